@@ -10,3 +10,6 @@ pub mod dataset;
 pub mod network;
 pub mod training;
 pub mod engine;
+pub mod analysis;
+pub mod experiment;
+pub mod protocol;
