@@ -13,3 +13,4 @@ pub mod engine;
 pub mod analysis;
 pub mod experiment;
 pub mod protocol;
+pub mod worker;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
-    DenseSign, Draft, EngineChoice, Layout, Noise, OutputUnit, PARAMETERS, Parameter, Placement,
+    DenseSign, Draft, EngineChoice, Group, Layout, Noise, OutputUnit, PARAMETERS, Parameter, Placement,
     Polarity, Schedule, SpikeGeneration, TemporalPreset, TemporalSource, range_text,
 };
 
@@ -230,6 +230,18 @@ impl Config {
     /// The hidden subunits: at least one, all inside the field.
     pub fn subunits(&self) -> &[Placement] {
         &self.subunits
+    }
+
+    /// The part of the values that a recording depends on; everything else at its default. Two
+    /// configurations with the same recording share their data set.
+    pub fn recording(&self) -> Draft {
+        let mut recording = Draft::default();
+        for parameter in &PARAMETERS {
+            if matches!(parameter.group, Group::Cell | Group::Data) {
+                (parameter.set)(&mut recording, (parameter.get)(&self.draft));
+            }
+        }
+        recording
     }
 
     /// Checkers of the field.

@@ -68,7 +68,8 @@ impl DatasetBuilder {
     /// Does one slice; returns whether there is more to do.
     ///
     /// # Errors
-    /// [`DatasetError::NoSpikes`] if the cell is silent throughout a split.
+    /// - [`DatasetError::NoSpikes`] if the cell is silent throughout a split.
+    /// - [`DatasetError::OutOfMemory`] if the frames do not fit.
     pub fn advance(&mut self) -> Result<bool, DatasetError> {
         for (which, builder) in self.splits.iter_mut().enumerate() {
             if builder.split.num_frames() < builder.num_frames {
@@ -87,7 +88,7 @@ impl DatasetBuilder {
         let checkers = self.config.num_checkers();
         for builder in &mut self.splits {
             if builder.split.frames.len() < builder.num_frames * checkers {
-                builder.filter(kernel, checkers);
+                builder.filter(kernel, checkers)?;
                 return Ok(true);
             }
         }
@@ -151,10 +152,16 @@ impl SplitBuilder {
     }
 
     /// Second pass: the next block of frames as the network will see them.
-    fn filter(&mut self, kernel: &TemporalFilter, checkers: usize) {
+    fn filter(
+        &mut self,
+        kernel: &TemporalFilter,
+        checkers: usize,
+    ) -> Result<(), DatasetError> {
         let done = self.split.frames.len();
         if done == 0 {
-            self.split.frames.reserve_exact(self.num_frames * checkers);
+            let num_frames = self.num_frames;
+            let reserved = self.split.frames.try_reserve_exact(num_frames * checkers);
+            reserved.map_err(|_full| DatasetError::OutOfMemory { num_frames })?;
         }
         let block = BLOCK.min(self.num_frames - done / checkers);
         self.split.frames.resize(done + block * checkers, 0.0);
@@ -162,6 +169,7 @@ impl SplitBuilder {
         for (at, frame) in self.split.frames[done..].chunks_exact_mut(checkers).enumerate() {
             self.movie.filter(at, kernel, frame);
         }
+        Ok(())
     }
 }
 

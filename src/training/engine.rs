@@ -83,6 +83,14 @@ pub trait EngineFactory {
     /// Steps between two looks at the clock; a slow adapter wants one.
     fn steps_per_slice(&self) -> u32;
 
+    /// Compares the engine with the reference over a few steps.
+    ///
+    /// # Errors
+    /// [`EngineError::Disagrees`] if they differ by more than rounding.
+    async fn check(&self, _config: &Config, _dataset: &Rc<Dataset>) -> Result<(), EngineError> {
+        Ok(())
+    }
+
     /// An engine with the first parameters of some networks.
     ///
     /// # Errors
