@@ -1,5 +1,5 @@
 use ganglion::{config::*, dataset::*, engine::cpu::*, network::*, statistics::*, training::*};
-use std::{rc::Rc, time::Instant};
+use std::{sync::Arc, time::Instant};
 fn main() {
     let args: Vec<String> = std::env::args().collect();
     let d = ganglion::link::decode(&args[1]);
@@ -11,7 +11,7 @@ fn main() {
         let t = Instant::now();
         let mut b = DatasetBuilder::new(&config);
         while b.advance().unwrap() {}
-        let ds = Rc::new(b.finish());
+        let ds = Arc::new(b.finish());
         let td = t.elapsed().as_secs_f64();
         let truth = ds.cell.subunit_filters();
         println!("seed {seed} scale {:.4} rate {:.4} data {td:.3}s ceiling {:.3} temporal cos {:.4} sep {:.3}", ds.cell.scale(), ds.training.mean_count(), ds.test.ceiling(), cosine(&ds.receptive_field.temporal, ds.cell.temporal()), ds.receptive_field.separability);
