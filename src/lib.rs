@@ -1,1 +1,2 @@
 //! Ganglion.
+pub mod engine;

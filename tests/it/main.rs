@@ -1,1 +1,4 @@
+//! Native tests.
+#[cfg(feature = "burn")]
+mod engine_burn;
 

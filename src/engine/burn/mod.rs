@@ -1,0 +1,3 @@
+//! Burn prototype.
+pub mod model;
+pub mod step;

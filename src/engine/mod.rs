@@ -1,0 +1,3 @@
+//! Engines.
+#[cfg(feature = "burn")]
+pub mod burn;
