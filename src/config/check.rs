@@ -1,0 +1,259 @@
+//! From values that may hold anything to a configuration that no stage has to doubt.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{
+    DenseSign, Draft, EngineChoice, Layout, Noise, OutputUnit, PARAMETERS, Parameter, Placement,
+    Polarity, Schedule, SpikeGeneration, TemporalPreset, TemporalSource, range_text,
+};
+
+/// Something wrong with a draft: which parameters, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Link keys of the parameters concerned.
+    pub keys: Vec<&'static str>,
+    /// A sentence for people.
+    pub message: String,
+}
+
+/// A checked experiment. Made by [`Draft::check`] only, so every getter can be trusted.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Draft", into = "Draft")]
+pub struct Config {
+    draft: Draft,
+    subunits: Vec<Placement>,
+}
+
+impl Draft {
+    /// Checks every value against its range and all values against each other.
+    ///
+    /// # Errors
+    /// All problems found, not only the first.
+    pub fn check(&self) -> Result<Config, Vec<Problem>> {
+        let mut problems: Vec<_> =
+            PARAMETERS.iter().filter_map(|parameter| range_problem(parameter, self)).collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        if self.first_filters > self.last_filters {
+            problems.push(Problem {
+                keys: vec!["nmin", "nmax"],
+                message: format!(
+                    "The fewest filters ({}) are more than the most ({}). Swap them.",
+                    self.first_filters, self.last_filters
+                ),
+            });
+        }
+        if self.filter_side > self.rows.min(self.columns) {
+            problems.push(Problem {
+                keys: vec!["side", "rows", "cols"],
+                message: format!(
+                    "A {0}x{0} filter does not fit into a field of {1}x{2} checkers. Choose a smaller filter or a larger field.",
+                    self.filter_side, self.rows, self.columns
+                ),
+            });
+        }
+        if self.batch > self.frames {
+            problems.push(Problem {
+                keys: vec!["batch", "frames"],
+                message: format!(
+                    "A batch of {} needs more than the {} training frames. Choose a smaller batch or more frames.",
+                    self.batch, self.frames
+                ),
+            });
+        }
+        let subunits = self.placements();
+        problems.extend(placement_problem(self, &subunits));
+        if problems.is_empty() {
+            Ok(Config { draft: self.clone(), subunits })
+        } else {
+            Err(problems)
+        }
+    }
+
+    /// The subunits of the chosen layout, moved with the middle of the field.
+    ///
+    /// Coordinates of the named layouts are for 8x8 checkers. A layout that does not fit into a
+    /// smaller field gives rectangles outside of it (row or column 255), which the check reports.
+    pub fn placements(&self) -> Vec<Placement> {
+        let corners: &[(i32, i32)] = match self.layout {
+            Layout::Block => &[(2, 2), (2, 4), (4, 2), (4, 4)],
+            Layout::Spread => &[(1, 1), (1, 5), (5, 1), (5, 5)],
+            Layout::Diamond => &[(1, 3), (3, 1), (3, 5), (5, 3)],
+            Layout::Irregular => &[(1, 2), (2, 4), (4, 1), (5, 4)],
+            Layout::Overlap => &[(2, 2), (2, 3), (3, 3), (4, 4)],
+            Layout::Custom => return self.subunits.clone(),
+        };
+        let moved = |at: i32, size: u32| {
+            u8::try_from(at + (size as i32 - 8).div_euclid(2)).unwrap_or(u8::MAX)
+        };
+        corners
+            .iter()
+            .map(|&(row, column)| Placement::square(moved(row, self.rows), moved(column, self.columns)))
+            .collect()
+    }
+}
+
+fn range_problem(parameter: &'static Parameter, draft: &Draft) -> Option<Problem> {
+    let value = (parameter.get)(draft);
+    (!parameter.admits(&value)).then(|| Problem {
+        keys: vec![parameter.key],
+        message: format!(
+            "{} is out of range: choose {}.",
+            parameter.label,
+            range_text(parameter)
+        ),
+    })
+}
+
+fn placement_problem(draft: &Draft, subunits: &[Placement]) -> Option<Problem> {
+    let keys = vec!["layout", "subunits", "rows", "cols"];
+    if subunits.is_empty() {
+        let message = "The cell has no subunit. Place at least one on the checkerboard.".to_owned();
+        return Some(Problem { keys, message });
+    }
+    let outside = subunits.iter().position(|subunit| {
+        u32::from(subunit.row) + u32::from(subunit.height) > draft.rows
+            || u32::from(subunit.column) + u32::from(subunit.width) > draft.columns
+    })?;
+    let message = format!(
+        "Subunit {} lies outside the field of {}x{} checkers. Move it or enlarge the field.",
+        outside + 1,
+        draft.rows,
+        draft.columns
+    );
+    Some(Problem { keys, message })
+}
+
+impl TryFrom<Draft> for Config {
+    type Error = String;
+
+    fn try_from(draft: Draft) -> Result<Self, String> {
+        draft.check().map_err(|problems| {
+            problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>().join(" ")
+        })
+    }
+}
+
+impl From<Config> for Draft {
+    fn from(config: Config) -> Self {
+        config.draft
+    }
+}
+
+macro_rules! getters {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty;)+) => {
+        impl Config {
+            $($(#[$doc])* pub fn $name(&self) -> $kind { self.draft.$name })+
+        }
+    };
+}
+
+getters! {
+    /// Seed of every random number.
+    seed: u32;
+    /// Shape of the temporal filter.
+    temporal: TemporalPreset;
+    /// Sign of the temporal filter.
+    polarity: Polarity;
+    /// Distribution of the white noise.
+    noise: Noise;
+    /// How drive becomes spikes.
+    spikes: SpikeGeneration;
+    /// Mean spikes a frame.
+    rate: f32;
+    /// Drive above which the cell can spike.
+    threshold: f32;
+    /// Expected spikes a frame for each unit of drive above threshold.
+    gain: f32;
+    /// Temporal filter of the network's input.
+    input: TemporalSource;
+    /// Spread of the first filter weights; 0 means Glorot's rule.
+    init_sd: f32;
+    /// SD of the noise before rectification.
+    inner_noise: f32;
+    /// Signs of the pooling weights.
+    dense: DenseSign;
+    /// Last nonlinearity and loss.
+    output: OutputUnit;
+    /// Step size of Adam.
+    learning_rate: f32;
+    /// Change of the step size.
+    schedule: Schedule;
+    /// Share of the training over which L1 grows.
+    ramp: f32;
+    /// L2 on filters.
+    l2: f32;
+    /// L2 on pooling weights.
+    dense_l2: f32;
+    /// L1 on what enters the output.
+    activity_l1: f32;
+    /// Which engine trains.
+    engine: EngineChoice;
+}
+
+macro_rules! sizes {
+    ($($(#[$doc:meta])* $name:ident = $field:ident;)+) => {
+        impl Config {
+            $($(#[$doc])* pub fn $name(&self) -> usize { self.draft.$field as usize })+
+        }
+    };
+}
+
+sizes! {
+    /// Height of the field, checkers.
+    rows = rows;
+    /// Width of the field, checkers.
+    columns = columns;
+    /// Frames that a network learns from.
+    num_frames = frames;
+    /// Frames for the reported correlations.
+    num_test_frames = test_frames;
+    /// Height and width of a filter, checkers.
+    filter_side = filter_side;
+    /// Networks for each number of filters.
+    num_restarts = restarts;
+    /// Passes over the training frames.
+    num_epochs = epochs;
+    /// Frames in a step.
+    batch_size = batch;
+    /// Readings of the learning curve.
+    num_curve_points = curve_points;
+}
+
+impl Config {
+    /// The values as a person or a link gave them.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// The hidden subunits: at least one, all inside the field.
+    pub fn subunits(&self) -> &[Placement] {
+        &self.subunits
+    }
+
+    /// Checkers of the field.
+    pub fn num_checkers(&self) -> usize {
+        self.rows() * self.columns()
+    }
+
+    /// Numbers of filters to train, in rising order.
+    pub fn filter_counts(&self) -> core::ops::RangeInclusive<u32> {
+        self.draft.first_filters..=self.draft.last_filters
+    }
+
+    /// Frames that choose among restarts; at least 200.
+    pub fn num_validation_frames(&self) -> usize {
+        ((self.draft.frames as f32 * self.draft.validation_share) as usize).max(200)
+    }
+
+    /// Full L1 penalty for a network of `num_filters`.
+    pub fn l1(&self, num_filters: u32) -> f32 {
+        if num_filters <= 4 { self.draft.l1_few } else { self.draft.l1 }
+    }
+
+    /// Training steps: whole batches only, at least one an epoch.
+    pub fn num_steps(&self) -> u32 {
+        self.draft.epochs * (self.draft.frames / self.draft.batch)
+    }
+}

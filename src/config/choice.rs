@@ -1,0 +1,161 @@
+//! The closed sets that a parameter can be chosen from.
+
+use serde::{Deserialize, Serialize};
+
+/// A closed set of options, each with the word used in links and the words shown to people.
+pub trait Choice: Copy + PartialEq + 'static {
+    /// Every option with its link word and its label, in the order of the menu.
+    const OPTIONS: &'static [(Self, &'static str, &'static str)];
+
+    /// Position among [`Choice::OPTIONS`].
+    fn index(self) -> usize {
+        Self::OPTIONS.iter().position(|(option, ..)| *option == self).unwrap_or(0)
+    }
+
+    /// Word used in links.
+    fn word(self) -> &'static str {
+        Self::OPTIONS[self.index()].1
+    }
+
+    /// Words shown to people.
+    fn label(self) -> &'static str {
+        Self::OPTIONS[self.index()].2
+    }
+}
+
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$option_doc:meta])* $option:ident = $word:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$option_doc])* $option,)+ }
+
+        impl Choice for $name {
+            const OPTIONS: &'static [(Self, &'static str, &'static str)] =
+                &[$((Self::$option, $word, $label),)+];
+        }
+    };
+}
+
+choice! {
+    /// Where the hidden subunits sit (the model cell's anatomy).
+    Layout {
+        /// Four 2x2 subunits side by side.
+        Block = "block", "Block: four that touch";
+        /// Four in the corners of the receptive field.
+        Spread = "spread", "Spread: four far apart";
+        /// Four on the points of a diamond.
+        Diamond = "diamond", "Diamond";
+        /// Four at uneven distances.
+        Irregular = "irregular", "Irregular";
+        /// Four that overlap: no known method recovers them.
+        Overlap = "overlap", "Overlap: the hard case";
+        /// Placed by hand.
+        Custom = "custom", "Placed by hand";
+    }
+}
+
+choice! {
+    /// Shape of the subunits' temporal filter.
+    TemporalPreset {
+        /// Biphasic, peak at lag 4.
+        Biphasic = "biphasic", "Biphasic, peak at 133 ms";
+        /// Difference of two gamma functions, delayed by 2 frames: the authors' simulation.
+        Released = "released", "Gamma difference (authors' code)";
+    }
+}
+
+choice! {
+    /// Sign of the temporal filter.
+    Polarity {
+        /// Excited by light.
+        On = "on", "ON: excited by light";
+        /// Excited by dark.
+        Off = "off", "OFF: excited by dark";
+    }
+}
+
+choice! {
+    /// Distribution of the white noise.
+    Noise {
+        /// Each checker is -1 or +1.
+        Binary = "binary", "Binary: black or white";
+        /// Each checker is standard normal.
+        Gaussian = "gaussian", "Gaussian";
+    }
+}
+
+choice! {
+    /// How the pooled drive becomes spikes.
+    SpikeGeneration {
+        /// A spike whenever the drive exceeds the threshold.
+        Deterministic = "det", "Deterministic: drive above threshold";
+        /// At most one spike, with a probability that grows with the drive.
+        Bernoulli = "bern", "Bernoulli: one spike by chance";
+        /// A Poisson count whose mean grows with the drive.
+        Poisson = "pois", "Poisson: counts by chance";
+    }
+}
+
+choice! {
+    /// Which temporal filter the network's input is filtered with.
+    TemporalSource {
+        /// The one estimated from the spikes alone.
+        Estimated = "sta", "Estimated from the spikes";
+        /// The cell's own.
+        Known = "true", "The cell's own";
+    }
+}
+
+choice! {
+    /// How the learning rate changes over the training.
+    Schedule {
+        /// From the full rate to zero along half a cosine.
+        Cosine = "cosine", "Cosine to zero";
+        /// The same throughout.
+        Constant = "constant", "Constant";
+    }
+}
+
+choice! {
+    /// Which signs the dense (pooling) weights may have.
+    DenseSign {
+        /// Clamped at zero from below after every step.
+        NonNegative = "nn", "Non-negative";
+        /// Free.
+        Signed = "signed", "Signed";
+    }
+}
+
+choice! {
+    /// The last nonlinearity, with the loss that belongs to it.
+    OutputUnit {
+        /// Softplus and Poisson loss.
+        Softplus = "softplus", "Softplus with Poisson loss";
+        /// Sigmoid and binary cross-entropy.
+        Sigmoid = "sigmoid", "Sigmoid with cross-entropy";
+        /// `a ln(1 + e^(b z))` with trained `a` and `b`, and Poisson loss.
+        Parametric = "parametric", "Trained softplus with Poisson loss";
+    }
+}
+
+choice! {
+    /// Which engine trains.
+    EngineChoice {
+        /// Hand-written code on the processor: the reference, the same bits everywhere.
+        Cpu = "cpu", "CPU: same bits everywhere";
+        /// Burn on WebGPU.
+        Gpu = "gpu", "WebGPU (Burn)";
+        /// Whichever is faster on this network.
+        Auto = "auto", "Auto: measure both";
+    }
+}
+
+choice! {
+    /// A section of the page.
+    Section {
+        /// The model cell, running live.
+        Cell = "cell", "Cell";
+        /// Filters for a growing number of filters (Fig. 2).
+        Emergence = "emergence", "Emergence";
+    }
+}

@@ -1,0 +1,24 @@
+//! What an experiment is: every parameter, its range and meaning, and the check that makes it safe.
+//!
+//! In: values from sliders and links ([`Draft`]). Out: a [`Config`] that no stage has to doubt.
+//! Text forms belong to `link`, the controls that show the table to `ui`.
+
+mod check;
+mod choice;
+mod draft;
+mod presets;
+mod table;
+
+pub use check::{Config, Problem};
+pub use choice::{
+    Choice, DenseSign, EngineChoice, Layout, Noise, OutputUnit, Polarity, Schedule, Section,
+    SpikeGeneration, TemporalPreset, TemporalSource,
+};
+pub use draft::{Draft, Placement};
+pub use presets::{PRESETS, Preset};
+pub use table::{Group, Kind, PARAMETERS, Parameter, Value, parameter, range_text};
+
+/// Most subunits that a cell may be given by hand.
+pub const MAX_SUBUNITS: usize = 64;
+/// Lags of the temporal filter, frames (paper: 600 ms at 30 Hz).
+pub const NUM_LAGS: usize = 20;

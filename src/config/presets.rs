@@ -1,0 +1,129 @@
+//! Named ways to train and named cells: each sets several parameters at once.
+
+use crate::config::{
+    DenseSign, Draft, OutputUnit, Schedule, SpikeGeneration, TemporalPreset,
+};
+
+/// A named set of values.
+pub struct Preset {
+    /// Short name, used in menus.
+    pub name: &'static str,
+    /// What it is for, in one line.
+    pub meaning: &'static str,
+    /// Sets the values; everything else stays.
+    pub apply: fn(&mut Draft),
+}
+
+impl Preset {
+    /// Whether applying it would change nothing.
+    pub fn is_in_force(&self, draft: &Draft) -> bool {
+        let mut applied = draft.clone();
+        (self.apply)(&mut applied);
+        applied == *draft
+    }
+}
+
+/// Puts back every parameter that says how a network is built and trained, but not its size.
+fn reset_recipe(draft: &mut Draft) {
+    let default = Draft::default();
+    *draft = Draft {
+        epochs: default.epochs,
+        batch: default.batch,
+        learning_rate: default.learning_rate,
+        schedule: default.schedule,
+        dense: default.dense,
+        output: default.output,
+        l1: default.l1,
+        l1_few: default.l1_few,
+        ramp: default.ramp,
+        l2: default.l2,
+        dense_l2: default.dense_l2,
+        activity_l1: default.activity_l1,
+        inner_noise: default.inner_noise,
+        init_sd: default.init_sd,
+        ..draft.clone()
+    };
+}
+
+/// The recipes and cells on offer.
+pub static PRESETS: [Preset; 8] = [
+    Preset {
+        name: "Reveal",
+        meaning: "Non-negative pooling and a growing L1 penalty: the subunits appear.",
+        apply: reset_recipe,
+    },
+    Preset {
+        name: "Plain",
+        meaning: "Signed pooling, no penalty: predicts better, shows nothing. See why.",
+        apply: |draft| {
+            reset_recipe(draft);
+            draft.dense = DenseSign::Signed;
+            draft.l1 = 0.0;
+            draft.l1_few = 0.0;
+        },
+    },
+    Preset {
+        name: "Sigmoid",
+        meaning: "An output that can saturate, with cross-entropy: signed pooling works again.",
+        apply: |draft| {
+            reset_recipe(draft);
+            draft.dense = DenseSign::Signed;
+            draft.output = OutputUnit::Sigmoid;
+            draft.l1 = 5e-4;
+            draft.l1_few = 5e-4;
+        },
+    },
+    Preset {
+        name: "As released",
+        meaning: "The settings in the authors' code, but the checkpoint is not chosen on test frames.",
+        apply: |draft| {
+            reset_recipe(draft);
+            draft.dense = DenseSign::Signed;
+            draft.output = OutputUnit::Parametric;
+            draft.batch = 2_000;
+            draft.learning_rate = 1e-3;
+            draft.schedule = Schedule::Constant;
+            draft.l1 = 5.5e-4;
+            draft.l1_few = 5.5e-4;
+            draft.ramp = 0.0;
+            draft.l2 = 1e-3;
+            draft.dense_l2 = 1e-3;
+            draft.activity_l1 = 1e-3;
+            draft.inner_noise = 0.1;
+            draft.init_sd = 0.05;
+        },
+    },
+    Preset {
+        name: "Deterministic cell",
+        meaning: "A spike whenever the drive exceeds the threshold, on a tenth of the frames.",
+        apply: |draft| set_cell(draft, SpikeGeneration::Deterministic, 0.1, 1.0),
+    },
+    Preset {
+        name: "Bernoulli cell",
+        meaning: "One spike by chance, on 7 % of the frames.",
+        apply: |draft| set_cell(draft, SpikeGeneration::Bernoulli, 0.07, 1.0),
+    },
+    Preset {
+        name: "Poisson cell",
+        meaning: "Poisson counts of gain 3, 7.2 spikes in a hundred frames.",
+        apply: |draft| set_cell(draft, SpikeGeneration::Poisson, 0.072, 3.0),
+    },
+    Preset {
+        name: "Authors' simulation",
+        meaning: "Gamma-difference filter, threshold 2.5, gain 2 spikes/s: spikes on 1.2 % of the frames.",
+        apply: |draft| {
+            set_cell(draft, SpikeGeneration::Bernoulli, 0.012, 2.0 / 30.0);
+            draft.temporal = TemporalPreset::Released;
+            draft.threshold = 2.5;
+        },
+    },
+];
+
+fn set_cell(draft: &mut Draft, spikes: SpikeGeneration, rate: f32, gain: f32) {
+    let default = Draft::default();
+    draft.spikes = spikes;
+    draft.rate = rate;
+    draft.gain = gain;
+    draft.temporal = default.temporal;
+    draft.threshold = default.threshold;
+}

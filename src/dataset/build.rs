@@ -1,0 +1,196 @@
+//! Makes a data set in slices, so that a worker can listen in between.
+
+use crate::{
+    cell::{FilteredNoise, GanglionCell, TemporalFilter},
+    config::{Config, NUM_LAGS, TemporalSource},
+    dataset::{Dataset, DatasetError, Split},
+    rng::{Random, Stream},
+    statistics::{RankOne, rank_one},
+};
+
+/// Frames made in one slice: some milliseconds of work.
+const BLOCK: usize = 1_000;
+
+/// Shows the stimulus to the cell, then sees it through the estimated temporal filter.
+///
+/// Raw frames are drawn again for the second pass instead of being kept: the filtered frames are
+/// the only copy in floats.
+pub struct DatasetBuilder {
+    config: Config,
+    cell: GanglionCell,
+    splits: [SplitBuilder; 3],
+    sta: StaSum,
+    estimate: Option<(RankOne, TemporalFilter)>,
+}
+
+impl DatasetBuilder {
+    /// Starts on a configuration.
+    pub fn new(config: &Config) -> Self {
+        let cell = GanglionCell::new(config);
+        let split = |num_frames, stimulus, spikes| SplitBuilder {
+            num_frames,
+            stimulus,
+            movie: FilteredNoise::of(config, stimulus),
+            random: Random::new(config.seed(), spikes, 0),
+            split: Split::default(),
+        };
+        Self {
+            splits: [
+                split(config.num_frames(), Stream::TrainingStimulus, Stream::TrainingSpikes),
+                split(
+                    config.num_validation_frames(),
+                    Stream::ValidationStimulus,
+                    Stream::ValidationSpikes,
+                ),
+                split(config.num_test_frames(), Stream::TestStimulus, Stream::TestSpikes),
+            ],
+            sta: StaSum::new(config.num_checkers()),
+            estimate: None,
+            cell,
+            config: config.clone(),
+        }
+    }
+
+    /// Frames to go through in both passes.
+    pub fn num_frames_total(&self) -> usize {
+        2 * self.splits.iter().map(|split| split.num_frames).sum::<usize>()
+    }
+
+    /// Frames gone through so far.
+    pub fn num_frames_done(&self) -> usize {
+        let checkers = self.config.num_checkers();
+        self.splits
+            .iter()
+            .map(|builder| builder.split.num_frames() + builder.split.frames.len() / checkers)
+            .sum()
+    }
+
+    /// Does one slice; returns whether there is more to do.
+    ///
+    /// # Errors
+    /// [`DatasetError::NoSpikes`] if the cell is silent throughout a split.
+    pub fn advance(&mut self) -> Result<bool, DatasetError> {
+        for (which, builder) in self.splits.iter_mut().enumerate() {
+            if builder.split.num_frames() < builder.num_frames {
+                let sta = (which == 0).then_some(&mut self.sta);
+                builder.simulate(&self.cell, sta);
+                return Ok(true);
+            }
+        }
+        if self.estimate.is_none() {
+            self.estimate = Some(self.estimate_filter()?);
+            for builder in &mut self.splits {
+                builder.movie = FilteredNoise::of(&self.config, builder.stimulus);
+            }
+        }
+        let (_, kernel) = self.estimate.as_ref().expect("the filter was estimated above");
+        let checkers = self.config.num_checkers();
+        for builder in &mut self.splits {
+            if builder.split.frames.len() < builder.num_frames * checkers {
+                builder.filter(kernel, checkers);
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The finished data set.
+    ///
+    /// # Panics
+    /// Unless [`Self::advance`] has returned `false`.
+    pub fn finish(self) -> Dataset {
+        let (receptive_field, input_filter) =
+            self.estimate.expect("advance was called until there was nothing left to do");
+        let [training, validation, test] = self.splits.map(|builder| builder.split);
+        let sta = self.sta.mean();
+        Dataset { cell: self.cell, training, validation, test, sta, receptive_field, input_filter }
+    }
+
+    fn estimate_filter(&self) -> Result<(RankOne, TemporalFilter), DatasetError> {
+        let names = ["training", "validation", "test"];
+        for (builder, split) in self.splits.iter().zip(names) {
+            if builder.split.num_spikes() == 0 {
+                return Err(DatasetError::NoSpikes { split });
+            }
+        }
+        let receptive_field = rank_one(&self.sta.mean(), NUM_LAGS);
+        let kernel = match self.config.input() {
+            TemporalSource::Known => *self.cell.temporal(),
+            TemporalSource::Estimated => {
+                core::array::from_fn(|lag| receptive_field.temporal[lag])
+            }
+        };
+        Ok((receptive_field, kernel))
+    }
+}
+
+struct SplitBuilder {
+    num_frames: usize,
+    stimulus: Stream,
+    movie: FilteredNoise,
+    random: Random,
+    split: Split,
+}
+
+impl SplitBuilder {
+    /// First pass: spikes of the next block.
+    fn simulate(&mut self, cell: &GanglionCell, mut sta: Option<&mut StaSum>) {
+        let block = BLOCK.min(self.num_frames - self.split.num_frames());
+        let mut filtered = vec![0.0; cell.field().0 * cell.field().1];
+        self.movie.draw(block);
+        for at in 0..block {
+            self.movie.filter(at, cell.temporal(), &mut filtered);
+            let rate = cell.rate(&filtered);
+            let count = cell.spikes(rate, &mut self.random);
+            self.split.rates.push(rate);
+            self.split.counts.push(count);
+            if let Some(sta) = sta.as_deref_mut() {
+                sta.add(&self.movie, at, count);
+            }
+        }
+    }
+
+    /// Second pass: the next block of frames as the network will see them.
+    fn filter(&mut self, kernel: &TemporalFilter, checkers: usize) {
+        let done = self.split.frames.len();
+        if done == 0 {
+            self.split.frames.reserve_exact(self.num_frames * checkers);
+        }
+        let block = BLOCK.min(self.num_frames - done / checkers);
+        self.split.frames.resize(done + block * checkers, 0.0);
+        self.movie.draw(block);
+        for (at, frame) in self.split.frames[done..].chunks_exact_mut(checkers).enumerate() {
+            self.movie.filter(at, kernel, frame);
+        }
+    }
+}
+
+/// Running sum of the frames before spikes.
+struct StaSum {
+    sum: Vec<f64>,
+    num_spikes: u64,
+    checkers: usize,
+}
+
+impl StaSum {
+    fn new(checkers: usize) -> Self {
+        Self { sum: vec![0.0; NUM_LAGS * checkers], num_spikes: 0, checkers }
+    }
+
+    fn add(&mut self, movie: &FilteredNoise, at: usize, count: u16) {
+        if count == 0 {
+            return;
+        }
+        self.num_spikes += u64::from(count);
+        for (lag, sums) in self.sum.chunks_exact_mut(self.checkers).enumerate() {
+            for (sum, checker) in sums.iter_mut().zip(movie.raw(at, lag)) {
+                *sum += f64::from(count) * f64::from(*checker);
+            }
+        }
+    }
+
+    fn mean(&self) -> Vec<f32> {
+        let num_spikes = self.num_spikes.max(1) as f64;
+        self.sum.iter().map(|sum| (sum / num_spikes) as f32).collect()
+    }
+}

@@ -1,0 +1,13 @@
+//! Frames paired with the spikes they caused, in three splits.
+//!
+//! In: a [`Config`](crate::config::Config). Out: training, validation and test frames, seen through
+//! a temporal filter, with their spike counts, and the spike-triggered average. What is learned
+//! from them is left to `training`.
+
+mod build;
+mod error;
+mod split;
+
+pub use build::DatasetBuilder;
+pub use error::DatasetError;
+pub use split::{Dataset, Split};

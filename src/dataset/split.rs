@@ -1,0 +1,73 @@
+//! The three splits.
+
+use crate::{
+    cell::{GanglionCell, TemporalFilter},
+    config::NUM_LAGS,
+    statistics::{self, RankOne},
+};
+
+/// Frames and what the cell did at each of them.
+///
+/// # Shapes
+/// - `frames`: `[num_frames, checkers]`, temporally filtered contrast
+/// - `counts`: `[num_frames]`, spikes
+/// - `rates`: `[num_frames]`, spikes expected by the cell itself
+#[derive(Clone, Debug, Default)]
+pub struct Split {
+    /// Temporally filtered frames, one after the other.
+    pub frames: Vec<f32>,
+    /// Spikes at each frame.
+    pub counts: Vec<u16>,
+    /// Spikes expected at each frame: the truth that no network sees.
+    pub rates: Vec<f32>,
+}
+
+impl Split {
+    /// Number of frames.
+    pub fn num_frames(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// Spikes in all frames together.
+    pub fn num_spikes(&self) -> u64 {
+        self.counts.iter().map(|&count| u64::from(count)).sum()
+    }
+
+    /// Mean spikes a frame.
+    pub fn mean_count(&self) -> f64 {
+        self.num_spikes() as f64 / self.num_frames() as f64
+    }
+
+    /// Correlation between the cell's own rate and its spikes: no prediction of the rate can do
+    /// better on these frames, except by chance.
+    pub fn ceiling(&self) -> f64 {
+        statistics::correlation(&self.rates, &self.counts)
+    }
+}
+
+/// A cell with everything that was shown to it.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    /// The hidden cell.
+    pub cell: GanglionCell,
+    /// Frames that networks learn from.
+    pub training: Split,
+    /// Frames that choose among restarts.
+    pub validation: Split,
+    /// Frames that only report.
+    pub test: Split,
+    /// Spike-triggered average of the raw training frames, `[NUM_LAGS, checkers]`, contrast.
+    pub sta: Vec<f32>,
+    /// Its first singular pair: temporal filter and spatial receptive field.
+    pub receptive_field: RankOne,
+    /// The filter that the frames were seen through.
+    pub input_filter: TemporalFilter,
+}
+
+impl Dataset {
+    /// The average frame `lag` frames before a spike, contrast.
+    pub fn sta_at(&self, lag: usize) -> &[f32] {
+        let checkers = self.sta.len() / NUM_LAGS;
+        &self.sta[lag * checkers..(lag + 1) * checkers]
+    }
+}

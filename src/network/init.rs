@@ -1,0 +1,71 @@
+//! First parameters, and the noise that some recipes add inside.
+
+use crate::{
+    config::{Config, DenseSign, OutputUnit},
+    network::{NetworkId, Parameters, Shape},
+    rng::{Random, Stream},
+};
+
+/// Start of a trained softplus `a ln(1 + e^(b z))` (the authors' code).
+const SOFTPLUS_START: [f32; 2] = [0.2, 5.0];
+
+/// Random first parameters of one network.
+///
+/// Filters by Glorot's rule (uniform, fan in `side^2`, fan out `side^2 N`) or normal with the SD
+/// asked for; dense weights uniform up to `sqrt(6 / (4 N + 1))` (4: the positions), on both sides
+/// of zero if they may be negative; biases 0; the output bias gives the mean count.
+///
+/// `mean_count` is the mean number of spikes in a training frame.
+pub fn initial_parameters(config: &Config, id: NetworkId, mean_count: f64) -> Parameters {
+    let shape = Shape::of(config, id.num_filters);
+    let index = id.restart * 0x1_0000 + id.num_filters;
+    let mut random = Random::new(config.seed(), Stream::Initialization, index);
+    let mut values = vec![0.0; shape.num_parameters()];
+    let num_filters = id.num_filters as f32;
+    let limit = (6.0 / (shape.filter_len() as f32 * (1.0 + num_filters))).sqrt();
+    for weight in &mut values[shape.filters()] {
+        *weight = if config.init_sd() > 0.0 {
+            config.init_sd() * random.normal()
+        } else {
+            random.uniform_in(-limit, limit)
+        };
+    }
+    let limit = (6.0 / (shape.num_positions() as f32 * num_filters + 1.0)).sqrt();
+    let low = if config.dense() == DenseSign::NonNegative { 0.0 } else { -limit };
+    for weight in &mut values[shape.dense()] {
+        *weight = random.uniform_in(low, limit);
+    }
+    values[shape.output_bias()] = output_bias(config.output(), mean_count);
+    if shape.parametric {
+        values[shape.softplus()].copy_from_slice(&SOFTPLUS_START);
+    }
+    Parameters { shape, values }
+}
+
+/// The bias at which a silent network predicts the mean count.
+fn output_bias(output: OutputUnit, mean_count: f64) -> f32 {
+    let bias = match output {
+        OutputUnit::Softplus => libm::log(libm::expm1(mean_count)),
+        OutputUnit::Sigmoid => {
+            let share = mean_count.min(0.999);
+            libm::log(share / (1.0 - share))
+        }
+        OutputUnit::Parametric => {
+            let [a, b] = SOFTPLUS_START.map(f64::from);
+            libm::log(libm::expm1(mean_count / a)) / b
+        }
+    };
+    bias as f32
+}
+
+/// Noise added to the feature maps of one network in one training step.
+///
+/// # Shapes
+/// - returns `[num_filters, positions, batch]`
+pub fn inner_noise(config: &Config, id: NetworkId, step: u32) -> Vec<f32> {
+    let shape = Shape::of(config, id.num_filters);
+    let index = (step * 64 + id.restart) * 32 + id.num_filters;
+    let mut random = Random::new(config.seed(), Stream::Noise, index);
+    let len = shape.num_filters() * shape.num_positions() * config.batch_size();
+    (0..len).map(|_| config.inner_noise() * random.normal()).collect()
+}

@@ -1,0 +1,137 @@
+//! Every number that a network learns, as one row.
+
+use core::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use crate::network::Shape;
+
+/// The parameters of one network.
+///
+/// # Shapes
+/// One row: filters `[num_filters, side * side]`, filter biases `[num_filters]`, dense weights
+/// `[num_filters, positions]`, output bias, and for a trained softplus its two numbers `a`, `b`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Parameters {
+    /// Sizes.
+    pub shape: Shape,
+    /// All numbers.
+    #[serde(with = "as_bytes")]
+    pub values: Vec<f32>,
+}
+
+/// Where each kind of parameter stands in the row.
+impl Shape {
+    /// Filter weights.
+    pub fn filters(self) -> Range<usize> {
+        0..self.num_filters() * self.filter_len()
+    }
+
+    /// Filter biases.
+    pub fn biases(self) -> Range<usize> {
+        let start = self.filters().end;
+        start..start + self.num_filters()
+    }
+
+    /// Dense weights.
+    pub fn dense(self) -> Range<usize> {
+        let start = self.biases().end;
+        start..start + self.num_filters() * self.num_positions()
+    }
+
+    /// The output bias.
+    pub fn output_bias(self) -> usize {
+        self.dense().end
+    }
+
+    /// The two numbers of a trained softplus, if there are any.
+    pub fn softplus(self) -> Range<usize> {
+        self.output_bias() + 1..self.num_parameters()
+    }
+}
+
+impl Parameters {
+    /// Weights of one filter, `[side * side]`.
+    pub fn filter(&self, filter: usize) -> &[f32] {
+        &self.values[filter * self.shape.filter_len()..][..self.shape.filter_len()]
+    }
+
+    /// Bias of one filter.
+    pub fn bias(&self, filter: usize) -> f32 {
+        self.values[self.shape.biases().start + filter]
+    }
+
+    /// Dense weights of one filter, `[positions]`.
+    pub fn dense(&self, filter: usize) -> &[f32] {
+        let positions = self.shape.num_positions();
+        &self.values[self.shape.dense().start + filter * positions..][..positions]
+    }
+
+    /// Bias of the output.
+    pub fn output_bias(&self) -> f32 {
+        self.values[self.shape.output_bias()]
+    }
+
+    /// Sum of the absolute filter weights: what the L1 penalty counts.
+    pub fn filter_l1(&self) -> f64 {
+        self.values[self.shape.filters()].iter().map(|weight| f64::from(weight.abs())).sum()
+    }
+
+    /// What a filter adds up to in the whole field: `sum_p d[p] shift_p(W)`.
+    ///
+    /// A filter that fits in several places can stand for a subunit in any of them, so filters are
+    /// compared with subunits here, not in their own 7x7.
+    ///
+    /// # Shapes
+    /// - returns `[rows * columns]`
+    pub fn in_field(&self, filter: usize) -> Vec<f32> {
+        let shape = self.shape;
+        let (side, columns) = (shape.side as usize, shape.columns as usize);
+        let mut field = vec![0.0; shape.num_checkers()];
+        for (position, dense) in self.dense(filter).iter().enumerate() {
+            let corner = shape.corner(position);
+            for (row, weights) in self.filter(filter).chunks_exact(side).enumerate() {
+                let start = corner + row * columns;
+                for (sum, weight) in field[start..start + side].iter_mut().zip(weights) {
+                    *sum += dense * weight;
+                }
+            }
+        }
+        field
+    }
+
+    /// Hexadecimal checksum of the bits of all parameters.
+    pub fn checksum(&self) -> String {
+        checksum(&self.values)
+    }
+}
+
+/// 64-bit FNV-1a of the little-endian bits of numbers, as 16 hexadecimal digits: two networks with
+/// the same checksum are the same bit for bit, for all practical purposes.
+pub fn checksum(values: &[f32]) -> String {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+/// Numbers as one byte buffer: a sequence of numbers is slow to hand between workers.
+mod as_bytes {
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(values: &[f32], to: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = values.iter().flat_map(|value| value.to_le_bytes()).collect();
+        to.serialize_bytes(&bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<f32>, D::Error> {
+        let bytes = serde_bytes::ByteBuf::deserialize(from)?;
+        let (numbers, rest) = bytes.as_chunks::<4>();
+        if rest.is_empty() {
+            Ok(numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+        } else {
+            Err(D::Error::custom("the buffer does not hold whole numbers of four bytes"))
+        }
+    }
+}

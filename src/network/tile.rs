@@ -1,0 +1,126 @@
+//! The forward convolution on a tile of frames: the inner loop of training and prediction.
+//!
+//! Frames lie across SIMD lanes, so each lane sums over the filter in the same order whatever the
+//! width of the machine: the result has the same bits everywhere.
+
+use wide::f32x4;
+
+use crate::network::Shape;
+
+/// Frames in one vector.
+pub const LANES: usize = 4;
+/// Vectors of a tile.
+pub const TILE_VECTORS: usize = 8;
+/// Frames of a tile. A tile of 8x8 frames is 8 kB, so it stays in the first-level cache.
+pub const TILE_FRAMES: usize = LANES * TILE_VECTORS;
+
+/// One number for each frame of a tile.
+pub type Lanes = [f32x4; TILE_VECTORS];
+
+/// Some frames, transposed: for each checker the values of all frames.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    checkers: Vec<Lanes>,
+    num_vectors: usize,
+}
+
+impl Tile {
+    /// A tile for frames of `num_checkers`.
+    pub fn new(num_checkers: usize) -> Self {
+        Self { checkers: vec![[f32x4::ZERO; TILE_VECTORS]; num_checkers], num_vectors: 0 }
+    }
+
+    /// Fills the tile; lanes beyond the last frame hold zeros.
+    ///
+    /// # Panics
+    /// If there are more than [`TILE_FRAMES`] frames.
+    pub fn load<'a>(&mut self, frames: impl ExactSizeIterator<Item = &'a [f32]>) {
+        assert!(frames.len() <= TILE_FRAMES, "a tile takes {TILE_FRAMES} frames");
+        // Even, because the convolution takes vectors in pairs.
+        self.num_vectors = frames.len().div_ceil(2 * LANES) * 2;
+        let mut quads = [&[][..]; TILE_FRAMES];
+        for (slot, frame) in quads.iter_mut().zip(frames) {
+            *slot = frame;
+        }
+        for (vector, quad) in quads.chunks_exact(LANES).enumerate().take(self.num_vectors) {
+            match quad {
+                [a, b, c, d] if !d.is_empty() => self.load_quad(vector, [a, b, c, d]),
+                _ => self.load_rest(vector, quad),
+            }
+        }
+    }
+
+    fn load_quad(&mut self, vector: usize, frames: [&[f32]; LANES]) {
+        let whole = self.checkers.len() / LANES * LANES;
+        let [a, b, c, d] = frames.map(|frame| frame[..whole].as_chunks::<LANES>().0);
+        let quads = a.iter().zip(b).zip(c).zip(d);
+        for (lanes, (((a, b), c), d)) in self.checkers.chunks_exact_mut(LANES).zip(quads) {
+            let rows = [a, b, c, d].map(|row| f32x4::from(*row));
+            for (lanes, column) in lanes.iter_mut().zip(f32x4::transpose(rows)) {
+                lanes[vector] = column;
+            }
+        }
+        for checker in whole..self.checkers.len() {
+            self.checkers[checker][vector] = f32x4::from(frames.map(|frame| frame[checker]));
+        }
+    }
+
+    fn load_rest(&mut self, vector: usize, frames: &[&[f32]]) {
+        for (checker, lanes) in self.checkers.iter_mut().enumerate() {
+            let value = |lane: usize| frames[lane].get(checker).copied().unwrap_or(0.0);
+            lanes[vector] = f32x4::from([value(0), value(1), value(2), value(3)]);
+        }
+    }
+
+    /// Vectors in use, an even number.
+    pub fn num_vectors(&self) -> usize {
+        self.num_vectors
+    }
+
+    /// Values of one checker.
+    pub fn checker(&self, checker: usize) -> &Lanes {
+        &self.checkers[checker]
+    }
+
+    /// Values of a run of neighbouring checkers.
+    pub fn checkers(&self, start: usize, len: usize) -> &[Lanes] {
+        &self.checkers[start..start + len]
+    }
+}
+
+/// Convolves a tile with a block of up to four filters at one position, and adds their biases.
+///
+/// # Shapes
+/// - `weights`: `[side * side][BLOCK]`, the filters of the block side by side
+/// - `biases`: `[BLOCK]`
+/// - returns `[BLOCK]`, the feature maps before rectification
+pub fn forward_block<const BLOCK: usize>(
+    shape: Shape,
+    tile: &Tile,
+    position: usize,
+    weights: &[[f32; BLOCK]],
+    biases: &[f32; BLOCK],
+) -> [Lanes; BLOCK] {
+    let mut maps = [[f32x4::ZERO; TILE_VECTORS]; BLOCK];
+    let (side, columns) = (shape.side as usize, shape.columns as usize);
+    let corner = shape.corner(position);
+    for pair in 0..tile.num_vectors / 2 {
+        let (first, second) = (2 * pair % TILE_VECTORS, (2 * pair + 1) % TILE_VECTORS);
+        let mut sums = biases.map(|bias| [f32x4::splat(bias); 2]);
+        for (row, weights) in weights.chunks_exact(side).enumerate() {
+            let checkers = tile.checkers(corner + row * columns, side);
+            for (checker, weights) in checkers.iter().zip(weights) {
+                let (x0, x1) = (checker[first], checker[second]);
+                for (sum, weight) in sums.iter_mut().zip(weights) {
+                    let weight = f32x4::splat(*weight);
+                    sum[0] += x0 * weight;
+                    sum[1] += x1 * weight;
+                }
+            }
+        }
+        for (map, sum) in maps.iter_mut().zip(sums) {
+            [map[first], map[second]] = sum;
+        }
+    }
+    maps
+}

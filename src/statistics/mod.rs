@@ -1,0 +1,14 @@
+//! Numbers about numbers: correlation, decomposition, autocorrelation in space, assignment.
+//!
+//! In: plain slices. Out: plain numbers. Knows nothing of cells and networks; everything is summed
+//! in `f64` in a fixed order, so it is the same on every machine.
+
+mod assignment;
+mod correlation;
+mod morans_i;
+mod rank_one;
+
+pub use assignment::assign;
+pub use correlation::{correlation, cosine, norm};
+pub use morans_i::morans_i;
+pub use rank_one::{RankOne, rank_one};

@@ -1,0 +1,101 @@
+//! The one trait that both engines implement.
+
+use std::rc::Rc;
+
+use crate::{
+    config::Config,
+    dataset::Dataset,
+    network::{NetworkId, Parameters},
+};
+
+/// Why an engine stopped.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// There is no adapter that the engine can use.
+    #[error("No graphics adapter can be used: {0}")]
+    NoAdapter(String),
+    /// The adapter went away.
+    #[error("The graphics adapter was lost: {0}")]
+    DeviceLost(String),
+    /// The engine computes something else than the reference.
+    #[error("This graphics adapter computes wrong results: {0}")]
+    Disagrees(String),
+    /// A loss is infinite or not a number.
+    #[error(
+        "The loss is no longer a finite number at step {step}. Lower the learning rate or put the recipe's defaults back."
+    )]
+    LossNotFinite {
+        /// Steps done.
+        step: u32,
+    },
+}
+
+/// One update of all networks.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// Steps done before.
+    pub number: u32,
+    /// Training frames of the batch; the same for every network.
+    pub rows: &'a [u32],
+    /// Step size of Adam.
+    pub learning_rate: f32,
+    /// Share of the full L1 penalty in force, in `[0, 1]`.
+    pub l1_share: f32,
+}
+
+/// Trains some networks on the same batches.
+///
+/// An update is: mean loss over the batch plus penalties, its gradient, Adam (0.9, 0.999, 1e-8),
+/// then dense weights clamped at zero if they may not be negative.
+#[expect(async_fn_in_trait, reason = "engines live in one thread; no future has to be Send")]
+pub trait Engine {
+    /// Does one update of every network.
+    ///
+    /// # Errors
+    /// If the device is lost.
+    async fn step(&mut self, step: &Step<'_>) -> Result<(), EngineError>;
+
+    /// Mean data loss of each network over the steps since the last call, nats a frame.
+    ///
+    /// # Errors
+    /// If the device is lost.
+    async fn losses(&mut self) -> Result<Vec<f64>, EngineError>;
+
+    /// A copy of the parameters of each network, in the order of the ids.
+    ///
+    /// # Errors
+    /// If the device is lost.
+    async fn parameters(&mut self) -> Result<Vec<Parameters>, EngineError>;
+}
+
+/// Makes engines: what a worker is given at its start.
+#[expect(async_fn_in_trait, reason = "engines live in one thread; no future has to be Send")]
+pub trait EngineFactory {
+    /// What it makes.
+    type Engine: Engine;
+
+    /// Word for the engine in reports: `cpu` or `gpu`.
+    fn name(&self) -> &'static str;
+
+    /// The processor or graphics adapter it runs on, as far as it is known.
+    fn adapter(&self) -> String;
+
+    /// Steps between two looks at the clock; a slow adapter wants one.
+    fn steps_per_slice(&self) -> u32;
+
+    /// An engine with the first parameters of some networks.
+    ///
+    /// # Errors
+    /// If the device is lost.
+    async fn make(
+        &self,
+        config: &Config,
+        dataset: &Rc<Dataset>,
+        networks: &[NetworkId],
+    ) -> Result<Self::Engine, EngineError>;
+
+    /// Work handed to the adapter in one step, if the engine counts it.
+    fn dispatches_per_step(&self) -> Option<f64> {
+        None
+    }
+}

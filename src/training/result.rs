@@ -1,0 +1,37 @@
+//! What a training leaves behind.
+
+use serde::{Deserialize, Serialize};
+
+use crate::network::{NetworkId, Parameters};
+
+/// One reading of a learning curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CurvePoint {
+    /// Steps done.
+    pub step: u32,
+    /// Mean data loss of the batches since the last reading, nats a frame.
+    pub training_loss: f64,
+    /// Data loss on validation frames, nats a frame.
+    pub validation_loss: f64,
+    /// Correlation of prediction and spikes on validation frames.
+    pub validation_correlation: f64,
+}
+
+/// A trained network with its scores.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Trained {
+    /// Which one.
+    pub id: NetworkId,
+    /// What it learned.
+    pub parameters: Parameters,
+    /// How it got there.
+    pub curve: Vec<CurvePoint>,
+    /// Data loss on all validation frames, nats a frame.
+    pub validation_loss: f64,
+    /// The same plus the L1 penalty on the filters: the restart with the lowest is kept.
+    pub penalized_loss: f64,
+    /// Correlation of prediction and spikes, test frames.
+    pub correlation: f64,
+    /// Correlation of prediction and the cell's own rate, test frames.
+    pub rate_correlation: f64,
+}

@@ -1,0 +1,152 @@
+//! The engine-neutral loop: steps, readings of the curve, final scores.
+
+use std::rc::Rc;
+
+use crate::{
+    config::Config,
+    dataset::{Dataset, Split},
+    network::{NetworkId, Output, Parameters, generators},
+    statistics::correlation,
+    training::{CurvePoint, Engine, EngineError, Plan, Trained},
+};
+
+/// Validation frames used for a reading of the curve; the final score uses all.
+const CURVE_FRAMES: usize = 2_000;
+
+/// Some networks on their way from random numbers to filters.
+pub struct Training<E> {
+    config: Config,
+    dataset: Rc<Dataset>,
+    networks: Vec<NetworkId>,
+    engine: E,
+    plan: Plan,
+    curves: Vec<Vec<CurvePoint>>,
+}
+
+impl<E: Engine> Training<E> {
+    /// Before the first step of `engine`, which was made for the same networks.
+    pub fn new(config: &Config, dataset: Rc<Dataset>, networks: &[NetworkId], engine: E) -> Self {
+        Self {
+            config: config.clone(),
+            dataset,
+            networks: networks.to_vec(),
+            engine,
+            plan: Plan::new(config),
+            curves: vec![Vec::new(); networks.len()],
+        }
+    }
+
+    /// Steps done.
+    pub fn num_done(&self) -> u32 {
+        self.plan.num_done()
+    }
+
+    /// Whether all steps are done.
+    pub fn is_done(&self) -> bool {
+        self.plan.num_done() == self.config.num_steps()
+    }
+
+    /// Readings so far, one list for each network.
+    pub fn curves(&self) -> &[Vec<CurvePoint>] {
+        &self.curves
+    }
+
+    /// Does up to `num_steps` steps.
+    ///
+    /// # Errors
+    /// If the device is lost or a loss is no longer finite.
+    pub async fn advance(&mut self, num_steps: u32) -> Result<(), EngineError> {
+        for _ in 0..num_steps {
+            let Some(step) = self.plan.next_step() else { return Ok(()) };
+            self.engine.step(&step).await?;
+            if self.is_reading_due() {
+                self.read_curves().await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A copy of what has been learned so far.
+    ///
+    /// # Errors
+    /// If the device is lost.
+    pub async fn parameters(&mut self) -> Result<Vec<Parameters>, EngineError> {
+        self.engine.parameters().await
+    }
+
+    /// Scores of the networks as they are now.
+    ///
+    /// # Errors
+    /// If the device is lost.
+    pub async fn finish(mut self) -> Result<Vec<Trained>, EngineError> {
+        let parameters = self.engine.parameters().await?;
+        let networks = self.networks.iter().zip(parameters).zip(self.curves);
+        Ok(networks
+            .map(|((id, parameters), curve)| {
+                score(&self.config, &self.dataset, *id, parameters, curve)
+            })
+            .collect())
+    }
+
+    fn is_reading_due(&self) -> bool {
+        let (done, total) = (u64::from(self.plan.num_done()), u64::from(self.config.num_steps()));
+        let points = self.config.num_curve_points() as u64;
+        done * points / total > (done - 1) * points / total
+    }
+
+    async fn read_curves(&mut self) -> Result<(), EngineError> {
+        let step = self.plan.num_done();
+        let losses = self.engine.losses().await?;
+        let parameters = self.engine.parameters().await?;
+        for ((curve, training_loss), parameters) in
+            self.curves.iter_mut().zip(losses).zip(parameters)
+        {
+            let (validation_loss, validation_correlation) =
+                evaluate(&self.config, &self.dataset.validation, CURVE_FRAMES, &parameters);
+            if !(training_loss.is_finite() && validation_loss.is_finite()) {
+                return Err(EngineError::LossNotFinite { step });
+            }
+            curve.push(CurvePoint { step, training_loss, validation_loss, validation_correlation });
+        }
+        Ok(())
+    }
+}
+
+/// Data loss and correlation with the spikes on the first `limit` frames of a split.
+fn evaluate(config: &Config, split: &Split, limit: usize, parameters: &Parameters) -> (f64, f64) {
+    let num_frames = split.num_frames().min(limit);
+    let output = Output::new(config.output(), parameters);
+    let counts = &split.counts[..num_frames];
+    let frames = &split.frames[..num_frames * parameters.shape.num_checkers()];
+    let mut loss = 0.0;
+    let predictions: Vec<f32> = generators(parameters, frames)
+        .into_iter()
+        .zip(counts)
+        .map(|(z, &count)| {
+            loss += f64::from(output.slope(z, count).loss);
+            output.predict(z)
+        })
+        .collect();
+    (loss / num_frames as f64, correlation(&predictions, counts))
+}
+
+fn score(
+    config: &Config,
+    dataset: &Dataset,
+    id: NetworkId,
+    parameters: Parameters,
+    curve: Vec<CurvePoint>,
+) -> Trained {
+    let (validation_loss, _) = evaluate(config, &dataset.validation, usize::MAX, &parameters);
+    let penalty = f64::from(config.l1(id.num_filters)) * parameters.filter_l1();
+    let predictions = crate::network::predict(&parameters, config.output(), &dataset.test.frames);
+    Trained {
+        id,
+        curve,
+        validation_loss,
+        penalized_loss: validation_loss + penalty,
+        correlation: correlation(&predictions, &dataset.test.counts),
+        rate_correlation: correlation(&predictions, &dataset.test.rates),
+        parameters,
+    }
+}
