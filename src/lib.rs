@@ -1,16 +1,16 @@
 //! Ganglion.
-pub mod rng;
-pub mod units;
+pub mod analysis;
+pub mod cell;
 pub mod config;
+pub mod dataset;
+pub mod engine;
+pub mod experiment;
 pub mod link;
+pub mod network;
+pub mod protocol;
+pub mod rng;
 pub mod statistics;
 pub mod stimulus;
-pub mod cell;
-pub mod dataset;
-pub mod network;
 pub mod training;
-pub mod engine;
-pub mod analysis;
-pub mod experiment;
-pub mod protocol;
+pub mod units;
 pub mod worker;
