@@ -12,5 +12,8 @@ pub mod training;
 pub mod engine;
 pub mod analysis;
 pub mod experiment;
+pub mod figure;
 pub mod protocol;
 pub mod worker;
+#[cfg(all(feature = "ui", target_arch = "wasm32"))]
+pub mod ui;
