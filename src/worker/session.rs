@@ -1,6 +1,6 @@
 //! A run from its start to its end, as one asynchronous function between two commands.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::{
     config::{Config, Draft},
@@ -52,7 +52,7 @@ pub struct Session<F, P> {
     engines: F,
     port: P,
     /// The last data set with the parameters that made it.
-    dataset: Option<(Draft, Rc<Dataset>)>,
+    dataset: Option<(Draft, Arc<Dataset>)>,
     /// Whether the engine was compared with the reference.
     is_checked: bool,
     last_progress_secs: f64,
@@ -162,12 +162,12 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     }
 
     /// The data set of a configuration, made anew only if something in it has changed.
-    async fn record(&mut self, run: RunId, config: &Config) -> Result<Rc<Dataset>, End> {
+    async fn record(&mut self, run: RunId, config: &Config) -> Result<Arc<Dataset>, End> {
         let key = config.recording();
         if let Some((kept, dataset)) = &self.dataset
             && *kept == key
         {
-            return Ok(Rc::clone(dataset));
+            return Ok(Arc::clone(dataset));
         }
         // Two data sets at once could be too much for the memory.
         self.dataset = None;
@@ -181,8 +181,8 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 start = self.port.now_secs();
             }
         }
-        let dataset = Rc::new(builder.finish());
-        self.dataset = Some((key, Rc::clone(&dataset)));
+        let dataset = Arc::new(builder.finish());
+        self.dataset = Some((key, Arc::clone(&dataset)));
         Ok(dataset)
     }
 
@@ -191,7 +191,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         &mut self,
         run: RunId,
         config: &Config,
-        dataset: &Rc<Dataset>,
+        dataset: &Arc<Dataset>,
     ) -> Result<(), End> {
         if !self.is_checked {
             self.last_progress_secs = 0.0;

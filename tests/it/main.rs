@@ -1,1 +1,4 @@
+//! Native tests, one file for each module of the crate.
 
+#[cfg(feature = "burn")]
+mod engine_burn;
