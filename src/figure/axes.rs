@@ -66,10 +66,7 @@ pub(super) struct Panel {
 impl Panel {
     /// Place of a point.
     pub(super) fn at(&self, x: f64, y: f64) -> (f64, f64) {
-        (
-            self.left + self.x.share(x) * self.width,
-            self.top + (1.0 - self.y.share(y)) * self.height,
-        )
+        (self.left + self.x.share(x) * self.width, self.top + (1.0 - self.y.share(y)) * self.height)
     }
 
     /// Grid, ticks and labels.

@@ -206,7 +206,8 @@ impl EmergenceFigure {
                     left + f64::from(outline.column) * checker,
                     top + f64::from(outline.row) * checker,
                 );
-                let size = (f64::from(outline.width) * checker, f64::from(outline.height) * checker);
+                let size =
+                    (f64::from(outline.width) * checker, f64::from(outline.height) * checker);
                 sheet.frame(at, size, palette.ink, 4.0 * palette.stroke)?;
                 sheet.frame(at, size, identity(subunit), 2.5 * palette.stroke)?;
                 let center = (at.0 + 0.5 * size.0, at.1 + 0.5 * size.1);

@@ -68,8 +68,13 @@ impl Figure for LearningCurves {
     }
 
     fn table(&self) -> Option<Table> {
-        let heads =
-            ["Network", "Step", "Training loss (nats/frame)", "Validation loss (nats/frame)", "Correlation"];
+        let heads = [
+            "Network",
+            "Step",
+            "Training loss (nats/frame)",
+            "Validation loss (nats/frame)",
+            "Correlation",
+        ];
         let rows = self.networks.iter().flat_map(|network| {
             network.points.iter().map(|point| {
                 vec![
@@ -181,13 +186,9 @@ impl LearningCurves {
 }
 
 /// Moves names down where they would overlap, in the order of their lines.
-fn apart<'a>(
-    mut names: Vec<(f64, f64, &'a str, Rgb)>,
-    gap: f64,
-) -> Vec<(f64, f64, &'a str, Rgb)> {
+fn apart<'a>(mut names: Vec<(f64, f64, &'a str, Rgb)>, gap: f64) -> Vec<(f64, f64, &'a str, Rgb)> {
     names.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let overlap: f64 =
-        names.windows(2).map(|pair| (gap - (pair[1].1 - pair[0].1)).max(0.0)).sum();
+    let overlap: f64 = names.windows(2).map(|pair| (gap - (pair[1].1 - pair[0].1)).max(0.0)).sum();
     let mut lowest = f64::NEG_INFINITY;
     for name in &mut names {
         name.1 = (name.1 - 0.5 * overlap).max(lowest + gap);

@@ -16,7 +16,7 @@ pub mod words;
 
 use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
 
-pub use emergence::{EmergenceFigure, FilterImage, FigureRow, LabeledImage};
+pub use emergence::{EmergenceFigure, FigureRow, FilterImage, LabeledImage};
 pub use learning_curve::{LearningCurve, LearningCurves};
 pub use palette::{Palette, Rgb, Theme, identity};
 pub use sheet::{DrawError, FONT_RATIO, UNIT};

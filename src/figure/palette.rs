@@ -22,7 +22,7 @@ pub enum Theme {
 pub struct Rgb(pub u8, pub u8, pub u8);
 
 /// The colors of a theme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Palette {
     /// Behind everything; the zero of signed images.
     pub surface: Rgb,

@@ -4,17 +4,16 @@
 //! lines stay smooth. Text is never measured (in a browser plotters would have to write inline
 //! styles into the page to do so): a figure leaves room by the number of letters.
 
+use plotters::backend::DrawingBackend;
 use plotters::{
     coord::Shift,
     drawing::{DrawingArea, DrawingAreaErrorKind},
-    element::{Circle, PathElement, Polygon, Rectangle},
+    element::{Circle, PathElement, Rectangle},
     style::{
-        Color as _, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle,
-        TextStyle,
+        Color as _, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
-use plotters::backend::DrawingBackend;
 
 use crate::figure::palette::{Palette, Rgb, Theme};
 
@@ -73,7 +72,10 @@ pub(super) struct Sheet<'a, DB: DrawingBackend> {
 
 impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
     /// Fills the area with the surface.
-    pub(super) fn new(root: &'a DrawingArea<DB, Shift>, theme: Theme) -> Result<Self, DrawError<DB>> {
+    pub(super) fn new(
+        root: &'a DrawingArea<DB, Shift>,
+        theme: Theme,
+    ) -> Result<Self, DrawError<DB>> {
         let palette = theme.palette();
         root.fill(&color_of(palette.surface))?;
         Ok(Self { root, palette })
@@ -147,15 +149,6 @@ impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
             color,
             stroke_width,
         )
-    }
-
-    pub(super) fn area(
-        &self,
-        points: impl IntoIterator<Item = (f64, f64)>,
-        color: Rgb,
-    ) -> Result<(), DrawError<DB>> {
-        let points: Vec<_> = points.into_iter().map(pixel).collect();
-        self.root.draw(&Polygon::new(points, color_of(color).filled()))
     }
 
     pub(super) fn dot(&self, at: (f64, f64), radius: f64, color: Rgb) -> Result<(), DrawError<DB>> {

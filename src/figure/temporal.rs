@@ -27,7 +27,9 @@ impl Figure for TemporalFigure {
     fn title(&self) -> String {
         self.similarity.map_or_else(
             || "Temporal filter".to_owned(),
-            |cosine| format!("The spikes give away the temporal filter (similarity {})", share(cosine)),
+            |cosine| {
+                format!("The spikes give away the temporal filter (similarity {})", share(cosine))
+            },
         )
     }
 

@@ -5,9 +5,17 @@
 #![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
 
 mod app;
+mod canvas_backend;
 mod controls;
+mod download;
+mod image;
+mod plot;
+mod redraw;
 mod sections;
 mod state;
 
 pub use app::App;
+pub use download::download;
+pub use image::{CheckerImage, ImageKind, ScaleBar};
+pub use plot::Plot;
 pub use state::{AppState, NetworkState, Notice, NoticeKind, Progress, Row, RunState};
