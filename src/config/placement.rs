@@ -11,6 +11,36 @@ impl Placement {
         Self::square(0, 0).moved(row, column, field)
     }
 
+    /// A square of 2x2 where no other subunit is, else in the middle.
+    pub fn free(others: &[Self], (rows, columns): Field) -> Self {
+        let places = (0..rows as i32 - 1)
+            .flat_map(|row| (0..columns as i32 - 1).map(move |column| (row, column)));
+        let (middle_row, middle_column) = (rows as i32 / 2 - 1, columns as i32 / 2 - 1);
+        let distance = |(row, column): &(i32, i32)| {
+            (row - middle_row).pow(2) + (column - middle_column).pow(2)
+        };
+        places
+            .filter(|&(row, column)| {
+                let place = Self::near(row, column, (rows, columns));
+                !others.iter().any(|other| other.overlaps(place))
+            })
+            .min_by_key(distance)
+            .map_or_else(
+                || Self::near(middle_row, middle_column, (rows, columns)),
+                |(row, column)| Self::near(row, column, (rows, columns)),
+            )
+    }
+
+    /// Whether two subunits share a checker.
+    pub fn overlaps(self, other: Self) -> bool {
+        let meets = |a: u8, a_size: u8, b: u8, b_size: u8| {
+            u32::from(a) < u32::from(b) + u32::from(b_size)
+                && u32::from(b) < u32::from(a) + u32::from(a_size)
+        };
+        meets(self.row, self.height, other.row, other.height)
+            && meets(self.column, self.width, other.column, other.width)
+    }
+
     /// Moved by whole checkers, as far as the field goes.
     #[must_use]
     pub fn moved(self, down: i32, right: i32, (rows, columns): Field) -> Self {
