@@ -150,9 +150,9 @@ fn convolve_blocks<const BLOCK: usize>(
             maps.iter_mut()
         });
         for &corner in corners {
-            let maps = of_filters.each_mut().map(|maps| {
-                maps.next().expect("there is one map for each position")
-            });
+            let maps = of_filters
+                .each_mut()
+                .map(|maps| maps.next().expect("there is one map for each position"));
             convolve_block(shape, tile, corner, block, maps);
         }
     }

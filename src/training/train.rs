@@ -103,7 +103,9 @@ impl<E: Engine> Training<E> {
         {
             let (validation_loss, validation_correlation) =
                 evaluate(&self.config, &self.dataset.validation, CURVE_FRAMES, &parameters);
-            if !(training_loss.is_finite() && validation_loss.is_finite()) {
+            // A filter that is no number passes no rectification, so losses alone would not show it.
+            let is_finite = parameters.values.iter().all(|value| value.is_finite());
+            if !(is_finite && training_loss.is_finite() && validation_loss.is_finite()) {
                 return Err(EngineError::LossNotFinite { step });
             }
             curve.push(CurvePoint { step, training_loss, validation_loss, validation_correlation });

@@ -194,8 +194,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         dataset: &Arc<Dataset>,
     ) -> Result<(), End> {
         if !self.is_checked {
-            self.last_progress_secs = 0.0;
-            self.progress(run, Stage::Checking, 0, 1);
+            self.port.send(Event::Progress { run, stage: Stage::Checking, done: 0, total: 1 });
             self.engines.check(config, dataset).await?;
             self.is_checked = true;
             self.listen(run).await?;
@@ -282,20 +281,11 @@ impl Snapshots {
         }
     }
 
-    fn send_last(
-        &self,
-        port: &impl Port,
-        network: NetworkId,
-        parameters: &Parameters,
-    ) {
+    fn send_last(&self, port: &impl Port, network: NetworkId, parameters: &Parameters) {
         port.send(Event::Snapshot { run: self.run, network, parameters: parameters.clone() });
     }
 
-    fn send_points<E: Engine>(
-        &mut self,
-        port: &impl Port,
-        training: &Training<E>,
-    ) {
+    fn send_points<E: Engine>(&mut self, port: &impl Port, training: &Training<E>) {
         let num_points = training.curves().first().map_or(0, Vec::len);
         for (network, curve) in self.networks.iter().zip(training.curves()) {
             for point in &curve[self.num_points..] {

@@ -52,7 +52,7 @@ const STEPS: [Step; 18] = [
     step("lints: core alone", When::Always, |c| {
         c.clippy(&["--no-default-features", "--lib", "--bin", "worker"])
     }),
-    step("lints: Burn", When::Full, |c| c.clippy(&["--features", "burn", "--all-targets"])),
+    step("lints: Burn and journeys", When::Full, |c| c.clippy(BURN_LINTS)),
     step("lints: page on wasm", When::Full, |c| {
         c.clippy(&[WASM_LINTS, &["--features", "ui", "--bin", "page"]].concat())
     }),
@@ -74,6 +74,10 @@ const STEPS: [Step; 18] = [
 
 /// Where the flags of wasm lints and docs are the release profile's: build scripts and macros are then shared with the site.
 const WASM_LINTS: &[&str] = &["--release", "--target", WASM, "--no-default-features", "--lib"];
+
+/// By name, because `--all-targets` leaves out the journeys, which a plain `cargo test` does not run.
+const BURN_LINTS: &[&str] =
+    &["--features", "burn", "--lib", "--bins", "--test", "it", "--test", "journeys"];
 
 const JOURNEYS: &[&str] = &["--features", "burn", "--test", "journeys"];
 

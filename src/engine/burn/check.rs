@@ -52,7 +52,8 @@ pub(super) async fn check<E: Engine>(
 
 fn compare(found: &Parameters, expected: &Parameters) -> Result<(), EngineError> {
     let pairs = found.values.iter().zip(&expected.values);
-    let mut differences: Vec<f32> = pairs.map(|(found, expected)| (found - expected).abs()).collect();
+    let mut differences: Vec<f32> =
+        pairs.map(|(found, expected)| (found - expected).abs()).collect();
     // NaN counts as the largest.
     differences.sort_by(|a, b| b.abs().total_cmp(&a.abs()));
     let difference = differences[differences.len() / OUTLIERS];

@@ -31,7 +31,12 @@ pub(super) struct Networks {
 
 impl Networks {
     /// Networks with the given row of parameters.
-    pub(super) fn new(packing: Packing, output: OutputUnit, row: Vec<f32>, device: &Device) -> Self {
+    pub(super) fn new(
+        packing: Packing,
+        output: OutputUnit,
+        row: Vec<f32>,
+        device: &Device,
+    ) -> Self {
         let data = TensorData::new(row, [packing.len]);
         let values = Param::from_tensor(Tensor::from_data(data, device));
         Self { values, packing, output }

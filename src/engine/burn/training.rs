@@ -257,6 +257,7 @@ fn checkers_of_patches(shape: Shape) -> Vec<i32> {
 }
 
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineError> {
-    let data = tensor.into_data_async().await.map_err(|err| EngineError::DeviceLost(err.to_string()))?;
+    let data =
+        tensor.into_data_async().await.map_err(|err| EngineError::DeviceLost(err.to_string()))?;
     data.into_vec().map_err(|err| EngineError::DeviceLost(format!("unreadable numbers: {err:?}")))
 }

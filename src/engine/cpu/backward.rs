@@ -239,15 +239,12 @@ struct Places<'a> {
 /// # Shapes
 /// - `maps`: `[BLOCK * positions]`
 /// - `sums`: `[BLOCK * side * side]`, one sum in each lane
-fn correlate_block<const BLOCK: usize>(
-    at: Places<'_>,
-    maps: &[Lanes],
-    sums: &mut [f32x4],
-) {
+fn correlate_block<const BLOCK: usize>(at: Places<'_>, maps: &[Lanes], sums: &mut [f32x4]) {
     let (side, columns) = (at.shape.side as usize, at.shape.columns as usize);
     let filter_len = at.shape.filter_len();
     let offset = |weight: usize| weight / side * columns + weight % side;
-    let mut add = |weight: usize, block: usize, sum: f32x4| sums[block * filter_len + weight] += sum;
+    let mut add =
+        |weight: usize, block: usize, sum: f32x4| sums[block * filter_len + weight] += sum;
     for weight in (0..filter_len - 1).step_by(2) {
         let offsets = [offset(weight), offset(weight + 1)];
         let pair = correlate::<BLOCK, 2>(at, maps, offsets);

@@ -54,7 +54,8 @@ impl EngineFactory for CpuEngines {
     }
 
     fn adapter(&self) -> String {
-        if cfg!(target_arch = "wasm32") { "processor, wasm simd128" } else { "processor" }.to_owned()
+        if cfg!(target_arch = "wasm32") { "processor, wasm simd128" } else { "processor" }
+            .to_owned()
     }
 
     fn steps_per_slice(&self) -> u32 {

@@ -7,7 +7,7 @@ use crate::{
     page::{Theme, View},
 };
 
-const RUN: Duration = Duration::from_secs(60);
+const RUN: Duration = Duration::from_mins(1);
 
 /// Shows a finished run at one size in both themes, saves what is on the screen, and looks for barriers.
 fn look(size: (u32, u32)) {

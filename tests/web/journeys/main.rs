@@ -1,6 +1,6 @@
 //! Whole-page journeys: a person's way through the built page, in headless Chromium.
 //!
-//! `cargo xtask test` serves the site, starts ChromeDriver and says by environment variables where both are. Whatever a journey is
+//! `cargo xtask test` serves the site, starts `ChromeDriver` and says by environment variables where both are. Whatever a journey is
 //! about, it also fails if the page broke its content security policy, asked another origin for anything, or wrote an error
 //! on the console that the journey doesn't expect.
 

@@ -173,7 +173,7 @@ impl Page {
         returned.unwrap_or_else(|err| panic!("{script}: {err}")).json().clone()
     }
 
-    /// Sends a command of the Chrome DevTools Protocol.
+    /// Sends a command of the Chrome `DevTools` Protocol.
     pub(crate) async fn devtools(&self, method: &str, params: Value) -> Value {
         let sent = self.driver.cdp().send_raw(method, params).await;
         sent.unwrap_or_else(|err| panic!("{method}: {err}"))
@@ -199,7 +199,7 @@ impl Page {
     }
 }
 
-/// A file of its own for each browser. ChromeDriver's log would do but for the requests of workers, which it lacks.
+/// A file of its own for each browser. `ChromeDriver`'s log would do but for the requests of workers, which it lacks.
 fn network_log_file() -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);

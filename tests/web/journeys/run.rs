@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{journey, page::View};
 
-const RUN: Duration = Duration::from_secs(60);
+const RUN: Duration = Duration::from_mins(1);
 
 #[test]
 fn opening_the_page_runs_to_the_end_and_leaves_a_report() {
