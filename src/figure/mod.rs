@@ -4,6 +4,7 @@
 //! summary, a table. Nothing is computed here, and canvas code is left to `ui`.
 
 mod axes;
+pub mod cell_words;
 mod emergence;
 mod learning_curve;
 mod palette;

@@ -4,6 +4,7 @@
 //! here computes results: numbers come from the stages above, drawings from `figure`.
 #![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
 
+mod animation;
 mod app;
 mod canvas_backend;
 mod controls;
