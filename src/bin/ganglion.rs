@@ -18,6 +18,7 @@ use ganglion::{
     dataset::{Dataset, DatasetBuilder, DatasetError},
     engine::cpu::CpuEngines,
     experiment::{self, CellSummary, Report, Running},
+    figure::{self, EmergenceFigure, Theme},
     link,
     network::NetworkId,
     training::{EngineError, EngineFactory as _, Trained, Training},
@@ -46,6 +47,9 @@ enum Action {
         threads: usize,
     },
 }
+
+/// Width of the figure, logical pixels.
+const SVG_WIDTH: u32 = 960;
 
 /// Why a link has no report.
 #[derive(Debug, thiserror::Error)]
@@ -101,8 +105,10 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
     let link = link::encode(config.draft());
     let report = Report::new(link.clone(), running, &CellSummary::from(&*dataset), &rows);
     if let Some(path) = svg {
-        let figure = String::new();
-        std::fs::write(&path, figure).map_err(|source| RunError::Svg { path, source })?;
+        let figure = EmergenceFigure::of_rows(&config, &CellSummary::from(&*dataset), &rows, true);
+        let height = figure.height(f64::from(SVG_WIDTH), Theme::Light) as u32;
+        let drawing = figure::svg(&figure, (SVG_WIDTH, height), Theme::Light, &link);
+        std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
     }
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())
