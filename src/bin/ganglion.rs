@@ -8,7 +8,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use clap::{Parser, Subcommand};
@@ -73,7 +73,9 @@ fn num_cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the command is an edge: it may read the clock")]
 fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunError> {
+    let start = Instant::now();
     let decoded = link::decode(text);
     let bar = ProgressBar::new(0).with_style(
         ProgressStyle::with_template("{msg:10} {wide_bar} {percent:>3} %, {eta} left")
@@ -88,7 +90,7 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
     let trained = train(&config, &dataset, num_threads, &bar)?;
     bar.finish_and_clear();
     let networks = trained.len() as f64;
-    let seconds = bar.elapsed().as_secs_f64();
+    let seconds = start.elapsed().as_secs_f64();
     let samples = f64::from(config.num_steps()) * config.batch_size() as f64 * networks;
     let running = Running {
         engine: "cpu".to_owned(),
@@ -97,6 +99,7 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
         seconds,
         samples_per_sec: samples / seconds.max(1e-9),
         dispatches_per_step: None,
+        agreement: None,
         fallback: (config.engine() != EngineChoice::Cpu)
             .then(|| "The command runs the CPU engine.".to_owned()),
     };

@@ -63,6 +63,7 @@ async fn results_survive_being_posted() {
             networks: vec![network],
             samples_per_sec: 2e6,
             dispatches_per_step: None,
+            agreement: None,
         },
     ] {
         let value = codec::to_js(&event).expect("plain data");
