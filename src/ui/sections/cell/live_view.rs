@@ -71,7 +71,9 @@ impl LiveView {
             checked.with(|checked| checked.clone().ok()).or_else(|| last.cloned().flatten())
         });
         let view = Self {
-            simulation: StoredValue::new(None),
+            simulation: StoredValue::new(
+                config.with_untracked(|config| config.as_ref().map(LiveCell::new)),
+            ),
             speaker: StoredValue::new_local(None),
             clock: StoredValue::new(Clock::default()),
             config,
@@ -86,7 +88,13 @@ impl LiveView {
             estimate: RwSignal::new(None),
             readout: RwSignal::new(Readout::default()),
         };
-        Effect::new(move || view.rebuild());
+        Effect::new(move |before: Option<()>| {
+            view.config.track();
+            if before.is_some() {
+                view.rebuild();
+            }
+            view.begin();
+        });
         Effect::new(move || view.switch_sound());
         use_animation(view.is_playing.into(), move |secs| view.advance(secs));
         view
@@ -138,8 +146,11 @@ impl LiveView {
         let live = self.config.with(|config| config.as_ref().map(LiveCell::new));
         self.simulation.set_value(live);
         self.built.update(|built| *built += 1);
+    }
+
+    /// Draws a new cell; one that is paused has something to look at before it is played.
+    fn begin(self) {
         if !self.is_playing.get_untracked() {
-            // Something to look at before the person presses play.
             self.show(LiveCell::NUM_RECENT, 0.0);
         }
         self.look();

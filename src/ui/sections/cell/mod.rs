@@ -17,14 +17,10 @@ use self::{
     transport::Transport,
 };
 use crate::{
-    config::{Group, PARAMETERS},
     figure::{Figure as _, SignedImage, TemporalFigure, cell_words},
-    ui::{AppState, CheckerImage, controls::ParameterControl},
+    ui::{AppState, CheckerImage},
     units::hz_of_spikes_per_frame,
 };
-
-/// Parameters of the stimulus that the cell depends on.
-const STIMULUS_KEYS: [&str; 4] = ["noise", "rows", "cols", "seed"];
 
 /// The section Cell.
 #[component]
@@ -37,50 +33,28 @@ pub fn CellSection() -> impl IntoView {
         cell_words::anatomy(board.shown.with(Vec::len), rate_hz)
     };
     view! {
-        <section class="section cell-section" aria-labelledby="cell-title">
-            <CellSettings/>
-            <div class="figure-column">
-                <header class="figure-head">
-                    <h2 id="cell-title">"The hidden cell at work"</h2>
-                    <p class="finding">{anatomy}</p>
-                </header>
-                <Transport view said=board.said/>
-                <Problems view/>
-                <p class="visually-hidden" role="status">{board.said}</p>
-                <div class="circuit">
-                    <div class="circuit-input">
-                        <Stimulus view board/>
-                        <Filtered view board/>
-                    </div>
-                    <div class="circuit-output">
-                        <Strips view/>
-                        <Rate view/>
-                    </div>
+        <section class="cell-section" aria-labelledby="cell-title">
+            <header class="figure-head">
+                <h2 id="cell-title">"The hidden cell at work"</h2>
+                <p class="finding">{anatomy}</p>
+            </header>
+            <Transport view said=board.said/>
+            <Problems view/>
+            <p class="visually-hidden" role="status">
+                {board.said}
+            </p>
+            <div class="circuit">
+                <div class="circuit-input">
+                    <Stimulus view board/>
+                    <Filtered view board/>
                 </div>
-                <Average view board/>
+                <div class="circuit-output">
+                    <Strips view/>
+                    <Rate view/>
+                    <Average view board/>
+                </div>
             </div>
         </section>
-    }
-}
-
-/// Everything that makes the cell.
-#[component]
-fn CellSettings() -> impl IntoView {
-    // The subunits are placed on the checkerboard itself.
-    let cell = PARAMETERS.iter().filter(|row| row.group == Group::Cell && row.key != "subunits");
-    let cell = cell.map(|row| view! { <ParameterControl key=row.key/> }).collect_view();
-    let stimulus = STIMULUS_KEYS.map(|key| view! { <ParameterControl key/> }).collect_view();
-    view! {
-        <aside class="settings" aria-label="Settings of the cell">
-            <fieldset>
-                <legend>"Cell"</legend>
-                {cell}
-            </fieldset>
-            <fieldset>
-                <legend>"Stimulus"</legend>
-                {stimulus}
-            </fieldset>
-        </aside>
     }
 }
 
@@ -124,7 +98,7 @@ fn Stimulus(
             .map_or_else(|| "Remove".to_owned(), |index| format!("Remove {}", index + 1))
     };
     view! {
-        <section class="stage stimulus" aria-label="Stimulus and subunits">
+        <section class="circuit-stage stimulus" aria-label="Stimulus and subunits">
             <h3>"1  White noise, 30 frames/s"</h3>
             <BoardEditor board view/>
             <div class="board-tools">
@@ -160,15 +134,15 @@ fn Filtered(
         });
         image.unwrap_or_else(|| SignedImage::new(Vec::new(), 1))
     });
-    let kernel = move || view.tick_free(|live| live.cell().temporal().to_vec()).unwrap_or_default();
-    let summary = move || TemporalFigure { known: Some(kernel()), ..Default::default() }.summary();
+    let kernel = move || view.tick_free(|live| live.cell().temporal().to_vec());
+    let summary = move || TemporalFigure { known: kernel(), ..Default::default() }.summary();
     let points = move || {
         let point =
             |(lag, weight): (usize, f32)| format!("{},{} ", 95 - 5 * lag, 30.0 - 50.0 * weight);
-        kernel().into_iter().enumerate().map(point).collect::<String>()
+        kernel().into_iter().flatten().enumerate().map(point).collect::<String>()
     };
     view! {
-        <section class="stage filtered" aria-label="Temporal filter">
+        <section class="circuit-stage filtered" aria-label="Temporal filter">
             <h3>"2  Seen through the temporal filter"</h3>
             <div class="filtered-pair">
                 <figure>
