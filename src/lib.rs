@@ -15,5 +15,5 @@ pub mod experiment;
 pub mod figure;
 pub mod protocol;
 pub mod worker;
-#[cfg(all(feature = "ui", target_arch = "wasm32"))]
+#[cfg(any(feature = "ui", test))]
 pub mod ui;

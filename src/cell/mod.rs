@@ -7,5 +7,5 @@ mod ganglion_cell;
 mod scale;
 mod temporal;
 
-pub use ganglion_cell::{GanglionCell, Response};
+pub use ganglion_cell::{GanglionCell, Response, subunit_filters};
 pub use temporal::{FilteredNoise, TemporalFilter};
