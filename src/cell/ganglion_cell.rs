@@ -131,8 +131,7 @@ impl GanglionCell {
     /// Every signal on the way from a temporally filtered frame to the expected spikes.
     pub fn respond(&self, filtered: &[f32]) -> Response {
         let generators: Vec<_> = self.generators(filtered).collect();
-        let drive =
-            self.scale * generators.iter().map(|generator| generator.max(0.0)).sum::<f32>();
+        let drive = self.scale * generators.iter().map(|generator| generator.max(0.0)).sum::<f32>();
         Response { generators, drive, rate: self.law.rate(drive) }
     }
 

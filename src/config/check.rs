@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
-    DenseSign, Draft, EngineChoice, Group, Layout, Noise, OutputUnit, PARAMETERS, Parameter, Placement,
-    Polarity, Schedule, SpikeGeneration, TemporalPreset, TemporalSource, range_text,
+    DenseSign, Draft, EngineChoice, Group, Layout, Noise, OutputUnit, PARAMETERS, Parameter,
+    Placement, Polarity, Schedule, SpikeGeneration, TemporalPreset, TemporalSource, range_text,
 };
 
 /// Something wrong with a draft: which parameters, and what to do.
@@ -89,7 +89,9 @@ impl Draft {
         };
         corners
             .iter()
-            .map(|&(row, column)| Placement::square(moved(row, self.rows), moved(column, self.columns)))
+            .map(|&(row, column)| {
+                Placement::square(moved(row, self.rows), moved(column, self.columns))
+            })
             .collect()
     }
 }
@@ -98,11 +100,7 @@ fn range_problem(parameter: &'static Parameter, draft: &Draft) -> Option<Problem
     let value = (parameter.get)(draft);
     (!parameter.admits(&value)).then(|| Problem {
         keys: vec![parameter.key],
-        message: format!(
-            "{} is out of range: choose {}.",
-            parameter.label,
-            range_text(parameter)
-        ),
+        message: format!("{} is out of range: choose {}.", parameter.label, range_text(parameter)),
     })
 }
 
@@ -152,6 +150,8 @@ macro_rules! getters {
 getters! {
     /// Seed of every random number.
     seed: u32;
+    /// Where the hidden subunits sit.
+    layout: Layout;
     /// Shape of the temporal filter.
     temporal: TemporalPreset;
     /// Sign of the temporal filter.

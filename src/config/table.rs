@@ -109,7 +109,8 @@ impl Parameter {
             (Kind::Menu(options), Value::Option(index)) => *index < options().len(),
             (Kind::Switch, Value::Switch(_)) => true,
             (Kind::Placements { max }, Value::Placements(list)) => {
-                list.len() <= *max && list.iter().all(|subunit| subunit.height > 0 && subunit.width > 0)
+                list.len() <= *max
+                    && list.iter().all(|subunit| subunit.height > 0 && subunit.width > 0)
             }
             _ => false,
         }

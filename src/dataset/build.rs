@@ -117,9 +117,7 @@ impl DatasetBuilder {
         let receptive_field = rank_one(&self.sta.mean(), NUM_LAGS);
         let kernel = match self.config.input() {
             TemporalSource::Known => *self.cell.temporal(),
-            TemporalSource::Estimated => {
-                core::array::from_fn(|lag| receptive_field.temporal[lag])
-            }
+            TemporalSource::Estimated => core::array::from_fn(|lag| receptive_field.temporal[lag]),
         };
         Ok((receptive_field, kernel))
     }
@@ -152,11 +150,7 @@ impl SplitBuilder {
     }
 
     /// Second pass: the next block of frames as the network will see them.
-    fn filter(
-        &mut self,
-        kernel: &TemporalFilter,
-        checkers: usize,
-    ) -> Result<(), DatasetError> {
+    fn filter(&mut self, kernel: &TemporalFilter, checkers: usize) -> Result<(), DatasetError> {
         let done = self.split.frames.len();
         if done == 0 {
             let num_frames = self.num_frames;

@@ -1,6 +1,6 @@
 //! The one trait that both engines implement.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::{
     config::Config,
@@ -87,7 +87,7 @@ pub trait EngineFactory {
     ///
     /// # Errors
     /// [`EngineError::Disagrees`] if they differ by more than rounding.
-    async fn check(&self, _config: &Config, _dataset: &Rc<Dataset>) -> Result<(), EngineError> {
+    async fn check(&self, _config: &Config, _dataset: &Arc<Dataset>) -> Result<(), EngineError> {
         Ok(())
     }
 
@@ -98,7 +98,7 @@ pub trait EngineFactory {
     async fn make(
         &self,
         config: &Config,
-        dataset: &Rc<Dataset>,
+        dataset: &Arc<Dataset>,
         networks: &[NetworkId],
     ) -> Result<Self::Engine, EngineError>;
 

@@ -7,15 +7,14 @@ use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use crate::{
     config::{Choice as _, Section},
     figure::Theme,
+    pool::{Notice, Topic, words},
     ui::{
         AppState,
         client::Client,
         hooks::{UseFragment, use_fragment, use_theme, worker_count},
-        run::{Notice, Topic},
         run_control::{Notices, RunControl, report_text},
         sections::EmergenceSection,
         settings::Settings,
-        words,
     },
 };
 
@@ -122,7 +121,7 @@ fn Tabs() -> impl IntoView {
         let tab = document().get_element_by_id(&format!("tab-{}", section.word()));
         if let Some(tab) = tab {
             use leptos::wasm_bindgen::JsCast as _;
-            tab.unchecked_into::<leptos::web_sys::HtmlElement>().focus().ok();
+            tab.unchecked_into::<web_sys::HtmlElement>().focus().ok();
         }
     };
     let pressed = move |event: ev::KeyboardEvent| {

@@ -3,13 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
+    pool::{Notice, RunState, Topic, words},
     protocol::FailureKind,
     ui::{
         AppState,
         client::Client,
         hooks::{address_of, copy_text},
-        run::{Notice, RunState, Topic},
-        words,
     },
 };
 

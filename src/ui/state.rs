@@ -8,7 +8,7 @@ use crate::{
     config::{Config, Draft, Group, PARAMETERS, Problem},
     experiment::{CellSummary, Report},
     figure::Theme,
-    ui::run::{Notice, Progress, Row, RunState, Topic},
+    pool::{Notice, Progress, Row, RunState, Topic},
 };
 
 /// State of the page, given by context. Each signal has one writer: controls and sections write

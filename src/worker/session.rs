@@ -1,6 +1,6 @@
 //! A run from its start to its end, as one asynchronous function between two commands.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::{
     config::{Config, Draft},
@@ -52,7 +52,7 @@ pub struct Session<F, P> {
     engines: F,
     port: P,
     /// The last data set with the parameters that made it.
-    dataset: Option<(Draft, Rc<Dataset>)>,
+    dataset: Option<(Draft, Arc<Dataset>)>,
     /// Whether the engine was compared with the reference.
     is_checked: bool,
     last_progress_secs: f64,
@@ -162,12 +162,12 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     }
 
     /// The data set of a configuration, made anew only if something in it has changed.
-    async fn record(&mut self, run: RunId, config: &Config) -> Result<Rc<Dataset>, End> {
+    async fn record(&mut self, run: RunId, config: &Config) -> Result<Arc<Dataset>, End> {
         let key = config.recording();
         if let Some((kept, dataset)) = &self.dataset
             && *kept == key
         {
-            return Ok(Rc::clone(dataset));
+            return Ok(Arc::clone(dataset));
         }
         // Two data sets at once could be too much for the memory.
         self.dataset = None;
@@ -181,8 +181,8 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 start = self.port.now_secs();
             }
         }
-        let dataset = Rc::new(builder.finish());
-        self.dataset = Some((key, Rc::clone(&dataset)));
+        let dataset = Arc::new(builder.finish());
+        self.dataset = Some((key, Arc::clone(&dataset)));
         Ok(dataset)
     }
 
@@ -191,11 +191,10 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         &mut self,
         run: RunId,
         config: &Config,
-        dataset: &Rc<Dataset>,
+        dataset: &Arc<Dataset>,
     ) -> Result<(), End> {
         if !self.is_checked {
-            self.last_progress_secs = 0.0;
-            self.progress(run, Stage::Checking, 0, 1);
+            self.port.send(Event::Progress { run, stage: Stage::Checking, done: 0, total: 1 });
             self.engines.check(config, dataset).await?;
             self.is_checked = true;
             self.listen(run).await?;
@@ -282,20 +281,11 @@ impl Snapshots {
         }
     }
 
-    fn send_last(
-        &self,
-        port: &impl Port,
-        network: NetworkId,
-        parameters: &Parameters,
-    ) {
+    fn send_last(&self, port: &impl Port, network: NetworkId, parameters: &Parameters) {
         port.send(Event::Snapshot { run: self.run, network, parameters: parameters.clone() });
     }
 
-    fn send_points<E: Engine>(
-        &mut self,
-        port: &impl Port,
-        training: &Training<E>,
-    ) {
+    fn send_points<E: Engine>(&mut self, port: &impl Port, training: &Training<E>) {
         let num_points = training.curves().first().map_or(0, Vec::len);
         for (network, curve) in self.networks.iter().zip(training.curves()) {
             for point in &curve[self.num_points..] {

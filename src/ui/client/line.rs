@@ -4,8 +4,8 @@ use leptos::wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::{
+    pool::EngineKind,
     protocol::{BUILD, Command, Event, Failure, FailureKind, codec},
-    ui::run::EngineKind,
 };
 
 /// What comes over a line.

@@ -8,12 +8,11 @@ use leptos::{leptos_dom::helpers::IntervalHandle, prelude::*};
 
 use crate::{
     config::Config,
-    protocol::{Event, Failure},
+    pool::{Action, News, Pool, Row, RunState, SlotId},
+    protocol::Failure,
     ui::{
         AppState,
         client::line::{Line, Said},
-        pool::{Action, News, Pool, SlotId},
-        run::{Notice, Row, RunState},
     },
 };
 

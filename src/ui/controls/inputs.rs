@@ -5,7 +5,7 @@ use leptos::{
     prelude::*,
 };
 
-use crate::ui::scale::{POSITIONS, Scale};
+use crate::config::{POSITIONS, Scale};
 
 /// A slider with a number field beside it.
 #[component]

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    config::{Draft, Kind, Parameter, Value, parameter, range_text},
+    config::{Draft, Kind, Parameter, Scale, Value, parameter, range_text},
     ui::{
         AppState,
         controls::{MenuInput, NumberInput, SwitchInput},
-        scale::Scale,
     },
 };
 

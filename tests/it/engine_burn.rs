@@ -1,0 +1,106 @@
+//! The Burn engine, on Flex, against the CPU engine.
+
+use std::rc::Rc;
+
+use ganglion::{
+    config::{Config, DenseSign, Draft, OutputUnit, SpikeGeneration},
+    dataset::{Dataset, DatasetBuilder},
+    engine::{burn::BurnEngines, cpu::CpuEngines},
+    network::{NetworkId, Parameters},
+    training::{Engine as _, EngineFactory, Plan},
+};
+
+const NUM_STEPS: usize = 20;
+
+/// Adam divides by the size of the gradient, so rounding of the gradient (about 1e-7 of it) reaches
+/// the parameters at full scale: .03 a step, 20 steps.
+const TOLERANCE: f32 = 1e-4;
+
+fn small(draft: Draft) -> Config {
+    Draft { frames: 6_000, epochs: 1, ..draft }.check().expect("the settings are allowed")
+}
+
+fn dataset(config: &Config) -> Rc<Dataset> {
+    let mut builder = DatasetBuilder::new(config);
+    while builder.advance().expect("the cell spikes") {}
+    Rc::new(builder.finish())
+}
+
+fn train<F: EngineFactory>(
+    factory: &F,
+    config: &Config,
+    dataset: &Rc<Dataset>,
+    networks: &[NetworkId],
+) -> (Vec<f64>, Vec<Parameters>) {
+    pollster::block_on(async {
+        let mut engine = factory.make(config, dataset, networks).await.expect("the engines agree");
+        let mut plan = Plan::new(config);
+        for _ in 0..NUM_STEPS {
+            let step = plan.next_step().expect("there are 20 steps");
+            engine.step(&step).await.expect("Flex is never lost");
+        }
+        let losses = engine.losses().await.expect("Flex is never lost");
+        (losses, engine.parameters().await.expect("Flex is never lost"))
+    })
+}
+
+/// Trains networks of several sizes in one batch and compares each with the CPU engine.
+fn check(draft: Draft) {
+    let config = small(draft);
+    let dataset = dataset(&config);
+    let id = |(num_filters, restart)| NetworkId { num_filters, restart };
+    let networks = [(1, 0), (3, 0), (5, 1), (8, 0), (2, 2)].map(id);
+    let (losses, found) = train(&BurnEngines::flex(), &config, &dataset, &networks);
+    let (expected_losses, expected) = train(&CpuEngines, &config, &dataset, &networks);
+    for (network, (found, expected)) in found.iter().zip(&expected).enumerate() {
+        assert_eq!(found.shape, expected.shape);
+        let pairs = found.values.iter().zip(&expected.values);
+        let difference = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+        assert!(difference < TOLERANCE, "network {network} is off by {difference}");
+        let difference = (losses[network] - expected_losses[network]).abs();
+        assert!(difference < 1e-5, "the loss of network {network} is off by {difference}");
+    }
+}
+
+#[test]
+fn the_recipe_trains_as_on_the_cpu() {
+    check(Draft::default());
+}
+
+#[test]
+fn signed_weights_without_penalty_train_as_on_the_cpu() {
+    check(Draft { dense: DenseSign::Signed, l1: 0.0, l1_few: 0.0, ..Draft::default() });
+}
+
+#[test]
+fn a_sigmoid_trains_as_on_the_cpu() {
+    check(Draft { output: OutputUnit::Sigmoid, dense: DenseSign::Signed, ..Draft::default() });
+}
+
+#[test]
+fn the_released_settings_train_as_on_the_cpu() {
+    check(Draft {
+        output: OutputUnit::Parametric,
+        dense: DenseSign::Signed,
+        l2: 1e-3,
+        dense_l2: 1e-3,
+        activity_l1: 1e-3,
+        inner_noise: 0.1,
+        init_sd: 0.05,
+        learning_rate: 1e-3,
+        ..Draft::default()
+    });
+}
+
+#[test]
+fn counts_and_other_sizes_train_as_on_the_cpu() {
+    check(Draft {
+        rows: 10,
+        columns: 9,
+        filter_side: 5,
+        batch: 101,
+        spikes: SpikeGeneration::Poisson,
+        gain: 3.0,
+        ..Draft::default()
+    });
+}
