@@ -1,1 +1,10 @@
+//! Mounts the page.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    console_error_panic_hook::set_once();
+    leptos::mount::mount_to_body(ganglion::ui::App);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

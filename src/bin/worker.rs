@@ -1,1 +1,12 @@
+//! The CPU worker: serves the page with the reference engine.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use ganglion::{engine::cpu::CpuEngines, worker::serve};
+
+    serve::post_panics();
+    wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines));
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

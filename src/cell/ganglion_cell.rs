@@ -68,7 +68,7 @@ impl GanglionCell {
             .subunits()
             .iter()
             .map(|placement| {
-                let checkers = checkers_of(placement, config.columns());
+                let checkers = checkers_of(*placement, config.columns());
                 let weight = 1.0 / (checkers.len() as f32).sqrt();
                 Subunit { checkers, weight }
             })
@@ -120,12 +120,17 @@ impl GanglionCell {
         self.subunits.iter().map(filter).collect()
     }
 
+    /// Generator signal of each subunit, before rectification.
+    pub(super) fn generators<'a>(&'a self, frame: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
+        self.subunits.iter().map(|subunit| subunit.generator(frame))
+    }
+
     /// Sum of the rectified generator signals, before scaling.
     ///
     /// # Shapes
     /// - `filtered`: `[rows * columns]`, a frame seen through [`Self::temporal`]
     pub fn pooled(&self, filtered: &[f32]) -> f32 {
-        self.subunits.iter().map(|subunit| subunit.generator(filtered).max(0.0)).sum()
+        self.generators(filtered).map(|generator| generator.max(0.0)).sum()
     }
 
     /// Expected spikes for a temporally filtered frame.
@@ -135,10 +140,8 @@ impl GanglionCell {
 
     /// Every signal on the way from a temporally filtered frame to the expected spikes.
     pub fn respond(&self, filtered: &[f32]) -> Response {
-        let generators: Vec<_> =
-            self.subunits.iter().map(|subunit| subunit.generator(filtered)).collect();
-        let drive =
-            self.scale * generators.iter().map(|generator| generator.max(0.0)).sum::<f32>();
+        let generators: Vec<_> = self.generators(filtered).collect();
+        let drive = self.scale * generators.iter().map(|generator| generator.max(0.0)).sum::<f32>();
         Response { generators, drive, rate: self.law.rate(drive) }
     }
 
@@ -173,7 +176,7 @@ impl SpikeLaw {
     }
 }
 
-fn checkers_of(placement: &Placement, columns: usize) -> Vec<usize> {
+fn checkers_of(placement: Placement, columns: usize) -> Vec<usize> {
     let rows = usize::from(placement.row)..usize::from(placement.row + placement.height);
     rows.flat_map(|row| {
         (0..usize::from(placement.width))

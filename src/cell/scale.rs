@@ -1,18 +1,17 @@
 //! Sets a cell's scale so that it has a given spike rate.
 
 use crate::{
-    cell::{FilteredNoise, GanglionCell},
-    config::Noise,
+    cell::GanglionCell,
+    config::{NUM_LAGS, Noise},
     rng::Stream,
     stimulus::WhiteNoise,
 };
 
 /// Frames on which the rate is measured. The seed is always 0, so that the same cell has the same
 /// scale whatever is shown to it later.
-const NUM_FRAMES: usize = 20_000;
-const BLOCK: usize = 500;
-/// Halvings of the interval: its width ends below one part in 2^30 of the first.
-const HALVINGS: usize = 40;
+const NUM_FRAMES: usize = 80_000;
+/// Halvings of the interval: its width ends at 2.4e-4 of the scale of 1, far below what frames leave open.
+const HALVINGS: usize = 22;
 
 /// The scale at which the mean expected count is `rate`, by bisection on white noise.
 ///
@@ -36,19 +35,25 @@ pub(super) fn scale_for_rate(cell: &GanglionCell, noise: Noise, rate: f32) -> f3
     0.5 * (low + high)
 }
 
+/// The pooled signal on a long movie. Filtering in time and summing over checkers commute, so only
+/// the sum of each subunit is filtered.
 fn pooled_signals(cell: &GanglionCell, noise: Noise) -> Vec<f32> {
     let (rows, columns) = cell.field();
-    let num_checkers = rows * columns;
-    let noise = WhiteNoise::new(0, Stream::Calibration, noise);
-    let mut movie = FilteredNoise::new(noise, num_checkers);
-    let mut filtered = vec![0.0; num_checkers];
-    let mut pooled = Vec::with_capacity(NUM_FRAMES);
-    for _ in 0..NUM_FRAMES / BLOCK {
-        movie.draw(BLOCK);
-        for at in 0..BLOCK {
-            movie.filter(at, cell.temporal(), &mut filtered);
-            pooled.push(cell.pooled(&filtered));
+    let mut movie = WhiteNoise::new(0, Stream::Calibration, noise);
+    let mut frame = vec![0.0; rows * columns];
+    let mut sums = vec![Vec::with_capacity(NUM_FRAMES); cell.num_subunits()];
+    for _ in 0..NUM_FRAMES {
+        movie.next_frame(&mut frame);
+        for (sums, generator) in sums.iter_mut().zip(cell.generators(&frame)) {
+            sums.push(generator);
         }
     }
-    pooled
+    let mut kernel = *cell.temporal();
+    kernel.reverse();
+    let filtered = |window: &[f32]| -> f32 {
+        window.iter().zip(&kernel).map(|(sum, weight)| sum * weight).sum()
+    };
+    (0..=NUM_FRAMES - NUM_LAGS)
+        .map(|t| sums.iter().map(|sums| filtered(&sums[t..t + NUM_LAGS]).max(0.0)).sum())
+        .collect()
 }

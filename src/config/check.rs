@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
-    DenseSign, Draft, EngineChoice, Layout, Noise, OutputUnit, PARAMETERS, Parameter, Placement,
-    Polarity, Schedule, SpikeGeneration, TemporalPreset, TemporalSource, range_text,
+    DenseSign, Draft, EngineChoice, Group, Layout, Noise, OutputUnit, PARAMETERS, Parameter,
+    Placement, Polarity, Schedule, SpikeGeneration, TemporalPreset, TemporalSource, range_text,
 };
 
 /// Something wrong with a draft: which parameters, and what to do.
@@ -89,7 +89,9 @@ impl Draft {
         };
         corners
             .iter()
-            .map(|&(row, column)| Placement::square(moved(row, self.rows), moved(column, self.columns)))
+            .map(|&(row, column)| {
+                Placement::square(moved(row, self.rows), moved(column, self.columns))
+            })
             .collect()
     }
 }
@@ -98,11 +100,7 @@ fn range_problem(parameter: &'static Parameter, draft: &Draft) -> Option<Problem
     let value = (parameter.get)(draft);
     (!parameter.admits(&value)).then(|| Problem {
         keys: vec![parameter.key],
-        message: format!(
-            "{} is out of range: choose {}.",
-            parameter.label,
-            range_text(parameter)
-        ),
+        message: format!("{} is out of range: choose {}.", parameter.label, range_text(parameter)),
     })
 }
 
@@ -230,6 +228,18 @@ impl Config {
     /// The hidden subunits: at least one, all inside the field.
     pub fn subunits(&self) -> &[Placement] {
         &self.subunits
+    }
+
+    /// The part of the values that a recording depends on; everything else at its default. Two
+    /// configurations with the same recording share their data set.
+    pub fn recording(&self) -> Draft {
+        let mut recording = Draft::default();
+        for parameter in &PARAMETERS {
+            if matches!(parameter.group, Group::Cell | Group::Data) {
+                (parameter.set)(&mut recording, (parameter.get)(&self.draft));
+            }
+        }
+        recording
     }
 
     /// Checkers of the field.

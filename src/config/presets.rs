@@ -1,8 +1,6 @@
 //! Named ways to train and named cells: each sets several parameters at once.
 
-use crate::config::{
-    DenseSign, Draft, OutputUnit, Schedule, SpikeGeneration, TemporalPreset,
-};
+use crate::config::{DenseSign, Draft, OutputUnit, Schedule, SpikeGeneration, TemporalPreset};
 
 /// A named set of values.
 pub struct Preset {

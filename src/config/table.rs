@@ -109,7 +109,8 @@ impl Parameter {
             (Kind::Menu(options), Value::Option(index)) => *index < options().len(),
             (Kind::Switch, Value::Switch(_)) => true,
             (Kind::Placements { max }, Value::Placements(list)) => {
-                list.len() <= *max && list.iter().all(|subunit| subunit.height > 0 && subunit.width > 0)
+                list.len() <= *max
+                    && list.iter().all(|subunit| subunit.height > 0 && subunit.width > 0)
             }
             _ => false,
         }
@@ -220,7 +221,7 @@ pub static PARAMETERS: [Parameter; 38] = [
     row!(Training, "l2", "L2 on filters", "", real(0.0, 0.1), Real l2, "Penalty on squared filter weights."),
     row!(Training, "densel2", "L2 on pooling", "", real(0.0, 0.1), Real dense_l2, "Penalty on squared pooling weights."),
     row!(Training, "actl1", "L1 on activity", "", real(0.0, 0.1), Real activity_l1, "Penalty on the absolute value that enters the output."),
-    row!(Training, "valshare", "Validation share", "of frames", real(0.02, 0.5), Real validation_share, "Extra frames, as a share of the training frames, that choose among restarts."),
+    row!(Data, "valshare", "Validation share", "of frames", real(0.02, 0.5), Real validation_share, "Extra frames, as a share of the training frames, that choose among restarts."),
     row!(Training, "check", "Curve points", "", integer(2, 100), Integer curve_points, "How often the learning curve is read during the training."),
 ];
 

@@ -1,7 +1,7 @@
 //! Makes a data set in slices, so that a worker can listen in between.
 
 use crate::{
-    cell::{FilteredNoise, GanglionCell, TemporalFilter},
+    cell::{FilteredNoise, GanglionCell, SpikeTriggeredSum, TemporalFilter},
     config::{Config, NUM_LAGS, TemporalSource},
     dataset::{Dataset, DatasetError, Split},
     rng::{Random, Stream},
@@ -19,7 +19,7 @@ pub struct DatasetBuilder {
     config: Config,
     cell: GanglionCell,
     splits: [SplitBuilder; 3],
-    sta: StaSum,
+    sta: SpikeTriggeredSum,
     estimate: Option<(RankOne, TemporalFilter)>,
 }
 
@@ -44,7 +44,7 @@ impl DatasetBuilder {
                 ),
                 split(config.num_test_frames(), Stream::TestStimulus, Stream::TestSpikes),
             ],
-            sta: StaSum::new(config.num_checkers()),
+            sta: SpikeTriggeredSum::new(config.num_checkers()),
             estimate: None,
             cell,
             config: config.clone(),
@@ -68,7 +68,8 @@ impl DatasetBuilder {
     /// Does one slice; returns whether there is more to do.
     ///
     /// # Errors
-    /// [`DatasetError::NoSpikes`] if the cell is silent throughout a split.
+    /// - [`DatasetError::NoSpikes`] if the cell is silent throughout a split.
+    /// - [`DatasetError::OutOfMemory`] if the frames do not fit.
     pub fn advance(&mut self) -> Result<bool, DatasetError> {
         for (which, builder) in self.splits.iter_mut().enumerate() {
             if builder.split.num_frames() < builder.num_frames {
@@ -77,17 +78,17 @@ impl DatasetBuilder {
                 return Ok(true);
             }
         }
-        if self.estimate.is_none() {
+        let Some((_, kernel)) = &self.estimate else {
             self.estimate = Some(self.estimate_filter()?);
             for builder in &mut self.splits {
                 builder.movie = FilteredNoise::of(&self.config, builder.stimulus);
             }
-        }
-        let (_, kernel) = self.estimate.as_ref().expect("the filter was estimated above");
+            return Ok(true);
+        };
         let checkers = self.config.num_checkers();
         for builder in &mut self.splits {
             if builder.split.frames.len() < builder.num_frames * checkers {
-                builder.filter(kernel, checkers);
+                builder.filter(kernel, checkers)?;
                 return Ok(true);
             }
         }
@@ -116,9 +117,7 @@ impl DatasetBuilder {
         let receptive_field = rank_one(&self.sta.mean(), NUM_LAGS);
         let kernel = match self.config.input() {
             TemporalSource::Known => *self.cell.temporal(),
-            TemporalSource::Estimated => {
-                core::array::from_fn(|lag| receptive_field.temporal[lag])
-            }
+            TemporalSource::Estimated => core::array::from_fn(|lag| receptive_field.temporal[lag]),
         };
         Ok((receptive_field, kernel))
     }
@@ -134,7 +133,7 @@ struct SplitBuilder {
 
 impl SplitBuilder {
     /// First pass: spikes of the next block.
-    fn simulate(&mut self, cell: &GanglionCell, mut sta: Option<&mut StaSum>) {
+    fn simulate(&mut self, cell: &GanglionCell, mut sta: Option<&mut SpikeTriggeredSum>) {
         let block = BLOCK.min(self.num_frames - self.split.num_frames());
         let mut filtered = vec![0.0; cell.field().0 * cell.field().1];
         self.movie.draw(block);
@@ -151,10 +150,12 @@ impl SplitBuilder {
     }
 
     /// Second pass: the next block of frames as the network will see them.
-    fn filter(&mut self, kernel: &TemporalFilter, checkers: usize) {
+    fn filter(&mut self, kernel: &TemporalFilter, checkers: usize) -> Result<(), DatasetError> {
         let done = self.split.frames.len();
         if done == 0 {
-            self.split.frames.reserve_exact(self.num_frames * checkers);
+            let num_frames = self.num_frames;
+            let reserved = self.split.frames.try_reserve_exact(num_frames * checkers);
+            reserved.map_err(|_full| DatasetError::OutOfMemory { num_frames })?;
         }
         let block = BLOCK.min(self.num_frames - done / checkers);
         self.split.frames.resize(done + block * checkers, 0.0);
@@ -162,35 +163,6 @@ impl SplitBuilder {
         for (at, frame) in self.split.frames[done..].chunks_exact_mut(checkers).enumerate() {
             self.movie.filter(at, kernel, frame);
         }
-    }
-}
-
-/// Running sum of the frames before spikes.
-struct StaSum {
-    sum: Vec<f64>,
-    num_spikes: u64,
-    checkers: usize,
-}
-
-impl StaSum {
-    fn new(checkers: usize) -> Self {
-        Self { sum: vec![0.0; NUM_LAGS * checkers], num_spikes: 0, checkers }
-    }
-
-    fn add(&mut self, movie: &FilteredNoise, at: usize, count: u16) {
-        if count == 0 {
-            return;
-        }
-        self.num_spikes += u64::from(count);
-        for (lag, sums) in self.sum.chunks_exact_mut(self.checkers).enumerate() {
-            for (sum, checker) in sums.iter_mut().zip(movie.raw(at, lag)) {
-                *sum += f64::from(count) * f64::from(*checker);
-            }
-        }
-    }
-
-    fn mean(&self) -> Vec<f32> {
-        let num_spikes = self.num_spikes.max(1) as f64;
-        self.sum.iter().map(|sum| (sum / num_spikes) as f32).collect()
+        Ok(())
     }
 }

@@ -11,4 +11,12 @@ pub enum DatasetError {
         /// Which split, as a word.
         split: &'static str,
     },
+    /// The frames do not fit into memory.
+    #[error(
+        "{num_frames} frames do not fit into this browser's memory. Choose fewer frames or a smaller field."
+    )]
+    OutOfMemory {
+        /// Frames asked for.
+        num_frames: usize,
+    },
 }

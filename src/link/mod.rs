@@ -36,7 +36,8 @@ pub fn encode(draft: &Draft) -> String {
 
 /// Reads a link: a fragment with or without `#`, or a whole URL. Never fails, never panics.
 pub fn decode(text: &str) -> Decoded {
-    let fragment = text.split_once('#').map_or(text, |(_, fragment)| fragment).trim();
+    let bare = if text.contains("://") { "" } else { text };
+    let fragment = text.split_once('#').map_or(bare, |(_, fragment)| fragment).trim();
     let mut warnings = Vec::new();
     let mut end = fragment.len().min(MAX_LENGTH);
     while !fragment.is_char_boundary(end) {

@@ -39,11 +39,17 @@ pub(super) fn decode(body: &str, warnings: &mut Vec<String>) -> Draft {
     for pair in body.split('&').filter(|pair| !pair.is_empty()) {
         let (key, text) = pair.split_once('=').unwrap_or((pair, ""));
         let Some(parameter) = parameter(key) else {
-            warnings.push(format!("This page does not know the setting {}; it was left out.", quoted(key)));
+            warnings.push(format!(
+                "This page does not know the setting {}; it was left out.",
+                quoted(key)
+            ));
             continue;
         };
         if seen.contains(&key) {
-            warnings.push(format!("The setting {} stands twice in the link; the last was taken.", quoted(key)));
+            warnings.push(format!(
+                "The setting {} stands twice in the link; the last was taken.",
+                quoted(key)
+            ));
         }
         seen.push(parameter.key);
         if let Some(value) = parse(parameter, text).filter(|value| parameter.admits(value)) {

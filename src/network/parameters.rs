@@ -88,8 +88,7 @@ impl Parameters {
         let shape = self.shape;
         let (side, columns) = (shape.side as usize, shape.columns as usize);
         let mut field = vec![0.0; shape.num_checkers()];
-        for (position, dense) in self.dense(filter).iter().enumerate() {
-            let corner = shape.corner(position);
+        for (corner, dense) in shape.corners().into_iter().zip(self.dense(filter)) {
             for (row, weights) in self.filter(filter).chunks_exact(side).enumerate() {
                 let start = corner + row * columns;
                 for (sum, weight) in field[start..start + side].iter_mut().zip(weights) {

@@ -6,7 +6,7 @@ use crate::{
     config::OutputUnit,
     network::{
         Output, Parameters, Shape,
-        tile::{LANES, Lanes, TILE_FRAMES, TILE_VECTORS, Tile, forward_block},
+        tile::{LANES, Lanes, TILE_FRAMES, TILE_VECTORS, Tile, convolve_block},
     },
 };
 
@@ -89,6 +89,7 @@ pub fn feature_maps(parameters: &Parameters, frames: &[f32]) -> Vec<Vec<f32>> {
 #[derive(Clone, Debug)]
 pub struct SideBySide {
     shape: Shape,
+    corners: Vec<usize>,
     fours: Vec<([f32; 4], Vec<[f32; 4]>)>,
     twos: Vec<([f32; 2], Vec<[f32; 2]>)>,
     ones: Vec<([f32; 1], Vec<[f32; 1]>)>,
@@ -102,6 +103,7 @@ impl SideBySide {
         let first_one = num_filters - rest % 2;
         Self {
             shape: parameters.shape,
+            corners: parameters.shape.corners(),
             fours: (0..fours).map(|block| side_by_side(parameters, 4 * block)).collect(),
             twos: (0..rest / 2).map(|_| side_by_side(parameters, 4 * fours)).collect(),
             ones: (first_one..num_filters).map(|filter| side_by_side(parameters, filter)).collect(),
@@ -113,12 +115,12 @@ impl SideBySide {
     /// # Shapes
     /// - `maps`: `[num_filters * positions]`
     pub fn convolve(&self, tile: &Tile, maps: &mut [Lanes]) {
-        let positions = self.shape.num_positions();
+        let positions = self.corners.len();
         let (fours, rest) = maps.split_at_mut(4 * self.fours.len() * positions);
         let (twos, ones) = rest.split_at_mut(2 * self.twos.len() * positions);
-        convolve_blocks(self.shape, tile, &self.fours, fours);
-        convolve_blocks(self.shape, tile, &self.twos, twos);
-        convolve_blocks(self.shape, tile, &self.ones, ones);
+        convolve_blocks(self.shape, &self.corners, tile, &self.fours, fours);
+        convolve_blocks(self.shape, &self.corners, tile, &self.twos, twos);
+        convolve_blocks(self.shape, &self.corners, tile, &self.ones, ones);
     }
 }
 
@@ -134,17 +136,24 @@ fn side_by_side<const BLOCK: usize>(
 
 fn convolve_blocks<const BLOCK: usize>(
     shape: Shape,
+    corners: &[usize],
     tile: &Tile,
     blocks: &[([f32; BLOCK], Vec<[f32; BLOCK]>)],
     maps: &mut [Lanes],
 ) {
-    let positions = shape.num_positions();
-    for ((biases, weights), maps) in blocks.iter().zip(maps.chunks_exact_mut(BLOCK * positions)) {
-        for position in 0..positions {
-            let sums = forward_block(shape, tile, position, weights, biases);
-            for (block, sums) in sums.into_iter().enumerate() {
-                maps[block * positions + position] = sums;
-            }
+    let positions = corners.len();
+    for (block, maps) in blocks.iter().zip(maps.chunks_exact_mut(BLOCK * positions)) {
+        let mut rest = maps;
+        let mut of_filters: [_; BLOCK] = core::array::from_fn(|_| {
+            let (maps, after) = core::mem::take(&mut rest).split_at_mut(positions);
+            rest = after;
+            maps.iter_mut()
+        });
+        for &corner in corners {
+            let maps = of_filters
+                .each_mut()
+                .map(|maps| maps.next().expect("there is one map for each position"));
+            convolve_block(shape, tile, corner, block, maps);
         }
     }
 }

@@ -61,10 +61,12 @@ impl Shape {
         rows * columns
     }
 
-    /// Checker under the top left corner of a filter at a position.
-    pub fn corner(self, position: usize) -> usize {
-        let columns = self.position_grid().1;
-        position / columns * self.columns as usize + position % columns
+    /// Checker under the top left weight of a filter, for each place where it fits.
+    pub fn corners(self) -> Vec<usize> {
+        let (rows, columns) = self.position_grid();
+        (0..rows)
+            .flat_map(|row| (0..columns).map(move |column| row * self.columns as usize + column))
+            .collect()
     }
 
     /// How many filters, as an index.

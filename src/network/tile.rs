@@ -8,7 +8,7 @@ use wide::f32x4;
 use crate::network::Shape;
 
 /// Frames in one vector.
-pub const LANES: usize = 4;
+pub(super) const LANES: usize = 4;
 /// Vectors of a tile.
 pub const TILE_VECTORS: usize = 8;
 /// Frames of a tile. A tile of 8x8 frames is 8 kB, so it stays in the first-level cache.
@@ -42,6 +42,7 @@ impl Tile {
         for (slot, frame) in quads.iter_mut().zip(frames) {
             *slot = frame;
         }
+        touch(&quads);
         for (vector, quad) in quads.chunks_exact(LANES).enumerate().take(self.num_vectors) {
             match quad {
                 [a, b, c, d] if !d.is_empty() => self.load_quad(vector, [a, b, c, d]),
@@ -88,22 +89,29 @@ impl Tile {
     }
 }
 
-/// Convolves a tile with a block of up to four filters at one position, and adds their biases.
+/// Reads one number of each cache line, so that the lines of all frames are on their way at once:
+/// the frames of a batch lie far apart, and the transposition alone waits for a few at a time.
+fn touch(frames: &[&[f32]]) {
+    const LINE: usize = 64 / size_of::<f32>();
+    let lines = frames.iter().flat_map(|frame| frame.iter().step_by(LINE));
+    core::hint::black_box(lines.fold(0, |bits, number| bits | number.to_bits()));
+}
+
+/// Convolves a tile with a block of filters at one position, and adds their biases.
 ///
 /// # Shapes
+/// - `corner`: checker under the top left weight
 /// - `weights`: `[side * side][BLOCK]`, the filters of the block side by side
 /// - `biases`: `[BLOCK]`
-/// - returns `[BLOCK]`, the feature maps before rectification
-pub fn forward_block<const BLOCK: usize>(
+/// - `maps`: `[BLOCK]`, the feature maps to fill, before rectification
+pub(super) fn convolve_block<const BLOCK: usize>(
     shape: Shape,
     tile: &Tile,
-    position: usize,
-    weights: &[[f32; BLOCK]],
-    biases: &[f32; BLOCK],
-) -> [Lanes; BLOCK] {
-    let mut maps = [[f32x4::ZERO; TILE_VECTORS]; BLOCK];
+    corner: usize,
+    (biases, weights): &([f32; BLOCK], Vec<[f32; BLOCK]>),
+    mut maps: [&mut Lanes; BLOCK],
+) {
     let (side, columns) = (shape.side as usize, shape.columns as usize);
-    let corner = shape.corner(position);
     for pair in 0..tile.num_vectors / 2 {
         let (first, second) = (2 * pair % TILE_VECTORS, (2 * pair + 1) % TILE_VECTORS);
         let mut sums = biases.map(|bias| [f32x4::splat(bias); 2]);
@@ -122,5 +130,4 @@ pub fn forward_block<const BLOCK: usize>(
             [map[first], map[second]] = sum;
         }
     }
-    maps
 }

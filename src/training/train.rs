@@ -1,6 +1,6 @@
 //! The engine-neutral loop: steps, readings of the curve, final scores.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::{
     config::Config,
@@ -16,7 +16,7 @@ const CURVE_FRAMES: usize = 2_000;
 /// Some networks on their way from random numbers to filters.
 pub struct Training<E> {
     config: Config,
-    dataset: Rc<Dataset>,
+    dataset: Arc<Dataset>,
     networks: Vec<NetworkId>,
     engine: E,
     plan: Plan,
@@ -25,7 +25,7 @@ pub struct Training<E> {
 
 impl<E: Engine> Training<E> {
     /// Before the first step of `engine`, which was made for the same networks.
-    pub fn new(config: &Config, dataset: Rc<Dataset>, networks: &[NetworkId], engine: E) -> Self {
+    pub fn new(config: &Config, dataset: Arc<Dataset>, networks: &[NetworkId], engine: E) -> Self {
         Self {
             config: config.clone(),
             dataset,
@@ -103,7 +103,9 @@ impl<E: Engine> Training<E> {
         {
             let (validation_loss, validation_correlation) =
                 evaluate(&self.config, &self.dataset.validation, CURVE_FRAMES, &parameters);
-            if !(training_loss.is_finite() && validation_loss.is_finite()) {
+            // A filter that is no number passes no rectification, so losses alone would not show it.
+            let is_finite = parameters.values.iter().all(|value| value.is_finite());
+            if !(is_finite && training_loss.is_finite() && validation_loss.is_finite()) {
                 return Err(EngineError::LossNotFinite { step });
             }
             curve.push(CurvePoint { step, training_loss, validation_loss, validation_correlation });

@@ -1,4 +1,18 @@
-//! Native tests, one file for each module of the crate.
+//! Native tests, one file for each module.
 
+mod analysis;
+mod cell;
+mod config;
+mod dataset;
+mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;
+mod experiment;
+mod link;
+mod network;
+mod rng;
+mod science;
+mod statistics;
+mod tidy;
+mod training;
+mod worker;

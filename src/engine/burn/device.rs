@@ -50,7 +50,8 @@ mod web {
         let is_software = info.device_type == wgpu::DeviceType::Cpu;
         let named = names().await.unwrap_or_default();
         let named = if named.is_empty() { info.name } else { named };
-        let adapter = if named.is_empty() { "WebGPU".to_owned() } else { format!("WebGPU, {named}") };
+        let adapter =
+            if named.is_empty() { "WebGPU".to_owned() } else { format!("WebGPU, {named}") };
         Ok(Acquired { device: device.autodiff(), adapter, is_software })
     }
 

@@ -33,8 +33,14 @@ pub(super) struct Networks {
 
 impl Networks {
     /// Networks with the given row of parameters.
-    pub(super) fn new(packing: Packing, output: OutputUnit, row: Vec<f32>, device: &Device) -> Self {
-        let owners = TensorData::new(packing.owners(), [packing.dense.len(), packing.num_networks()]);
+    pub(super) fn new(
+        packing: Packing,
+        output: OutputUnit,
+        row: Vec<f32>,
+        device: &Device,
+    ) -> Self {
+        let owners =
+            TensorData::new(packing.owners(), [packing.dense.len(), packing.num_networks()]);
         Self {
             values: Param::from_tensor(Tensor::from_data(row.as_slice(), device)),
             owners: Tensor::from_data(owners, device),

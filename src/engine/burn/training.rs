@@ -1,6 +1,6 @@
 //! Training steps of all networks at once: [`Engine`] on tensors.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use burn::{
     module::Param,
@@ -23,7 +23,7 @@ use crate::{
 pub struct BurnEngine {
     device: Device,
     config: Config,
-    dataset: Rc<Dataset>,
+    dataset: Arc<Dataset>,
     ids: Vec<NetworkId>,
     packing: Packing,
     networks: Networks,
@@ -40,7 +40,7 @@ impl BurnEngine {
     pub(super) fn new(
         device: &Device,
         config: &Config,
-        dataset: &Rc<Dataset>,
+        dataset: &Arc<Dataset>,
         ids: &[NetworkId],
         meter: &Rc<Meter>,
     ) -> Self {
@@ -58,7 +58,7 @@ impl BurnEngine {
             losses: Losses::new(ids.len()),
             device: device.clone(),
             config: config.clone(),
-            dataset: Rc::clone(dataset),
+            dataset: Arc::clone(dataset),
             ids: ids.to_vec(),
             packing,
             meter: Rc::clone(meter),
@@ -117,9 +117,10 @@ impl BurnEngine {
 
 impl Engine for BurnEngine {
     async fn step(&mut self, step: &Step<'_>) -> Result<(), EngineError> {
-        let noise = self.noise(step.number);
+        // Everything goes up before the first dispatch, since an upload ends a submission.
+        let (counts, noise) = (self.counts(step.rows), self.noise(step.number));
         let drive = self.networks.drive(self.patches(step.rows), noise);
-        let losses = self.networks.losses(drive.clone(), self.counts(step.rows));
+        let losses = self.networks.losses(drive.clone(), counts);
         self.losses.add(losses.clone().inner());
         let objective = match self.config.activity_l1() {
             0.0 => losses,
@@ -248,8 +249,7 @@ impl Losses {
 fn checkers_of_patches(shape: Shape) -> Vec<i32> {
     let (side, columns) = (shape.side as usize, shape.columns as usize);
     let mut checkers = Vec::with_capacity(shape.num_positions() * (shape.filter_len() + 1));
-    for position in 0..shape.num_positions() {
-        let corner = shape.corner(position);
+    for corner in shape.corners() {
         let weights = 0..shape.filter_len();
         checkers.extend(weights.map(|weight| corner + weight / side * columns + weight % side));
         checkers.push(shape.num_checkers());
@@ -258,6 +258,7 @@ fn checkers_of_patches(shape: Shape) -> Vec<i32> {
 }
 
 async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineError> {
-    let data = tensor.into_data_async().await.map_err(|err| EngineError::DeviceLost(err.to_string()))?;
+    let data =
+        tensor.into_data_async().await.map_err(|err| EngineError::DeviceLost(err.to_string()))?;
     data.into_vec().map_err(|err| EngineError::DeviceLost(format!("unreadable numbers: {err:?}")))
 }

@@ -45,6 +45,7 @@ pub fn batch_gradient(
 /// Buffers for the gradient of one network, kept from step to step.
 pub(super) struct Gradient {
     shape: Shape,
+    corners: Vec<usize>,
     values: Vec<f32>,
     tile: Tile,
     maps: Vec<Lanes>,
@@ -60,6 +61,7 @@ impl Gradient {
         let num_maps = shape.num_filters() * shape.num_positions();
         Self {
             shape,
+            corners: shape.corners(),
             values: vec![0.0; shape.num_parameters()],
             tile: Tile::new(shape.num_checkers()),
             maps: vec![[f32x4::ZERO; TILE_VECTORS]; num_maps],
@@ -164,6 +166,7 @@ impl Gradient {
     /// Derivatives by the filter weights, from the maps that [`Self::through_pooling`] left.
     fn through_filters(&mut self) {
         let (filter_len, positions) = (self.shape.filter_len(), self.shape.num_positions());
+        let at = Places { shape: self.shape, corners: &self.corners, tile: &self.tile };
         let mut sums = self.filters.as_mut_slice();
         let mut maps = self.maps.as_slice();
         while !maps.is_empty() {
@@ -175,9 +178,9 @@ impl Gradient {
             let (block_maps, rest_maps) = maps.split_at(block * positions);
             let (block_sums, rest_sums) = sums.split_at_mut(block * filter_len);
             match block {
-                1 => correlate_block::<1>(self.shape, &self.tile, block_maps, block_sums),
-                2 => correlate_block::<2>(self.shape, &self.tile, block_maps, block_sums),
-                _ => correlate_block::<4>(self.shape, &self.tile, block_maps, block_sums),
+                1 => correlate_block::<1>(at, block_maps, block_sums),
+                2 => correlate_block::<2>(at, block_maps, block_sums),
+                _ => correlate_block::<4>(at, block_maps, block_sums),
             }
             (maps, sums) = (rest_maps, rest_sums);
         }
@@ -223,31 +226,35 @@ fn add_noise(maps: &mut [Lanes], noise: &[f32], first: usize, batch: usize) {
     }
 }
 
+/// A tile and where filters sit in it.
+#[derive(Clone, Copy)]
+struct Places<'a> {
+    shape: Shape,
+    corners: &'a [usize],
+    tile: &'a Tile,
+}
+
 /// Adds the correlation of checkers and map derivatives to the sums of a block of filters.
 ///
 /// # Shapes
 /// - `maps`: `[BLOCK * positions]`
 /// - `sums`: `[BLOCK * side * side]`, one sum in each lane
-fn correlate_block<const BLOCK: usize>(
-    shape: Shape,
-    tile: &Tile,
-    maps: &[Lanes],
-    sums: &mut [f32x4],
-) {
-    let (side, columns) = (shape.side as usize, shape.columns as usize);
-    let filter_len = shape.filter_len();
+fn correlate_block<const BLOCK: usize>(at: Places<'_>, maps: &[Lanes], sums: &mut [f32x4]) {
+    let (side, columns) = (at.shape.side as usize, at.shape.columns as usize);
+    let filter_len = at.shape.filter_len();
     let offset = |weight: usize| weight / side * columns + weight % side;
-    let mut add = |weight: usize, block: usize, sum: f32x4| sums[block * filter_len + weight] += sum;
+    let mut add =
+        |weight: usize, block: usize, sum: f32x4| sums[block * filter_len + weight] += sum;
     for weight in (0..filter_len - 1).step_by(2) {
         let offsets = [offset(weight), offset(weight + 1)];
-        let pair = correlate::<BLOCK, 2>(shape, tile, maps, offsets);
+        let pair = correlate::<BLOCK, 2>(at, maps, offsets);
         for (block, [first, second]) in pair.into_iter().enumerate() {
             add(weight, block, first);
             add(weight + 1, block, second);
         }
     }
     if filter_len % 2 == 1 {
-        let last = correlate::<BLOCK, 1>(shape, tile, maps, [offset(filter_len - 1)]);
+        let last = correlate::<BLOCK, 1>(at, maps, [offset(filter_len - 1)]);
         for (block, [sum]) in last.into_iter().enumerate() {
             add(filter_len - 1, block, sum);
         }
@@ -256,17 +263,15 @@ fn correlate_block<const BLOCK: usize>(
 
 /// The sums of `BLOCK` filters at `WEIGHTS` of their weights, over positions and frames.
 fn correlate<const BLOCK: usize, const WEIGHTS: usize>(
-    shape: Shape,
-    tile: &Tile,
+    at: Places<'_>,
     maps: &[Lanes],
     offsets: [usize; WEIGHTS],
 ) -> [[f32x4; WEIGHTS]; BLOCK] {
-    let positions = shape.num_positions();
-    let num_vectors = tile.num_vectors().min(TILE_VECTORS);
+    let positions = at.corners.len();
+    let num_vectors = at.tile.num_vectors().min(TILE_VECTORS);
     let mut sums = [[f32x4::ZERO; WEIGHTS]; BLOCK];
-    for position in 0..positions {
-        let corner = shape.corner(position);
-        let checkers = offsets.map(|offset| tile.checker(corner + offset));
+    for (position, corner) in at.corners.iter().enumerate() {
+        let checkers = offsets.map(|offset| at.tile.checker(corner + offset));
         let maps: [&Lanes; BLOCK] =
             core::array::from_fn(|block| &maps[block * positions + position]);
         for vector in 0..num_vectors {

@@ -7,7 +7,7 @@ mod adam;
 mod backward;
 mod network;
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::{
     config::Config,
@@ -21,7 +21,7 @@ pub use backward::{Objective, batch_gradient};
 
 /// Trains networks one after the other on the processor.
 pub struct CpuEngine {
-    dataset: Rc<Dataset>,
+    dataset: Arc<Dataset>,
     networks: Vec<CpuNetwork>,
 }
 
@@ -54,7 +54,8 @@ impl EngineFactory for CpuEngines {
     }
 
     fn adapter(&self) -> String {
-        if cfg!(target_arch = "wasm32") { "processor, wasm simd128" } else { "processor" }.to_owned()
+        if cfg!(target_arch = "wasm32") { "processor, wasm simd128" } else { "processor" }
+            .to_owned()
     }
 
     fn steps_per_slice(&self) -> u32 {
@@ -64,7 +65,7 @@ impl EngineFactory for CpuEngines {
     async fn make(
         &self,
         config: &Config,
-        dataset: &Rc<Dataset>,
+        dataset: &Arc<Dataset>,
         networks: &[NetworkId],
     ) -> Result<CpuEngine, EngineError> {
         let mean_count = dataset.training.mean_count();
@@ -72,6 +73,6 @@ impl EngineFactory for CpuEngines {
             .iter()
             .map(|id| CpuNetwork::new(config, *id, initial_parameters(config, *id, mean_count)))
             .collect();
-        Ok(CpuEngine { dataset: Rc::clone(dataset), networks })
+        Ok(CpuEngine { dataset: Arc::clone(dataset), networks })
     }
 }

@@ -59,8 +59,7 @@ impl CpuNetwork {
             dense_l2: self.config.dense_l2(),
             activity_l1: self.config.activity_l1(),
         };
-        let loss =
-            self.gradient.of_batch(&objective, &self.parameters, split, step.rows, &noise);
+        let loss = self.gradient.of_batch(&objective, &self.parameters, split, step.rows, &noise);
         self.loss_sum += loss;
         self.num_steps += 1;
         let values = &mut self.parameters.values;

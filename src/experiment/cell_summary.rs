@@ -1,0 +1,42 @@
+//! What is known of a cell once it has answered the stimulus.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{dataset::Dataset, statistics::RankOne};
+
+/// Counts, ceiling and spike-triggered average of a data set: what the page shows of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CellSummary {
+    /// Factor between pooled signal and drive.
+    pub scale: f32,
+    /// Spikes in the training frames.
+    pub num_training_spikes: u32,
+    /// Mean spikes a training frame.
+    pub mean_count: f64,
+    /// Correlation of the cell's own rate with its spikes, test frames.
+    pub ceiling: f64,
+    /// Spike-triggered average, `[NUM_LAGS * checkers]`, lag 0 first, contrast.
+    pub sta: Vec<f32>,
+    /// Temporal filter estimated from it, `[NUM_LAGS]`, unit norm.
+    pub temporal: Vec<f32>,
+    /// Spatial receptive field estimated from it, `[checkers]`, contrast.
+    pub spatial: Vec<f32>,
+    /// Share of the average that the two explain, in `[0, 1]`.
+    pub separability: f64,
+}
+
+impl From<&Dataset> for CellSummary {
+    fn from(dataset: &Dataset) -> Self {
+        let RankOne { temporal, spatial, separability } = dataset.receptive_field.clone();
+        Self {
+            scale: dataset.cell.scale(),
+            num_training_spikes: dataset.training.num_spikes() as u32,
+            mean_count: dataset.training.mean_count(),
+            ceiling: dataset.test.ceiling(),
+            sta: dataset.sta.clone(),
+            temporal,
+            spatial,
+            separability,
+        }
+    }
+}

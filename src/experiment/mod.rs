@@ -1,0 +1,12 @@
+//! One file for each figure of the paper: which networks it needs, how they become numbers.
+//!
+//! In: a [`Config`](crate::config::Config) and trained networks, in any order. Out: rows of numbers
+//! and the report. Drawing is left to `figure`, training to whoever runs the networks.
+
+mod cell_summary;
+mod emergence;
+mod report;
+
+pub use cell_summary::CellSummary;
+pub use emergence::{EmergenceRow, chosen, networks, rows};
+pub use report::{NetworkReport, Report, Running};

@@ -1,0 +1,110 @@
+//! The report of a run: what a researcher keeps.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    experiment::{CellSummary, EmergenceRow},
+    training::{Agreement, CurvePoint},
+};
+
+/// Who ran an experiment and how fast.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Running {
+    /// `cpu` or `gpu`.
+    pub engine: String,
+    /// The processor or graphics adapter, as far as it is known.
+    pub adapter: String,
+    /// Workers that shared the networks.
+    pub num_workers: u32,
+    /// From the start to the last network, seconds.
+    pub seconds: f64,
+    /// Training frames times networks, a second, over the whole run.
+    pub samples_per_sec: f64,
+    /// Work handed to the graphics adapter in one step.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dispatches_per_step: Option<f64>,
+    /// How far the engine was from the CPU engine over its first steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
+    /// Why another engine ran than was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fallback: Option<String>,
+}
+
+/// One network of the report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NetworkReport {
+    /// Number of filters.
+    pub filters: u32,
+    /// Restart that was kept, from 0.
+    pub restart: u32,
+    /// Restarts it was chosen from.
+    pub restarts: u32,
+    /// Similarity (absolute cosine) of the subunit that is matched worst.
+    pub worst_similarity: f64,
+    /// Mean similarity over the subunits.
+    pub mean_similarity: f64,
+    /// Filters that do something.
+    pub effective_filters: u32,
+    /// Correlation of prediction and spikes, test frames.
+    pub correlation: f64,
+    /// Correlation of prediction and the cell's own rate, test frames.
+    pub rate_correlation: f64,
+    /// Correlation of the cell's own rate and its spikes, test frames.
+    pub ceiling: f64,
+    /// Data loss on the validation frames, nats a frame.
+    pub validation_loss: f64,
+    /// The same plus the L1 penalty.
+    pub penalized_loss: f64,
+    /// The learning curve.
+    pub curve: Vec<CurvePoint>,
+    /// Checksum of the bits of all parameters.
+    pub checksum: String,
+}
+
+/// Everything that a finished run says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The link that remakes it, as a fragment.
+    pub link: String,
+    /// Version of Ganglion.
+    pub version: String,
+    /// How it was run.
+    #[serde(flatten)]
+    pub running: Running,
+    /// Spikes in the training frames.
+    pub training_spikes: u32,
+    /// One entry for each number of filters.
+    pub networks: Vec<NetworkReport>,
+}
+
+impl Report {
+    /// Puts a report together.
+    pub fn new(link: String, running: Running, cell: &CellSummary, rows: &[EmergenceRow]) -> Self {
+        let networks = rows
+            .iter()
+            .map(|row| NetworkReport {
+                filters: row.num_filters,
+                restart: row.network.id.restart,
+                restarts: row.num_restarts,
+                worst_similarity: row.recovery.worst,
+                mean_similarity: row.recovery.mean,
+                effective_filters: row.num_effective() as u32,
+                correlation: row.network.correlation,
+                rate_correlation: row.network.rate_correlation,
+                ceiling: cell.ceiling,
+                validation_loss: row.network.validation_loss,
+                penalized_loss: row.network.penalized_loss,
+                curve: row.network.curve.clone(),
+                checksum: row.network.parameters.checksum(),
+            })
+            .collect();
+        Self {
+            link,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            running,
+            training_spikes: cell.num_training_spikes,
+            networks,
+        }
+    }
+}

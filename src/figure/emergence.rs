@@ -1,0 +1,311 @@
+//! Filters for a growing number of filters, with their scores (paper: Fig. 2).
+
+use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
+
+use crate::{
+    analysis::FOUND,
+    config::Placement,
+    figure::{
+        DrawError, Figure, SignedImage, Table, Theme, identity,
+        sheet::{Look, Sheet},
+        words::{sentence, share, spelled},
+    },
+};
+
+/// One filter of a row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FilterImage {
+    /// Its weights.
+    pub image: SignedImage,
+    /// Whether it does anything; others are drawn as an outline.
+    pub is_effective: bool,
+    /// The hidden subunit it matches, from 0, with the similarity.
+    pub subunit: Option<(usize, f64)>,
+}
+
+/// The network kept for one number of filters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FigureRow {
+    /// Its filters.
+    pub filters: Vec<FilterImage>,
+    /// Correlation with the spikes of the test frames.
+    pub correlation: f64,
+    /// Filters that do something.
+    pub num_effective: usize,
+    /// Similarity of each hidden subunit with its filter; 0 without one.
+    pub similarities: Vec<f64>,
+}
+
+/// An image of the whole field, with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LabeledImage {
+    /// What it is.
+    pub label: String,
+    /// The image.
+    pub image: SignedImage,
+    /// Subunits outlined on it, in their order.
+    pub outlines: Vec<Placement>,
+}
+
+/// The whole figure: a row for each number of filters, then the field.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EmergenceFigure {
+    /// In rising number of filters.
+    pub rows: Vec<FigureRow>,
+    /// Hidden cell, spike-triggered average, the network's receptive field.
+    pub images: Vec<LabeledImage>,
+    /// Correlation of the cell's own rate with its spikes, test frames.
+    pub ceiling: f64,
+    /// Whether filters show which subunit they match.
+    pub reveal: bool,
+}
+
+impl FigureRow {
+    /// Subunits found.
+    pub fn num_found(&self) -> usize {
+        self.similarities.iter().filter(|similarity| **similarity > FOUND).count()
+    }
+
+    /// Similarity of the subunit that is matched worst.
+    pub fn worst(&self) -> f64 {
+        self.similarities.iter().copied().fold(1.0, f64::min)
+    }
+}
+
+/// Columns of the figure, logical pixels.
+struct Columns {
+    filters: f64,
+    side: f64,
+    gap: f64,
+    bar: f64,
+    effective: f64,
+    recovered: f64,
+    right: f64,
+}
+
+const MAX_SIDE: f64 = 72.0;
+const GAP: f64 = 8.0;
+
+impl EmergenceFigure {
+    /// The height that the figure needs at a width, pixels.
+    pub fn height(&self, width: f64, theme: Theme) -> f64 {
+        let text = 12.0 + 4.0 * (theme.palette().stroke - 1.0);
+        let columns = self.columns(width, text);
+        let rows = self.rows.len() as f64 * self.row_height(&columns, text);
+        let images = if self.images.is_empty() { 0.0 } else { field_side(width) + 4.0 * text };
+        3.0 * text + rows + images + text
+    }
+
+    /// The first row that found every subunit, else the one that found most.
+    fn best(&self) -> Option<&FigureRow> {
+        let most = self.rows.iter().map(FigureRow::num_found).max()?;
+        self.rows.iter().find(|row| row.num_found() == most)
+    }
+
+    fn columns(&self, width: f64, text: f64) -> Columns {
+        let most = self.rows.iter().map(|row| row.filters.len()).max().unwrap_or(1) as f64;
+        let filters = 2.5 * text;
+        let scores = (0.36 * width).clamp(17.0 * text, 26.0 * text);
+        let room = (width - filters - scores - 2.0 * text) / most;
+        let gap = GAP.min(0.12 * room);
+        let bar = width - scores;
+        let right = width - 0.5 * text;
+        Columns {
+            filters,
+            side: (room - gap).clamp(12.0, MAX_SIDE),
+            gap,
+            bar,
+            effective: right - 6.5 * text,
+            recovered: right,
+            right: right - 11.0 * text,
+        }
+    }
+
+    fn row_height(&self, columns: &Columns, text: f64) -> f64 {
+        columns.side + if self.reveal { 1.9 * text } else { 1.2 * text }
+    }
+
+    fn draw_row<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        row: &FigureRow,
+        (columns, top): (&Columns, f64),
+        theme: Theme,
+    ) -> Result<(), DrawError<DB>> {
+        let palette = sheet.palette;
+        let text = sheet.text_size();
+        let middle = top + 0.5 * columns.side;
+        let number = Look::start(1.25 * text, palette.ink).bold();
+        sheet.text(&row.filters.len().to_string(), (0.5 * text, middle), number)?;
+        for (index, filter) in row.filters.iter().enumerate() {
+            let left = columns.filters + index as f64 * (columns.side + columns.gap);
+            self.draw_filter(sheet, filter, (left, top, columns.side), theme)?;
+        }
+        self.draw_scores(sheet, row, columns, middle)
+    }
+
+    fn draw_filter<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        filter: &FilterImage,
+        (left, top, side): (f64, f64, f64),
+        theme: Theme,
+    ) -> Result<(), DrawError<DB>> {
+        let palette = sheet.palette;
+        let text = sheet.text_size();
+        if !filter.is_effective {
+            return sheet.frame((left, top), (side, side), palette.hairline, palette.stroke);
+        }
+        sheet.image(&filter.image, (left, top), side / filter.image.columns as f64, theme)?;
+        let Some((subunit, similarity)) = filter.subunit.filter(|_| self.reveal) else {
+            return Ok(());
+        };
+        let color = if similarity > FOUND { identity(subunit) } else { palette.muted };
+        sheet.frame((left, top), (side, side), color, 2.5 * palette.stroke)?;
+        let name = format!("{}  {}", subunit + 1, share(similarity));
+        let look = Look::start(0.9 * text, palette.ink).middle().top();
+        sheet.text(&name, (left + 0.5 * side, top + side + 4.0), look)
+    }
+
+    fn draw_scores<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        row: &FigureRow,
+        columns: &Columns,
+        middle: f64,
+    ) -> Result<(), DrawError<DB>> {
+        let palette = sheet.palette;
+        let text = sheet.text_size();
+        let of_ceiling = if self.ceiling > 0.0 { row.correlation / self.ceiling } else { 0.0 };
+        let (width, height) = (columns.right - columns.bar - 3.0 * text, 0.7 * text);
+        let corner = (columns.bar, middle - 0.5 * height);
+        sheet.fill(corner, (width * of_ceiling.clamp(0.0, 1.0), height), palette.accent)?;
+        sheet.frame(corner, (width, height), palette.muted, palette.stroke)?;
+        let look = Look::start(text, palette.ink);
+        sheet.text(&share(of_ceiling), (columns.right, middle), look.end())?;
+        sheet.text(&row.num_effective.to_string(), (columns.effective, middle), look.end())?;
+        let recovered = format!("{} ({})", share(row.worst()), row.num_found());
+        sheet.text(&recovered, (columns.recovered, middle), look.end())
+    }
+
+    fn draw_images<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        top: f64,
+        theme: Theme,
+    ) -> Result<(), DrawError<DB>> {
+        let palette = sheet.palette;
+        let text = sheet.text_size();
+        let side = field_side(sheet.size().0);
+        for (index, labeled) in self.images.iter().enumerate() {
+            let left = 2.5 * text + index as f64 * (side + 2.0 * text);
+            let checker = side / labeled.image.columns.max(labeled.image.rows()) as f64;
+            sheet.image(&labeled.image, (left, top), checker, theme)?;
+            for (subunit, outline) in labeled.outlines.iter().enumerate() {
+                let at = (
+                    left + f64::from(outline.column) * checker,
+                    top + f64::from(outline.row) * checker,
+                );
+                let size =
+                    (f64::from(outline.width) * checker, f64::from(outline.height) * checker);
+                sheet.frame(at, size, palette.ink, 4.0 * palette.stroke)?;
+                sheet.frame(at, size, identity(subunit), 2.5 * palette.stroke)?;
+                let center = (at.0 + 0.5 * size.0, at.1 + 0.5 * size.1);
+                let look = Look::start(text, palette.ink).bold().middle();
+                sheet.text(&(subunit + 1).to_string(), center, look)?;
+            }
+            let look = Look::start(0.95 * text, palette.muted).top();
+            sheet.text(&labeled.label, (left, top + side + 6.0), look)?;
+        }
+        Ok(())
+    }
+}
+
+impl Figure for EmergenceFigure {
+    fn title(&self) -> String {
+        let Some(best) = self.best() else {
+            return "Filters for a growing number of filters".to_owned();
+        };
+        let (found, all) = (best.num_found(), best.similarities.len());
+        let filters = filters_in_words(best.filters.len());
+        if found == all {
+            format!("{} reveal all {} hidden subunits", sentence(&filters), spelled(all))
+        } else if found == 0 {
+            "No hidden subunit appears in any filter".to_owned()
+        } else {
+            let (found, all) = (spelled(found), spelled(all));
+            format!("{} reveal {found} of the {all} hidden subunits", sentence(&filters))
+        }
+    }
+
+    fn summary(&self) -> String {
+        let Some(best) = self.best() else {
+            return "No network is trained yet.".to_owned();
+        };
+        let highest = best.similarities.iter().copied().fold(0.0, f64::max);
+        format!(
+            "With {} the network found {} of the {} hidden subunits: similarity {} to {}; its prediction correlates with the spikes at {}, the ceiling is {}.",
+            filters_in_words(best.filters.len()),
+            spelled(best.num_found()),
+            spelled(best.similarities.len()),
+            share(best.worst()),
+            share(highest),
+            share(best.correlation),
+            share(self.ceiling),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = [
+            "Filters",
+            "Correlation",
+            "Share of the ceiling",
+            "Effective filters",
+            "Worst similarity",
+            "Subunits found",
+        ];
+        let rows = self.rows.iter().map(|row| {
+            vec![
+                row.filters.len().to_string(),
+                share(row.correlation),
+                share(row.correlation / self.ceiling),
+                row.num_effective.to_string(),
+                share(row.worst()),
+                row.num_found().to_string(),
+            ]
+        });
+        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        theme: Theme,
+    ) -> Result<(), DrawError<DB>> {
+        let sheet = Sheet::new(root, theme)?;
+        let text = sheet.text_size();
+        let columns = self.columns(sheet.size().0, text);
+        let head = Look::start(0.95 * text, sheet.palette.muted);
+        let line = 1.2 * text;
+        sheet.text("N", (0.5 * text, line), head)?;
+        sheet.text("filters", (columns.filters, line), head)?;
+        sheet.text("of ceiling", (columns.bar, line), head)?;
+        sheet.text("effective", (columns.effective, line), head.end())?;
+        sheet.text("recovered", (columns.recovered, line), head.end())?;
+        let mut top = 2.6 * text;
+        for row in &self.rows {
+            self.draw_row(&sheet, row, (&columns, top), theme)?;
+            top += self.row_height(&columns, text);
+        }
+        self.draw_images(&sheet, top + text, theme)
+    }
+}
+
+fn field_side(width: f64) -> f64 {
+    (0.2 * width).clamp(64.0, 128.0)
+}
+
+fn filters_in_words(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} filter{plural}", spelled(count))
+}

@@ -1,0 +1,203 @@
+//! Loss and correlation while networks learn.
+
+use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
+
+use crate::{
+    figure::{
+        DrawError, Figure, Rgb, Table, Theme,
+        axes::{Axis, Panel},
+        sheet::{Look, Sheet},
+        words::{counted, grouped, share},
+    },
+    training::CurvePoint,
+};
+
+/// The readings of one network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LearningCurve {
+    /// Name at the end of its line, such as `N = 4`.
+    pub label: String,
+    /// Readings in the order of steps.
+    pub points: Vec<CurvePoint>,
+}
+
+/// Two panels over the steps of a training: loss, and correlation below its ceiling.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LearningCurves {
+    /// One line for each network.
+    pub networks: Vec<LearningCurve>,
+    /// Correlation of the cell's own rate with its spikes.
+    pub ceiling: Option<f64>,
+    /// Steps of the whole training.
+    pub num_steps: u32,
+}
+
+/// Width under which the panels stand one above the other, pixels.
+const NARROW: f64 = 560.0;
+
+impl Figure for LearningCurves {
+    fn title(&self) -> String {
+        let Some((low, high)) = self.last_correlations() else {
+            return "Learning curves".to_owned();
+        };
+        let reached = range(low, high);
+        match self.ceiling {
+            Some(ceiling) => {
+                format!("Prediction levels off at {reached}; the ceiling is {}", share(ceiling))
+            }
+            None => format!("Prediction levels off at {reached}"),
+        }
+    }
+
+    fn summary(&self) -> String {
+        let Some((low, high)) = self.last_correlations() else {
+            return "No network has been read yet.".to_owned();
+        };
+        let steps = self.networks.iter().filter_map(|network| network.points.last());
+        let last = steps.map(|point| point.step).max().unwrap_or(0);
+        let ceiling = self.ceiling.map_or_else(String::new, |ceiling| {
+            format!("; the noise ceiling is {}", share(ceiling))
+        });
+        format!(
+            "After {} of {}, the predictions of {} correlate with the spikes of the validation frames at {}{ceiling}.",
+            counted(u64::from(last), "step"),
+            grouped(u64::from(self.num_steps.max(last))),
+            counted(self.networks.len() as u64, "network"),
+            range(low, high),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = [
+            "Network",
+            "Step",
+            "Training loss (nats/frame)",
+            "Validation loss (nats/frame)",
+            "Correlation",
+        ];
+        let rows = self.networks.iter().flat_map(|network| {
+            network.points.iter().map(|point| {
+                vec![
+                    network.label.clone(),
+                    grouped(u64::from(point.step)),
+                    format!("{:.4}", point.training_loss),
+                    format!("{:.4}", point.validation_loss),
+                    share(point.validation_correlation),
+                ]
+            })
+        });
+        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        theme: Theme,
+    ) -> Result<(), DrawError<DB>> {
+        let sheet = Sheet::new(root, theme)?;
+        let [loss, correlation] = self.panels(sheet.size(), sheet.text_size());
+        loss.draw_axes(&sheet)?;
+        self.draw_lines(&sheet, &loss, |point| point.validation_loss)?;
+        correlation.draw_axes(&sheet)?;
+        if let Some(ceiling) = self.ceiling {
+            let ends = [correlation.x.min, correlation.x.max].map(|x| correlation.at(x, ceiling));
+            let palette = sheet.palette;
+            sheet.dashes(ends[0], ends[1], palette.ink, palette.stroke)?;
+            let name = format!("noise ceiling {}", share(ceiling));
+            let look = Look::start(sheet.text_size(), palette.ink).bottom();
+            sheet.text(&name, (ends[0].0 + 6.0, ends[0].1 - 3.0), look)?;
+        }
+        self.draw_lines(&sheet, &correlation, |point| point.validation_correlation)
+    }
+}
+
+impl LearningCurves {
+    fn last_correlations(&self) -> Option<(f64, f64)> {
+        let last = self.networks.iter().filter_map(|network| network.points.last());
+        last.map(|point| point.validation_correlation).fold(None, |range, value| {
+            let (low, high) = range.unwrap_or((value, value));
+            Some((f64::min(low, value), f64::max(high, value)))
+        })
+    }
+
+    fn points(&self) -> impl Iterator<Item = &CurvePoint> {
+        self.networks.iter().flat_map(|network| &network.points)
+    }
+
+    fn panels(&self, (width, height): (f64, f64), text: f64) -> [Panel; 2] {
+        let steps = || {
+            let last = self.points().map(|point| point.step).max().unwrap_or(1);
+            let mut axis =
+                Axis::around([0.0, f64::from(self.num_steps.max(last))], "training step", 4);
+            axis.max = f64::from(self.num_steps.max(last).max(1));
+            axis.ticks.retain(|(value, _)| *value <= axis.max);
+            axis
+        };
+        let loss = Axis::around(
+            self.points().map(|point| point.validation_loss),
+            "validation loss (nats/frame)",
+            4,
+        );
+        let correlation = Axis::with_step(0.0, 1.0, 0.25, "correlation with the spikes");
+        let (margin_left, margin_right) = (3.6 * text, 4.4 * text);
+        let (margin_top, margin_bottom) = (2.4 * text, 3.8 * text);
+        let across = if width < NARROW { 1.0 } else { 2.0 };
+        let (cell_width, cell_height) = (width / across, height / (3.0 - across));
+        let panel = |index: f64, y: Axis| Panel {
+            left: margin_left + if across > 1.0 { index * cell_width } else { 0.0 },
+            top: margin_top + if across > 1.0 { 0.0 } else { index * cell_height },
+            width: (cell_width - margin_left - margin_right).max(10.0),
+            height: (cell_height - margin_top - margin_bottom).max(10.0),
+            x: steps(),
+            y,
+        };
+        [panel(0.0, loss), panel(1.0, correlation)]
+    }
+
+    fn draw_lines<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        panel: &Panel,
+        quantity: impl Fn(&CurvePoint) -> f64,
+    ) -> Result<(), DrawError<DB>> {
+        let palette = sheet.palette;
+        let mut names = Vec::new();
+        for (index, network) in self.networks.iter().enumerate() {
+            let points = network.points.iter().filter(|point| quantity(point).is_finite());
+            let points: Vec<_> =
+                points.map(|point| panel.at(f64::from(point.step), quantity(point))).collect();
+            let Some(&(x, y)) = points.last() else { continue };
+            let color = self.color(index, palette.muted, palette.accent);
+            sheet.line(points, color, 1.5 * palette.stroke)?;
+            sheet.dot((x, y), 2.5 * palette.stroke, color)?;
+            names.push((x, y, network.label.as_str(), color));
+        }
+        let size = sheet.text_size();
+        for (x, y, name, color) in apart(names, 1.15 * size) {
+            sheet.text(name, (x + 7.0, y), Look::start(size, color))?;
+        }
+        Ok(())
+    }
+
+    /// From the first network, in the color of minor things, to the last, in the accent.
+    fn color(&self, index: usize, first: Rgb, last: Rgb) -> Rgb {
+        first.mix(last, (index + 1) as f64 / self.networks.len() as f64)
+    }
+}
+
+/// Moves names down where they would overlap, in the order of their lines.
+fn apart<'a>(mut names: Vec<(f64, f64, &'a str, Rgb)>, gap: f64) -> Vec<(f64, f64, &'a str, Rgb)> {
+    names.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let overlap: f64 = names.windows(2).map(|pair| (gap - (pair[1].1 - pair[0].1)).max(0.0)).sum();
+    let mut lowest = f64::NEG_INFINITY;
+    for name in &mut names {
+        name.1 = (name.1 - 0.5 * overlap).max(lowest + gap);
+        lowest = name.1;
+    }
+    names
+}
+
+fn range(low: f64, high: f64) -> String {
+    let (low, high) = (share(low), share(high));
+    if low == high { low } else { format!("{low} to {high}") }
+}

@@ -1,0 +1,202 @@
+//! The paper that figures are drawn on: logical pixels, text, axes.
+//!
+//! plotters counts in whole pixels, so a figure is drawn [`UNIT`] times larger and shown smaller:
+//! lines stay smooth. Text is never measured (in a browser plotters would have to write inline
+//! styles into the page to do so): a figure leaves room by the number of letters.
+
+use plotters::backend::DrawingBackend;
+use plotters::{
+    coord::Shift,
+    drawing::{DrawingArea, DrawingAreaErrorKind},
+    element::{Circle, PathElement, Rectangle},
+    style::{
+        Color as _, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle,
+        text_anchor::{HPos, Pos, VPos},
+    },
+};
+
+use crate::figure::palette::{Palette, Rgb, Theme};
+
+/// Backend pixels in a logical pixel.
+pub const UNIT: u32 = 4;
+/// plotters' SVG writes a font size of `size / 1.24`; the page's canvas does the same.
+pub const FONT_RATIO: f64 = 1.24;
+/// The system's own sans.
+const FONT: &str = "system-ui, sans-serif";
+
+/// What drawing may fail with.
+pub type DrawError<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
+
+/// Size and place of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Look {
+    pub(super) size: f64,
+    pub(super) color: Rgb,
+    pub(super) horizontal: HPos,
+    pub(super) vertical: VPos,
+    pub(super) bold: bool,
+}
+
+impl Look {
+    /// Text that starts at its point, centered in height.
+    pub(super) fn start(size: f64, color: Rgb) -> Self {
+        Self { size, color, horizontal: HPos::Left, vertical: VPos::Center, bold: false }
+    }
+
+    pub(super) fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    pub(super) fn end(self) -> Self {
+        Self { horizontal: HPos::Right, ..self }
+    }
+
+    pub(super) fn middle(self) -> Self {
+        Self { horizontal: HPos::Center, ..self }
+    }
+
+    pub(super) fn top(self) -> Self {
+        Self { vertical: VPos::Top, ..self }
+    }
+
+    pub(super) fn bottom(self) -> Self {
+        Self { vertical: VPos::Bottom, ..self }
+    }
+}
+
+/// A drawing area in logical pixels.
+pub(super) struct Sheet<'a, DB: DrawingBackend> {
+    root: &'a DrawingArea<DB, Shift>,
+    pub(super) palette: &'static Palette,
+}
+
+impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
+    /// Fills the area with the surface.
+    pub(super) fn new(
+        root: &'a DrawingArea<DB, Shift>,
+        theme: Theme,
+    ) -> Result<Self, DrawError<DB>> {
+        let palette = theme.palette();
+        root.fill(&color_of(palette.surface))?;
+        Ok(Self { root, palette })
+    }
+
+    /// Width and height, logical pixels.
+    pub(super) fn size(&self) -> (f64, f64) {
+        let (width, height) = self.root.dim_in_pixel();
+        (f64::from(width) / f64::from(UNIT), f64::from(height) / f64::from(UNIT))
+    }
+
+    /// A text size that grows with the theme.
+    pub(super) fn text_size(&self) -> f64 {
+        12.0 + 4.0 * (self.palette.stroke - 1.0)
+    }
+
+    pub(super) fn line(
+        &self,
+        points: impl IntoIterator<Item = (f64, f64)>,
+        color: Rgb,
+        width: f64,
+    ) -> Result<(), DrawError<DB>> {
+        let points: Vec<_> = points.into_iter().map(pixel).collect();
+        self.root.draw(&PathElement::new(points, stroke(color, width)))
+    }
+
+    /// Short strokes along a straight line.
+    pub(super) fn dashes(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        color: Rgb,
+        width: f64,
+    ) -> Result<(), DrawError<DB>> {
+        const DASH: f64 = 4.0;
+        let length = libm::hypot(to.0 - from.0, to.1 - from.1);
+        let at = |along: f64| {
+            let share = (along / length).min(1.0);
+            (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+        };
+        let mut along = 0.0;
+        while along < length {
+            self.line([at(along), at(along + DASH)], color, width)?;
+            along += 2.0 * DASH;
+        }
+        Ok(())
+    }
+
+    pub(super) fn fill(
+        &self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        color: Rgb,
+    ) -> Result<(), DrawError<DB>> {
+        let corners = [pixel((x, y)), pixel((x + width, y + height))];
+        self.root.draw(&Rectangle::new(corners, color_of(color).filled()))
+    }
+
+    /// A closed outline.
+    pub(super) fn frame(
+        &self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        color: Rgb,
+        stroke_width: f64,
+    ) -> Result<(), DrawError<DB>> {
+        let (right, bottom) = (x + width, y + height);
+        let half = 0.5 * stroke_width;
+        self.line(
+            [(x - half, y), (right, y), (right, bottom), (x, bottom), (x, y)],
+            color,
+            stroke_width,
+        )
+    }
+
+    pub(super) fn dot(&self, at: (f64, f64), radius: f64, color: Rgb) -> Result<(), DrawError<DB>> {
+        let radius = (radius * f64::from(UNIT)).round() as i32;
+        self.root.draw(&Circle::new(pixel(at), radius, color_of(color).filled()))
+    }
+
+    pub(super) fn text(&self, text: &str, at: (f64, f64), look: Look) -> Result<(), DrawError<DB>> {
+        self.root.draw_text(text, &text_style(look), pixel(at))
+    }
+
+    /// Small squares of a signed image.
+    pub(super) fn image(
+        &self,
+        image: &crate::figure::SignedImage,
+        (x, y): (f64, f64),
+        checker: f64,
+        theme: Theme,
+    ) -> Result<(), DrawError<DB>> {
+        for (index, value) in image.values.iter().enumerate() {
+            let (row, column) = (index / image.columns, index % image.columns);
+            let at = (x + column as f64 * checker, y + row as f64 * checker);
+            self.fill(at, (checker, checker), theme.signed(value / image.scale))?;
+        }
+        let size = (image.columns as f64 * checker, image.rows() as f64 * checker);
+        self.frame((x, y), size, self.palette.hairline, self.palette.stroke)
+    }
+}
+
+fn text_style(look: Look) -> TextStyle<'static> {
+    let style = if look.bold { FontStyle::Bold } else { FontStyle::Normal };
+    let size = look.size * f64::from(UNIT) * FONT_RATIO;
+    TextStyle {
+        font: FontDesc::new(FontFamily::Name(FONT), size, style),
+        color: color_of(look.color).to_backend_color(),
+        pos: Pos::new(look.horizontal, look.vertical),
+    }
+}
+
+fn stroke(color: Rgb, width: f64) -> ShapeStyle {
+    color_of(color).stroke_width((width * f64::from(UNIT)).round().max(1.0) as u32)
+}
+
+fn color_of(Rgb(red, green, blue): Rgb) -> RGBColor {
+    RGBColor(red, green, blue)
+}
+
+fn pixel((x, y): (f64, f64)) -> (i32, i32) {
+    let whole = |at: f64| (at * f64::from(UNIT)).round() as i32;
+    (whole(x), whole(y))
+}

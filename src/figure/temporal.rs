@@ -1,0 +1,151 @@
+//! The temporal filter of a cell: the true one and the one estimated from its spikes.
+
+use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
+
+use crate::{
+    figure::{
+        DrawError, Figure, Table, Theme,
+        axes::{Axis, Panel},
+        sheet::{Look, Sheet},
+        words::share,
+    },
+    units::secs_of_frames,
+};
+
+/// Weights of the frames before a spike.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TemporalFigure {
+    /// The cell's own filter, lag 0 first, unit norm.
+    pub known: Option<Vec<f32>>,
+    /// The filter estimated from the spikes, lag 0 first, unit norm.
+    pub estimated: Option<Vec<f32>>,
+    /// Cosine of the two.
+    pub similarity: Option<f64>,
+}
+
+impl Figure for TemporalFigure {
+    fn title(&self) -> String {
+        self.similarity.map_or_else(
+            || "Temporal filter".to_owned(),
+            |cosine| {
+                format!("The spikes give away the temporal filter (similarity {})", share(cosine))
+            },
+        )
+    }
+
+    fn summary(&self) -> String {
+        let (Some(filter), name) = self.main() else {
+            return "The temporal filter is not known yet.".to_owned();
+        };
+        let lag = peak_lag(filter);
+        let sign = if filter[lag] > 0.0 { "positive" } else { "negative" };
+        let first = format!(
+            "The {name} temporal filter has its {sign} peak {} ms before the spike",
+            milliseconds(lag)
+        );
+        self.similarity.map_or_else(
+            || format!("{first}."),
+            |cosine| format!("{first}; the two filters have a similarity of {}.", share(cosine)),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let (filter, _) = self.main();
+        let cell = |filter: &Option<Vec<f32>>, lag: usize| {
+            filter.as_ref().map(|filter| share(f64::from(filter[lag])))
+        };
+        let heads = [
+            (true, "Time before the spike (ms)"),
+            (self.known.is_some(), "True weight"),
+            (self.estimated.is_some(), "Estimated weight"),
+        ];
+        let columns = heads.iter().filter(|(there, _)| *there).map(|(_, head)| (*head).to_owned());
+        let rows = (0..filter?.len()).map(|lag| {
+            let weights = [cell(&self.known, lag), cell(&self.estimated, lag)];
+            core::iter::once(milliseconds(lag)).chain(weights.into_iter().flatten()).collect()
+        });
+        Some(Table { columns: columns.collect(), rows: rows.collect() })
+    }
+
+    fn draw<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+        theme: Theme,
+    ) -> Result<(), DrawError<DB>> {
+        let sheet = Sheet::new(root, theme)?;
+        let panel = self.panel(sheet.size(), sheet.text_size());
+        panel.draw_axes(&sheet)?;
+        let palette = sheet.palette;
+        let zero = [panel.at(panel.x.min, 0.0), panel.at(panel.x.max, 0.0)];
+        sheet.line(zero, palette.muted, palette.stroke)?;
+        let course = |filter: &[f32]| -> Vec<(f64, f64)> {
+            let point = |(lag, weight): (usize, &f32)| {
+                panel.at(-1e3 * f64::from(secs_of_frames(lag as f32)), f64::from(*weight))
+            };
+            filter.iter().enumerate().map(point).collect()
+        };
+        if let Some(known) = &self.known {
+            let points = course(known);
+            sheet.line(points.iter().copied(), palette.ink, 1.75 * palette.stroke)?;
+            self.label(&sheet, &points, known, ("true", 0.0))?;
+        }
+        if let Some(estimated) = &self.estimated {
+            let points = course(estimated);
+            sheet.line(points.iter().copied(), palette.accent, 1.25 * palette.stroke)?;
+            for point in &points {
+                sheet.dot(*point, 2.0 * palette.stroke, palette.accent)?;
+            }
+            self.label(&sheet, &points, estimated, ("from the spikes", 1.0))?;
+        }
+        Ok(())
+    }
+}
+
+impl TemporalFigure {
+    fn main(&self) -> (Option<&Vec<f32>>, &'static str) {
+        let there = |filter: &&Vec<f32>| !filter.is_empty();
+        match self.known.as_ref().filter(there) {
+            Some(known) => (Some(known), "true"),
+            None => (self.estimated.as_ref().filter(there), "estimated"),
+        }
+    }
+
+    fn panel(&self, (width, height): (f64, f64), text: f64) -> Panel {
+        let all = self.known.iter().chain(&self.estimated).flatten();
+        let mut y = Axis::around(all.map(|weight| f64::from(*weight)), "weight", 3);
+        (y.min, y.max) = (y.min.min(0.0), y.max.max(0.0));
+        let (left, top) = (3.2 * text, 2.4 * text);
+        Panel {
+            left,
+            top,
+            width: (width - left - text).max(10.0),
+            height: (height - top - 3.8 * text).max(10.0),
+            x: Axis::with_step(-640.0, 0.0, 200.0, "time before the spike (ms)"),
+            y,
+        }
+    }
+
+    /// Names a course beside its peak; `line` keeps two names apart.
+    fn label<DB: DrawingBackend>(
+        &self,
+        sheet: &Sheet<'_, DB>,
+        points: &[(f64, f64)],
+        filter: &[f32],
+        (name, line): (&str, f64),
+    ) -> Result<(), DrawError<DB>> {
+        let size = sheet.text_size();
+        let (x, y) = points[peak_lag(filter)];
+        let color = if line > 0.0 { sheet.palette.accent } else { sheet.palette.ink };
+        let look = Look::start(size, color).end();
+        sheet.text(name, (x - 14.0, y + line * 1.3 * size + 0.3 * size), look)
+    }
+}
+
+fn peak_lag(filter: &[f32]) -> usize {
+    (0..filter.len()).max_by(|&a, &b| filter[a].abs().total_cmp(&filter[b].abs())).unwrap_or(0)
+}
+
+/// Time of a lag, ms.
+fn milliseconds(lag: usize) -> String {
+    format!("{:.0}", 1e3 * secs_of_frames(lag as f32))
+}

@@ -1,0 +1,49 @@
+//! How numbers are written.
+
+/// Two decimals without a leading zero: `.98`, `1.00`, `−.05`.
+pub fn share(value: f64) -> String {
+    let text = format!("{:.2}", value.abs());
+    let text = text.strip_prefix("0").unwrap_or(&text);
+    if value < -0.005 { format!("\u{2212}{text}") } else { text.to_owned() }
+}
+
+/// Whole numbers in groups of three: `40,000`.
+pub fn grouped(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count with its noun: `1 spike`, `1,204 spikes`.
+pub fn counted(count: u64, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(count))
+}
+
+/// Numbers up to ten as a word, others in digits.
+pub fn spelled(count: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+/// A list in words: `1, 2 and 3`.
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The first letter as a capital.
+pub fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

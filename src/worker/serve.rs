@@ -1,0 +1,129 @@
+//! Ties a session to a dedicated worker of the browser.
+
+use core::{
+    cell::RefCell,
+    future::poll_fn,
+    task::{Poll, Waker},
+};
+use std::{collections::VecDeque, rc::Rc};
+
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
+
+use crate::{
+    protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec},
+    training::EngineFactory,
+    worker::{Port, Session},
+};
+
+/// Serves the page with an engine until the worker is closed.
+pub async fn serve<F: EngineFactory>(engines: F) {
+    let port = BrowserPort::open();
+    port.send(Event::Ready {
+        protocol: PROTOCOL,
+        build: BUILD.to_owned(),
+        engine: engines.name().to_owned(),
+        adapter: engines.adapter(),
+    });
+    Session::new(engines, port).serve().await;
+}
+
+/// Says that this worker cannot run, and why; it then stays silent.
+pub fn refuse(kind: FailureKind, message: String) {
+    post(&Event::Failed { run: None, failure: Failure { kind, message } });
+}
+
+/// Posts a panic as a failure: the instance is dead after it, so the page replaces the worker.
+pub fn post_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        refuse(FailureKind::Bug, panic.to_string());
+        console_error_panic_hook::hook(panic);
+    }));
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(event: &Event) {
+    // A message that cannot be encoded or posted has nobody else to be told to.
+    if let Ok(message) = codec::to_js(event) {
+        scope().post_message(&message).ok();
+    }
+}
+
+#[derive(Default)]
+struct Inbox {
+    commands: VecDeque<Command>,
+    waker: Option<Waker>,
+}
+
+/// The page's end of the line.
+struct BrowserPort {
+    inbox: Rc<RefCell<Inbox>>,
+    channel: MessageChannel,
+    clock: Performance,
+}
+
+impl BrowserPort {
+    fn open() -> Self {
+        let inbox = Rc::new(RefCell::new(Inbox::default()));
+        let filled = Rc::clone(&inbox);
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            match codec::from_js::<Command>(message.data()) {
+                Ok(command) => {
+                    let mut inbox = filled.borrow_mut();
+                    inbox.commands.push_back(command);
+                    inbox.waker.take().inspect(Waker::wake_by_ref);
+                }
+                Err(err) => refuse(FailureKind::Stale, err.to_string()),
+            }
+        });
+        scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
+        Self {
+            inbox,
+            channel: MessageChannel::new().expect("workers have message channels"),
+            clock: scope().performance().expect("workers have a clock"),
+        }
+    }
+}
+
+impl Port for BrowserPort {
+    fn send(&self, event: Event) {
+        post(&event);
+    }
+
+    fn take(&self) -> Option<Command> {
+        self.inbox.borrow_mut().commands.pop_front()
+    }
+
+    async fn wait(&self) -> Option<Command> {
+        poll_fn(|context| {
+            let mut inbox = self.inbox.borrow_mut();
+            match inbox.commands.pop_front() {
+                Some(command) => Poll::Ready(Some(command)),
+                None => {
+                    inbox.waker = Some(context.waker().clone());
+                    Poll::Pending
+                }
+            }
+        })
+        .await
+    }
+
+    /// By a message to ourselves: unlike a timer it is not held back to 4 ms.
+    async fn breathe(&self) {
+        let turn = Promise::new(&mut |resolve: Function, _reject| {
+            self.channel.port1().set_onmessage(Some(&resolve));
+            // An unposted message would leave the worker waiting, as a closed one does anyway.
+            self.channel.port2().post_message(&JsValue::NULL).ok();
+        });
+        JsFuture::from(turn).await.ok();
+    }
+
+    fn now_secs(&self) -> f64 {
+        self.clock.now() / 1_000.0
+    }
+}

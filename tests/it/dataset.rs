@@ -1,0 +1,85 @@
+use ganglion::{
+    config::{Draft, Layout, Placement, TemporalSource},
+    dataset::{Dataset, DatasetBuilder, DatasetError},
+    statistics::cosine,
+};
+
+pub(crate) fn build(draft: &Draft) -> Result<Dataset, DatasetError> {
+    let mut builder = DatasetBuilder::new(&draft.check().expect("valid"));
+    while builder.advance()? {}
+    assert_eq!(builder.num_frames_done(), builder.num_frames_total());
+    Ok(builder.finish())
+}
+
+/// A small experiment that is quick to make.
+pub(crate) fn small() -> Draft {
+    Draft { frames: 3_000, test_frames: 1_000, ..Draft::default() }
+}
+
+#[test]
+fn the_spike_triggered_average_finds_temporal_filter_and_receptive_field() {
+    let dataset = build(&Draft { frames: 30_000, ..Draft::default() }).expect("spikes");
+    let temporal = cosine(&dataset.receptive_field.temporal, dataset.cell.temporal());
+    assert!(temporal > 0.995, "temporal {temporal}");
+    let sum: Vec<f32> =
+        dataset.cell.subunit_filters().iter().fold(vec![0.0; 64], |sum, subunit| {
+            sum.iter().zip(subunit).map(|(a, b)| a + b).collect()
+        });
+    let spatial = cosine(&dataset.receptive_field.spatial, &sum);
+    assert!(spatial > 0.98, "spatial {spatial}");
+}
+
+#[test]
+fn splits_have_the_sizes_asked_for_and_differ() {
+    let dataset = build(&small()).expect("spikes");
+    let sizes = [&dataset.training, &dataset.validation, &dataset.test].map(|s| s.num_frames());
+    assert_eq!(sizes, [3_000, 300, 1_000]);
+    assert_ne!(dataset.training.frames[..64], dataset.test.frames[..64]);
+}
+
+#[test]
+fn the_test_frames_do_not_depend_on_the_number_of_training_frames() {
+    let known = |frames| Draft { frames, input: TemporalSource::Known, ..small() };
+    let [few, many] = [3_000, 5_000].map(|frames| build(&known(frames)).expect("spikes"));
+    assert_eq!(few.test.frames, many.test.frames);
+    assert_eq!(few.test.counts, many.test.counts);
+}
+
+#[test]
+fn the_first_training_frames_do_not_depend_on_their_number() {
+    let known = |frames| Draft { frames, input: TemporalSource::Known, ..small() };
+    let [few, many] = [3_000, 5_000].map(|frames| build(&known(frames)).expect("spikes"));
+    assert_eq!(few.training.frames[..], many.training.frames[..few.training.frames.len()]);
+}
+
+#[test]
+fn a_silent_cell_is_a_message_not_a_panic() {
+    // One checker of an 8x8 field, and so high a threshold that gaussian noise never reaches it.
+    let draft = Draft {
+        layout: Layout::Custom,
+        subunits: vec![Placement { row: 0, column: 0, height: 1, width: 1 }],
+        rate: 0.002,
+        frames: 1_000,
+        batch: 100,
+        ..small()
+    };
+    let result = (1..30).map(|seed| build(&Draft { seed, ..draft.clone() })).find_map(Result::err);
+    let err = result.expect("one of thirty short recordings has no spike");
+    assert!(err.to_string().contains("Raise the spike rate"), "{err}");
+}
+
+#[test]
+fn the_ceiling_of_a_deterministic_cell_is_one() {
+    let dataset = build(&small()).expect("spikes");
+    assert!((dataset.test.ceiling() - 1.0).abs() < 1e-9);
+}
+
+#[test]
+fn every_field_from_4x4_to_24x24_can_be_recorded() {
+    for (rows, columns) in [(4, 4), (4, 24), (9, 13), (24, 24)] {
+        let draft = Draft { rows, columns, filter_side: 4, frames: 1_000, ..small() };
+        let dataset = build(&draft).expect("spikes");
+        assert_eq!(dataset.training.frames.len(), 1_000 * (rows * columns) as usize);
+        assert!(dataset.training.frames.iter().all(|value| value.is_finite()));
+    }
+}

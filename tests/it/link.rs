@@ -1,0 +1,159 @@
+use ganglion::{
+    config::{Draft, Kind, Layout, PARAMETERS, Placement, SpikeGeneration, Value},
+    link::{self, MAX_LENGTH},
+};
+use proptest::prelude::*;
+
+#[test]
+fn the_default_experiment_has_the_shortest_link() {
+    assert_eq!(link::encode(&Draft::default()), "#1.");
+}
+
+#[test]
+fn a_link_holds_only_what_differs() {
+    let draft = Draft {
+        seed: 42,
+        spikes: SpikeGeneration::Bernoulli,
+        rate: 0.07,
+        layout: Layout::Custom,
+        subunits: vec![
+            Placement::square(2, 3),
+            Placement { row: 0, column: 1, height: 3, width: 1 },
+        ],
+        ..Draft::default()
+    };
+    let text = "#1.layout=custom&subunits=2.3.2.2_0.1.3.1&spikes=bern&rate=0.07&seed=42";
+    assert_eq!(link::encode(&draft), text);
+    let decoded = link::decode(&format!("https://example.org/ganglion/{text}"));
+    assert_eq!(decoded.draft, draft);
+    assert_eq!(decoded.warnings, Vec::<String>::new());
+}
+
+/// Links that cannot be taken as they stand, and a word that the warning must contain.
+const CORRUPT: [(&str, &str); 40] = [
+    ("#2.seed=1", "version"),
+    ("#99999999999999999999.", "version"),
+    ("#seed=4", "version"),
+    ("#hello", "hello"),
+    ("#.", "version"),
+    ("#1", "version"),
+    ("#-1.seed=2", "version"),
+    ("#1.unknown=3", "unknown"),
+    ("#1.seed=-1", "Seed"),
+    ("#1.seed=4294967296", "Seed"),
+    ("#1.seed=", "Seed"),
+    ("#1.seed", "Seed"),
+    ("#1.seed=1.5", "Seed"),
+    ("#1.seed=0x10", "Seed"),
+    ("#1.seed=1&seed=2", "twice"),
+    ("#1.rate=0", "Spike rate"),
+    ("#1.rate=NaN", "Spike rate"),
+    ("#1.rate=inf", "Spike rate"),
+    ("#1.rate=1e99", "Spike rate"),
+    ("#1.rate=0,1", "Spike rate"),
+    ("#1.frames=999", "Training frames"),
+    ("#1.frames=600001", "Training frames"),
+    ("#1.layout=Block", "Subunit layout"),
+    ("#1.layout=", "Subunit layout"),
+    ("#1.layout=custom", "no subunit"),
+    ("#1.subunits=2.3.2", "placed by hand"),
+    ("#1.subunits=2.3.2.2.2", "placed by hand"),
+    ("#1.subunits=2.3.0.2", "placed by hand"),
+    ("#1.subunits=300.3.2.2", "placed by hand"),
+    ("#1.subunits=_", "placed by hand"),
+    ("#1.layout=custom&subunits=7.7.2.2", "outside"),
+    ("#1.rows=4&layout=spread&side=3", "outside"),
+    ("#1.nmin=5&nmax=2", "fewest"),
+    ("#1.nmax=17", "Most filters"),
+    ("#1.side=9", "does not fit"),
+    ("#1.batch=8000&frames=1000", "batch"),
+    ("#1.reveal=yes", "Reveal"),
+    ("#1.=5", "does not know"),
+    ("#1.%00=1&\u{0}=2", "does not know"),
+    ("#1.seed=１", "Seed"),
+];
+
+#[test]
+fn corrupt_links_become_defaults_with_a_warning_that_names_the_part() {
+    for (text, word) in CORRUPT {
+        let decoded = link::decode(text);
+        assert!(decoded.draft.check().is_ok(), "{text}");
+        let warnings = decoded.warnings.join(" ");
+        assert!(warnings.to_lowercase().contains(&word.to_lowercase()), "{text}: {warnings}");
+    }
+}
+
+#[test]
+fn what_is_sound_in_a_corrupt_link_is_kept() {
+    let decoded = link::decode("#1.seed=5&rate=9&nmax=8");
+    assert_eq!(decoded.draft, Draft { seed: 5, last_filters: 8, ..Draft::default() });
+    assert_eq!(decoded.warnings.len(), 1);
+}
+
+#[test]
+fn an_empty_fragment_is_the_default_without_a_warning() {
+    for text in ["", "#", "https://example.org/", "#1."] {
+        let decoded = link::decode(text);
+        assert_eq!(decoded.draft, Draft::default(), "{text}");
+        assert!(decoded.warnings.is_empty(), "{text}: {:?}", decoded.warnings);
+    }
+}
+
+#[test]
+fn an_endless_link_is_cut_and_said_so() {
+    let decoded = link::decode(&format!("#1.seed=3&{}", "é".repeat(MAX_LENGTH)));
+    assert_eq!(decoded.draft.seed, 3);
+    assert!(decoded.warnings[0].contains("longer"), "{:?}", decoded.warnings);
+}
+
+/// Any value that a parameter admits.
+fn value(kind: Kind) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::Integer { min, max } => (min..=max).prop_map(Value::Integer).boxed(),
+        Kind::Real { min, max, .. } => (min..=max).prop_map(Value::Real).boxed(),
+        Kind::Menu(options) => (0..options().len()).prop_map(Value::Option).boxed(),
+        Kind::Switch => any::<bool>().prop_map(Value::Switch).boxed(),
+        Kind::Placements { max } => {
+            let placement = (0..20_u8, 0..20_u8, 1..5_u8, 1..5_u8)
+                .prop_map(|(row, column, height, width)| Placement { row, column, height, width });
+            proptest::collection::vec(placement, 0..max).prop_map(Value::Placements).boxed()
+        }
+    }
+}
+
+fn any_draft() -> impl Strategy<Value = Draft> {
+    let values: Vec<_> = PARAMETERS.iter().map(|row| value(row.kind)).collect();
+    values.prop_map(|values| {
+        let mut draft = Draft::default();
+        for (row, value) in PARAMETERS.iter().zip(values) {
+            (row.set)(&mut draft, value);
+        }
+        draft
+    })
+}
+
+proptest! {
+    #[test]
+    fn every_valid_experiment_survives_its_link(draft in any_draft()) {
+        prop_assume!(draft.check().is_ok());
+        let text = link::encode(&draft);
+        prop_assert!(text.len() <= MAX_LENGTH, "{} characters", text.len());
+        let decoded = link::decode(&text);
+        prop_assert_eq!(decoded.draft, draft);
+        prop_assert_eq!(decoded.warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_text_makes_decoding_fail(text in "(#1\\.)?([a-z0-9]{0,9}=[-0-9a-z._]{0,9}&){0,9}.{0,40}") {
+        prop_assert!(link::decode(&text).draft.check().is_ok());
+    }
+}
+
+#[test]
+fn the_default_family_stays_under_300_characters() {
+    for preset in &ganglion::config::PRESETS {
+        let mut draft = Draft { seed: u32::MAX, ..Draft::default() };
+        (preset.apply)(&mut draft);
+        assert!(link::encode(&draft).len() < 300, "{}", preset.name);
+    }
+}

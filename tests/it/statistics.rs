@@ -1,0 +1,57 @@
+use ganglion::statistics::{assign, correlation, cosine, morans_i, rank_one};
+
+#[test]
+fn correlation_is_unmoved_by_scale_and_offset() {
+    let a = [0.1_f32, 0.7, 0.3, 0.9, 0.2];
+    let b = [1.0_f32, 3.0, 2.0, 2.5, 0.5];
+    let moved: Vec<f32> = a.iter().map(|a| 3.0 * a - 7.0).collect();
+    assert!((correlation(&a, &b) - correlation(&moved, &b)).abs() < 1e-6);
+}
+
+#[test]
+fn correlation_of_a_constant_is_zero() {
+    assert_eq!(correlation(&[1.0_f32, 1.0, 1.0], &[0.0_f32, 1.0, 2.0]).to_bits(), 0);
+}
+
+/// An image with a block of ones.
+fn block(side: usize, top: usize, left: usize, size: usize) -> Vec<f32> {
+    let inside = |at: usize, start: usize| (start..start + size).contains(&at);
+    (0..side * side)
+        .map(|at| f32::from(u8::from(inside(at / side, top) && inside(at % side, left))))
+        .collect()
+}
+
+#[test]
+fn morans_i_of_a_2x2_block_in_7x7_is_the_published_one() {
+    let found = morans_i(&block(7, 2, 3, 2), 7);
+    assert!((found - 0.517).abs() < 5e-4, "{found}");
+}
+
+#[test]
+fn morans_i_of_a_checkerboard_is_minus_one() {
+    let board: Vec<f32> = (0..49).map(|at| if at % 2 == 0 { 1.0 } else { -1.0 }).collect();
+    assert!((morans_i(&board, 7) + 1.0).abs() < 0.01);
+}
+
+#[test]
+fn the_first_singular_pair_of_a_separable_movie_is_found_with_its_sign() {
+    let temporal = [0.1_f32, -0.5, 0.8, 0.0];
+    let spatial = [0.0_f32, 2.0, -1.0];
+    let movie: Vec<f32> =
+        temporal.iter().flat_map(|t| spatial.iter().map(move |s| t * s)).collect();
+    let pair = rank_one(&movie, 4);
+    assert!((pair.separability - 1.0).abs() < 1e-6);
+    assert!(cosine(&pair.temporal, &temporal) > 0.999_999);
+    assert!(cosine(&pair.spatial, &spatial) > 0.999_999);
+}
+
+#[test]
+fn assignment_has_the_largest_sum_not_the_largest_first_score() {
+    assert_eq!(assign(&[vec![0.9, 0.8], vec![0.8, 0.1]]), [Some(1), Some(0)]);
+}
+
+#[test]
+fn more_rows_than_columns_leave_the_least_useful_row_alone() {
+    assert_eq!(assign(&[vec![0.2], vec![0.9], vec![0.1]]), [None, Some(0), None]);
+    assert_eq!(assign(&[vec![], vec![]]), [None, None]);
+}

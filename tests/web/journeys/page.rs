@@ -1,0 +1,222 @@
+//! One page in a browser of its own: opened with a given view, looked at and acted on as a person would.
+
+use std::{
+    path::PathBuf,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use thirtyfour::{
+    ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
+};
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    setting,
+    trace::{Trace, read_network_log},
+};
+
+/// Flags with which Chromium runs as any user, without a screen or a network.
+const FLAGS: [&str; 7] = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+];
+
+/// Flags that add WebGPU in software; without them there is none.
+const WEB_GPU_FLAGS: [&str; 2] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
+
+/// Notes each violation of the content security policy, from the first moment of a page.
+const NOTE_VIOLATIONS: &str = "
+    window.violations = [];
+    addEventListener('securitypolicyviolation', (event) =>
+        window.violations.push(`${event.effectiveDirective} blocked ${event.blockedURI} at ${event.sourceFile}`));";
+
+/// How long the browser may take for what it does at once.
+const SOON: Duration = Duration::from_secs(20);
+
+/// Light or dark, as the system asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Theme {
+    Light,
+    Dark,
+}
+
+/// How the page is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct View {
+    /// Width and height in CSS pixels.
+    pub(crate) size: (u32, u32),
+    /// What the system asks for.
+    pub(crate) theme: Theme,
+    /// Whether the browser has WebGPU.
+    pub(crate) web_gpu: bool,
+    /// JavaScript that runs before the page's own, to take something away from it; may be empty.
+    pub(crate) before: &'static str,
+}
+
+impl View {
+    /// A laptop in light theme, without WebGPU.
+    pub(crate) const LAPTOP: Self =
+        Self { size: (1440, 900), theme: Theme::Light, web_gpu: false, before: "" };
+}
+
+/// A browser with the page in it.
+pub(crate) struct Page {
+    driver: WebDriver,
+    network_log: PathBuf,
+}
+
+impl Page {
+    /// Starts a browser; no page is loaded yet.
+    pub(crate) async fn open(view: View) -> Self {
+        let mut chrome = DesiredCapabilities::chrome();
+        let more: &[&str] = if view.web_gpu { &WEB_GPU_FLAGS } else { &[] };
+        for flag in FLAGS.iter().chain(more) {
+            chrome.add_arg(flag).expect("a flag is a string");
+        }
+        chrome.set_binary(&setting("CHROME")).expect("a path is a string");
+        let level = LoggingPrefsLogLevel::All;
+        chrome.set_browser_log_level(level).expect("a level is a string");
+        let network_log = network_log_file();
+        chrome
+            .add_arg(&format!("--log-net-log={}", network_log.display()))
+            .expect("a flag is a string");
+        let driver = WebDriver::new(setting("CHROMEDRIVER_URL"), chrome)
+            .await
+            .expect("ChromeDriver starts a browser");
+        let page = Self { driver, network_log };
+        page.prepare(view).await;
+        page
+    }
+
+    async fn prepare(&self, view: View) {
+        let (width, height) = view.size;
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false }),
+        )
+        .await;
+        self.set_theme(view.theme).await;
+        for source in [NOTE_VIOLATIONS, view.before] {
+            self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))
+                .await;
+        }
+    }
+
+    /// Makes the system ask for a theme.
+    pub(crate) async fn set_theme(&self, theme: Theme) {
+        let value = if theme == Theme::Dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Loads the page with this link, such as `#1.n=4`. An open page is left for good first: a changed fragment alone loads nothing.
+    pub(crate) async fn go(&self, link: &str) {
+        for url in ["about:blank", &format!("{}{link}", setting("GANGLION_URL"))] {
+            self.driver.goto(url).await.expect("the address can be opened");
+        }
+    }
+
+    /// The state that the page is in: idle, running, finished or failed.
+    pub(crate) async fn state(&self) -> String {
+        let state = self.script("return document.documentElement.dataset.state ?? ''").await;
+        state.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Waits until the page is in one of these states, and returns it.
+    pub(crate) async fn wait_for_state(&self, states: &[&str], limit: Duration) -> String {
+        let reached = until(limit, async || {
+            let state = self.state().await;
+            states.contains(&state.as_str()).then_some(state)
+        });
+        match reached.await {
+            Some(state) => state,
+            None => panic!("after {limit:?} the page is {} and not {states:?}", self.state().await),
+        }
+    }
+
+    /// Waits until this expression of JavaScript is true.
+    pub(crate) async fn wait_until(&self, expression: &str, limit: Duration) {
+        let script = format!("return Boolean({expression})");
+        let holds =
+            until(limit, async || (self.script(&script).await == json!(true)).then_some(()));
+        assert!(holds.await.is_some(), "after {limit:?} this does not hold: {expression}");
+    }
+
+    /// The report of the last run.
+    pub(crate) async fn report(&self) -> Value {
+        let text = self.script("return document.getElementById('report').textContent").await;
+        serde_json::from_str(text.as_str().unwrap_or_default()).expect("the report is JSON")
+    }
+
+    /// The text that a person sees in the elements that a selector finds.
+    pub(crate) async fn text(&self, selector: &str) -> String {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText).join('\\n')";
+        let text = self.script_with(script, vec![json!(selector)]).await;
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Runs JavaScript and returns what it returns.
+    pub(crate) async fn script(&self, script: &str) -> Value {
+        self.script_with(script, Vec::new()).await
+    }
+
+    /// Runs JavaScript on `arguments` and returns what it returns; a promise is awaited.
+    pub(crate) async fn script_with(&self, script: &str, arguments: Vec<Value>) -> Value {
+        let returned = self.driver.execute(script, arguments).await;
+        returned.unwrap_or_else(|err| panic!("{script}: {err}")).json().clone()
+    }
+
+    /// Sends a command of the Chrome `DevTools` Protocol.
+    pub(crate) async fn devtools(&self, method: &str, params: Value) -> Value {
+        let sent = self.driver.cdp().send_raw(method, params).await;
+        sent.unwrap_or_else(|err| panic!("{method}: {err}"))
+    }
+
+    /// Saves what is on the screen as target/screenshots/NAME.png.
+    pub(crate) async fn screenshot(&self, name: &str) {
+        let folder = PathBuf::from(setting("GANGLION_TARGET")).join("screenshots");
+        std::fs::create_dir_all(&folder).expect("the folder for screenshots can be made");
+        let file = folder.join(name).with_extension("png");
+        self.driver.screenshot(&file).await.expect("a screenshot can be saved");
+    }
+
+    /// Ends the browser and returns what it noted.
+    pub(crate) async fn close(self) -> Trace {
+        let violations = self.script("return window.violations ?? []").await;
+        let console = self.driver.get_log("browser").await.expect("there is a console log");
+        self.driver.quit().await.expect("the browser ends");
+        let written = until(SOON, async || read_network_log(&self.network_log)).await;
+        let network = written.expect("Chromium writes its network log");
+        std::fs::remove_file(&self.network_log).expect("the network log can be removed");
+        Trace::new(&violations, &console, &network)
+    }
+}
+
+/// A file of its own for each browser. `ChromeDriver`'s log would do but for the requests of workers, which it lacks.
+fn network_log_file() -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let folder = PathBuf::from(setting("GANGLION_TARGET")).join("xtask");
+    folder.join(format!("network-{}-{number}.json", std::process::id()))
+}
+
+/// Asks again and again until there is an answer or time is up.
+async fn until<T>(limit: Duration, mut ask: impl AsyncFnMut() -> Option<T>) -> Option<T> {
+    let deadline = Instant::now() + limit;
+    loop {
+        if let Some(answer) = ask().await {
+            return Some(answer);
+        }
+        if Instant::now() >= deadline {
+            return None;
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+}

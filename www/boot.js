@@ -1,0 +1,61 @@
+// Starts the page, or says in #start why it can't be started and what to do.
+// It is no module, so that it runs even where modules don't; Trunk names the hashed files of the page in its attributes.
+{
+  const { js, wasm } = document.currentScript.dataset;
+  const start = document.getElementById("start");
+
+  const explain = (happened, todo, detail) => {
+    document.documentElement.dataset.state = "failed";
+    start.setAttribute("role", "alert");
+    start.replaceChildren(
+      ...[happened, todo, detail].filter(Boolean).map((text) => {
+        const paragraph = document.createElement("p");
+        paragraph.textContent = text;
+        return paragraph;
+      }),
+    );
+  };
+
+  // The smallest module with a 128-bit SIMD instruction: `i8x16.splat` and `i8x16.popcnt` in one function.
+  const hasSimd = () =>
+    WebAssembly.validate(
+      new Uint8Array([
+        0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+      ]),
+    );
+
+  const boot = async () => {
+    if (location.protocol === "file:") {
+      explain(
+        "This page was opened as a file, and browsers start WebAssembly and workers only from a server.",
+        "Run `cargo xtask serve` and open the address that it prints, or put the folder on any web server.",
+      );
+      return;
+    }
+    if (typeof WebAssembly !== "object" || !hasSimd()) {
+      explain(
+        typeof WebAssembly === "object"
+          ? "This browser's WebAssembly has no SIMD instructions, which the training needs."
+          : "WebAssembly is switched off or missing in this browser.",
+        "Use a Chrome, Edge or Firefox of 2023 or later, or Safari 16.4 or later. If you use a lockdown or strict security mode, allow WebAssembly for this site.",
+      );
+      return;
+    }
+    try {
+      const page = await import(new URL(js, document.baseURI));
+      await page.default({ module_or_path: new URL(wasm, document.baseURI) });
+      start.remove();
+    } catch (error) {
+      explain(
+        navigator.onLine
+          ? "Ganglion could not start: one of its files did not arrive, or it failed at once."
+          : "Ganglion could not start because this machine is offline.",
+        "Load the page again. If that doesn't help, empty the browser's cache for this site. Your link keeps all settings.",
+        `In detail: ${error}`,
+      );
+      console.error(error);
+    }
+  };
+
+  boot();
+}

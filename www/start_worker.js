@@ -1,0 +1,31 @@
+// Starts a worker of either kind: start_worker.js?name=worker|worker_gpu&v=<build>.
+// The build in each URL keeps a cache from mixing versions. What fails here is posted as { startFailed }, since
+// the worker that would report it is not running yet.
+
+// Counts calls of a method of a WebGPU class, where there is one, in a number that Rust can read.
+const count = (type, method, counter) => {
+  self[counter] ??= 0;
+  const original = self[type]?.prototype[method];
+  if (original) {
+    self[type].prototype[method] = function (...rest) {
+      self[counter] += 1;
+      return original.apply(this, rest);
+    };
+  }
+};
+
+const start = async () => {
+  const query = new URL(self.location.href).searchParams;
+  const name = query.get("name");
+  if (name !== "worker" && name !== "worker_gpu") throw new Error(`there is no worker "${name}"`);
+  if (name === "worker_gpu") {
+    count("GPUComputePassEncoder", "dispatchWorkgroups", "ganglionGpuDispatches");
+    count("GPUComputePassEncoder", "dispatchWorkgroupsIndirect", "ganglionGpuDispatches");
+    count("GPUQueue", "submit", "ganglionGpuSubmits");
+  }
+  const url = (file) => new URL(`./${file}?${new URLSearchParams({ v: query.get("v") ?? "" })}`, import.meta.url);
+  const worker = await import(url(`${name}.js`));
+  await worker.default({ module_or_path: url(`${name}_bg.wasm`) });
+};
+
+start().catch((error) => self.postMessage({ startFailed: String(error) }));

@@ -1,0 +1,140 @@
+//! Running other programs: with their output passed on, captured, or passed on and counted.
+
+use std::{
+    env,
+    ffi::OsStr,
+    io::{BufRead as _, BufReader, Write as _},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// A result whose error is a sentence for the person at the terminal.
+pub type Outcome<T = ()> = Result<T, String>;
+
+/// Tests that passed and failed, as test harnesses report them.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Tests that passed.
+    pub passed: u32,
+    /// Tests that failed.
+    pub failed: u32,
+}
+
+impl Counts {
+    /// Adds other counts to these.
+    pub fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// The counts in a line such as `test result: ok. 3 passed; 0 failed; 0 ignored`.
+    fn of_line(line: &str) -> Option<Self> {
+        let (_, results) = line.split_once("test result: ")?;
+        let (_, counts) = results.split_once(". ")?;
+        let number = |name: &str| {
+            counts.split("; ").find_map(|part| part.strip_suffix(name)?.trim().parse().ok())
+        };
+        Some(Self { passed: number("passed")?, failed: number("failed")? })
+    }
+}
+
+/// Says something on a line of its own, marked as xtask's.
+pub fn say(message: impl AsRef<str>) {
+    println!("xtask: {}", message.as_ref());
+}
+
+/// Runs a command, its output passed on.
+pub fn run(command: &mut Command) -> Outcome {
+    let status = command.status().map_err(|err| cannot_start(command, &err))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", line(command))) }
+}
+
+/// Runs a command and returns what it wrote on standard output; standard error is dropped.
+pub fn output(command: &mut Command) -> Outcome<String> {
+    let done = command.stderr(Stdio::null()).output().map_err(|err| cannot_start(command, &err))?;
+    if !done.status.success() {
+        return Err(format!("`{}` failed ({})", line(command), done.status));
+    }
+    Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
+/// Runs a command, its output passed on, and adds up the test results in it.
+pub fn run_counting(command: &mut Command) -> (Outcome, Counts) {
+    let mut counts = Counts::default();
+    let outcome = count_into(command, &mut counts);
+    (outcome, counts)
+}
+
+fn count_into(command: &mut Command, counts: &mut Counts) -> Outcome {
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|err| cannot_start(command, &err))?;
+    let stdout = child.stdout.take().expect("standard output was piped");
+    for bytes in BufReader::new(stdout).split(b'\n') {
+        let bytes = bytes.map_err(|err| format!("cannot read from a command: {err}"))?;
+        let text = String::from_utf8_lossy(&bytes);
+        println!("{text}");
+        if let Some(found) = Counts::of_line(&text) {
+            counts.add(found);
+        }
+    }
+    std::io::stdout().flush().map_err(|err| format!("cannot write: {err}"))?;
+    let status = child.wait().map_err(|err| cannot_start(command, &err))?;
+    if status.success() { Ok(()) } else { Err(format!("`{}` failed ({status})", line(command))) }
+}
+
+/// The program of this name on a search path, by default the `PATH` of this process.
+pub fn find_program(name: &str, search: Option<&OsStr>) -> Option<PathBuf> {
+    let own = env::var_os("PATH");
+    let search = search.or(own.as_deref())?;
+    env::split_paths(search)
+        .flat_map(|folder| {
+            [
+                folder.join(name),
+                folder.join(format!("{name}.exe")),
+                folder.join(format!("{name}.cmd")),
+            ]
+        })
+        .find(|file| file.is_file())
+}
+
+/// A command that yields to others where the system knows `nice`.
+pub fn gently(program: &Path) -> Command {
+    match find_program("nice", None) {
+        Some(nice) => {
+            let mut command = Command::new(nice);
+            command.args(["-n", "10"]).arg(program);
+            command
+        }
+        None => Command::new(program),
+    }
+}
+
+/// Cargo, the one that runs this program.
+pub fn cargo() -> PathBuf {
+    env::var_os("CARGO").map_or("cargo".into(), PathBuf::from)
+}
+
+fn line(command: &Command) -> String {
+    std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn cannot_start(command: &Command, err: &std::io::Error) -> String {
+    format!("cannot run `{}`: {err}", line(command))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Counts;
+
+    #[test]
+    fn counts_are_read_from_the_closing_line_of_a_harness() {
+        let line =
+            "test result: FAILED. 12 passed; 1 failed; 0 ignored; 0 measured; 2 filtered out";
+        assert_eq!(Counts::of_line(line), Some(Counts { passed: 12, failed: 1 }));
+        assert_eq!(Counts::of_line("test it::works ... ok"), None);
+    }
+}

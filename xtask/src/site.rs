@@ -1,0 +1,177 @@
+//! Building the site: page and CPU worker by Trunk, the GPU worker beside them, wasm-opt over all three.
+//!
+//! Trunk could build the GPU worker too, but it shows nothing before everything is built, and this worker takes minutes; so it
+//! is built here, and `serve` opens the page before. Trunk does not run wasm-opt either: a machine without it builds all the
+//! same, and the settings for the three files stand in one place.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    thread,
+    time::Instant,
+};
+
+use crate::{
+    digest::{Digest, is_current, write_stamp},
+    places::{Places, make_folder},
+    process::{Outcome, cargo, gently, run, say},
+    server::Server,
+    tools::{Tools, WASM},
+};
+
+/// What rustc 1.95 may emit for wasm32, with our `simd128`.
+const WASM_FEATURES: [&str; 8] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-simd",
+];
+
+/// All that any of the three wasm files is built from.
+const SOURCES: [&str; 7] =
+    ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "index.html", "Trunk.toml", "www"];
+
+/// What the workers are built from, but for what only the page and the command see.
+const WORKER_SOURCES: [&str; 5] =
+    ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "www/start_worker.js"];
+const NOT_IN_WORKERS: [&str; 3] = ["src/ui", "src/bin/page.rs", "src/bin/ganglion.rs"];
+
+/// The two files of the GPU worker.
+const GPU_FILES: [&str; 2] = ["worker_gpu.js", "worker_gpu_bg.wasm"];
+
+/// Builds the whole site.
+pub fn build(places: &Places) -> Outcome {
+    let tools = Tools::for_site(places)?;
+    build_page(places, &tools)?;
+    build_gpu_worker(places, &tools)?;
+    say(format!("the site is in {}", places.dist.display()));
+    Ok(())
+}
+
+/// Builds page and CPU worker, serves them, and builds the GPU worker meanwhile.
+pub fn serve(places: &Places, port: u16) -> Outcome {
+    let tools = Tools::for_site(places)?;
+    build_page(places, &tools)?;
+    let server = Server::start(&places.dist, "/", port)?;
+    say(format!("open {} (stop with Ctrl-C)", server.url()));
+    thread::scope(|scope| {
+        scope.spawn(|| match build_gpu_worker(places, &tools) {
+            Ok(()) => say("the GPU worker is there"),
+            Err(message) => say(format!("no GPU worker, the page goes on on the CPU: {message}")),
+        });
+        server.wait()
+    })
+}
+
+/// Builds page and CPU worker into `dist/`, unless they are there.
+pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
+    let stamp = places.work.join("page.stamp");
+    let digest = digest_of(places, tools, &SOURCES, &[])?;
+    if is_current(&stamp, &digest) && places.dist.join("index.html").is_file() {
+        say("page and CPU worker are as they were");
+        return Ok(());
+    }
+    say("building page and CPU worker (2 minutes the first time)");
+    let start = Instant::now();
+    let mut trunk = tools.command("trunk")?;
+    trunk.args(["build", "--release", "--offline"]).env("GANGLION_BUILD", build_id(places)?);
+    run(trunk.current_dir(&places.root))?;
+    for file in wasm_files(&places.dist)? {
+        let is_page =
+            file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("page"));
+        optimise(tools, &file, if is_page { "-Oz" } else { "-O3" })?;
+    }
+    write_stamp(&stamp, &digest)?;
+    say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// Builds the GPU worker, unless it is there, and puts it into `dist/`.
+pub fn build_gpu_worker(places: &Places, tools: &Tools) -> Outcome {
+    let folder = places.work.join("gpu");
+    let stamp = places.work.join("gpu.stamp");
+    let digest = digest_of(places, tools, &WORKER_SOURCES, &NOT_IN_WORKERS)?;
+    if is_current(&stamp, &digest) && GPU_FILES.iter().all(|name| folder.join(name).is_file()) {
+        say("the GPU worker is as it was");
+    } else {
+        say("building the GPU worker (10 minutes the first time)");
+        let start = Instant::now();
+        make_folder(&folder)?;
+        compile_gpu_worker(places, tools, &folder)?;
+        write_stamp(&stamp, &digest)?;
+        say(format!("built the GPU worker in {:.0} s", start.elapsed().as_secs_f64()));
+    }
+    for name in GPU_FILES {
+        fs::copy(folder.join(name), places.dist.join(name))
+            .map_err(|err| format!("cannot copy {name} into dist: {err}"))?;
+    }
+    Ok(())
+}
+
+fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome {
+    let mut build = gently(&cargo());
+    build.args(["build", "--release", "--target", WASM, "--bin", "worker_gpu"]);
+    build.args(["--no-default-features", "--features", "burn"]);
+    run(build.current_dir(&places.root).env("GANGLION_BUILD", build_id(places)?))?;
+
+    let module = places.target.join(WASM).join("release/worker_gpu.wasm");
+    let mut bindgen = tools.command("wasm-bindgen")?;
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker_gpu", "--out-dir"]);
+    run(bindgen.arg(folder).arg(module))?;
+    optimise(tools, &folder.join("worker_gpu_bg.wasm"), "-Os")
+}
+
+/// Rewrites a wasm file, smaller and faster, where wasm-opt is there.
+fn optimise(tools: &Tools, file: &Path, level: &str) -> Outcome {
+    if !tools.has_wasm_opt {
+        return Ok(());
+    }
+    let start = Instant::now();
+    let before = bytes(file)?;
+    let found = tools.command("wasm-opt")?;
+    let mut command = gently(Path::new(found.get_program()));
+    tools.equip(&mut command);
+    run(command.arg(level).args(WASM_FEATURES).arg(file).arg("-o").arg(file))?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let (after, secs) = (bytes(file)?, start.elapsed().as_secs_f64());
+    say(format!(
+        "wasm-opt {level} {name}: {} kB -> {} kB in {secs:.0} s",
+        before / 1000,
+        after / 1000
+    ));
+    Ok(())
+}
+
+/// What page and workers carry as `GANGLION_BUILD`, to tell whether they belong together.
+fn build_id(places: &Places) -> Outcome<String> {
+    let mut digest = Digest::new();
+    digest.add_files(&places.root, &WORKER_SOURCES, &NOT_IN_WORKERS)?;
+    Ok(digest.to_string())
+}
+
+fn digest_of(places: &Places, tools: &Tools, sources: &[&str], skip: &[&str]) -> Outcome<String> {
+    let mut digest = Digest::new();
+    digest.add_files(&places.root, sources, skip)?;
+    // This program too: it holds the versions and flags of the tools.
+    digest.add_files(&places.root, &["xtask/src/site.rs", "xtask/src/tools.rs"], &[])?;
+    digest.add(&[u8::from(tools.has_wasm_opt)]);
+    let rustc = crate::process::output(Command::new("rustc").arg("--version"))?;
+    digest.add(rustc.as_bytes());
+    Ok(digest.to_string())
+}
+
+fn wasm_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|err| format!("cannot list dist: {err}"))?;
+    let paths = entries.flatten().map(|entry| entry.path());
+    Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "wasm")).collect())
+}
+
+fn bytes(file: &Path) -> Outcome<u64> {
+    let metadata = fs::metadata(file);
+    metadata.map(|data| data.len()).map_err(|err| format!("cannot read {}: {err}", file.display()))
+}

@@ -1,0 +1,82 @@
+//! The size budget: what a visitor downloads, compressed as a good host would.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::{
+    digest::Digest,
+    places::{Places, make_folder},
+    process::{Outcome, find_program, output},
+};
+
+struct Budget {
+    name: &'static str,
+    /// The names of its files start with one of these and end in `.js` or `.wasm`.
+    files: &'static [&'static str],
+    max_bytes: u64,
+}
+
+const BUDGETS: [Budget; 3] = [
+    Budget { name: "page", files: &["page-", "boot.js"], max_bytes: 250_000 },
+    Budget {
+        name: "CPU worker",
+        files: &["worker.js", "worker_bg.wasm", "start_worker.js"],
+        max_bytes: 150_000,
+    },
+    Budget { name: "GPU worker", files: &["worker_gpu"], max_bytes: 3_500_000 },
+];
+
+/// Prints the size of each part of the site, and fails if one is over its budget.
+pub fn check(places: &Places) -> Outcome {
+    let mut over = Vec::new();
+    for Budget { name, files, max_bytes } in &BUDGETS {
+        let mut total = 0;
+        for file in files_of(&places.dist, files)? {
+            total += compressed(places, &file)?;
+        }
+        if total == 0 {
+            return Err(format!("the {name} is not in dist"));
+        }
+        let (is, may) = (total / 1000, max_bytes / 1000);
+        println!("{name:<11} {is:>5} kB brotli of {may:>5} kB");
+        if total > *max_bytes {
+            over.push(*name);
+        }
+    }
+    if over.is_empty() { Ok(()) } else { Err(format!("over budget: {}", over.join(", "))) }
+}
+
+fn files_of(folder: &Path, starts: &[&str]) -> Outcome<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|err| format!("cannot list dist: {err}"))?;
+    let is_one = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let is_code =
+            path.extension().is_some_and(|extension| extension == "js" || extension == "wasm");
+        is_code && starts.iter().any(|start| name.starts_with(start))
+    };
+    Ok(entries.flatten().map(|entry| entry.path()).filter(is_one).collect())
+}
+
+/// Bytes of a file after brotli at its best, remembered by content: the GPU worker takes a minute.
+fn compressed(places: &Places, file: &Path) -> Outcome<u64> {
+    const SCRIPT: &str = "const { readFileSync } = require('fs'); const zlib = require('zlib');
+        const bytes = readFileSync(process.argv[1]);
+        const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+            [zlib.constants.BROTLI_PARAM_LGWIN]: 24, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+        console.log(zlib.brotliCompressSync(bytes, { params }).length);";
+    let mut digest = Digest::new();
+    digest.add(&fs::read(file).map_err(|err| format!("cannot read {}: {err}", file.display()))?);
+    let folder = places.work.join("sizes");
+    let known = folder.join(digest.to_string());
+    if let Some(bytes) = fs::read_to_string(&known).ok().and_then(|text| text.trim().parse().ok()) {
+        return Ok(bytes);
+    }
+    let node = find_program("node", None).ok_or("Node.js is needed to measure sizes")?;
+    let text = output(Command::new(node).args(["-e", SCRIPT]).arg(file))?;
+    make_folder(&folder)?;
+    fs::write(&known, &text).map_err(|err| format!("cannot write {}: {err}", known.display()))?;
+    text.trim().parse().map_err(|_| format!("Node.js answered `{text}`"))
+}

@@ -1,0 +1,192 @@
+//! The tools that a build needs, each at one version: taken from the `PATH`, else from the cache folder, else installed there.
+
+use std::{
+    env,
+    ffi::{OsStr, OsString},
+    process::Command,
+    time::Instant,
+};
+
+use crate::{
+    places::{Places, make_folder},
+    process::{Outcome, cargo, find_program, output, run, say},
+};
+
+/// The target that pages and workers are built for.
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// One tool that `cargo install` builds.
+struct CargoTool {
+    package: &'static str,
+    version: &'static str,
+    programs: &'static [&'static str],
+    /// `--locked`, where the package's own lock file still resolves.
+    flags: &'static [&'static str],
+    takes: &'static str,
+}
+
+const TRUNK: CargoTool = CargoTool {
+    package: "trunk",
+    version: "0.21.14",
+    programs: &["trunk"],
+    flags: &["--locked"],
+    takes: "6 minutes",
+};
+
+/// It must be of the same version as the crate `wasm-bindgen` in Cargo.toml.
+const WASM_BINDGEN: CargoTool = CargoTool {
+    package: "wasm-bindgen-cli",
+    version: "0.2.130",
+    programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+    flags: &[],
+    takes: "3 minutes",
+};
+
+/// The npm package that holds wasm-opt, and what its `wasm-opt --version` prints.
+const BINARYEN: (&str, &str) = ("binaryen@132.0.0", "version_132");
+
+/// The npm package that checks a page for barriers.
+const AXE: &str = "axe-core@4.14.1";
+
+/// A search path on which each tool is found in the right version.
+pub struct Tools {
+    /// The `PATH` to give to commands.
+    pub path: OsString,
+    /// Whether wasm-opt is there. Without it the site works but is larger and slower.
+    pub has_wasm_opt: bool,
+}
+
+impl Tools {
+    /// Finds or installs what building the site needs.
+    pub fn for_site(places: &Places) -> Outcome<Self> {
+        add_wasm_target()?;
+        let path = search_path(places)?;
+        need_cargo_tool(places, &path, &WASM_BINDGEN)?;
+        need_cargo_tool(places, &path, &TRUNK)?;
+        let has_wasm_opt = need_wasm_opt(places, &path);
+        Ok(Self { path, has_wasm_opt })
+    }
+
+    /// Finds or installs what running wasm tests needs.
+    pub fn for_wasm_tests(places: &Places) -> Outcome<Self> {
+        add_wasm_target()?;
+        let path = search_path(places)?;
+        need_cargo_tool(places, &path, &WASM_BINDGEN)?;
+        Ok(Self { path, has_wasm_opt: false })
+    }
+
+    /// A command for a program on this path.
+    pub fn command(&self, program: &str) -> Outcome<Command> {
+        let program = find_program(program, Some(&self.path))
+            .ok_or_else(|| format!("`{program}` is not on the PATH"))?;
+        let mut command = Command::new(program);
+        self.equip(&mut command);
+        Ok(command)
+    }
+
+    /// Makes a command find these tools.
+    pub fn equip(&self, command: &mut Command) {
+        // Trunk 0.21 takes the conventional `NO_COLOR=1` for a bad value of its own flag.
+        command.env("PATH", &self.path).env_remove("NO_COLOR");
+    }
+}
+
+/// Finds or installs rustfmt and clippy, which a minimal toolchain lacks.
+pub fn need_components() -> Outcome {
+    let is_there = |tool: &str| output(Command::new(cargo()).args([tool, "--version"])).is_ok();
+    if is_there("fmt") && is_there("clippy") {
+        return Ok(());
+    }
+    say("installing rustfmt and clippy (seconds)");
+    run(Command::new("rustup").args(["component", "add", "rustfmt", "clippy"]))
+}
+
+/// Finds or installs axe-core.
+pub fn need_axe(places: &Places) -> Outcome {
+    if places.axe().is_file() { Ok(()) } else { npm_install(places, AXE) }
+}
+
+/// Installs packages of the system, where that is Debian or one like it.
+pub fn apt_install(packages: &[&str]) -> Outcome {
+    let apt = find_program("apt-get", None).ok_or("there is no apt-get here")?;
+    say(format!("installing {} by apt-get (a minute or two)", packages.join(", ")));
+    let command = || {
+        let mut command = Command::new(&apt);
+        command.env("DEBIAN_FRONTEND", "noninteractive").arg("-q");
+        command
+    };
+    run(command().arg("update"))?;
+    run(command().args(["install", "-y", "--no-install-recommends"]).args(packages))
+}
+
+/// The `PATH` with our folders first.
+fn search_path(places: &Places) -> Outcome<OsString> {
+    let own = [places.tools.join("bin"), places.npm().join("node_modules/.bin")];
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(own.into_iter().chain(env::split_paths(&inherited)))
+        .map_err(|err| format!("cannot extend the PATH: {err}"))
+}
+
+fn add_wasm_target() -> Outcome {
+    let folder =
+        output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
+    if std::path::Path::new(folder.trim()).is_dir() {
+        return Ok(());
+    }
+    say(format!("adding the target {WASM} (seconds)"));
+    run(Command::new("rustup").args(["target", "add", WASM]))
+}
+
+/// Whether the first program of this name on the path has this version.
+fn has_version(program: &str, version: &str, path: &OsStr) -> bool {
+    find_program(program, Some(path))
+        .and_then(|program| output(Command::new(program).arg("--version").env("PATH", path)).ok())
+        .is_some_and(|text| text.split([' ', '\n', '(', ')']).any(|word| word == version))
+}
+
+fn need_cargo_tool(places: &Places, path: &OsStr, tool: &CargoTool) -> Outcome {
+    if tool.programs.iter().all(|program| has_version(program, tool.version, path)) {
+        return Ok(());
+    }
+    let CargoTool { package, version, flags, takes, .. } = tool;
+    let tools = places.tools.display();
+    say(format!("installing {package} {version} into {tools} (once, about {takes} on two cores)"));
+    let start = Instant::now();
+    let mut command = Command::new(cargo());
+    command.args(["install", package, "--version", version, "--force", "--root"]);
+    command.arg(&places.tools).args(*flags).current_dir(&places.tools);
+    run(command.env_remove("CARGO_TARGET_DIR"))?;
+    say(format!("installed {package} in {:.0} s", start.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+/// Whether wasm-opt could be found or installed.
+fn need_wasm_opt(places: &Places, path: &OsStr) -> bool {
+    let (package, version) = BINARYEN;
+    let is_there = || has_version("wasm-opt", version, path);
+    if is_there() {
+        return true;
+    }
+    match npm_install(places, package) {
+        Ok(()) if is_there() => true,
+        outcome => {
+            let reason = outcome.err().unwrap_or_else(|| "it does not start".to_owned());
+            say(format!("going on without wasm-opt, so the site is larger and slower: {reason}"));
+            false
+        }
+    }
+}
+
+fn npm_install(places: &Places, package: &str) -> Outcome {
+    if find_program("npm", None).is_none() {
+        apt_install(&["npm"])
+            .map_err(|reason| format!("npm is needed for {package}; install Node.js ({reason})"))?;
+    }
+    let npm = find_program("npm", None).ok_or("npm was installed but is not on the PATH")?;
+    let folder = places.npm();
+    make_folder(&folder)?;
+    say(format!("installing {package} into {} (seconds)", folder.display()));
+    let mut command = Command::new(npm);
+    command.args(["install", "--no-audit", "--no-fund", "--save-exact", package, "--prefix"]);
+    run(command.arg(&folder))
+}
