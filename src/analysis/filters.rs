@@ -6,9 +6,9 @@ use crate::{
 };
 
 /// Moran's I above which a filter is structure rather than noise.
-pub const STRUCTURED: f64 = 0.25;
+const STRUCTURED: f64 = 0.25;
 /// Share of the largest norm above which a filter counts.
-pub const LARGE: f64 = 0.1;
+const LARGE: f64 = 0.1;
 
 /// Facts about one filter.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -68,7 +68,7 @@ impl GanglionCell {
             .subunits()
             .iter()
             .map(|placement| {
-                let checkers = checkers_of(placement, config.columns());
+                let checkers = checkers_of(*placement, config.columns());
                 let weight = 1.0 / (checkers.len() as f32).sqrt();
                 Subunit { checkers, weight }
             })
@@ -176,7 +176,7 @@ impl SpikeLaw {
     }
 }
 
-fn checkers_of(placement: &Placement, columns: usize) -> Vec<usize> {
+fn checkers_of(placement: Placement, columns: usize) -> Vec<usize> {
     let rows = usize::from(placement.row)..usize::from(placement.row + placement.height);
     rows.flat_map(|row| {
         (0..usize::from(placement.width))

@@ -78,13 +78,13 @@ impl DatasetBuilder {
                 return Ok(true);
             }
         }
-        if self.estimate.is_none() {
+        let Some((_, kernel)) = &self.estimate else {
             self.estimate = Some(self.estimate_filter()?);
             for builder in &mut self.splits {
                 builder.movie = FilteredNoise::of(&self.config, builder.stimulus);
             }
-        }
-        let (_, kernel) = self.estimate.as_ref().expect("the filter was estimated above");
+            return Ok(true);
+        };
         let checkers = self.config.num_checkers();
         for builder in &mut self.splits {
             if builder.split.frames.len() < builder.num_frames * checkers {

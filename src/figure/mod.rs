@@ -6,6 +6,7 @@
 mod axes;
 pub mod cell_words;
 mod emergence;
+mod emergence_rows;
 mod learning_curve;
 mod palette;
 mod sheet;

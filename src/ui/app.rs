@@ -2,7 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::{config::Draft, figure::Theme, ui::{AppState, sections::EmergenceSection}};
+use crate::{
+    config::Draft,
+    figure::Theme,
+    ui::{AppState, sections::EmergenceSection},
+};
 
 /// The page.
 #[component]

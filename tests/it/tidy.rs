@@ -1,6 +1,7 @@
 //! Rules about the source itself.
 
 use std::{
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
@@ -20,7 +21,8 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
-        let entries = fs::read_dir(&folder).unwrap_or_else(|err| panic!("{folder:?}: {err}"));
+        let entries =
+            fs::read_dir(&folder).unwrap_or_else(|err| panic!("{}: {err}", folder.display()));
         for entry in entries {
             let path = entry.expect("a readable folder").path();
             if path.is_dir() {
@@ -152,14 +154,16 @@ fn parameter_list() -> String {
         let unit = if row.unit.is_empty() { String::new() } else { format!(" ({})", row.unit) };
         let (key, label, meaning) = (row.key, row.label, row.meaning);
         let default = text(&row.default_value());
-        list += &format!("| `{key}` | {label}{unit}: {meaning} | {range} | {default} |\n");
+        writeln!(list, "| `{key}` | {label}{unit}: {meaning} | {range} | {default} |")
+            .expect("strings take any text");
     }
     list
 }
 
 #[test]
 fn the_parameter_list_of_the_readme_is_current() {
-    const BEGIN: &str = "<!-- parameters: written by `UPDATE_README=1 cargo test --test it readme` -->\n";
+    const BEGIN: &str =
+        "<!-- parameters: written by `UPDATE_README=1 cargo test --test it readme` -->\n";
     const END: &str = "<!-- end of parameters -->";
     let path = root().join("README.md");
     let text = read(&path);

@@ -39,9 +39,8 @@ async fn train() -> (CellSummary, Trained) {
 
 #[wasm_bindgen_test]
 async fn a_training_has_the_same_bits_as_natively() {
-    let native = include_str!(
-        "../it/snapshots/it__engine__the_bits_of_a_short_training_stay_the_same.snap"
-    );
+    let native =
+        include_str!("../it/snapshots/it__engine__the_bits_of_a_short_training_stay_the_same.snap");
     let native = native.lines().last().expect("the snapshot ends with the checksum");
     assert_eq!(train().await.1.parameters.checksum(), native);
 }
@@ -64,6 +63,7 @@ async fn results_survive_being_posted() {
             networks: vec![network],
             samples_per_sec: 2e6,
             dispatches_per_step: None,
+            agreement: None,
         },
     ] {
         let value = codec::to_js(&event).expect("plain data");
