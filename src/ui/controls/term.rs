@@ -1,0 +1,19 @@
+//! A word of the field, explained where it first stands.
+
+use leptos::prelude::*;
+
+/// A word with its explanation, shown on hover, focus and tap.
+#[component]
+pub fn Term(
+    /// The word.
+    word: &'static str,
+    /// What it means, one line.
+    meaning: &'static str,
+) -> impl IntoView {
+    view! {
+        <span class="term" tabindex="0">
+            {word}
+            <span class="term-meaning" role="tooltip">{meaning}</span>
+        </span>
+    }
+}

@@ -1,0 +1,12 @@
+//! What the page takes from the browser, one hook a file.
+
+mod clipboard;
+mod fragment;
+mod storage;
+mod theme;
+mod workers;
+
+pub use clipboard::copy_text;
+pub use fragment::{UseFragment, address_of, use_fragment};
+pub use theme::use_theme;
+pub use workers::{set_worker_count, worker_count};
