@@ -7,8 +7,8 @@ use crate::{
     stimulus::WhiteNoise,
 };
 
-/// Noise images averaged.
-const NUM_IMAGES: usize = 6_000;
+/// Noise averaged, checkers: 24,000 images of 8x8.
+const NUM_CHECKERS: usize = 24_000 * 64;
 
 /// The feature of each filter: noise images weighted by the mean response of its feature map.
 ///
@@ -42,7 +42,8 @@ pub fn receptive_field(config: &Config, parameters: &Parameters) -> Vec<f32> {
 
 fn noise_images(config: &Config) -> Vec<f32> {
     let mut noise = WhiteNoise::new(config.seed(), Stream::Feature, Noise::Gaussian);
-    let mut images = vec![0.0; NUM_IMAGES * config.num_checkers()];
+    let num_images = NUM_CHECKERS / config.num_checkers();
+    let mut images = vec![0.0; num_images * config.num_checkers()];
     images.chunks_exact_mut(config.num_checkers()).for_each(|image| noise.next_frame(image));
     images
 }

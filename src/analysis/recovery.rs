@@ -15,16 +15,21 @@ pub struct Recovery {
     pub similarities: Vec<Vec<f64>>,
     /// The filter matched to each subunit, at most one filter each.
     pub matching: Vec<Option<usize>>,
-    /// Similarity of the subunit that is matched worst; 0 if one has no filter.
+    /// Similarity of the subunit that is recovered worst.
     pub worst: f64,
-    /// Mean similarity over subunits; those without a filter count as 0.
+    /// Mean similarity over subunits.
     pub mean: f64,
 }
 
 impl Recovery {
-    /// Similarity of a subunit with its matched filter; 0 without one.
+    /// Similarity of a subunit with its matched filter; where there are fewer filters than subunits,
+    /// one without a filter of its own shares the filter most similar to it.
     pub fn of_subunit(&self, subunit: usize) -> f64 {
-        self.matching[subunit].map_or(0.0, |filter| self.similarities[subunit][filter])
+        let similarities = &self.similarities[subunit];
+        self.matching[subunit].map_or_else(
+            || similarities.iter().copied().fold(0.0, f64::max),
+            |filter| similarities[filter],
+        )
     }
 
     /// The subunit that a filter is matched to.
@@ -32,9 +37,14 @@ impl Recovery {
         self.matching.iter().position(|matched| *matched == Some(filter))
     }
 
+    /// Whether a subunit has a filter of its own that shows it.
+    pub fn is_found(&self, subunit: usize) -> bool {
+        self.matching[subunit].is_some() && self.of_subunit(subunit) > FOUND
+    }
+
     /// Number of subunits found.
     pub fn num_found(&self) -> usize {
-        (0..self.matching.len()).filter(|&subunit| self.of_subunit(subunit) > FOUND).count()
+        (0..self.matching.len()).filter(|&subunit| self.is_found(subunit)).count()
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use clap::{Parser, Subcommand};
@@ -18,6 +18,7 @@ use ganglion::{
     dataset::{Dataset, DatasetBuilder, DatasetError},
     engine::cpu::CpuEngines,
     experiment::{self, CellSummary, Report, Running},
+    figure::{self, EmergenceFigure, Theme},
     link,
     network::NetworkId,
     training::{EngineError, EngineFactory as _, Trained, Training},
@@ -47,6 +48,9 @@ enum Action {
     },
 }
 
+/// Width of the figure, logical pixels.
+const SVG_WIDTH: u32 = 960;
+
 /// Why a link has no report.
 #[derive(Debug, thiserror::Error)]
 enum RunError {
@@ -69,7 +73,9 @@ fn num_cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the command is an edge: it may read the clock")]
 fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunError> {
+    let start = Instant::now();
     let decoded = link::decode(text);
     let bar = ProgressBar::new(0).with_style(
         ProgressStyle::with_template("{msg:10} {wide_bar} {percent:>3} %, {eta} left")
@@ -84,7 +90,7 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
     let trained = train(&config, &dataset, num_threads, &bar)?;
     bar.finish_and_clear();
     let networks = trained.len() as f64;
-    let seconds = bar.elapsed().as_secs_f64();
+    let seconds = start.elapsed().as_secs_f64();
     let samples = f64::from(config.num_steps()) * config.batch_size() as f64 * networks;
     let running = Running {
         engine: "cpu".to_owned(),
@@ -93,6 +99,7 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
         seconds,
         samples_per_sec: samples / seconds.max(1e-9),
         dispatches_per_step: None,
+        agreement: None,
         fallback: (config.engine() != EngineChoice::Cpu)
             .then(|| "The command runs the CPU engine.".to_owned()),
     };
@@ -101,8 +108,10 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
     let link = link::encode(config.draft());
     let report = Report::new(link.clone(), running, &CellSummary::from(&*dataset), &rows);
     if let Some(path) = svg {
-        let figure = String::new();
-        std::fs::write(&path, figure).map_err(|source| RunError::Svg { path, source })?;
+        let figure = EmergenceFigure::of_rows(&config, &CellSummary::from(&*dataset), &rows, true);
+        let height = figure.height(f64::from(SVG_WIDTH), Theme::Light) as u32;
+        let drawing = figure::svg(&figure, (SVG_WIDTH, height), Theme::Light, &link);
+        std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
     }
     println!("{}", serde_json::to_string_pretty(&report)?);
     Ok(())

@@ -67,7 +67,7 @@ impl GanglionCell {
         let subunits: Vec<_> = config
             .subunits()
             .iter()
-            .map(|placement| Subunit::new(placement, config.columns()))
+            .map(|placement| Subunit::new(*placement, config.columns()))
             .collect();
         let mut cell = Self {
             temporal: temporal_filter(config.temporal(), config.polarity()),
@@ -156,12 +156,12 @@ impl GanglionCell {
 pub fn subunit_filters(config: &Config) -> Vec<Vec<f32>> {
     let subunits = config.subunits().iter();
     subunits
-        .map(|placement| Subunit::new(placement, config.columns()).filter(config.num_checkers()))
+        .map(|placement| Subunit::new(*placement, config.columns()).filter(config.num_checkers()))
         .collect()
 }
 
 impl Subunit {
-    fn new(placement: &Placement, columns: usize) -> Self {
+    fn new(placement: Placement, columns: usize) -> Self {
         let checkers = checkers_of(placement, columns);
         let weight = 1.0 / (checkers.len() as f32).sqrt();
         Self { checkers, weight }
@@ -191,7 +191,7 @@ impl SpikeLaw {
     }
 }
 
-fn checkers_of(placement: &Placement, columns: usize) -> Vec<usize> {
+fn checkers_of(placement: Placement, columns: usize) -> Vec<usize> {
     let rows = usize::from(placement.row)..usize::from(placement.row + placement.height);
     rows.flat_map(|row| {
         (0..usize::from(placement.width))

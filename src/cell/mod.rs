@@ -1,11 +1,15 @@
 //! The hidden cell: temporal filter, subunits, rectification, pooling, threshold, spikes.
 //!
 //! In: a [`Config`](crate::config::Config) and frames. Out: drive, rate and spikes of each frame.
-//! Which frames are shown, and what is made of the spikes, is left to `dataset`.
+//! Which frames are recorded, and what is learned from them, is left to `dataset`.
 
 mod ganglion_cell;
+mod live;
 mod scale;
+mod spike_triggered;
 mod temporal;
 
 pub use ganglion_cell::{GanglionCell, Response, subunit_filters};
+pub use live::{Beat, LiveCell, LiveEstimate};
+pub use spike_triggered::SpikeTriggeredSum;
 pub use temporal::{FilteredNoise, TemporalFilter};

@@ -9,9 +9,9 @@ use crate::{
 
 /// Frames on which the rate is measured. The seed is always 0, so that the same cell has the same
 /// scale whatever is shown to it later.
-const NUM_FRAMES: usize = 120_000;
-/// Halvings of the interval: its width ends below 1e-5.
-const HALVINGS: usize = 27;
+const NUM_FRAMES: usize = 80_000;
+/// Halvings of the interval: its width ends at 2.4e-4 of the scale of 1, far below what frames leave open.
+const HALVINGS: usize = 22;
 
 /// The scale at which the mean expected count is `rate`, by bisection on white noise.
 ///

@@ -6,6 +6,7 @@
 mod check;
 mod choice;
 mod draft;
+mod placement;
 mod presets;
 mod scale;
 mod table;

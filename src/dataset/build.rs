@@ -1,7 +1,7 @@
 //! Makes a data set in slices, so that a worker can listen in between.
 
 use crate::{
-    cell::{FilteredNoise, GanglionCell, TemporalFilter},
+    cell::{FilteredNoise, GanglionCell, SpikeTriggeredSum, TemporalFilter},
     config::{Config, NUM_LAGS, TemporalSource},
     dataset::{Dataset, DatasetError, Split},
     rng::{Random, Stream},
@@ -19,7 +19,7 @@ pub struct DatasetBuilder {
     config: Config,
     cell: GanglionCell,
     splits: [SplitBuilder; 3],
-    sta: StaSum,
+    sta: SpikeTriggeredSum,
     estimate: Option<(RankOne, TemporalFilter)>,
 }
 
@@ -44,7 +44,7 @@ impl DatasetBuilder {
                 ),
                 split(config.num_test_frames(), Stream::TestStimulus, Stream::TestSpikes),
             ],
-            sta: StaSum::new(config.num_checkers()),
+            sta: SpikeTriggeredSum::new(config.num_checkers()),
             estimate: None,
             cell,
             config: config.clone(),
@@ -78,13 +78,13 @@ impl DatasetBuilder {
                 return Ok(true);
             }
         }
-        if self.estimate.is_none() {
+        let Some((_, kernel)) = &self.estimate else {
             self.estimate = Some(self.estimate_filter()?);
             for builder in &mut self.splits {
                 builder.movie = FilteredNoise::of(&self.config, builder.stimulus);
             }
-        }
-        let (_, kernel) = self.estimate.as_ref().expect("the filter was estimated above");
+            return Ok(true);
+        };
         let checkers = self.config.num_checkers();
         for builder in &mut self.splits {
             if builder.split.frames.len() < builder.num_frames * checkers {
@@ -133,7 +133,7 @@ struct SplitBuilder {
 
 impl SplitBuilder {
     /// First pass: spikes of the next block.
-    fn simulate(&mut self, cell: &GanglionCell, mut sta: Option<&mut StaSum>) {
+    fn simulate(&mut self, cell: &GanglionCell, mut sta: Option<&mut SpikeTriggeredSum>) {
         let block = BLOCK.min(self.num_frames - self.split.num_frames());
         let mut filtered = vec![0.0; cell.field().0 * cell.field().1];
         self.movie.draw(block);
@@ -164,35 +164,5 @@ impl SplitBuilder {
             self.movie.filter(at, kernel, frame);
         }
         Ok(())
-    }
-}
-
-/// Running sum of the frames before spikes.
-struct StaSum {
-    sum: Vec<f64>,
-    num_spikes: u64,
-    checkers: usize,
-}
-
-impl StaSum {
-    fn new(checkers: usize) -> Self {
-        Self { sum: vec![0.0; NUM_LAGS * checkers], num_spikes: 0, checkers }
-    }
-
-    fn add(&mut self, movie: &FilteredNoise, at: usize, count: u16) {
-        if count == 0 {
-            return;
-        }
-        self.num_spikes += u64::from(count);
-        for (lag, sums) in self.sum.chunks_exact_mut(self.checkers).enumerate() {
-            for (sum, checker) in sums.iter_mut().zip(movie.raw(at, lag)) {
-                *sum += f64::from(count) * f64::from(*checker);
-            }
-        }
-    }
-
-    fn mean(&self) -> Vec<f32> {
-        let num_spikes = self.num_spikes.max(1) as f64;
-        self.sum.iter().map(|sum| (sum / num_spikes) as f32).collect()
     }
 }

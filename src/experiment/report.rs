@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     experiment::{CellSummary, EmergenceRow},
-    training::CurvePoint,
+    training::{Agreement, CurvePoint},
 };
 
 /// Who ran an experiment and how fast.
@@ -23,6 +23,9 @@ pub struct Running {
     /// Work handed to the graphics adapter in one step.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dispatches_per_step: Option<f64>,
+    /// How far the engine was from the CPU engine over its first steps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
     /// Why another engine ran than was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fallback: Option<String>,

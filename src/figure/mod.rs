@@ -4,7 +4,9 @@
 //! summary, a table. Nothing is computed here, and canvas code is left to `ui`.
 
 mod axes;
+pub mod cell_words;
 mod emergence;
+mod emergence_rows;
 mod learning_curve;
 mod palette;
 mod sheet;

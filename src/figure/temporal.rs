@@ -103,9 +103,10 @@ impl Figure for TemporalFigure {
 
 impl TemporalFigure {
     fn main(&self) -> (Option<&Vec<f32>>, &'static str) {
-        match (&self.known, &self.estimated) {
-            (Some(known), _) => (Some(known), "true"),
-            (None, estimated) => (estimated.as_ref(), "estimated"),
+        let there = |filter: &&Vec<f32>| !filter.is_empty();
+        match self.known.as_ref().filter(there) {
+            Some(known) => (Some(known), "true"),
+            None => (self.estimated.as_ref().filter(there), "estimated"),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     experiment::CellSummary,
     network::{NetworkId, Parameters},
-    training::{CurvePoint, Trained},
+    training::{Agreement, CurvePoint, Trained},
 };
 
 /// Raised whenever a message changes its form.
@@ -143,6 +143,8 @@ pub enum Event {
         samples_per_sec: f64,
         /// Work handed to the graphics adapter in one step.
         dispatches_per_step: Option<f64>,
+        /// How far the engine was from the reference at its start.
+        agreement: Option<Agreement>,
     },
     /// The run ended without a result.
     Failed {

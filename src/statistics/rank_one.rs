@@ -22,6 +22,9 @@ const NUM_ROUNDS: usize = 200;
 ///
 /// # Shapes
 /// - `matrix`: `[num_rows, columns]`, row-major
+///
+/// # Panics
+/// Without rows.
 pub fn rank_one(matrix: &[f32], num_rows: usize) -> RankOne {
     let columns = matrix.len() / num_rows;
     let rows: Vec<&[f32]> = matrix.chunks_exact(columns).collect();
@@ -63,7 +66,9 @@ pub fn rank_one(matrix: &[f32], num_rows: usize) -> RankOne {
 fn normalize(vector: &mut [f64]) -> f64 {
     let norm = vector.iter().map(|value| value * value).sum::<f64>().sqrt();
     if norm > 0.0 {
-        vector.iter_mut().for_each(|value| *value /= norm);
+        for value in vector {
+            *value /= norm;
+        }
     }
     norm
 }

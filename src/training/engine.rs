@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::Config,
     dataset::Dataset,
@@ -28,6 +30,15 @@ pub enum EngineError {
         /// Steps done.
         step: u32,
     },
+}
+
+/// How far an engine is from the reference after some steps of the same training.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// Steps compared.
+    pub num_steps: u32,
+    /// Largest difference of a parameter.
+    pub largest_difference: f32,
 }
 
 /// One update of all networks.
@@ -83,12 +94,18 @@ pub trait EngineFactory {
     /// Steps between two looks at the clock; a slow adapter wants one.
     fn steps_per_slice(&self) -> u32;
 
-    /// Compares the engine with the reference over a few steps.
+    /// Compares the engine with the reference over the first steps of a training; none if it is
+    /// the reference.
     ///
     /// # Errors
     /// [`EngineError::Disagrees`] if they differ by more than rounding.
-    async fn check(&self, _config: &Config, _dataset: &Arc<Dataset>) -> Result<(), EngineError> {
-        Ok(())
+    async fn check(
+        &self,
+        _config: &Config,
+        _dataset: &Arc<Dataset>,
+        _networks: &[NetworkId],
+    ) -> Result<Option<Agreement>, EngineError> {
+        Ok(None)
     }
 
     /// An engine with the first parameters of some networks.

@@ -8,7 +8,7 @@ mod plan;
 mod result;
 mod train;
 
-pub use engine::{Engine, EngineError, EngineFactory, Step};
+pub use engine::{Agreement, Engine, EngineError, EngineFactory, Step};
 pub use plan::Plan;
 pub use result::{CurvePoint, Trained};
 pub use train::Training;

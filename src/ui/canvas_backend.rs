@@ -36,7 +36,7 @@ impl std::error::Error for CanvasError {}
 type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 
 impl CanvasBackend {
-    /// Sizes the canvas for `width` and `height` in logical pixels, and clears it.
+    /// Sizes the canvas for `width` and `height` in logical pixels.
     pub(super) fn new(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Option<Self> {
         let context = context_of(canvas)?;
         let ratio = scale_canvas(canvas, (width, height));
@@ -80,11 +80,15 @@ pub(super) fn context_of(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingCo
     canvas.get_context("2d").ok()??.dyn_into().ok()
 }
 
-/// Gives a canvas of this logical size as many pixels as the screen has; returns pixels per pixel.
+/// Gives a canvas of this logical size as many pixels as the screen has; returns how many of them
+/// make a logical pixel. A canvas that has them already keeps its drawing.
 pub(super) fn scale_canvas(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> f64 {
     let ratio = leptos::prelude::window().device_pixel_ratio();
-    canvas.set_width((width * ratio).round() as u32);
-    canvas.set_height((height * ratio).round() as u32);
+    let (width, height) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
+    if (canvas.width(), canvas.height()) != (width, height) {
+        canvas.set_width(width);
+        canvas.set_height(height);
+    }
     ratio
 }
 

@@ -5,6 +5,7 @@
 //! decides which worker does what.
 #![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
 
+mod animation;
 mod app;
 mod canvas_backend;
 mod client;

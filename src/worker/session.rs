@@ -8,7 +8,7 @@ use crate::{
     experiment::CellSummary,
     network::{NetworkId, Parameters},
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
-    training::{Engine, EngineError, EngineFactory, Training},
+    training::{Agreement, Engine, EngineError, EngineFactory, Training},
 };
 
 /// Seconds between two snapshots, and between two reports of progress.
@@ -53,15 +53,13 @@ pub struct Session<F, P> {
     port: P,
     /// The last data set with the parameters that made it.
     dataset: Option<(Draft, Arc<Dataset>)>,
-    /// Whether the engine was compared with the reference.
-    is_checked: bool,
     last_progress_secs: f64,
 }
 
 impl<F: EngineFactory, P: Port> Session<F, P> {
     /// Before the first command.
     pub fn new(engines: F, port: P) -> Self {
-        Self { engines, port, dataset: None, is_checked: false, last_progress_secs: 0.0 }
+        Self { engines, port, dataset: None, last_progress_secs: 0.0 }
     }
 
     /// Takes commands until the page is gone.
@@ -99,7 +97,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     ) -> Result<(), End> {
         let dataset = self.record(run, config).await?;
         self.port.send(Event::Recorded { run, cell: CellSummary::from(&*dataset) });
-        self.check(run, config, &dataset).await?;
+        let agreement = self.check(run, config, &dataset, networks).await?;
         let engine = self.engines.make(config, &dataset, networks).await?;
         let mut training = Training::new(config, dataset, networks, engine);
         let mut snapshots = Snapshots::new(run, networks);
@@ -129,6 +127,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
             networks: trained,
             samples_per_sec: samples / spent_secs.max(1e-9),
             dispatches_per_step: self.engines.dispatches_per_step(),
+            agreement,
         });
         Ok(())
     }
@@ -140,7 +139,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         networks: &[NetworkId],
     ) -> Result<(), End> {
         let dataset = self.record(run, config).await?;
-        self.check(run, config, &dataset).await?;
+        self.check(run, config, &dataset, networks).await?;
         let engine = self.engines.make(config, &dataset, networks).await?;
         let mut training = Training::new(config, dataset, networks, engine);
         // The first steps compile shaders and warm caches.
@@ -186,20 +185,18 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         Ok(dataset)
     }
 
-    /// Compares the engine with the reference, once in a worker's life.
+    /// Compares the engine with the reference over the first steps.
     async fn check(
         &mut self,
         run: RunId,
         config: &Config,
         dataset: &Arc<Dataset>,
-    ) -> Result<(), End> {
-        if !self.is_checked {
-            self.port.send(Event::Progress { run, stage: Stage::Checking, done: 0, total: 1 });
-            self.engines.check(config, dataset).await?;
-            self.is_checked = true;
-            self.listen(run).await?;
-        }
-        Ok(())
+        networks: &[NetworkId],
+    ) -> Result<Option<Agreement>, End> {
+        self.port.send(Event::Progress { run, stage: Stage::Checking, done: 0, total: 1 });
+        let agreement = self.engines.check(config, dataset, networks).await?;
+        self.listen(run).await?;
+        Ok(agreement)
     }
 
     fn progress(&mut self, run: RunId, stage: Stage, done: u32, total: u32) {

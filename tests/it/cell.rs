@@ -87,7 +87,9 @@ fn a_block_of_light_on_one_subunit_drives_that_subunit_alone() {
     let response = cell.respond(&frame);
     assert_eq!(response.generators, [2.0, 0.0, 0.0, 0.0]);
     assert!((response.drive - 2.0 * cell.scale()).abs() < 1e-6);
-    frame.iter_mut().for_each(|checker| *checker = -*checker);
+    for checker in &mut frame {
+        *checker = -*checker;
+    }
     assert!(cell.respond(&frame).drive.abs() < 1e-6, "darkness is rectified away");
 }
 

@@ -52,6 +52,7 @@ fn the_report_is_json_with_a_row_for_each_number_of_filters() {
         seconds: 1.5,
         samples_per_sec: 2e6,
         dispatches_per_step: None,
+        agreement: None,
         fallback: None,
     };
     let rows = rows(&config, &subunits, &trained);

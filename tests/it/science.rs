@@ -1,5 +1,7 @@
 //! The claims of the page, on several seeds. Slow: only with `SLOW_TESTS=1`.
 
+#![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
+
 use std::{env, fmt::Write as _};
 
 use ganglion::{

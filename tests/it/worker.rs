@@ -101,13 +101,19 @@ fn a_run_records_trains_shows_and_finishes() {
 #[test]
 fn the_snapshot_sent_last_is_the_network_that_is_reported() {
     let events = play(vec![(0, start(1, config()))]);
-    let last = events.iter().rev().find_map(|event| match event {
-        Event::Snapshot { parameters, .. } => Some(parameters.checksum()),
-        _ => None,
+    let last = events.iter().rev().find_map(|event| {
+        if let Event::Snapshot { parameters, .. } = event {
+            Some(parameters.checksum())
+        } else {
+            None
+        }
     });
-    let reported = events.iter().find_map(|event| match event {
-        Event::Finished { networks, .. } => Some(networks[0].parameters.checksum()),
-        _ => None,
+    let reported = events.iter().find_map(|event| {
+        if let Event::Finished { networks, .. } = event {
+            Some(networks[0].parameters.checksum())
+        } else {
+            None
+        }
     });
     assert!(last.is_some());
     assert_eq!(last, reported);
@@ -135,9 +141,12 @@ fn a_new_start_ends_the_run_before() {
 fn a_pause_changes_nothing_but_time() {
     let checksum = |script| {
         let events = play(script);
-        events.into_iter().find_map(|event| match event {
-            Event::Finished { networks, .. } => Some(networks[0].parameters.checksum()),
-            _ => None,
+        events.into_iter().find_map(|event| {
+            if let Event::Finished { networks, .. } = event {
+                Some(networks[0].parameters.checksum())
+            } else {
+                None
+            }
         })
     };
     let straight = checksum(vec![(0, start(1, config()))]);
@@ -175,9 +184,8 @@ fn a_recording_without_spikes_fails_with_advice() {
     let failure = (1..40).find_map(|seed| {
         let draft = Draft { seed, rate: 0.002, frames: 1_000, ..small() };
         let events = play(vec![(0, start(1, draft.check().expect("valid")))]);
-        events.into_iter().find_map(|event| match event {
-            Event::Failed { failure, .. } => Some(failure),
-            _ => None,
+        events.into_iter().find_map(|event| {
+            if let Event::Failed { failure, .. } = event { Some(failure) } else { None }
         })
     });
     let failure = failure.expect("one of forty short recordings has no spike");

@@ -26,7 +26,8 @@ pub(super) fn Scores(
         let correlation = facts.with(|facts| facts.as_ref().and_then(RowFacts::correlation))?;
         (ceiling > 0.0).then_some(correlation / ceiling)
     });
-    let effective = Memo::new(move |_| facts.with(|facts| facts.as_ref().map(RowFacts::num_effective)));
+    let effective =
+        Memo::new(move |_| facts.with(|facts| facts.as_ref().map(RowFacts::num_effective)));
     let recovered = Memo::new(move |_| {
         facts.with(|facts| {
             let recovery = &facts.as_ref()?.recovery;
@@ -36,7 +37,8 @@ pub(super) fn Scores(
         })
     });
     let restarts = Memo::new(move |_| {
-        facts.with(|facts| facts.as_ref().map(|facts| facts.restarts.clone()))
+        facts
+            .with(|facts| facts.as_ref().map(|facts| facts.restarts.clone()))
             .unwrap_or_else(|| vec![Restart::Waiting; num_restarts.get() as usize])
     });
     let dash = || "\u{2013}".to_owned();

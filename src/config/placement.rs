@@ -1,0 +1,102 @@
+//! Moving subunits about, as pointer and keys do: always inside the field.
+
+use crate::config::{Draft, Layout, MAX_SUBUNITS, Placement};
+
+/// Height and width of a field, checkers.
+type Field = (u32, u32);
+
+impl Placement {
+    /// A square of 2x2 whose top left checker is as near as can be to a checker of the field.
+    pub fn near(row: i32, column: i32, field: Field) -> Self {
+        Self::square(0, 0).moved(row, column, field)
+    }
+
+    /// A square of 2x2 where no other subunit is, else in the middle.
+    pub fn free(others: &[Self], (rows, columns): Field) -> Self {
+        let places = (0..rows as i32 - 1)
+            .flat_map(|row| (0..columns as i32 - 1).map(move |column| (row, column)));
+        let (middle_row, middle_column) = (rows as i32 / 2 - 1, columns as i32 / 2 - 1);
+        let distance = |(row, column): &(i32, i32)| {
+            (row - middle_row).pow(2) + (column - middle_column).pow(2)
+        };
+        places
+            .filter(|&(row, column)| {
+                let place = Self::near(row, column, (rows, columns));
+                !others.iter().any(|other| other.overlaps(place))
+            })
+            .min_by_key(distance)
+            .map_or_else(
+                || Self::near(middle_row, middle_column, (rows, columns)),
+                |(row, column)| Self::near(row, column, (rows, columns)),
+            )
+    }
+
+    /// Whether two subunits share a checker.
+    pub fn overlaps(self, other: Self) -> bool {
+        let meets = |a: u8, a_size: u8, b: u8, b_size: u8| {
+            u32::from(a) < u32::from(b) + u32::from(b_size)
+                && u32::from(b) < u32::from(a) + u32::from(a_size)
+        };
+        meets(self.row, self.height, other.row, other.height)
+            && meets(self.column, self.width, other.column, other.width)
+    }
+
+    /// Moved by whole checkers, as far as the field goes.
+    #[must_use]
+    pub fn moved(self, down: i32, right: i32, (rows, columns): Field) -> Self {
+        let place = |at: u8, by: i32, size: u8, limit: u32| {
+            let last = (limit as i32 - i32::from(size)).max(0);
+            (i32::from(at).saturating_add(by)).clamp(0, last) as u8
+        };
+        Self {
+            row: place(self.row, down, self.height, rows),
+            column: place(self.column, right, self.width, columns),
+            ..self
+        }
+    }
+
+    /// Made larger or smaller at its lower right corner: at least one checker, inside the field.
+    #[must_use]
+    pub fn resized(self, down: i32, right: i32, (rows, columns): Field) -> Self {
+        let size = |size: u8, by: i32, at: u8, limit: u32| {
+            let largest = (limit as i32 - i32::from(at)).max(1);
+            (i32::from(size).saturating_add(by)).clamp(1, largest) as u8
+        };
+        Self {
+            height: size(self.height, down, self.row, rows),
+            width: size(self.width, right, self.column, columns),
+            ..self
+        }
+    }
+
+    /// Where it is, counted from 1: `rows 3 to 4, columns 3 to 4`.
+    pub fn in_words(self) -> String {
+        let span = |name: &str, first: u8, size: u8| {
+            let (first, last) = (u32::from(first) + 1, u32::from(first) + u32::from(size));
+            if first == last {
+                format!("{name} {first}")
+            } else {
+                format!("{name}s {first} to {last}")
+            }
+        };
+        format!(
+            "{}, {}",
+            span("row", self.row, self.height),
+            span("column", self.column, self.width)
+        )
+    }
+}
+
+impl Draft {
+    /// Changes the subunits by hand: what any layout gave becomes a layout of its own.
+    pub fn edit_subunits(&mut self, edit: impl FnOnce(&mut Vec<Placement>)) {
+        let before = self.placements();
+        let mut after = before.clone();
+        edit(&mut after);
+        after.truncate(MAX_SUBUNITS);
+        if after != before {
+            self.layout = Layout::Custom;
+            self.subunits = after;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The spike-triggered average, growing spike by spike.
+
+use leptos::prelude::*;
+
+use super::{board::Board, live_view::LiveView};
+use crate::{
+    config::NUM_LAGS,
+    figure::{SignedImage, TemporalFigure, cell_words},
+    ui::{CheckerImage, Plot, ScaleBar},
+    units::secs_of_frames,
+};
+
+/// Height of the plot of the time course, pixels.
+const PLOT_HEIGHT: f64 = 190.0;
+
+/// What the spikes give away so far.
+#[component]
+pub(super) fn Average(
+    /// The running cell.
+    view: LiveView,
+    /// The subunits, outlined on the average.
+    board: Board,
+) -> impl IntoView {
+    let image = Memo::new(move |_| {
+        let columns = board.field().1 as usize;
+        view.estimate.with(|estimate| match estimate {
+            Some(estimate) => SignedImage::new(estimate.image.clone(), columns),
+            None => SignedImage::new(vec![0.0; columns * board.field().0 as usize], columns),
+        })
+    });
+    let course = Signal::derive(move || {
+        let known = view.tick_free(|live| live.cell().temporal().to_vec());
+        view.estimate.with(|estimate| TemporalFigure {
+            known,
+            estimated: estimate.as_ref().map(|estimate| estimate.temporal.clone()),
+            similarity: estimate.as_ref().map(|estimate| estimate.temporal_similarity),
+        })
+    });
+    let lag = move || {
+        let lag =
+            view.estimate.with(|estimate| estimate.as_ref().map(|estimate| estimate.peak_lag));
+        lag.filter(|lag| *lag < NUM_LAGS).map_or_else(
+            || "no spike yet".to_owned(),
+            |lag| format!("{:.0} ms before the spike", 1e3 * secs_of_frames(lag as f32)),
+        )
+    };
+    let counts =
+        move || view.readout.with(|read| cell_words::counts(read.num_spikes, read.num_frames));
+    let has_truth = RwSignal::new(false);
+    let outlines =
+        Signal::derive(move || if has_truth.get() { board.shown.get() } else { Vec::new() });
+    let scale = Signal::derive(move || image.with(|image| f64::from(image.scale)));
+    view! {
+        <section class="average" aria-label="Spike-triggered average">
+            <h3>"6  Spike-triggered average (STA): the mean stimulus before a spike"</h3>
+            <div class="average-body">
+                <figure class="average-image">
+                    <CheckerImage image label="Spike-triggered average" marks=true outlines/>
+                    <figcaption>
+                        <span>{lag}</span>
+                        <ScaleBar scale unit="contrast"/>
+                    </figcaption>
+                </figure>
+                <Plot figure=course height=PLOT_HEIGHT name="temporal-filter"/>
+            </div>
+            <p class="finding">{move || view.readout.with(|read| read.finding.clone())}</p>
+            <p class="note">{counts}</p>
+            <div class="average-tools">
+                <button type="button" on:click=move |_| view.forget()>
+                    "Start the average again"
+                </button>
+                <label class="inline-field">
+                    <input
+                        type="checkbox"
+                        prop:checked=has_truth
+                        on:change=move |event| has_truth.set(event_target_checked(&event))
+                    />
+                    " outline the true subunits"
+                </label>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,186 @@
+//! The model cell, drawn as it is and running live.
+
+mod average;
+mod board;
+mod live_view;
+mod sound;
+mod strips;
+mod transport;
+
+use leptos::prelude::*;
+
+use self::{
+    average::Average,
+    board::{Board, BoardEditor},
+    live_view::LiveView,
+    strips::{MAX_STRIPS, Strips},
+    transport::Transport,
+};
+use crate::{
+    figure::{Figure as _, SignedImage, TemporalFigure, cell_words},
+    ui::{AppState, CheckerImage},
+    units::hz_of_spikes_per_frame,
+};
+
+/// The section Cell.
+#[component]
+pub fn CellSection() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = LiveView::new(state.draft);
+    let board = Board::new(state.draft);
+    let anatomy = move || {
+        let rate_hz = state.draft.with(|draft| hz_of_spikes_per_frame(draft.rate));
+        cell_words::anatomy(board.shown.with(Vec::len), rate_hz)
+    };
+    view! {
+        <section class="cell-section" aria-labelledby="cell-title">
+            <header class="figure-head">
+                <h2 id="cell-title">"The hidden cell at work"</h2>
+                <p class="finding">{anatomy}</p>
+            </header>
+            <Transport view said=board.said/>
+            <Problems view/>
+            <p class="visually-hidden" role="status">
+                {board.said}
+            </p>
+            <div class="circuit">
+                <div class="circuit-input">
+                    <Stimulus view board/>
+                    <Filtered view board/>
+                </div>
+                <div class="circuit-output">
+                    <Strips view/>
+                    <Rate view/>
+                    <Average view board/>
+                </div>
+            </div>
+        </section>
+    }
+}
+
+/// What is wrong with the cell as it is set; the last good one goes on.
+#[component]
+fn Problems(
+    /// The running cell.
+    view: LiveView,
+) -> impl IntoView {
+    let messages = move || {
+        let problems = view.problems.get();
+        problems.into_iter().map(|problem| view! { <li>{problem.message}</li> }).collect_view()
+    };
+    view! {
+        <Show when=move || view.problems.with(|problems| !problems.is_empty())>
+            <div class="problems" role="alert">
+                <p>"This cell cannot be built, so the last one goes on:"</p>
+                <ul>{messages}</ul>
+            </div>
+        </Show>
+    }
+}
+
+/// The stimulus, and the subunits on it.
+#[component]
+fn Stimulus(
+    /// The running cell.
+    view: LiveView,
+    /// The subunits.
+    board: Board,
+) -> impl IntoView {
+    let remove = move |_| {
+        if let Some(index) = board.selected.get_untracked() {
+            board.remove(index);
+        }
+    };
+    let selected = move || {
+        board
+            .selected
+            .get()
+            .map_or_else(|| "Remove".to_owned(), |index| format!("Remove {}", index + 1))
+    };
+    view! {
+        <section class="circuit-stage stimulus" aria-label="Stimulus and subunits">
+            <h3>"1  White noise, 30 frames/s"</h3>
+            <BoardEditor board view/>
+            <div class="board-tools">
+                <button type="button" on:click=move |_| board.add(None)>
+                    "Add subunit"
+                </button>
+                <button
+                    type="button"
+                    disabled=move || board.selected.get().is_none()
+                    on:click=remove
+                >
+                    {selected}
+                </button>
+            </div>
+            <p class="note" id="board-keys">
+                "Drag a subunit to move it, its corner to resize it; press a free checker to add one. Keys: arrows move, Shift and arrows resize, Insert adds, Delete removes."
+            </p>
+        </section>
+    }
+}
+
+/// The temporal filter and the frame seen through it.
+#[component]
+fn Filtered(
+    /// The running cell.
+    view: LiveView,
+    /// The subunits.
+    board: Board,
+) -> impl IntoView {
+    let filtered = Signal::derive(move || {
+        let image = view.with(|live| {
+            SignedImage::with_scale(live.filtered().to_vec(), live.cell().field().1, 3.0)
+        });
+        image.unwrap_or_else(|| SignedImage::new(Vec::new(), 1))
+    });
+    let kernel = move || view.tick_free(|live| live.cell().temporal().to_vec());
+    let summary = move || TemporalFigure { known: kernel(), ..Default::default() }.summary();
+    let points = move || {
+        let point =
+            |(lag, weight): (usize, f32)| format!("{},{} ", 95 - 5 * lag, 30.0 - 50.0 * weight);
+        kernel().into_iter().flatten().enumerate().map(point).collect::<String>()
+    };
+    view! {
+        <section class="circuit-stage filtered" aria-label="Temporal filter">
+            <h3>"2  Seen through the temporal filter"</h3>
+            <div class="filtered-pair">
+                <figure>
+                    <svg class="kernel" viewBox="0 0 100 60" role="img" aria-label=summary>
+                        <path class="kernel-zero" d="M0 30H100"></path>
+                        <polyline class="kernel-line" points=points></polyline>
+                    </svg>
+                    <figcaption>"weights of the last 20 frames; now is right"</figcaption>
+                </figure>
+                <figure>
+                    <CheckerImage image=filtered label="Filtered frame" outlines=board.shown/>
+                    <figcaption>"their weighted sum: what the subunits see"</figcaption>
+                </figure>
+            </div>
+        </section>
+    }
+}
+
+/// Firing rate beside the rate asked for.
+#[component]
+fn Rate(
+    /// The running cell.
+    view: LiveView,
+) -> impl IntoView {
+    let recent = move || view.readout.with(|read| format!("{:.1}", read.recent_rate_hz));
+    let config = move || view.config.with(Clone::clone);
+    let asked = move || config().map_or(0.0, |config| hz_of_spikes_per_frame(config.rate()));
+    let hidden = move || {
+        let more = config().map_or(0, |config| config.subunits().len()).saturating_sub(MAX_STRIPS);
+        (more > 0).then(|| format!(" {more} more subunits are pooled but not shown."))
+    };
+    view! {
+        <p class="rate">
+            <strong class="number">{recent}</strong>
+            " spikes/s over the last 8 s; set to "
+            <span class="number">{move || format!("{:.1}", asked())}</span>
+            " on average."
+            {hidden}
+        </p>
+    }
+}
