@@ -108,7 +108,7 @@ fn StartButton() -> impl IntoView {
     };
     let is_ready = move || state.experiment.with(Option::is_some);
     view! {
-        <button type="button" class="primary" id="start" disabled=move || !is_ready() on:click=start>
+        <button type="button" class="primary" id="run-start" disabled=move || !is_ready() on:click=start>
             {label}
         </button>
     }

@@ -45,7 +45,7 @@ pub(super) fn FieldStrip() -> impl IntoView {
     let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
     view! {
         <div class="field-strip">
-            <figure class="field" class:hidden-cell=move || !view.reveal.get()>
+            <figure class="field" id="hidden-cell" class:hidden-cell=move || !view.reveal.get()>
                 <CheckerImage
                     image=Signal::derive(move || image(None))
                     label=Signal::derive(move || hidden_label(&placements.get()))
