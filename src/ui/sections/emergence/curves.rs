@@ -28,7 +28,7 @@ pub(super) fn Curves() -> impl IntoView {
     });
     view! {
         <div class="curves">
-            <Plot<LearningCurves> figure=figure.into() height=HEIGHT name="learning-curves"/>
+            <Plot<LearningCurves> figure height=HEIGHT name="learning-curves"/>
         </div>
     }
 }
