@@ -63,8 +63,8 @@ pub(super) fn Average(
                 </figure>
                 <Plot<TemporalFigure> figure=course height=PLOT_HEIGHT name="temporal-filter"/>
             </div>
-            <p class="finding">{move || view.readout.with(|read| read.finding.clone())}</p>
-            <p class="note">{counts}</p>
+            <p class="lesson">{move || view.readout.with(|read| read.finding.clone())}</p>
+            <p class="cell-note">{counts}</p>
             <div class="average-tools">
                 <button type="button" on:click=move |_| view.forget()>
                     "Start the average again"
