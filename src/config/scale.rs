@@ -121,5 +121,9 @@ fn to_digits(number: f64, like: f64, digits: i32) -> f64 {
     }
     let unit = 10_f64.powi(like.abs().log10().floor() as i32 + 1 - digits);
     // Dividing by the inverse keeps decimals short: 3 * 0.1 is not 0.3.
-    if unit < 1.0 { (number / unit).round() / (1.0 / unit).round() } else { (number / unit).round() * unit }
+    if unit < 1.0 {
+        (number / unit).round() / (1.0 / unit).round()
+    } else {
+        (number / unit).round() * unit
+    }
 }

@@ -42,10 +42,7 @@ pub fn is_plain(config: &Config) -> bool {
 ///
 /// # Shapes
 /// - `subunits`: `[num_subunits][rows * columns]`, the true filters
-pub fn suppressive_copy(
-    subunits: &[Vec<f32>],
-    parameters: &Parameters,
-) -> Option<SuppressiveCopy> {
+pub fn suppressive_copy(subunits: &[Vec<f32>], parameters: &Parameters) -> Option<SuppressiveCopy> {
     let num_checkers = parameters.shape.num_checkers();
     let whole: Vec<f32> = (0..num_checkers)
         .map(|checker| subunits.iter().map(|subunit| subunit[checker]).sum())
@@ -108,7 +105,11 @@ fn step(config: &Config) -> Option<Note> {
     let why = if config.batch_size() >= 2_000 {
         format!("A batch of {} averages away the noise that small steps need", config.batch_size())
     } else if config.learning_rate() <= 0.004 {
-        format!("A learning rate of {} is too slow for {} steps", config.learning_rate(), config.num_steps())
+        format!(
+            "A learning rate of {} is too slow for {} steps",
+            config.learning_rate(),
+            config.num_steps()
+        )
     } else {
         return None;
     };

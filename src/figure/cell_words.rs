@@ -78,7 +78,7 @@ pub fn moment(beat: Option<&Beat>, recent_rate_hz: f32, counts: &str, finding: &
             beat.response.drive
         )
     });
-    format!("{now}It fired at {recent_rate_hz:.1} spikes/s over the last 8 s; {counts}. {finding}",)
+    format!("{now}It fired at {recent_rate_hz:.1} spikes/s over the last 8 s; {counts}. {finding}")
 }
 
 /// What the cell is, for the line above the circuit.

@@ -9,13 +9,14 @@ use crate::{
         slot::{Job, SlotState, Task},
     },
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, RunId, Stage},
-    training::Trained,
+    training::{Agreement, Trained},
 };
 
 /// What a worker says that it has done.
 struct Done {
     networks: Vec<Trained>,
     dispatches_per_step: Option<f64>,
+    agreement: Option<Agreement>,
 }
 
 impl Pool {
@@ -60,9 +61,13 @@ impl Pool {
                     self.measured(slot, samples_per_sec, now_secs);
                 }
             }
-            Event::Finished { run, networks, dispatches_per_step, .. } => {
+            Event::Finished { run, networks, dispatches_per_step, agreement, .. } => {
                 if self.hears(slot, run) {
-                    self.finished(slot, Done { networks, dispatches_per_step }, now_secs);
+                    self.finished(
+                        slot,
+                        Done { networks, dispatches_per_step, agreement },
+                        now_secs,
+                    );
                 }
             }
         }
@@ -78,11 +83,7 @@ impl Pool {
         })
     }
 
-    fn hearing(
-        &mut self,
-        slot: SlotId,
-        run: RunId,
-    ) -> Option<&mut Experiment> {
+    fn hearing(&mut self, slot: SlotId, run: RunId) -> Option<&mut Experiment> {
         if self.hears(slot, run) { self.experiment.as_mut() } else { None }
     }
 
@@ -135,6 +136,7 @@ impl Pool {
         let Some(experiment) = &mut self.experiment else { return };
         experiment.begin_training(now_secs);
         experiment.dispatches_per_step = done.dispatches_per_step;
+        experiment.agreement = done.agreement;
         let run = experiment.run;
         for network in done.networks {
             experiment.trained.insert(network.id, network.clone());
@@ -162,7 +164,8 @@ impl Pool {
 
     /// Gives free workers something to do, and loads workers that are needed.
     pub(super) fn dispatch(&mut self, now_secs: f64) {
-        let Some(experiment) = self.experiment.as_ref().filter(|experiment| !experiment.is_paused())
+        let Some(experiment) =
+            self.experiment.as_ref().filter(|experiment| !experiment.is_paused())
         else {
             return;
         };
@@ -223,13 +226,7 @@ impl Pool {
     }
 
     /// Whether the worker took it; otherwise it is loading now.
-    fn give(
-        &mut self,
-        slot: SlotId,
-        task: Task,
-        networks: Vec<NetworkId>,
-        now_secs: f64,
-    ) -> bool {
+    fn give(&mut self, slot: SlotId, task: Task, networks: Vec<NetworkId>, now_secs: f64) -> bool {
         if !self.slot(slot).is_free() {
             self.load(slot);
             return false;

@@ -8,9 +8,9 @@ use crate::{
     experiment::{CellSummary, Report, Running, networks, rows},
     link,
     network::NetworkId,
-    protocol::{Failure, RunId},
-    training::Trained,
     pool::EngineKind,
+    protocol::{Failure, RunId},
+    training::{Agreement, Trained},
 };
 
 /// Share of the time that goes into the data set, as long as nothing better is known.
@@ -39,6 +39,8 @@ pub(super) struct Experiment {
     pub(super) adapter: String,
     pub(super) num_workers: u32,
     pub(super) dispatches_per_step: Option<f64>,
+    /// How far the engine was from the reference at its start.
+    pub(super) agreement: Option<Agreement>,
     pub(super) measured: Option<(f64, f64)>,
     start_secs: f64,
     /// When training began, on the same clock as `start_secs`.
@@ -80,6 +82,7 @@ impl Experiment {
             adapter: String::new(),
             num_workers: 0,
             dispatches_per_step: None,
+            agreement: None,
             measured: None,
             start_secs: now_secs,
             training_secs: None,
@@ -152,7 +155,8 @@ impl Experiment {
             return;
         }
         let wanted = |id: &NetworkId| kept.trained.get(id);
-        self.trained = self.queue.iter().filter_map(wanted).map(|one| (one.id, one.clone())).collect();
+        self.trained =
+            self.queue.iter().filter_map(wanted).map(|one| (one.id, one.clone())).collect();
         self.queue.retain(|id| !kept.trained.contains_key(id));
         self.weight = self.queue.iter().copied().map(weight).sum();
         self.kept_ids = self.trained.keys().copied().collect();
@@ -178,6 +182,7 @@ impl Experiment {
         self.weight = networks(&self.config).into_iter().map(weight).sum();
         self.queue = networks(&self.config).into();
         self.dispatches_per_step = None;
+        self.agreement = None;
         self.training_secs = None;
     }
 
@@ -231,7 +236,7 @@ impl Experiment {
             seconds,
             samples_per_sec: self.num_samples() / seconds.max(1e-3),
             dispatches_per_step: self.dispatches_per_step,
-            agreement: None,
+            agreement: self.agreement,
             fallback: self.fallback.clone(),
         };
         let link = link::encode(self.config.draft());

@@ -235,8 +235,7 @@ impl Pool {
 
 /// How many data sets of this size fit into memory at once.
 fn num_affordable(config: &Config) -> usize {
-    let frames =
-        config.num_frames() + config.num_validation_frames() + config.num_test_frames();
+    let frames = config.num_frames() + config.num_validation_frames() + config.num_test_frames();
     let bytes = frames * config.num_checkers() * size_of::<f32>();
     (DATA_BYTES / bytes).max(1)
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     network::NetworkId,
-    protocol::{RunId, Stage},
     pool::EngineKind,
+    protocol::{RunId, Stage},
 };
 
 /// A place for a worker.

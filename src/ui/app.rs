@@ -25,7 +25,8 @@ const DEBOUNCE: Duration = Duration::from_millis(300);
 #[component]
 pub fn App() -> impl IntoView {
     let fragment = use_fragment();
-    let state = AppState { theme: use_theme().theme, ..AppState::new(fragment.draft, Theme::Light) };
+    let state =
+        AppState { theme: use_theme().theme, ..AppState::new(fragment.draft, Theme::Light) };
     let (chosen, usual) = worker_count();
     let client = Client::new(state, chosen.unwrap_or(usual));
     provide_context(state);
@@ -102,11 +103,13 @@ fn mark_state(state: AppState) {
 fn ReportScript() -> impl IntoView {
     let state = expect_context::<AppState>();
     let report = move || {
-        state.report.with(|report| report.as_ref().map(|report| {
-            // A script must not end early, whatever an adapter is called.
-            let text = report_text(report).replace("</", "<\\/");
-            view! { <script type="application/json" id="report">{text}</script> }
-        }))
+        state.report.with(|report| {
+            report.as_ref().map(|report| {
+                // A script must not end early, whatever an adapter is called.
+                let text = report_text(report).replace("</", "<\\/");
+                view! { <script type="application/json" id="report">{text}</script> }
+            })
+        })
     };
     view! { {report} }
 }
@@ -127,8 +130,20 @@ fn Tabs() -> impl IntoView {
     let pressed = move |event: ev::KeyboardEvent| {
         let (last, at) = (Section::OPTIONS.len() - 1, section.get_untracked().index());
         let next = match event.key().as_str() {
-            "ArrowRight" => if at == last { 0 } else { at + 1 },
-            "ArrowLeft" => if at == 0 { last } else { at - 1 },
+            "ArrowRight" => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            "ArrowLeft" => {
+                if at == 0 {
+                    last
+                } else {
+                    at - 1
+                }
+            }
             "Home" => 0,
             "End" => last,
             _ => return,

@@ -48,7 +48,8 @@ fn RunStatus() -> impl IntoView {
     });
     let status = move || {
         let status = state.run.with(|run| state.progress.with(|now| words::status(run, now)));
-        let report = state.report.with(|report| report.as_ref().map(|report| report.running.seconds));
+        let report =
+            state.report.with(|report| report.as_ref().map(|report| report.running.seconds));
         match report {
             Some(secs) => format!("{status} in {}", words::seconds(secs)),
             None => status,
@@ -107,7 +108,7 @@ fn StartButton() -> impl IntoView {
     };
     let is_ready = move || state.experiment.with(Option::is_some);
     view! {
-        <button type="button" class="primary" id="start" disabled=move || !is_ready() on:click=start>
+        <button type="button" class="primary" id="run-start" disabled=move || !is_ready() on:click=start>
             {label}
         </button>
     }
@@ -173,7 +174,9 @@ fn copy(state: AppState, text: String, what: &'static str) {
         let text = if is_copied {
             format!("{what} is on the clipboard.")
         } else {
-            format!("{what} could not be copied, as the browser does not allow it. Copy it here: {address}")
+            format!(
+                "{what} could not be copied, as the browser does not allow it. Copy it here: {address}"
+            )
         };
         state.notify(Notice { topic: Topic::Copy, text });
     });
@@ -236,7 +239,9 @@ fn heading(kind: FailureKind) -> &'static str {
         FailureKind::Stale => "The page is out of date. ",
         FailureKind::NotLoaded => "The training cannot start. ",
         FailureKind::OutOfMemory => "Not enough memory. ",
-        FailureKind::Bug => "This is a bug of ours. Your settings and what was learned so far are safe. ",
+        FailureKind::Bug => {
+            "This is a bug of ours. Your settings and what was learned so far are safe. "
+        }
     }
 }
 

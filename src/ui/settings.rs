@@ -13,7 +13,8 @@ use crate::{
 
 /// Parameters that are not behind "more".
 const MOST_USED: [&str; 11] = [
-    "layout", "spikes", "rate", "frames", "seed", "nmin", "nmax", "restarts", "dense", "engine", "epochs",
+    "layout", "spikes", "rate", "frames", "seed", "nmin", "nmax", "restarts", "dense", "engine",
+    "epochs",
 ];
 /// Recipes stand before the cells in the table of presets.
 const NUM_RECIPES: usize = 4;
@@ -97,9 +98,10 @@ fn SettingsGroup(title: &'static str, group: Group) -> impl IntoView {
         let rest = rest.clone();
         Memo::new(move |_| {
             let problems = state.config.with(|config| config.as_ref().err().cloned());
-            problems.into_iter().flatten().any(|problem| {
-                problem.keys.first().is_some_and(|key| rest.contains(key))
-            })
+            problems
+                .into_iter()
+                .flatten()
+                .any(|problem| problem.keys.first().is_some_and(|key| rest.contains(key)))
         })
     };
     let num_changed = {

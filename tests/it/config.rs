@@ -1,4 +1,6 @@
-use ganglion::config::{Draft, Layout, PARAMETERS, PRESETS, Placement, parameter};
+use ganglion::config::{
+    Draft, Layout, PARAMETERS, POSITIONS, PRESETS, Placement, Scale, parameter,
+};
 
 fn problem_keys(draft: &Draft) -> Vec<&'static str> {
     let problems = draft.check().err().unwrap_or_default();

@@ -77,6 +77,7 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
                         networks,
                         samples_per_sec: 1.0,
                         dispatches_per_step: None,
+                        agreement: None,
                     },
                 ] {
                     actions.extend(pool.event(slot, event, now_secs));
@@ -86,7 +87,10 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
                 let event = Event::Measured { run, samples_per_sec: 100.0 };
                 actions.extend(pool.event(slot, event, now_secs));
             }
-            Action::Post(_, Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. })
+            Action::Post(
+                _,
+                Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. },
+            )
             | Action::Terminate(_) => {}
             Action::Tell(told) => news.push(told),
         }

@@ -73,9 +73,7 @@ fn understood(kind: EngineKind, data: JsValue) -> Said {
     }
     match codec::from_js(data) {
         Ok(event) => Said::Event(event),
-        Err(err) => {
-            Said::Lost(Failure { kind: FailureKind::Stale, message: err.to_string() })
-        }
+        Err(err) => Said::Lost(Failure { kind: FailureKind::Stale, message: err.to_string() }),
     }
 }
 

@@ -196,9 +196,8 @@ fn show(state: AppState, news: Vec<News>, config: &Config) {
                     | News::Report(_)
                     | News::Notice(_) => continue,
                 };
-                let row = rows
-                    .entry(id.num_filters)
-                    .or_insert_with(|| Row::new(run, config.clone()));
+                let row =
+                    rows.entry(id.num_filters).or_insert_with(|| Row::new(run, config.clone()));
                 if row.run != run {
                     *row = Row::new(run, config.clone());
                 }

@@ -10,10 +10,12 @@ pub fn Term(
     /// What it means, one line.
     meaning: &'static str,
 ) -> impl IntoView {
+    let id = format!("term-{}", word.to_lowercase().replace(' ', "-"));
+    let described = id.clone();
     view! {
-        <span class="term" tabindex="0">
+        <span class="term" tabindex="0" aria-describedby=described>
             {word}
-            <span class="term-meaning" role="tooltip">{meaning}</span>
+            <span class="term-meaning" role="tooltip" id=id>{meaning}</span>
         </span>
     }
 }

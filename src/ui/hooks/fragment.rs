@@ -43,7 +43,11 @@ impl UseFragment {
 pub fn address_of(draft: &Draft) -> String {
     let address = window().location().href().unwrap_or_default();
     let page = address.split('#').next().unwrap_or_default();
-    if *draft == Draft::default() { page.to_owned() } else { format!("{page}{}", link::encode(draft)) }
+    if *draft == Draft::default() {
+        page.to_owned()
+    } else {
+        format!("{page}{}", link::encode(draft))
+    }
 }
 
 fn fragment() -> String {

@@ -33,8 +33,7 @@ pub fn use_theme() -> UseTheme {
         let query = window().match_media("(prefers-color-scheme: dark)");
         query.ok().flatten().is_some_and(|query| query.matches())
     };
-    let first =
-        chosen.unwrap_or_else(|| if is_dark() { Theme::Dark } else { Theme::Light });
+    let first = chosen.unwrap_or_else(|| if is_dark() { Theme::Dark } else { Theme::Light });
     let theme = RwSignal::new(first);
     Effect::new(move |before: Option<Theme>| {
         let theme = theme.get();

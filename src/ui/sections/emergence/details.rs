@@ -29,7 +29,8 @@ pub(super) fn FilterDialog() -> impl IntoView {
     let facts = Memo::new(move |_| {
         let (num_filters, _) = view.open.get()?;
         state.rows.with(|rows| {
-            view.subunits.with(|subunits| RowFacts::of(rows.get(&num_filters)?, num_filters, subunits))
+            view.subunits
+                .with(|subunits| RowFacts::of(rows.get(&num_filters)?, num_filters, subunits))
         })
     });
     let turn = move |by: usize| {
@@ -44,7 +45,9 @@ pub(super) fn FilterDialog() -> impl IntoView {
         turn(last);
     };
     let title = move || {
-        view.open.get().map(|(num_filters, filter)| format!("Filter {} of {num_filters}", filter + 1))
+        view.open
+            .get()
+            .map(|(num_filters, filter)| format!("Filter {} of {num_filters}", filter + 1))
     };
     view! {
         <dialog
@@ -77,7 +80,8 @@ fn FilterDetails(facts: RowFacts, filter: usize) -> impl IntoView {
     let weights = facts.image(filter, facts.scale());
     let in_field = SignedImage::new(facts.parameters.in_field(filter), columns);
     let outlines = facts.config.subunits().to_vec();
-    let shown = Signal::derive(move || if view.reveal.get() { outlines.clone() } else { Vec::new() });
+    let shown =
+        Signal::derive(move || if view.reveal.get() { outlines.clone() } else { Vec::new() });
     let feature = facts.trained.is_some().then(|| {
         let mut all = features(&facts.config, &facts.parameters);
         SignedImage::new(all.swap_remove(filter), columns)
@@ -135,8 +139,16 @@ fn verdict(facts: &FilterFacts) -> &'static str {
 }
 
 fn reasons(facts: &FilterFacts) -> String {
-    let structure = if facts.morans_i > crate::analysis::STRUCTURED { "structured, above" } else { "no structure, below" };
-    let size = if facts.relative_norm > crate::analysis::LARGE { "not small, above" } else { "nearly empty, below" };
+    let structure = if facts.morans_i > crate::analysis::STRUCTURED {
+        "structured, above"
+    } else {
+        "no structure, below"
+    };
+    let size = if facts.relative_norm > crate::analysis::LARGE {
+        "not small, above"
+    } else {
+        "nearly empty, below"
+    };
     let sign = if facts.pooling < 0.0 { "it inhibits" } else { "it excites" };
     format!(
         "Moran's I is {} ({structure} .25); its norm is {} of the largest filter's ({size} .10); its pooling weights add up to {}, so {sign}.",

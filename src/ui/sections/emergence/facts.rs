@@ -48,8 +48,9 @@ impl RowFacts {
         let fits = subunits.iter().all(|subunit| subunit.len() == parameters.shape.num_checkers());
         // An old row of another field has nothing in common with the subunits of now.
         let subunits = if fits { subunits } else { &[] };
-        let restarts = (0..row.config.num_restarts() as u32)
-            .map(|index| progress_of(row.networks.get(&index), kept.is_some() && index == *restart));
+        let restarts = (0..row.config.num_restarts() as u32).map(|index| {
+            progress_of(row.networks.get(&index), kept.is_some() && index == *restart)
+        });
         Some(Self {
             config: row.config.clone(),
             restart: *restart,

@@ -35,7 +35,8 @@ pub(super) fn FieldStrip() -> impl IntoView {
         let all = with_config(state, |config| config.subunits().to_vec()).unwrap_or_default();
         if view.reveal.get() { all } else { Vec::<Placement>::new() }
     });
-    let average = Memo::new(move |_| state.cell.with(|cell| cell.as_ref().map(|cell| cell.spatial.clone())));
+    let average =
+        Memo::new(move |_| state.cell.with(|cell| cell.as_ref().map(|cell| cell.spatial.clone())));
     let network = network_field(state, view);
     let likeness = move || {
         let (average, network) = (average.get()?, network.get()?);
@@ -44,7 +45,7 @@ pub(super) fn FieldStrip() -> impl IntoView {
     let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
     view! {
         <div class="field-strip">
-            <figure class="field" class:hidden-cell=move || !view.reveal.get()>
+            <figure class="field" id="hidden-cell" class:hidden-cell=move || !view.reveal.get()>
                 <CheckerImage
                     image=Signal::derive(move || image(None))
                     label=Signal::derive(move || hidden_label(&placements.get()))
@@ -139,12 +140,7 @@ fn hidden_label(placements: &[Placement]) -> String {
         return "The hidden cell, not revealed".to_owned();
     }
     let places = placements.iter().enumerate().map(|(index, subunit)| {
-        format!(
-            "subunit {} at row {}, column {}",
-            index + 1,
-            subunit.row + 1,
-            subunit.column + 1
-        )
+        format!("subunit {} at row {}, column {}", index + 1, subunit.row + 1, subunit.column + 1)
     });
     format!("The hidden cell: {}", places.collect::<Vec<_>>().join(", "))
 }

@@ -19,7 +19,8 @@ const FILE_WIDTH: f64 = 960.0;
 
 /// All rows that there is something to show of, for the experiment of now.
 fn all_facts(state: AppState, view: View) -> Vec<RowFacts> {
-    let Some(counts) = state.experiment.with(|config| config.as_ref().map(|c| c.filter_counts())) else {
+    let Some(counts) = state.experiment.with(|config| config.as_ref().map(|c| c.filter_counts()))
+    else {
         return Vec::new();
     };
     state.rows.with(|rows| {
@@ -47,7 +48,11 @@ pub(super) fn Finding() -> impl IntoView {
     let figure = Memo::new(move |_| figure_of(state, view));
     let is_finished = move || state.run.with(|run| *run == RunState::Finished);
     let title = move || {
-        if is_finished() { figure.with(|figure| figure.title()) } else { "What do the filters become?".to_owned() }
+        if is_finished() {
+            figure.with(|figure| figure.title())
+        } else {
+            "What do the filters become?".to_owned()
+        }
     };
     let sentence = move || {
         if figure.with(|figure| figure.rows.is_empty()) {
@@ -76,7 +81,10 @@ pub(super) fn Lessons() -> impl IntoView {
         let rows: Vec<EmergenceRow> =
             all_facts(state, view).iter().filter_map(RowFacts::experiment_row).collect();
         let ceiling = state.cell.with(|cell| cell.as_ref().map_or(0.0, |cell| cell.ceiling));
-        state.experiment.with(|config| config.as_ref().map(|config| notes(config, ceiling, &rows))).unwrap_or_default()
+        state
+            .experiment
+            .with(|config| config.as_ref().map(|config| notes(config, ceiling, &rows)))
+            .unwrap_or_default()
     });
     let figure = Memo::new(move |_| figure_of(state, view));
     let save = move |_| {
@@ -133,7 +141,8 @@ fn DataTable(table: Table) -> impl IntoView {
 fn PlainLesson() -> impl IntoView {
     let state = expect_context::<AppState>();
     let view = expect_context::<View>();
-    let is_shown = Memo::new(move |_| state.experiment.with(|config| config.as_ref().is_some_and(is_plain)));
+    let is_shown =
+        Memo::new(move |_| state.experiment.with(|config| config.as_ref().is_some_and(is_plain)));
     let evidence = move || {
         let rows = all_facts(state, view);
         let copies = rows.iter().rev().filter(|row| row.trained.is_some()).filter_map(|row| {

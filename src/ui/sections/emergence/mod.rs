@@ -5,6 +5,7 @@ mod details;
 mod facts;
 mod field;
 mod finding;
+mod links;
 mod row;
 mod scores;
 mod tile;
@@ -16,7 +17,7 @@ use crate::{
     ui::{
         AppState,
         sections::emergence::{
-            curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding,
+            curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding, links::Links,
             row::EmergenceRows,
         },
     },
@@ -54,6 +55,7 @@ pub fn EmergenceSection() -> impl IntoView {
             <div class="emergence-figure">
                 <EmergenceRows/>
                 <FieldStrip/>
+                <Links/>
             </div>
             <finding::Lessons/>
             <Curves/>

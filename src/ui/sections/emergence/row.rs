@@ -24,7 +24,8 @@ pub(super) fn EmergenceRows() -> impl IntoView {
     let largest = Memo::new(move |_| {
         let counts = counts.get();
         let scales = state.rows.with(|rows| {
-            let facts = counts.iter().filter_map(|&count| RowFacts::of(rows.get(&count)?, count, &[]));
+            let facts =
+                counts.iter().filter_map(|&count| RowFacts::of(rows.get(&count)?, count, &[]));
             facts.map(|facts| facts.scale()).fold(0.0, f32::max)
         });
         if view.is_common_scale.get() { scales } else { 0.0 }
@@ -91,7 +92,8 @@ fn RowView(
     let view = expect_context::<View>();
     let facts = Memo::new(move |_| {
         state.rows.with(|rows| {
-            view.subunits.with(|subunits| RowFacts::of(rows.get(&num_filters)?, num_filters, subunits))
+            view.subunits
+                .with(|subunits| RowFacts::of(rows.get(&num_filters)?, num_filters, subunits))
         })
     });
     let is_old = Memo::new(move |_| {
@@ -102,7 +104,9 @@ fn RowView(
         largest => largest,
     });
     let experiment = move |number: fn(&Config) -> usize, otherwise| {
-        Memo::new(move |_| state.experiment.with(|config| config.as_ref().map_or(otherwise, number)))
+        Memo::new(move |_| {
+            state.experiment.with(|config| config.as_ref().map_or(otherwise, number))
+        })
     };
     let side = experiment(Config::filter_side, 7);
     let num_restarts = experiment(Config::num_restarts, 1);

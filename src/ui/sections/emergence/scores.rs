@@ -26,16 +26,19 @@ pub(super) fn Scores(
         let correlation = facts.with(|facts| facts.as_ref().and_then(RowFacts::correlation))?;
         (ceiling > 0.0).then_some(correlation / ceiling)
     });
-    let effective = Memo::new(move |_| facts.with(|facts| facts.as_ref().map(RowFacts::num_effective)));
+    let effective =
+        Memo::new(move |_| facts.with(|facts| facts.as_ref().map(RowFacts::num_effective)));
     let recovered = Memo::new(move |_| {
         facts.with(|facts| {
             let recovery = &facts.as_ref()?.recovery;
             let all = recovery.matching.len();
-            (all > 0).then(|| (recovery.num_found(), all, recovery.worst))
+            let lonely = recovery.matching.iter().filter(|filter| filter.is_none()).count();
+            (all > 0).then(|| (recovery.num_found(), all, detail(recovery.worst, lonely)))
         })
     });
     let restarts = Memo::new(move |_| {
-        facts.with(|facts| facts.as_ref().map(|facts| facts.restarts.clone()))
+        facts
+            .with(|facts| facts.as_ref().map(|facts| facts.restarts.clone()))
             .unwrap_or_else(|| vec![Restart::Waiting; num_restarts.get() as usize])
     });
     let dash = || "\u{2013}".to_owned();
@@ -57,7 +60,7 @@ pub(super) fn Scores(
         }>
             <span class="number">{move || recovered.get().map_or_else(dash, |(found, all, _)| format!("{found} of {all}"))}</span>
             <span class="score-detail">
-                {move || recovered.get().map(|(_, _, worst)| format!("worst {}", share(worst)))}
+                {move || recovered.get().map(|(_, _, detail)| detail)}
             </span>
         </div>
         <div class="score score-restarts" role="cell">
@@ -69,6 +72,11 @@ pub(super) fn Scores(
             <span class="score-detail">{move || restarts.with(|restarts| kept_text(restarts))}</span>
         </div>
     }
+}
+
+/// What keeps the recovery from being complete.
+fn detail(worst: f64, num_lonely: usize) -> String {
+    if num_lonely == 0 { format!("worst {}", share(worst)) } else { format!("{num_lonely} without a filter") }
 }
 
 fn pip_class(restart: Restart) -> &'static str {

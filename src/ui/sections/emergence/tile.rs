@@ -62,7 +62,8 @@ pub(super) fn FilterTile(
     let label = Signal::derive(move || {
         look.with(|look| describe(filter, num_filters, look.as_ref(), view.reveal.get()))
     });
-    let color = move |color: fn(usize) -> String| move || found.get().map(color).unwrap_or_default();
+    let color =
+        move |color: fn(usize) -> String| move || found.get().map(color).unwrap_or_default();
     let is_empty = move || look.with(|look| look.as_ref().is_none_or(|look| !look.is_effective));
     let caption = move || {
         let subunit = look.with(|look| look.as_ref().and_then(|look| look.subunit));
@@ -103,8 +104,9 @@ fn describe(filter: usize, num_filters: u32, look: Option<&Look>, reveal: bool) 
         (true, false) => "",
         (true, true) => ", inhibits",
     };
-    let subunit = look.subunit.filter(|_| reveal).map_or_else(String::new, |(subunit, similarity)| {
-        format!(", similarity {} with hidden subunit {}", share(similarity), subunit + 1)
-    });
+    let subunit =
+        look.subunit.filter(|_| reveal).map_or_else(String::new, |(subunit, similarity)| {
+            format!(", similarity {} with hidden subunit {}", share(similarity), subunit + 1)
+        });
     format!("{name}{effect}{subunit}")
 }
