@@ -121,7 +121,9 @@ impl Pool {
         self.experiment = Some(experiment);
         self.tell(News::State(RunState::Running));
         self.tell_progress(now_secs);
-        known.into_iter().for_each(|network| self.tell(News::Trained(run, network)));
+        for network in known {
+            self.tell(News::Trained(run, network));
+        }
         if !self.finish_if_done(now_secs) {
             self.dispatch(now_secs);
         }

@@ -42,7 +42,6 @@ pub(super) fn FieldStrip() -> impl IntoView {
         let (average, network) = (average.get()?, network.get()?);
         (average.len() == network.len()).then(|| share(cosine(&average, &network).abs()))
     };
-    let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
     view! {
         <div class="field-strip">
             <figure class="field" id="hidden-cell" class:hidden-cell=move || !view.reveal.get()>
@@ -51,19 +50,7 @@ pub(super) fn FieldStrip() -> impl IntoView {
                     label=Signal::derive(move || hidden_label(&placements.get()))
                     outlines=placements
                 />
-                <figcaption>
-                    "Hidden cell"
-                    <button
-                        type="button"
-                        class="reveal"
-                        id="reveal"
-                        role="switch"
-                        aria-checked=move || view.reveal.get().to_string()
-                        on:click=toggle
-                    >
-                        {move || if view.reveal.get() { "Hide" } else { "Reveal" }}
-                    </button>
-                </figcaption>
+                <RevealCaption/>
             </figure>
             <figure class="field">
                 <CheckerImage
@@ -96,6 +83,30 @@ pub(super) fn FieldStrip() -> impl IntoView {
             </figure>
             <ScaleSwitch/>
         </div>
+    }
+}
+
+/// The name of the first image, with the switch that shows what is hidden.
+#[component]
+fn RevealCaption() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = expect_context::<View>();
+    let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
+    view! {
+        <figcaption>
+            "Hidden cell"
+            <button
+                type="button"
+                class="reveal"
+                id="reveal"
+                role="switch"
+                aria-label="Reveal the hidden subunits"
+                aria-checked=move || view.reveal.get().to_string()
+                on:click=toggle
+            >
+                {move || if view.reveal.get() { "Hide" } else { "Reveal" }}
+            </button>
+        </figcaption>
     }
 }
 
