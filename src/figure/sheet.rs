@@ -172,7 +172,7 @@ impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
             let (row, column) = (index / image.columns, index % image.columns);
             let at = (x + column as f64 * checker, y + row as f64 * checker);
             // Neighbors overlap a little, so that no seam shows between them.
-            let seam = |at: usize, last: usize| if at == last { 0.0 } else { 0.5 };
+            let seam = |at: usize, last: usize| if at == last { 0.0 } else { 1.0 };
             let width = checker + seam(column, image.columns - 1);
             let height = checker + seam(row, image.rows() - 1);
             self.fill(at, (width, height), theme.signed(value / image.scale))?;
