@@ -22,10 +22,10 @@ pub(super) fn Average(
     board: Board,
 ) -> impl IntoView {
     let image = Memo::new(move |_| {
-        let columns = board.field().1 as usize;
+        let (rows, columns) = view.tick_free(|live| live.cell().field()).unwrap_or((1, 1));
         view.estimate.with(|estimate| match estimate {
             Some(estimate) => SignedImage::new(estimate.image.clone(), columns),
-            None => SignedImage::new(vec![0.0; columns * board.field().0 as usize], columns),
+            None => SignedImage::new(vec![0.0; rows * columns], columns),
         })
     });
     let course = Signal::derive(move || {
