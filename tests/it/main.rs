@@ -8,7 +8,9 @@ mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;
 mod experiment;
+mod figure;
 mod link;
+mod live;
 mod network;
 mod pool;
 mod rng;
