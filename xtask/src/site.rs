@@ -16,7 +16,7 @@ use crate::{
     digest::{Digest, is_current, write_stamp},
     places::{Places, make_folder},
     process::{Outcome, cargo, gently, run, say},
-    server::Server,
+    server::{Server, Site},
     tools::{Tools, WASM},
 };
 
@@ -57,7 +57,8 @@ pub fn build(places: &Places) -> Outcome {
 pub fn serve(places: &Places, port: u16) -> Outcome {
     let tools = Tools::for_site(places)?;
     build_page(places, &tools)?;
-    let server = Server::start(&places.dist, "/", port)?;
+    let server =
+        Server::start(Site { folder: places.dist.clone(), prefix: "/", withheld: "" }, port)?;
     say(format!("open {} (stop with Ctrl-C)", server.url()));
     thread::scope(|scope| {
         scope.spawn(|| match build_gpu_worker(places, &tools) {
