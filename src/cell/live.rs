@@ -149,7 +149,7 @@ fn concerns_cell(parameter: &Parameter) -> bool {
 pub struct LiveEstimate {
     /// Spikes it is averaged over.
     pub num_spikes: u64,
-    /// Lag at which it is largest, frames.
+    /// Lag at which the cell's temporal filter is largest, frames.
     pub peak_lag: usize,
     /// The average at that lag, `[checkers]`, contrast.
     pub image: Vec<f32>,
@@ -168,9 +168,9 @@ impl LiveEstimate {
         let average = sum.mean();
         let num_checkers = average.len() / NUM_LAGS;
         let image = |lag: usize| &average[lag * num_checkers..(lag + 1) * num_checkers];
-        let power = |lag: usize| -> f32 { image(lag).iter().map(|value| value * value).sum() };
+        let size = |lag: usize| cell.temporal()[lag].abs();
         let peak_lag =
-            (0..NUM_LAGS).max_by(|&a, &b| power(a).total_cmp(&power(b))).expect("there are lags");
+            (0..NUM_LAGS).max_by(|&a, &b| size(a).total_cmp(&size(b))).expect("there are lags");
         let temporal = rank_one(&average, NUM_LAGS).temporal;
         let subunits = cell.subunit_filters();
         let mut field = vec![0.0; num_checkers];

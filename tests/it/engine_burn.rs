@@ -1,6 +1,6 @@
 //! The Burn engine, on Flex, against the CPU engine.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use ganglion::{
     config::{Config, DenseSign, Draft, OutputUnit, SpikeGeneration},
@@ -20,20 +20,21 @@ fn small(draft: Draft) -> Config {
     Draft { frames: 6_000, epochs: 1, ..draft }.check().expect("the settings are allowed")
 }
 
-fn dataset(config: &Config) -> Rc<Dataset> {
+fn dataset(config: &Config) -> Arc<Dataset> {
     let mut builder = DatasetBuilder::new(config);
     while builder.advance().expect("the cell spikes") {}
-    Rc::new(builder.finish())
+    Arc::new(builder.finish())
 }
 
 fn train<F: EngineFactory>(
     factory: &F,
     config: &Config,
-    dataset: &Rc<Dataset>,
+    dataset: &Arc<Dataset>,
     networks: &[NetworkId],
 ) -> (Vec<f64>, Vec<Parameters>) {
     pollster::block_on(async {
-        let mut engine = factory.make(config, dataset, networks).await.expect("the engines agree");
+        let mut engine =
+            factory.make(config, dataset, networks).await.expect("Flex is always there");
         let mut plan = Plan::new(config);
         for _ in 0..NUM_STEPS {
             let step = plan.next_step().expect("there are 20 steps");
@@ -60,6 +61,19 @@ fn check(draft: Draft) {
         let difference = (losses[network] - expected_losses[network]).abs();
         assert!(difference < 1e-5, "the loss of network {network} is off by {difference}");
     }
+}
+
+#[test]
+fn the_check_at_the_start_of_a_run_finds_agreement() {
+    let config = small(Draft::default());
+    let networks = [1, 2, 5].map(|num_filters| NetworkId { num_filters, restart: 0 });
+    let check = async {
+        let agreement = BurnEngines::flex().check(&config, &dataset(&config), &networks).await;
+        agreement.expect("Flex computes right").expect("Burn is not the reference")
+    };
+    let agreement = pollster::block_on(check);
+    assert_eq!(agreement.num_steps, 20);
+    assert!(agreement.largest_difference < 1e-5, "off by {}", agreement.largest_difference);
 }
 
 #[test]

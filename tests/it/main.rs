@@ -11,6 +11,7 @@ mod engine_burn;
 mod experiment;
 mod link;
 mod network;
+mod pool;
 mod rng;
 mod science;
 mod statistics;

@@ -23,6 +23,8 @@ const LARGEST_EXPONENT: f32 = 80.0;
 pub(super) struct Networks {
     /// The row that [`Packing`] describes.
     pub(super) values: Param<Tensor<1>>,
+    /// Keeps networks apart: `[positions * all filters, networks]`, 1 where the filter is its own.
+    owners: Tensor<2>,
     #[module(skip)]
     packing: Packing,
     #[module(skip)]
@@ -37,9 +39,14 @@ impl Networks {
         row: Vec<f32>,
         device: &Device,
     ) -> Self {
-        let data = TensorData::new(row, [packing.len]);
-        let values = Param::from_tensor(Tensor::from_data(data, device));
-        Self { values, packing, output }
+        let owners =
+            TensorData::new(packing.owners(), [packing.dense.len(), packing.num_networks()]);
+        Self {
+            values: Param::from_tensor(Tensor::from_data(row.as_slice(), device)),
+            owners: Tensor::from_data(owners, device),
+            packing,
+            output,
+        }
     }
 
     /// What enters the output of each network at each frame.
@@ -48,23 +55,23 @@ impl Networks {
     /// filters a second product.
     ///
     /// # Shapes
-    /// - `patches`: `[1, batch * positions, side * side + 1]`, the last number is 1 for the bias
-    /// - `noise`: `[networks, batch * positions, widest]`, added before rectification
-    /// - returns `[networks, batch, 1]`
-    pub(super) fn drive(&self, patches: Tensor<3>, noise: Option<Tensor<3>>) -> Tensor<3> {
-        let Packing { widest, filters, dense, bias, .. } = &self.packing;
-        let num_networks = self.packing.num_networks();
-        let pooled = dense.len() / num_networks;
-        let [_, num_patches, num_weights] = patches.dims();
-        let batch = num_patches * widest / pooled;
+    /// - `patches`: `[batch * positions, side * side + 1]`, the last number is 1 for the bias
+    /// - `noise`: `[batch * positions, all filters]`, added before rectification
+    /// - returns `[batch, networks]`
+    pub(super) fn drive(&self, patches: Tensor<2>, noise: Option<Tensor<2>>) -> Tensor<2> {
+        let Packing { filters, dense, bias, .. } = &self.packing;
+        let [num_patches, num_weights] = patches.dims();
+        let num_columns = self.packing.num_columns();
+        let batch = num_patches * num_columns / dense.len();
 
-        let maps = patches.matmul(self.section(filters, [num_networks, num_weights, *widest]));
+        let maps = patches.matmul(self.section(filters, [num_weights, num_columns]));
         let maps = match noise {
             Some(noise) => maps + noise,
             None => maps,
         };
-        let rectified = relu(maps).reshape([num_networks, batch, pooled]);
-        rectified.matmul(self.section(dense, [num_networks, pooled, 1])) + self.each(bias)
+        let rectified = relu(maps).reshape([batch, dense.len()]);
+        let pooling = self.section(dense, [dense.len(), 1]) * self.owners.clone();
+        rectified.matmul(pooling) + self.each(bias)
     }
 
     /// Loss of each network at each frame, nats.
@@ -77,10 +84,10 @@ impl Networks {
     /// Not Burn's `PoissonNllLoss`, which waits for the GPU inside.
     ///
     /// # Shapes
-    /// - `drive`: `[networks, batch, 1]`, `z`
-    /// - `counts`: `[1, batch, 1]`, `n`
-    /// - returns `[networks, batch, 1]`
-    pub(super) fn losses(&self, drive: Tensor<3>, counts: Tensor<3>) -> Tensor<3> {
+    /// - `drive`: `[batch, networks]`, `z`
+    /// - `counts`: `[batch, 1]`, `n`
+    /// - returns `[batch, networks]`
+    pub(super) fn losses(&self, drive: Tensor<2>, counts: Tensor<2>) -> Tensor<2> {
         let mean = match (self.output, &self.packing.softplus) {
             (OutputUnit::Sigmoid, _) => return softplus(drive.clone()) - drive * counts,
             (_, Some([scale, slope])) => softplus(drive * self.each(slope)) * self.each(scale),
@@ -91,17 +98,17 @@ impl Networks {
     }
 
     /// A section of the row: a view, not a copy.
-    fn section(&self, section: &Range<usize>, shape: [usize; 3]) -> Tensor<3> {
+    fn section(&self, section: &Range<usize>, shape: [usize; 2]) -> Tensor<2> {
         self.values.val().slice([section.clone()]).reshape(shape)
     }
 
     /// A section with one number for each network.
-    fn each(&self, section: &Range<usize>) -> Tensor<3> {
-        self.section(section, [section.len(), 1, 1])
+    fn each(&self, section: &Range<usize>) -> Tensor<2> {
+        self.section(section, [1, section.len()])
     }
 }
 
 /// `ln(1 + e^z)`, up to 80. (Burn's own takes twice the dispatches.)
-fn softplus(z: Tensor<3>) -> Tensor<3> {
+fn softplus(z: Tensor<2>) -> Tensor<2> {
     z.clamp_max(LARGEST_EXPONENT).exp().log1p()
 }

@@ -1,10 +1,6 @@
 //! Where each parameter of each network stands in the one row of numbers that is trained.
 //!
 //! In: the shapes of the networks. Out: places. No tensor is seen here.
-//!
-//! Networks differ in their number of filters, so each gets room for the widest. The places left
-//! over hold zeros and stay so: a filter of zeros is rectified to zero, so its dense weight gets no
-//! gradient, and with a dense weight of zero the filter gets none either.
 
 use core::ops::Range;
 
@@ -16,15 +12,17 @@ const ALIGNMENT: usize = 64;
 
 /// Parameters of many networks in one row, section by section.
 ///
+/// The filters of all networks stand side by side, like those of one wide network.
+///
 /// # Shapes
-/// - `filters`: `[networks, side * side + 1, widest]`, the last weight of a filter is its bias
-/// - `dense`: `[networks, positions * widest]`
-/// - `bias`, `scale`, `slope`: `[networks]`; the last two only for a trained softplus
+/// - `filters`: `[side * side + 1, all filters]`, the last weight of a filter is its bias
+/// - `dense`: `[positions, all filters]`
+/// - `bias` and, for a trained softplus, `scale` and `slope`: `[networks]`
 #[derive(Clone, Debug)]
 pub(super) struct Packing {
     shapes: Vec<Shape>,
-    /// Filters of the largest network.
-    pub(super) widest: usize,
+    /// Column of the first filter of each network, and the number of columns.
+    columns: Vec<usize>,
     pub(super) filters: Range<usize>,
     pub(super) dense: Range<usize>,
     pub(super) bias: Range<usize>,
@@ -39,10 +37,12 @@ impl Packing {
     /// # Panics
     /// If there is no network.
     pub(super) fn new(shapes: &[Shape]) -> Self {
-        let widest = shapes.iter().map(|shape| shape.num_filters()).max();
-        let widest = widest.expect("there is a network to train");
-        let shape = shapes[0];
-        let num_networks = shapes.len();
+        let shape = shapes.first().expect("there is a network to train");
+        let mut columns = vec![0];
+        for shape in shapes {
+            columns.push(columns[columns.len() - 1] + shape.num_filters());
+        }
+        let num_columns = columns[shapes.len()];
         let mut len = 0;
         let mut section = |section_len: usize| {
             let start = len;
@@ -50,11 +50,11 @@ impl Packing {
             start..start + section_len
         };
         Self {
-            widest,
-            filters: section(num_networks * (shape.filter_len() + 1) * widest),
-            dense: section(num_networks * shape.num_positions() * widest),
-            bias: section(num_networks),
-            softplus: shape.parametric.then(|| [section(num_networks), section(num_networks)]),
+            columns,
+            filters: section((shape.filter_len() + 1) * num_columns),
+            dense: section(shape.num_positions() * num_columns),
+            bias: section(shapes.len()),
+            softplus: shape.parametric.then(|| [section(shapes.len()), section(shapes.len())]),
             shapes: shapes.to_vec(),
             len,
         }
@@ -65,38 +65,61 @@ impl Packing {
         self.shapes.len()
     }
 
-    /// Sizes of each network.
-    pub(super) fn shapes(&self) -> &[Shape] {
-        &self.shapes
+    /// Filters of all networks.
+    pub(super) fn num_columns(&self) -> usize {
+        self.columns[self.shapes.len()]
+    }
+
+    /// Columns of the filters of one network.
+    pub(super) fn columns(&self, network: usize) -> Range<usize> {
+        self.columns[network]..self.columns[network + 1]
+    }
+
+    /// Sizes of any of the networks, but for the number of filters.
+    pub(super) fn shape(&self) -> Shape {
+        self.shapes[0]
     }
 
     /// Weights of a filter and its bias.
     pub(super) fn num_weights(&self) -> usize {
-        self.shapes[0].filter_len() + 1
+        self.shape().filter_len() + 1
     }
 
     /// Places of the parameters of one network, in the order of [`Parameters::values`].
     pub(super) fn places(&self, network: usize) -> Vec<usize> {
         let shape = self.shapes[network];
-        let (num_filters, positions) = (shape.num_filters(), shape.num_positions());
-        let bias_row = shape.filter_len();
-        let weight = |row: usize, filter: usize| {
-            self.filters.start + (network * (bias_row + 1) + row) * self.widest + filter
-        };
-        let dense = |position: usize, filter: usize| {
-            self.dense.start + (network * positions + position) * self.widest + filter
-        };
+        let (len, num_columns) = (shape.filter_len(), self.num_columns());
+        let weight = |row: usize, column: usize| self.filters.start + row * num_columns + column;
+        let dense = |row: usize, column: usize| self.dense.start + row * num_columns + column;
         let mut places = Vec::with_capacity(shape.num_parameters());
-        for filter in 0..num_filters {
-            places.extend((0..bias_row).map(|row| weight(row, filter)));
+        for column in self.columns(network) {
+            places.extend((0..len).map(|row| weight(row, column)));
         }
-        places.extend((0..num_filters).map(|filter| weight(bias_row, filter)));
-        for filter in 0..num_filters {
-            places.extend((0..positions).map(|position| dense(position, filter)));
+        places.extend(self.columns(network).map(|column| weight(len, column)));
+        for column in self.columns(network) {
+            places.extend((0..shape.num_positions()).map(|row| dense(row, column)));
         }
         places.push(self.bias.start + network);
         places.extend(self.softplus.iter().flatten().map(|section| section.start + network));
         places
+    }
+
+    /// Which network a filter belongs to, at each position.
+    ///
+    /// # Shapes
+    /// - returns `[positions, all filters, networks]`, 1 or 0
+    pub(super) fn owners(&self) -> Vec<f32> {
+        let num_networks = self.num_networks();
+        let mut owners = Vec::with_capacity(self.dense.len() * num_networks);
+        for _ in 0..self.shape().num_positions() {
+            for owner in 0..num_networks {
+                let flags = (0..num_networks).map(|network| f32::from(u8::from(network == owner)));
+                for _ in self.columns(owner) {
+                    owners.extend(flags.clone());
+                }
+            }
+        }
+        owners
     }
 
     /// The row of the parameters of all networks.

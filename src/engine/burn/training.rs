@@ -1,6 +1,6 @@
 //! Training steps of all networks at once: [`Engine`] on tensors.
 
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use burn::{
     module::Param,
@@ -23,7 +23,7 @@ use crate::{
 pub struct BurnEngine {
     device: Device,
     config: Config,
-    dataset: Rc<Dataset>,
+    dataset: Arc<Dataset>,
     ids: Vec<NetworkId>,
     packing: Packing,
     networks: Networks,
@@ -40,7 +40,7 @@ impl BurnEngine {
     pub(super) fn new(
         device: &Device,
         config: &Config,
-        dataset: &Rc<Dataset>,
+        dataset: &Arc<Dataset>,
         ids: &[NetworkId],
         meter: &Rc<Meter>,
     ) -> Self {
@@ -58,15 +58,15 @@ impl BurnEngine {
             losses: Losses::new(ids.len()),
             device: device.clone(),
             config: config.clone(),
-            dataset: Rc::clone(dataset),
+            dataset: Arc::clone(dataset),
             ids: ids.to_vec(),
             packing,
             meter: Rc::clone(meter),
         }
     }
 
-    /// Frames, each followed by a 1 for the biases, as patches `[1, batch * positions, weights]`.
-    fn patches(&self, rows: &[u32]) -> Tensor<3> {
+    /// Frames, each followed by a 1 for the biases, as patches `[batch * positions, weights]`.
+    fn patches(&self, rows: &[u32]) -> Tensor<2> {
         let checkers = self.config.num_checkers();
         let mut frames = Vec::with_capacity(rows.len() * (checkers + 1));
         for &row in rows {
@@ -80,45 +80,47 @@ impl BurnEngine {
         let weights = self.packing.num_weights();
         let [num_checkers] = self.checkers.dims();
         let num_patches = rows.len() * num_checkers / weights;
-        frames.select(1, self.checkers.clone()).reshape([1, num_patches, weights])
+        frames.select(1, self.checkers.clone()).reshape([num_patches, weights])
     }
 
-    /// Spikes at the frames, `[1, batch, 1]`.
-    fn counts(&self, rows: &[u32]) -> Tensor<3> {
+    /// Spikes at the frames, `[batch, 1]`.
+    fn counts(&self, rows: &[u32]) -> Tensor<2> {
         let most = if self.config.output() == OutputUnit::Sigmoid { 1 } else { u16::MAX };
         let count = |&row: &u32| f32::from(self.dataset.training.counts[row as usize].min(most));
         let counts: Vec<f32> = rows.iter().map(count).collect();
-        Tensor::from_data(TensorData::new(counts, [1, rows.len(), 1]), &self.device)
+        Tensor::from_data(TensorData::new(counts, [rows.len(), 1]), &self.device)
     }
 
-    /// Noise before rectification, `[networks, batch * positions, widest]`.
-    fn noise(&self, step: u32) -> Option<Tensor<3>> {
+    /// Noise before rectification, `[batch * positions, all filters]`.
+    fn noise(&self, step: u32) -> Option<Tensor<2>> {
         if self.config.inner_noise() <= 0.0 {
             return None;
         }
-        let (batch, widest) = (self.config.batch_size(), self.packing.widest);
-        let positions = self.packing.shapes()[0].num_positions();
-        let num_patches = batch * positions;
-        let mut all = vec![0.0; self.ids.len() * num_patches * widest];
-        for (id, all) in self.ids.iter().zip(all.chunks_exact_mut(num_patches * widest)) {
-            let noise = inner_noise(&self.config, *id, step);
-            for (map, noise) in noise.chunks_exact(batch).enumerate() {
-                let (filter, position) = (map / positions, map % positions);
-                for (frame, noise) in noise.iter().enumerate() {
-                    all[(frame * positions + position) * widest + filter] = *noise;
+        let (batch, num_columns) = (self.config.batch_size(), self.packing.num_columns());
+        let positions = self.packing.shape().num_positions();
+        let mut all = vec![0.0; batch * positions * num_columns];
+        for (network, id) in self.ids.iter().enumerate() {
+            let maps = inner_noise(&self.config, *id, step);
+            let places = self.packing.columns(network).flat_map(|column| {
+                (0..positions).map(move |position| position * num_columns + column)
+            });
+            for (map, place) in maps.chunks_exact(batch).zip(places) {
+                for (frame, noise) in map.iter().enumerate() {
+                    all[frame * positions * num_columns + place] = *noise;
                 }
             }
         }
-        let all = TensorData::new(all, [self.ids.len(), num_patches, widest]);
+        let all = TensorData::new(all, [batch * positions, num_columns]);
         Some(Tensor::from_data(all, &self.device))
     }
 }
 
 impl Engine for BurnEngine {
     async fn step(&mut self, step: &Step<'_>) -> Result<(), EngineError> {
-        let noise = self.noise(step.number);
+        // Everything goes up before the first dispatch, since an upload ends a submission.
+        let (counts, noise) = (self.counts(step.rows), self.noise(step.number));
         let drive = self.networks.drive(self.patches(step.rows), noise);
-        let losses = self.networks.losses(drive.clone(), self.counts(step.rows));
+        let losses = self.networks.losses(drive.clone(), counts);
         self.losses.add(losses.clone().inner());
         let objective = match self.config.activity_l1() {
             0.0 => losses,
@@ -200,7 +202,7 @@ impl Penalties {
 
 /// Sums of losses, on the device until they are read.
 struct Losses {
-    unread: Option<Tensor<3>>,
+    unread: Option<Tensor<2>>,
     num_unread: u32,
     sums: Vec<f64>,
     num_steps: u32,
@@ -211,8 +213,8 @@ impl Losses {
         Self { unread: None, num_unread: 0, sums: vec![0.0; num_networks], num_steps: 0 }
     }
 
-    /// Adds the losses of a step, `[networks, batch, 1]`.
-    fn add(&mut self, losses: Tensor<3>) {
+    /// Adds the losses of a step, `[batch, networks]`.
+    fn add(&mut self, losses: Tensor<2>) {
         self.unread = Some(match self.unread.take() {
             Some(unread) => unread + losses,
             None => losses,
@@ -223,7 +225,7 @@ impl Losses {
     /// Waits for the device.
     async fn read(&mut self) -> Result<(), EngineError> {
         if let Some(unread) = self.unread.take() {
-            for (sum, read) in self.sums.iter_mut().zip(read(unread.sum_dim(1)).await?) {
+            for (sum, read) in self.sums.iter_mut().zip(read(unread.sum_dim(0)).await?) {
                 *sum += f64::from(read);
             }
         }
@@ -247,8 +249,7 @@ impl Losses {
 fn checkers_of_patches(shape: Shape) -> Vec<i32> {
     let (side, columns) = (shape.side as usize, shape.columns as usize);
     let mut checkers = Vec::with_capacity(shape.num_positions() * (shape.filter_len() + 1));
-    for position in 0..shape.num_positions() {
-        let corner = shape.corner(position);
+    for corner in shape.corners() {
         let weights = 0..shape.filter_len();
         checkers.extend(weights.map(|weight| corner + weight / side * columns + weight % side));
         checkers.push(shape.num_checkers());

@@ -61,7 +61,7 @@ pub(super) fn Average(
                         <ScaleBar scale unit="contrast"/>
                     </figcaption>
                 </figure>
-                <Plot figure=course height=PLOT_HEIGHT name="temporal-filter"/>
+                <Plot<TemporalFigure> figure=course height=PLOT_HEIGHT name="temporal-filter"/>
             </div>
             <p class="finding">{move || view.readout.with(|read| read.finding.clone())}</p>
             <p class="note">{counts}</p>

@@ -43,6 +43,9 @@ enum Grip {
     Corner,
 }
 
+/// Room inside a subunit's edge, so that neighbors don't hide each other's lines; checkers.
+const INSET: f64 = 0.05;
+
 impl Board {
     pub(super) fn new(draft: RwSignal<Draft>) -> Self {
         let drag = RwSignal::new(None::<Drag>);

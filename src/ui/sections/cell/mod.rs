@@ -40,7 +40,7 @@ pub fn CellSection() -> impl IntoView {
             </header>
             <Transport view said=board.said/>
             <Problems view/>
-            <p class="visually-hidden" role="status">
+            <p class="moment note" role="status">
                 {board.said}
             </p>
             <div class="circuit">
@@ -51,8 +51,8 @@ pub fn CellSection() -> impl IntoView {
                 <div class="circuit-output">
                     <Strips view/>
                     <Rate view/>
-                    <Average view board/>
                 </div>
+                <Average view board/>
             </div>
         </section>
     }
