@@ -116,11 +116,11 @@ pub fn build_gpu_worker(places: &Places, tools: &Tools) -> Outcome {
 
 fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome {
     let mut build = gently(&cargo());
-    build.args(["build", "--release", "--target", WASM, "--bin", "worker_gpu"]);
+    build.args(["build", "--profile", "gpu", "--target", WASM, "--bin", "worker_gpu"]);
     build.args(["--no-default-features", "--features", "burn"]);
     run(build.current_dir(&places.root).env("GANGLION_BUILD", build_id(places)?))?;
 
-    let module = places.target.join(WASM).join("release/worker_gpu.wasm");
+    let module = places.target.join(WASM).join("gpu/worker_gpu.wasm");
     let mut bindgen = tools.command("wasm-bindgen")?;
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker_gpu", "--out-dir"]);
     run(bindgen.arg(folder).arg(module))?;
