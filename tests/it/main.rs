@@ -3,6 +3,7 @@
 mod analysis;
 mod cell;
 mod config;
+mod corrupt_links;
 mod dataset;
 mod engine;
 #[cfg(feature = "burn")]
