@@ -22,6 +22,7 @@ const MIN_FILE_WIDTH: f64 = 640.0;
 #[component]
 pub fn Plot<F>(
     /// What is shown.
+    #[prop(into)]
     figure: Signal<F>,
     /// Height in pixels; the width is that of the parent.
     #[prop(into)]

@@ -31,8 +31,8 @@ pub(super) fn Curves() -> impl IntoView {
     let temporal = Memo::new(move |_| temporal_figure(state));
     view! {
         <div class="curves">
-            <Plot<LearningCurves> figure=figure.into() height=HEIGHT name="learning-curves"/>
-            <Plot<TemporalFigure> figure=temporal.into() height=HEIGHT name="temporal-filter"/>
+            <Plot<LearningCurves> figure height=HEIGHT name="learning-curves"/>
+            <Plot<TemporalFigure> figure=temporal height=HEIGHT name="temporal-filter"/>
         </div>
     }
 }
