@@ -78,6 +78,8 @@ pub mod figure;
 
 pub mod protocol;
 
+pub mod pool;
+
 pub mod worker;
 
 #[cfg(all(feature = "ui", target_arch = "wasm32"))]

@@ -6,9 +6,9 @@ use crate::{
 };
 
 /// Moran's I above which a filter is structure rather than noise.
-const STRUCTURED: f64 = 0.25;
+pub const STRUCTURED: f64 = 0.25;
 /// Share of the largest norm above which a filter counts.
-const LARGE: f64 = 0.1;
+pub const LARGE: f64 = 0.1;
 
 /// Facts about one filter.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,5 +8,5 @@ mod filters;
 mod recovery;
 
 pub use feature::{features, receptive_field};
-pub use filters::{FilterFacts, filter_facts, num_effective};
+pub use filters::{FilterFacts, LARGE, STRUCTURED, filter_facts, num_effective};
 pub use recovery::{FOUND, Recovery, recovery};

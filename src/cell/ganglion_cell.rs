@@ -67,11 +67,7 @@ impl GanglionCell {
         let subunits: Vec<_> = config
             .subunits()
             .iter()
-            .map(|placement| {
-                let checkers = checkers_of(*placement, config.columns());
-                let weight = 1.0 / (checkers.len() as f32).sqrt();
-                Subunit { checkers, weight }
-            })
+            .map(|placement| Subunit::new(*placement, config.columns()))
             .collect();
         let mut cell = Self {
             temporal: temporal_filter(config.temporal(), config.polarity()),
@@ -110,14 +106,8 @@ impl GanglionCell {
     /// # Shapes
     /// - returns `[num_subunits][rows * columns]`, unit norm
     pub fn subunit_filters(&self) -> Vec<Vec<f32>> {
-        let filter = |subunit: &Subunit| {
-            let mut image = vec![0.0; self.rows * self.columns];
-            for &checker in &subunit.checkers {
-                image[checker] = subunit.weight;
-            }
-            image
-        };
-        self.subunits.iter().map(filter).collect()
+        let num_checkers = self.rows * self.columns;
+        self.subunits.iter().map(|subunit| subunit.filter(num_checkers)).collect()
     }
 
     /// Generator signal of each subunit, before rectification.
@@ -159,7 +149,32 @@ impl GanglionCell {
     }
 }
 
+/// The true spatial filter of each subunit of a configuration, without building the cell.
+///
+/// # Shapes
+/// - returns `[num_subunits][rows * columns]`, unit norm
+pub fn subunit_filters(config: &Config) -> Vec<Vec<f32>> {
+    let subunits = config.subunits().iter();
+    subunits
+        .map(|placement| Subunit::new(*placement, config.columns()).filter(config.num_checkers()))
+        .collect()
+}
+
 impl Subunit {
+    fn new(placement: Placement, columns: usize) -> Self {
+        let checkers = checkers_of(placement, columns);
+        let weight = 1.0 / (checkers.len() as f32).sqrt();
+        Self { checkers, weight }
+    }
+
+    fn filter(&self, num_checkers: usize) -> Vec<f32> {
+        let mut image = vec![0.0; num_checkers];
+        for &checker in &self.checkers {
+            image[checker] = self.weight;
+        }
+        image
+    }
+
     fn generator(&self, filtered: &[f32]) -> f32 {
         self.weight * self.checkers.iter().map(|&checker| filtered[checker]).sum::<f32>()
     }

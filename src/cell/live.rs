@@ -149,11 +149,11 @@ fn concerns_cell(parameter: &Parameter) -> bool {
 pub struct LiveEstimate {
     /// Spikes it is averaged over.
     pub num_spikes: u64,
-    /// Lag at which it is largest, frames.
+    /// Lag at which the cell's temporal filter is largest, frames.
     pub peak_lag: usize,
     /// The average at that lag, `[checkers]`, contrast.
     pub image: Vec<f32>,
-    /// Its time course, `[NUM_LAGS]`, unit norm.
+    /// Its time course, `[NUM_LAGS]`, unit norm; signed so that the field as a whole is positive.
     pub temporal: Vec<f32>,
     /// Cosine of the time course with the cell's temporal filter.
     pub temporal_similarity: f64,
@@ -168,10 +168,12 @@ impl LiveEstimate {
         let average = sum.mean();
         let num_checkers = average.len() / NUM_LAGS;
         let image = |lag: usize| &average[lag * num_checkers..(lag + 1) * num_checkers];
-        let power = |lag: usize| -> f32 { image(lag).iter().map(|value| value * value).sum() };
+        let size = |lag: usize| cell.temporal()[lag].abs();
         let peak_lag =
-            (0..NUM_LAGS).max_by(|&a, &b| power(a).total_cmp(&power(b))).expect("there are lags");
-        let temporal = rank_one(&average, NUM_LAGS).temporal;
+            (0..NUM_LAGS).max_by(|&a, &b| size(a).total_cmp(&size(b))).expect("there are lags");
+        let separable = rank_one(&average, NUM_LAGS);
+        let sign = separable.spatial.iter().sum::<f32>().signum();
+        let temporal: Vec<f32> = separable.temporal.iter().map(|weight| sign * weight).collect();
         let subunits = cell.subunit_filters();
         let mut field = vec![0.0; num_checkers];
         for subunit in &subunits {

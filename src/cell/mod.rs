@@ -9,7 +9,7 @@ mod scale;
 mod spike_triggered;
 mod temporal;
 
-pub use ganglion_cell::{GanglionCell, Response};
+pub use ganglion_cell::{GanglionCell, Response, subunit_filters};
 pub use live::{Beat, LiveCell, LiveEstimate};
 pub use spike_triggered::SpikeTriggeredSum;
-pub use temporal::{FilteredNoise, TemporalFilter};
+pub use temporal::{FilteredNoise, TemporalFilter, temporal_filter};

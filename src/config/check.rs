@@ -150,6 +150,8 @@ macro_rules! getters {
 getters! {
     /// Seed of every random number.
     seed: u32;
+    /// Where the hidden subunits sit.
+    layout: Layout;
     /// Shape of the temporal filter.
     temporal: TemporalPreset;
     /// Sign of the temporal filter.

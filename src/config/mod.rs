@@ -8,6 +8,7 @@ mod choice;
 mod draft;
 mod placement;
 mod presets;
+mod scale;
 mod table;
 
 pub use check::{Config, Problem};
@@ -17,6 +18,7 @@ pub use choice::{
 };
 pub use draft::{Draft, Placement};
 pub use presets::{PRESETS, Preset};
+pub use scale::{POSITIONS, Scale};
 pub use table::{Group, Kind, PARAMETERS, Parameter, Value, parameter, range_text};
 
 /// Most subunits that a cell may be given by hand.

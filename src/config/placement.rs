@@ -41,6 +41,16 @@ impl Placement {
             && meets(self.column, self.width, other.column, other.width)
     }
 
+    /// Whether two subunits share a checker or an edge.
+    pub fn touches(self, other: Self) -> bool {
+        let below = |place: Self| Self { height: place.height.saturating_add(1), ..place };
+        let beside = |place: Self| Self { width: place.width.saturating_add(1), ..place };
+        below(self).overlaps(other)
+            || beside(self).overlaps(other)
+            || below(other).overlaps(self)
+            || beside(other).overlaps(self)
+    }
+
     /// Moved by whole checkers, as far as the field goes.
     #[must_use]
     pub fn moved(self, down: i32, right: i32, (rows, columns): Field) -> Self {

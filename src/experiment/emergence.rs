@@ -42,8 +42,12 @@ pub fn networks(config: &Config) -> Vec<NetworkId> {
 
 /// The network to keep among the restarts of one number of filters: the lowest penalised loss on
 /// the validation frames, the earlier restart if two are equal. Independent of the order.
-pub fn chosen(trained: &[Trained], num_filters: u32) -> Option<&Trained> {
-    trained.iter().filter(|network| network.id.num_filters == num_filters).min_by(|a, b| {
+pub fn chosen<'a>(
+    trained: impl IntoIterator<Item = &'a Trained>,
+    num_filters: u32,
+) -> Option<&'a Trained> {
+    let same = trained.into_iter().filter(|network| network.id.num_filters == num_filters);
+    same.min_by(|a, b| {
         a.penalized_loss.total_cmp(&b.penalized_loss).then(a.id.restart.cmp(&b.id.restart))
     })
 }

@@ -5,8 +5,10 @@
 
 mod cell_summary;
 mod emergence;
+mod notes;
 mod report;
 
 pub use cell_summary::CellSummary;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
+pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use report::{NetworkReport, Report, Running};

@@ -2,6 +2,7 @@
 
 use crate::{
     cell::{Beat, LiveEstimate},
+    config::Placement,
     figure::words::{counted, sentence, share, spelled},
     units::secs_of_frames,
 };
@@ -29,7 +30,8 @@ pub fn duration(secs: f32) -> String {
 }
 
 /// The finding of the live cell: what its average spike gives away, and what it doesn't.
-pub fn finding(num_subunits: usize, estimate: Option<&LiveEstimate>) -> String {
+pub fn finding(subunits: &[Placement], estimate: Option<&LiveEstimate>) -> String {
+    let num_subunits = subunits.len();
     let Some(estimate) = estimate else {
         return "No spike yet. The spike-triggered average starts with the first one.".to_owned();
     };
@@ -45,8 +47,14 @@ pub fn finding(num_subunits: usize, estimate: Option<&LiveEstimate>) -> String {
             "After {spikes} the average shows the only subunit (similarity {subunit})."
         );
     }
+    let touch = |index: usize| subunits[..index].iter().any(|other| other.touches(subunits[index]));
+    let lesson = if (0..num_subunits).any(touch) {
+        "where subunits touch, averaging cannot tell them apart"
+    } else {
+        "these lie apart and can be guessed, but that each is rectified by itself averaging cannot tell"
+    };
     format!(
-        "After {spikes} the average looks like all {} subunits together (similarity {field}), not like any one of them ({subunit} at most): averaging alone cannot tell them apart.",
+        "After {spikes} the average looks like all {} subunits together (similarity {field}), not like any one of them ({subunit} at most): {lesson}.",
         spelled(num_subunits),
     )
 }
@@ -55,11 +63,9 @@ pub fn finding(num_subunits: usize, estimate: Option<&LiveEstimate>) -> String {
 pub fn moment(beat: Option<&Beat>, recent_rate_hz: f32, counts: &str, finding: &str) -> String {
     let now = beat.map_or_else(String::new, |beat| {
         let active = beat.response.generators.iter().filter(|generator| **generator > 0.0).count();
-        let subunits = format!(
-            "{} of {} drive the cell",
-            spelled(active),
-            counted(beat.response.generators.len() as u64, "subunit")
-        );
+        let all = beat.response.generators.len();
+        let verb = if active == 1 { "drives" } else { "drive" };
+        let subunits = format!("{active} of {} {verb} the cell", counted(all as u64, "subunit"));
         let spikes = if beat.spikes == 0 {
             "no spike".to_owned()
         } else {
@@ -70,7 +76,7 @@ pub fn moment(beat: Option<&Beat>, recent_rate_hz: f32, counts: &str, finding: &
             beat.response.drive
         )
     });
-    format!("{now}It fired at {recent_rate_hz:.1} spikes/s over the last 8 s; {counts}. {finding}",)
+    format!("{now}It fired at {recent_rate_hz:.1} spikes/s over the last 8 s; {counts}. {finding}")
 }
 
 /// What the cell is, for the line above the circuit.

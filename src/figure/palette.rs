@@ -146,14 +146,17 @@ impl Rgb {
     }
 
     /// The color `share` of the way to `other`, in `OKLab`.
+    #[must_use]
     pub fn mix(self, other: Self, share: f64) -> Self {
         let (from, to) = (lab_of(self), lab_of(other));
         rgb_of(core::array::from_fn(|axis| from[axis] + (to[axis] - from[axis]) * share))
     }
 
     /// Black or white, whichever is read better on this color.
+    #[must_use]
     pub fn opposite(self) -> Self {
-        if lab_of(self)[0] > 0.64 { Self(0, 0, 0) } else { Self(255, 255, 255) }
+        let (black, white) = (Self(0, 0, 0), Self(255, 255, 255));
+        if self.contrast(black) > self.contrast(white) { black } else { white }
     }
 
     /// Relative luminance (WCAG 2.2), for contrasts.

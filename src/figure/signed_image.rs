@@ -67,18 +67,18 @@ impl SignedImage {
     /// Where the peaks are and how large, for those who do not see the image.
     pub fn describe(&self) -> String {
         let size = format!("{}x{} checkers", self.rows(), self.columns);
-        let peaks: Vec<_> = self.peaks().iter().map(|peak| self.describe_peak(peak)).collect();
+        let peaks: Vec<_> = self.peaks().iter().map(describe_peak).collect();
         if peaks.is_empty() {
             return format!("{size}, empty");
         }
         format!("{size}, {}", peaks.join(", "))
     }
+}
 
-    fn describe_peak(&self, peak: &Peak) -> String {
-        let sign = if peak.value > 0.0 { "positive" } else { "negative" };
-        let value = share(f64::from(peak.value));
-        format!("{sign} peak {value} at row {}, column {}", peak.row + 1, peak.column + 1)
-    }
+fn describe_peak(peak: &Peak) -> String {
+    let sign = if peak.value > 0.0 { "positive" } else { "negative" };
+    let value = share(f64::from(peak.value));
+    format!("{sign} peak {value} at row {}, column {}", peak.row + 1, peak.column + 1)
 }
 
 fn largest(values: &[f32]) -> f32 {

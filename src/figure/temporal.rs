@@ -4,7 +4,7 @@ use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
 
 use crate::{
     figure::{
-        DrawError, Figure, Table, Theme,
+        DrawError, Figure, Rgb, Table, Theme,
         axes::{Axis, Panel},
         sheet::{Look, Sheet},
         words::share,
@@ -23,14 +23,20 @@ pub struct TemporalFigure {
     pub similarity: Option<f64>,
 }
 
+/// Similarity from which the estimate is more signal than noise.
+const CLEAR: f64 = 0.9;
+
 impl Figure for TemporalFigure {
     fn title(&self) -> String {
-        self.similarity.map_or_else(
-            || "Temporal filter".to_owned(),
-            |cosine| {
+        match self.similarity {
+            Some(cosine) if cosine > CLEAR => {
                 format!("The spikes give away the temporal filter (similarity {})", share(cosine))
-            },
-        )
+            }
+            Some(cosine) => {
+                format!("The temporal filter is still noisy (similarity {})", share(cosine))
+            }
+            None => "Temporal filter".to_owned(),
+        }
     }
 
     fn summary(&self) -> String {
@@ -84,18 +90,19 @@ impl Figure for TemporalFigure {
             };
             filter.iter().enumerate().map(point).collect()
         };
+        let size = sheet.text_size();
+        let key = |line: f64| (panel.left + 0.5 * size, panel.top + (0.9 + 1.4 * line) * size);
         if let Some(known) = &self.known {
-            let points = course(known);
-            sheet.line(points.iter().copied(), palette.ink, 1.75 * palette.stroke)?;
-            self.label(&sheet, &points, known, ("true", 0.0))?;
+            sheet.line(course(known), palette.ink, 1.75 * palette.stroke)?;
+            name_course(&sheet, key(0.0), "true", palette.ink)?;
         }
         if let Some(estimated) = &self.estimated {
             let points = course(estimated);
             sheet.line(points.iter().copied(), palette.accent, 1.25 * palette.stroke)?;
-            for point in &points {
-                sheet.dot(*point, 2.0 * palette.stroke, palette.accent)?;
+            for point in points {
+                sheet.dot(point, 2.0 * palette.stroke, palette.accent)?;
             }
-            self.label(&sheet, &points, estimated, ("from the spikes", 1.0))?;
+            name_course(&sheet, key(1.0), "from the spikes", palette.accent)?;
         }
         Ok(())
     }
@@ -120,25 +127,22 @@ impl TemporalFigure {
             top,
             width: (width - left - text).max(10.0),
             height: (height - top - 3.8 * text).max(10.0),
-            x: Axis::with_step(-640.0, 0.0, 200.0, "time before the spike (ms)"),
+            x: Axis::with_step(-640.0, 0.0, 200.0, "time from the spike (ms)"),
             y,
         }
     }
+}
 
-    /// Names a course beside its peak; `line` keeps two names apart.
-    fn label<DB: DrawingBackend>(
-        &self,
-        sheet: &Sheet<'_, DB>,
-        points: &[(f64, f64)],
-        filter: &[f32],
-        (name, line): (&str, f64),
-    ) -> Result<(), DrawError<DB>> {
-        let size = sheet.text_size();
-        let (x, y) = points[peak_lag(filter)];
-        let color = if line > 0.0 { sheet.palette.accent } else { sheet.palette.ink };
-        let look = Look::start(size, color).end();
-        sheet.text(name, (x - 14.0, y + line * 1.3 * size + 0.3 * size), look)
-    }
+/// A short line in the color of a course, with its name.
+fn name_course<DB: DrawingBackend>(
+    sheet: &Sheet<'_, DB>,
+    (x, y): (f64, f64),
+    name: &str,
+    color: Rgb,
+) -> Result<(), DrawError<DB>> {
+    let size = sheet.text_size();
+    sheet.line([(x, y), (x + 1.5 * size, y)], color, 1.75 * sheet.palette.stroke)?;
+    sheet.text(name, (x + 2.0 * size, y), Look::start(size, color))
 }
 
 fn peak_lag(filter: &[f32]) -> usize {

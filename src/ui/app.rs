@@ -1,16 +1,200 @@
-//! The frame of the page.
+//! The frame of the page: header with tabs and run control, settings, the section chosen.
 
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 
 use crate::{
-    config::Draft,
+    config::{Choice as _, Section},
     figure::Theme,
-    ui::{AppState, sections::EmergenceSection},
+    pool::{Notice, Topic, words},
+    ui::{
+        AppState,
+        client::Client,
+        hooks::{UseFragment, use_fragment, use_theme, worker_count},
+        run_control::{Notices, RunControl, report_text},
+        sections::{CellSection, EmergenceSection},
+        settings::Settings,
+    },
 };
 
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_context(AppState::new(Draft::default(), Theme::Light));
-    view! { <EmergenceSection/> }
+    let fragment = use_fragment();
+    let state =
+        AppState { theme: use_theme().theme, ..AppState::new(fragment.draft, Theme::Light) };
+    let (chosen, usual) = worker_count();
+    let client = Client::new(state, chosen.unwrap_or(usual));
+    provide_context(state);
+    provide_context(client);
+    let warn = move |warnings: Vec<String>| {
+        if !warnings.is_empty() {
+            state.notify(Notice { topic: Topic::Link, text: warnings.join(" ") });
+        }
+    };
+    warn(fragment.warnings);
+    UseFragment::follow(state.draft, Callback::new(warn));
+    run_what_changed(state, client);
+    mark_state(state);
+    let is_open = RwSignal::new(false);
+    view! {
+        <header class="top">
+            <h1 class="brand">"Ganglion"</h1>
+            <Tabs/>
+            <RunControl/>
+            <ThemeMenu/>
+        </header>
+        <Notices/>
+        <div class="layout">
+            <aside class="settings" class:open=is_open aria-label="Settings">
+                <button type="button" class="settings-close" on:click=move |_| is_open.set(false)>"Done"</button>
+                <Settings/>
+            </aside>
+            <main class="stage">
+                <button
+                    type="button"
+                    class="settings-open"
+                    aria-expanded=move || is_open.get().to_string()
+                    on:click=move |_| is_open.set(true)
+                >
+                    "Settings"
+                </button>
+                <Stage/>
+            </main>
+        </div>
+        <ReportScript/>
+    }
+}
+
+/// Runs the experiment at once, and again a moment after something in it has changed.
+fn run_what_changed(state: AppState, client: Client) {
+    Effect::new(move |before: Option<()>| match (state.experiment.get(), before) {
+        (Some(config), None) => client.start(config),
+        (Some(config), Some(())) => client.start_soon(config),
+        // The problem is shown beside the setting; what was learned stays.
+        (None, _) => client.cancel(),
+    });
+}
+
+/// Says on the root element what the page is doing, for tests and style.
+fn mark_state(state: AppState) {
+    Effect::new(move || {
+        let word = state.run.with(words::data_state);
+        if let Some(root) = document().document_element() {
+            root.set_attribute("data-state", word).ok();
+        }
+    });
+}
+
+/// The report of the last run, for scripts and tests.
+#[component]
+fn ReportScript() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let report = move || {
+        state.report.with(|report| {
+            report.as_ref().map(|report| {
+                // A script must not end early, whatever an adapter is called.
+                let text = report_text(report).replace("</", "<\\/");
+                view! { <script type="application/json" id="report">{text}</script> }
+            })
+        })
+    };
+    view! { {report} }
+}
+
+/// One tab for each section.
+#[component]
+fn Tabs() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let section = Memo::new(move |_| state.draft.with(|draft| draft.section));
+    let show = move |section: Section| {
+        state.draft.update(|draft| draft.section = section);
+        let tab = document().get_element_by_id(&format!("tab-{}", section.word()));
+        if let Some(tab) = tab {
+            use leptos::wasm_bindgen::JsCast as _;
+            tab.unchecked_into::<web_sys::HtmlElement>().focus().ok();
+        }
+    };
+    let pressed = move |event: ev::KeyboardEvent| {
+        let (last, at) = (Section::OPTIONS.len() - 1, section.get_untracked().index());
+        let next = match event.key().as_str() {
+            "ArrowRight" => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            "ArrowLeft" => {
+                if at == 0 {
+                    last
+                } else {
+                    at - 1
+                }
+            }
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        show(Section::OPTIONS[next].0);
+    };
+    let tab = move |&(this, word, label): &(Section, &'static str, &'static str)| {
+        let is_shown = move || section.get() == this;
+        view! {
+            <button
+                type="button"
+                role="tab"
+                id=format!("tab-{word}")
+                aria-controls="panel"
+                aria-selected=move || is_shown().to_string()
+                tabindex=move || if is_shown() { "0" } else { "-1" }
+                on:click=move |_| show(this)
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="tabs" role="tablist" aria-label="Sections" on:keydown=pressed>
+            {Section::OPTIONS.iter().map(tab).collect_view()}
+        </div>
+    }
+}
+
+/// The section chosen.
+#[component]
+fn Stage() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let section = Memo::new(move |_| state.draft.with(|draft| draft.section));
+    view! {
+        <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", section.get().word())>
+            {move || match section.get() {
+                Section::Cell => view! { <CellSection/> }.into_any(),
+                Section::Emergence => view! { <EmergenceSection/> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+/// Light, dark or projector.
+#[component]
+fn ThemeMenu() -> impl IntoView {
+    let theme = expect_context::<AppState>().theme;
+    let all = [(Theme::Light, "Light"), (Theme::Dark, "Dark"), (Theme::Projector, "Projector")];
+    let choose = move |event| {
+        let name = event_target_value(&event);
+        if let Some((chosen, _)) = all.into_iter().find(|(_, label)| *label == name) {
+            theme.set(chosen);
+        }
+    };
+    view! {
+        <label class="theme-menu">
+            <span class="visually-hidden">"Theme"</span>
+            <select id="theme" on:change=choose>
+                {all.into_iter().map(|(this, label)| view! {
+                    <option selected=move || theme.get() == this>{label}</option>
+                }).collect_view()}
+            </select>
+        </label>
+    }
 }

@@ -12,6 +12,9 @@ use crate::{
     ui::{AppState, canvas_backend::context_of},
 };
 
+/// Room inside a subunit's edge, so that neighbors don't hide each other's lines; checkers.
+const INSET: f64 = 0.05;
+
 /// How values become colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ImageKind {
@@ -134,9 +137,10 @@ fn outline_views(outlines: &[Placement]) -> impl IntoView + use<> {
         let (x, y) = (f64::from(subunit.column), f64::from(subunit.row));
         let (width, height) = (f64::from(subunit.width), f64::from(subunit.height));
         let color = identity(index);
+        let (at, size) = ((x + INSET, y + INSET), (width - 2.0 * INSET, height - 2.0 * INSET));
         svg::g().class("subunit-outline").child((
-            rect_view((x, y), (width, height), "subunit-halo"),
-            rect_view((x, y), (width, height), "subunit-line").attr("stroke", color.css()),
+            rect_view(at, size, "subunit-halo"),
+            rect_view(at, size, "subunit-line").attr("stroke", color.css()),
             svg::text()
                 .attr("x", x + 0.5 * width)
                 .attr("y", y + 0.5 * height)

@@ -1,4 +1,6 @@
-use ganglion::config::{Draft, Layout, PARAMETERS, PRESETS, Placement, parameter};
+use ganglion::config::{
+    Draft, Layout, PARAMETERS, POSITIONS, PRESETS, Placement, Scale, parameter,
+};
 
 fn problem_keys(draft: &Draft) -> Vec<&'static str> {
     let problems = draft.check().err().unwrap_or_default();
@@ -95,4 +97,30 @@ fn a_config_is_checked_again_when_it_arrives() {
 fn a_row_is_found_by_its_key() {
     assert_eq!(parameter("nmax").map(|row| row.label), Some("Most filters"));
     assert!(parameter("").is_none());
+}
+
+#[test]
+fn a_slider_finds_back_to_every_position_and_default() {
+    for row in &PARAMETERS {
+        let Some(scale) = Scale::of(&row.kind) else { continue };
+        let default = row.default_value();
+        assert_eq!(scale.value(scale.number(&default)), default, "{}", row.key);
+        for position in [0.0, 250.0, 500.0, POSITIONS] {
+            let number = scale.at(position);
+            assert!(row.admits(&scale.value(number)), "{} {number}", row.key);
+            assert!((scale.position(number) - position).abs() < 60.0, "{} {number}", row.key);
+        }
+    }
+}
+
+#[test]
+fn a_slider_gives_numbers_of_few_digits() {
+    let middle = |key: &str| {
+        let row = parameter(key).expect("a row of the table");
+        let scale = Scale::of(&row.kind).expect("a number");
+        scale.text(scale.at(500.0))
+    };
+    assert_eq!(middle("rate"), "0.032");
+    assert_eq!(middle("frames"), "24000");
+    assert_eq!(middle("l1"), "0.013");
 }

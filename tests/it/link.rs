@@ -4,6 +4,8 @@ use ganglion::{
 };
 use proptest::prelude::*;
 
+use crate::corrupt_links::CORRUPT;
+
 #[test]
 fn the_default_experiment_has_the_shortest_link() {
     assert_eq!(link::encode(&Draft::default()), "#1.");
@@ -28,50 +30,6 @@ fn a_link_holds_only_what_differs() {
     assert_eq!(decoded.draft, draft);
     assert_eq!(decoded.warnings, Vec::<String>::new());
 }
-
-/// Links that cannot be taken as they stand, and a word that the warning must contain.
-const CORRUPT: [(&str, &str); 40] = [
-    ("#2.seed=1", "version"),
-    ("#99999999999999999999.", "version"),
-    ("#seed=4", "version"),
-    ("#hello", "hello"),
-    ("#.", "version"),
-    ("#1", "version"),
-    ("#-1.seed=2", "version"),
-    ("#1.unknown=3", "unknown"),
-    ("#1.seed=-1", "Seed"),
-    ("#1.seed=4294967296", "Seed"),
-    ("#1.seed=", "Seed"),
-    ("#1.seed", "Seed"),
-    ("#1.seed=1.5", "Seed"),
-    ("#1.seed=0x10", "Seed"),
-    ("#1.seed=1&seed=2", "twice"),
-    ("#1.rate=0", "Spike rate"),
-    ("#1.rate=NaN", "Spike rate"),
-    ("#1.rate=inf", "Spike rate"),
-    ("#1.rate=1e99", "Spike rate"),
-    ("#1.rate=0,1", "Spike rate"),
-    ("#1.frames=999", "Training frames"),
-    ("#1.frames=600001", "Training frames"),
-    ("#1.layout=Block", "Subunit layout"),
-    ("#1.layout=", "Subunit layout"),
-    ("#1.layout=custom", "no subunit"),
-    ("#1.subunits=2.3.2", "placed by hand"),
-    ("#1.subunits=2.3.2.2.2", "placed by hand"),
-    ("#1.subunits=2.3.0.2", "placed by hand"),
-    ("#1.subunits=300.3.2.2", "placed by hand"),
-    ("#1.subunits=_", "placed by hand"),
-    ("#1.layout=custom&subunits=7.7.2.2", "outside"),
-    ("#1.rows=4&layout=spread&side=3", "outside"),
-    ("#1.nmin=5&nmax=2", "fewest"),
-    ("#1.nmax=17", "Most filters"),
-    ("#1.side=9", "does not fit"),
-    ("#1.batch=8000&frames=1000", "batch"),
-    ("#1.reveal=yes", "Reveal"),
-    ("#1.=5", "does not know"),
-    ("#1.%00=1&\u{0}=2", "does not know"),
-    ("#1.seed=１", "Seed"),
-];
 
 #[test]
 fn corrupt_links_become_defaults_with_a_warning_that_names_the_part() {

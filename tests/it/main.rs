@@ -3,13 +3,17 @@
 mod analysis;
 mod cell;
 mod config;
+mod corrupt_links;
 mod dataset;
 mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;
 mod experiment;
+mod figure;
 mod link;
+mod live;
 mod network;
+mod pool;
 mod rng;
 mod science;
 mod statistics;

@@ -6,12 +6,12 @@
 use std::{cell::Cell, process::Command, time::Instant};
 
 use crate::{
-    browser::{Browser, Driver},
+    browser::Browser,
+    journeys,
     places::Places,
     process::{Counts, Outcome, cargo, run_counting, say},
-    server::Server,
     site, size,
-    tools::{Tools, WASM, need_axe, need_components},
+    tools::{Tools, WASM, need_components},
 };
 
 /// What to leave out or add.
@@ -45,7 +45,7 @@ const fn step(name: &'static str, when: When, action: fn(&Checks) -> Result) -> 
     Step { name, when, action }
 }
 
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 19] = [
     step("tools", When::Always, Checks::components),
     step("format", When::Always, Checks::format),
     step("lints: command and tests", When::Always, |c| c.clippy(&["--workspace", "--all-targets"])),
@@ -68,7 +68,10 @@ const STEPS: [Step; 18] = [
     step("wasm tests", When::Full, Checks::wasm_tests),
     step("site: GPU worker", When::Full, Checks::gpu_worker),
     step("size budget", When::Full, Checks::sizes),
-    step("journeys are built", When::Full, |c| c.tests(&[JOURNEYS, &["--no-run"]].concat())),
+    step("journeys are built", When::Full, |c| {
+        c.tests(&[journeys::TARGET, &["--no-run"]].concat())
+    }),
+    step("the command is built", When::Full, |c| untested(journeys::build_command(&c.places))),
     step("journeys", When::Full, Checks::journeys),
 ];
 
@@ -78,11 +81,6 @@ const WASM_LINTS: &[&str] = &["--release", "--target", WASM, "--no-default-featu
 /// By name, because `--all-targets` leaves out the journeys, which a plain `cargo test` does not run.
 const BURN_LINTS: &[&str] =
     &["--features", "burn", "--lib", "--bins", "--test", "it", "--test", "journeys"];
-
-const JOURNEYS: &[&str] = &["--features", "burn", "--test", "journeys"];
-
-/// The site is served to journeys below this path, because it must work under any.
-const JOURNEY_PREFIX: &str = "/under/any/path/";
 
 /// Runs the chosen steps, says how each went, and closes with the counts of all tests.
 ///
@@ -208,26 +206,9 @@ impl Checks {
             return untested(Err("the site was not built".to_owned()));
         }
         let mut counts = Counts::default();
-        let outcome = run_journeys(&self.places, &[], &mut counts);
+        let outcome = journeys::run_all(&self.places, &mut counts);
         (outcome, counts)
     }
-}
-
-/// Serves the site, starts the browser's driver and runs the journeys, or those that the arguments choose.
-pub fn run_journeys(places: &Places, arguments: &[&str], counts: &mut Counts) -> Outcome {
-    let browser = Browser::find_or_install()?;
-    need_axe(places)?;
-    let server = Server::start(&places.dist, JOURNEY_PREFIX, 0)?;
-    let driver = Driver::start(&browser)?;
-    let mut command = Command::new(cargo());
-    command.current_dir(&places.root).arg("test").args(JOURNEYS).arg("--");
-    command.args(["--test-threads=1"]).args(arguments);
-    command.env("GANGLION_URL", server.url()).env("CHROMEDRIVER_URL", driver.url());
-    command.env("CHROME", &browser.chrome).env("AXE_PATH", places.axe());
-    command.env("GANGLION_TARGET", &places.target);
-    let (outcome, found) = run_counting(&mut command);
-    counts.add(found);
-    outcome
 }
 
 fn untested(outcome: Outcome) -> Result {

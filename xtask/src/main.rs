@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod check;
 mod digest;
+mod journeys;
 mod places;
 mod process;
 mod server;
@@ -27,6 +28,7 @@ Usage: cargo xtask <command>
   test [--quick] [--slow]   run every check and test
                               --quick  format, lints and native tests of the core only
                               --slow   also the science tests, which train for minutes
+  journeys [NAME]...        build what has changed and run whole-page journeys, or those whose names contain a NAME
   bench                     time the engine natively and in Chromium
 
 Tools that are absent are installed into a cache folder of yours: $GANGLION_CACHE, else
@@ -50,6 +52,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["serve", options @ ..] => site::serve(&places, port(options)?),
         ["build"] => site::build(&places),
         ["test", options @ ..] => check::run(&places, check_options(options)?),
+        ["journeys", names @ ..] => journeys::build_and_run(&places, names),
         ["bench"] => bench::run(&places),
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");

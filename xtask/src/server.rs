@@ -17,6 +17,17 @@ use crate::process::Outcome;
 /// The longest request head that is read.
 const MAX_HEAD_BYTES: u64 = 16 * 1024;
 
+/// What is served, and where.
+#[derive(Clone)]
+pub struct Site {
+    /// The folder.
+    pub folder: PathBuf,
+    /// The path that it is found under; starts and ends with a slash.
+    pub prefix: &'static str,
+    /// Files whose names start so are not there; empty withholds none.
+    pub withheld: &'static str,
+}
+
 /// A server that runs until the process ends.
 pub struct Server {
     url: String,
@@ -24,15 +35,15 @@ pub struct Server {
 }
 
 impl Server {
-    /// Serves `folder` below `prefix`, which starts and ends with a slash. Port 0 picks a free one.
-    pub fn start(folder: &Path, prefix: &'static str, port: u16) -> Outcome<Self> {
+    /// Starts to serve a site. Port 0 picks a free one.
+    pub fn start(site: Site, port: u16) -> Outcome<Self> {
         let listener = TcpListener::bind(("127.0.0.1", port)).map_err(|err| {
             format!("cannot listen on port {port}: {err}; choose another with --port")
         })?;
         let address = listener.local_addr().map_err(|err| format!("no address: {err}"))?;
-        let folder = folder.to_path_buf();
-        let thread = thread::spawn(move || accept(&listener, &folder, prefix));
-        Ok(Self { url: format!("http://{address}{prefix}"), thread })
+        let url = format!("http://{address}{}", site.prefix);
+        let thread = thread::spawn(move || accept(&listener, &site));
+        Ok(Self { url, thread })
     }
 
     /// The address of the page.
@@ -46,19 +57,19 @@ impl Server {
     }
 }
 
-fn accept(listener: &TcpListener, folder: &Path, prefix: &'static str) {
+fn accept(listener: &TcpListener, site: &Site) {
     for stream in listener.incoming().flatten() {
-        let folder = folder.to_path_buf();
+        let site = site.clone();
         // A client that goes away mid-answer is no concern of ours.
-        thread::spawn(move || serve(stream, &folder, prefix).ok());
+        thread::spawn(move || serve(stream, &site).ok());
     }
 }
 
-fn serve(mut stream: TcpStream, folder: &Path, prefix: &str) -> io::Result<()> {
+fn serve(mut stream: TcpStream, site: &Site) -> io::Result<()> {
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let Some((method, target)) = read_head(&stream)? else { return Ok(()) };
     let answer = match method.as_str() {
-        "GET" | "HEAD" => answer(&target, folder, prefix),
+        "GET" | "HEAD" => answer(&target, site),
         _ => Answer::plain("405 Method Not Allowed", "only GET and HEAD"),
     };
     write!(
@@ -100,9 +111,9 @@ impl Answer {
     }
 }
 
-fn answer(target: &str, folder: &Path, prefix: &str) -> Answer {
+fn answer(target: &str, site: &Site) -> Answer {
     let not_found = || Answer::plain("404 Not Found", "there is nothing here");
-    let Some(mut file) = local_file(target, folder, prefix) else { return not_found() };
+    let Some(mut file) = local_file(target, site) else { return not_found() };
     if file.is_dir() {
         file.push("index.html");
     }
@@ -110,12 +121,15 @@ fn answer(target: &str, folder: &Path, prefix: &str) -> Answer {
         .map_or_else(|_| not_found(), |body| Answer { status: "200 OK", kind: kind(&file), body })
 }
 
-/// The file that a request asks for, or none if it leaves the folder or the prefix.
-fn local_file(target: &str, folder: &Path, prefix: &str) -> Option<PathBuf> {
+/// The file that a request asks for, or none if it leaves the folder or the prefix, or is withheld.
+fn local_file(target: &str, Site { folder, prefix, withheld }: &Site) -> Option<PathBuf> {
     let path = target.split(['?', '#']).next()?;
-    let relative = PathBuf::from(decode(path)?.strip_prefix(prefix)?);
+    let path = decode(path)?;
+    let name = path.strip_prefix(prefix)?;
+    let is_there = withheld.is_empty() || !name.starts_with(withheld);
+    let relative = PathBuf::from(name);
     let stays = relative.components().all(|part| matches!(part, Component::Normal(_)));
-    stays.then(|| folder.join(relative))
+    (is_there && stays).then(|| folder.join(relative))
 }
 
 /// Resolves `%20` and the like.
@@ -153,13 +167,14 @@ fn kind(file: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::path::{Path, PathBuf};
+    use std::path::PathBuf;
 
-    use super::local_file;
+    use super::{Site, local_file};
 
     #[test]
     fn requests_stay_inside_the_folder() {
-        let file = |target| local_file(target, Path::new("dist"), "/a/");
+        let site = Site { folder: "dist".into(), prefix: "/a/", withheld: "" };
+        let file = |target| local_file(target, &site);
         assert_eq!(file("/a/worker.js?v=1"), Some(PathBuf::from("dist/worker.js")));
         assert_eq!(file("/a/x%20y.js"), Some(PathBuf::from("dist/x y.js")));
         assert_eq!(file("/a/"), Some(PathBuf::from("dist/")));
@@ -168,5 +183,12 @@ mod tests {
         {
             assert_eq!(file(outside), None, "{outside}");
         }
+    }
+
+    #[test]
+    fn what_is_withheld_is_not_there() {
+        let site = Site { folder: "dist".into(), prefix: "/", withheld: "worker_gpu" };
+        assert_eq!(local_file("/worker_gpu.js?v=1", &site), None);
+        assert_eq!(local_file("/worker.js", &site), Some(PathBuf::from("dist/worker.js")));
     }
 }

@@ -16,7 +16,7 @@ use crate::{
     digest::{Digest, is_current, write_stamp},
     places::{Places, make_folder},
     process::{Outcome, cargo, gently, run, say},
-    server::Server,
+    server::{Server, Site},
     tools::{Tools, WASM},
 };
 
@@ -57,7 +57,8 @@ pub fn build(places: &Places) -> Outcome {
 pub fn serve(places: &Places, port: u16) -> Outcome {
     let tools = Tools::for_site(places)?;
     build_page(places, &tools)?;
-    let server = Server::start(&places.dist, "/", port)?;
+    let server =
+        Server::start(Site { folder: places.dist.clone(), prefix: "/", withheld: "" }, port)?;
     say(format!("open {} (stop with Ctrl-C)", server.url()));
     thread::scope(|scope| {
         scope.spawn(|| match build_gpu_worker(places, &tools) {
@@ -115,11 +116,11 @@ pub fn build_gpu_worker(places: &Places, tools: &Tools) -> Outcome {
 
 fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome {
     let mut build = gently(&cargo());
-    build.args(["build", "--release", "--target", WASM, "--bin", "worker_gpu"]);
+    build.args(["build", "--profile", "gpu", "--target", WASM, "--bin", "worker_gpu"]);
     build.args(["--no-default-features", "--features", "burn"]);
     run(build.current_dir(&places.root).env("GANGLION_BUILD", build_id(places)?))?;
 
-    let module = places.target.join(WASM).join("release/worker_gpu.wasm");
+    let module = places.target.join(WASM).join("gpu/worker_gpu.wasm");
     let mut bindgen = tools.command("wasm-bindgen")?;
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker_gpu", "--out-dir"]);
     run(bindgen.arg(folder).arg(module))?;

@@ -2,11 +2,109 @@
 
 use leptos::prelude::*;
 
-/// Label, unit, range, meaning, changed mark and reset key of one parameter.
+use crate::{
+    config::{Draft, Kind, Parameter, Scale, Value, parameter, range_text},
+    ui::{
+        AppState,
+        controls::{MenuInput, NumberInput, SwitchInput},
+    },
+};
+
+/// Label, unit, range, meaning, changed mark and reset key of one parameter of the draft.
 #[component]
 pub fn ParameterControl(
     /// Its link key.
     key: &'static str,
 ) -> impl IntoView {
-    key
+    let row = parameter(key).expect("every control names a row of the table");
+    let state = expect_context::<AppState>();
+    let draft = state.draft;
+    let is_changed = Memo::new(move |_| draft.with(|draft| row.is_changed(draft)));
+    let problem = Memo::new(move |_| problem_of(state, key));
+    let reset = move |_| draft.update(|draft| row.reset(draft));
+    let title = if row.unit.is_empty() {
+        row.label.to_owned()
+    } else {
+        format!("{}, {}", row.label, row.unit)
+    };
+    view! {
+        <div class="control" class:changed=is_changed class:wrong=move || problem.with(Option::is_some)>
+            <div class="control-head">
+                <label for=format!("control-{key}")>
+                    {row.label} <span class="unit">{row.unit}</span>
+                </label>
+                <Show when=move || is_changed.get()>
+                    <button
+                        type="button"
+                        class="reset"
+                        aria-label=format!("Reset {title} to {}", default_text(row))
+                        title=format!("Default: {}", default_text(row))
+                        on:click=reset
+                    >
+                        "reset"
+                    </button>
+                </Show>
+            </div>
+            {input(row, draft)}
+            <p class="hint" id=format!("hint-{key}")>{row.meaning}</p>
+            <p class="problem" role="alert" id=format!("problem-{key}")>{problem}</p>
+        </div>
+    }
+}
+
+fn problem_of(state: AppState, key: &'static str) -> Option<String> {
+    state.config.with(|config| {
+        let problems = config.as_ref().err()?;
+        // Each problem stands once, at the first control it names.
+        let here = problems.iter().filter(|problem| problem.keys.first() == Some(&key));
+        let messages: Vec<_> = here.map(|problem| problem.message.as_str()).collect();
+        (!messages.is_empty()).then(|| messages.join(" "))
+    })
+}
+
+fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
+    let value = Memo::new(move |_| draft.with(|draft| (row.get)(draft)));
+    let write = move |value: Value| draft.update(|draft| (row.set)(draft, value));
+    match row.kind {
+        Kind::Integer { .. } | Kind::Real { .. } => {
+            let scale = Scale::of(&row.kind).expect("numbers have a scale");
+            let number = Signal::derive(move || scale.number(&value.get()));
+            let on_change = Callback::new(move |number| write(scale.value(number)));
+            view! { <NumberInput key=row.key scale value=number on_change range=range_text(row)/> }
+                .into_any()
+        }
+        Kind::Menu(options) => {
+            let index = Signal::derive(move || match value.get() {
+                Value::Option(index) => index,
+                Value::Integer(_) | Value::Real(_) | Value::Switch(_) | Value::Placements(_) => 0,
+            });
+            let labels = options().into_iter().map(|(_, label)| label).collect();
+            let on_change = Callback::new(move |index| write(Value::Option(index)));
+            view! { <MenuInput key=row.key labels value=index on_change/> }.into_any()
+        }
+        Kind::Switch => {
+            let on = Signal::derive(move || value.get() == Value::Switch(true));
+            let on_change = Callback::new(move |on| write(Value::Switch(on)));
+            view! { <SwitchInput key=row.key value=on on_change/> }.into_any()
+        }
+        Kind::Placements { .. } => {
+            let text = move || match value.get() {
+                Value::Placements(list) => format!("{} placed in the section Cell", list.len()),
+                Value::Integer(_) | Value::Real(_) | Value::Option(_) | Value::Switch(_) => {
+                    String::new()
+                }
+            };
+            view! { <output id=format!("control-{}", row.key)>{text}</output> }.into_any()
+        }
+    }
+}
+
+fn default_text(row: &'static Parameter) -> String {
+    match (row.default_value(), &row.kind) {
+        (Value::Integer(number), _) => number.to_string(),
+        (Value::Real(number), _) => number.to_string(),
+        (Value::Switch(on), _) => if on { "on" } else { "off" }.to_owned(),
+        (Value::Option(index), Kind::Menu(options)) => options()[index].1.to_owned(),
+        (Value::Option(_) | Value::Placements(_), _) => "none".to_owned(),
+    }
 }

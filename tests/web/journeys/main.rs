@@ -1,39 +1,76 @@
 //! Whole-page journeys: a person's way through the built page, in headless Chromium.
 //!
-//! `cargo xtask test` serves the site, starts `ChromeDriver` and says by environment variables where both are. Whatever a journey is
-//! about, it also fails if the page broke its content security policy, asked another origin for anything, or wrote an error
-//! on the console that the journey doesn't expect.
+//! `cargo xtask journeys` serves the site, starts `ChromeDriver` and says by environment variables where both are. Whatever a
+//! journey is about, it also fails if the page broke its content security policy, asked another origin for anything, or wrote an
+//! error on the console that the journey doesn't expect.
 
 mod axe;
+mod cancel;
+#[path = "../../it/corrupt_links.rs"]
+mod corrupt_links;
+mod failure;
+mod fallback;
+mod gpu;
+mod keyboard;
+mod link;
 mod looks;
+mod native;
 mod page;
 mod run;
+mod smooth;
 mod start;
 mod trace;
 
+use std::time::Duration;
+
 use page::{Page, View};
+use serde_json::Value;
+
+/// How long the default experiment may take on a machine that is busy.
+const RUN: Duration = Duration::from_mins(2);
+
+/// An experiment of a second: three small networks.
+const SHORT: &str = "#1.frames=5000&test=1000&nmax=3&restarts=1&epochs=2";
 
 /// Runs one journey in a browser of its own, then checks what no journey may do.
-fn journey(view: View, steps: impl AsyncFnOnce(&Page)) {
-    journey_with_errors(view, &[], steps);
+fn journey<T>(view: View, steps: impl AsyncFnOnce(&Page) -> T) -> T {
+    journey_with_errors(view, &[], steps)
 }
 
 /// The same for a journey that makes something fail: console errors that contain one of these texts are its purpose.
-fn journey_with_errors(view: View, expected: &[&str], steps: impl AsyncFnOnce(&Page)) {
+fn journey_with_errors<T>(view: View, expected: &[&str], steps: impl AsyncFnOnce(&Page) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime can be built");
     runtime.block_on(async {
         let page = Page::open(view).await;
-        steps(&page).await;
+        let result = steps(&page).await;
         let trace = page.close().await;
         trace.check(expected);
-    });
+        result
+    })
+}
+
+/// Filters, restart and checksum of every network of a report.
+fn checksums(report: &Value) -> Vec<(u64, u64, String)> {
+    let networks = report["networks"].as_array().expect("a report lists networks");
+    let number = |value: &Value| value.as_u64().expect("a count");
+    let of_network = |network: &Value| {
+        let checksum = network["checksum"].as_str().expect("a network has a checksum");
+        (number(&network["filters"]), number(&network["restart"]), checksum.to_owned())
+    };
+    networks.iter().map(of_network).collect()
+}
+
+/// Says what was measured; xtask shows it when a journey has passed.
+#[expect(clippy::print_stdout, reason = "what passing tests print is shown after them")]
+fn note(text: &str) {
+    println!("{text}");
 }
 
 /// A setting of xtask, handed over by the environment.
 fn setting(name: &str) -> String {
     std::env::var(name)
-        .unwrap_or_else(|_| panic!("{name} is not set: run the journeys by `cargo xtask test`"))
+        .unwrap_or_else(|_| panic!("{name} is not set: run the journeys by `cargo xtask journeys`"))
 }

@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 use thirtyfour::{
-    ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
+    By, ChromiumLikeCapabilities as _, DesiredCapabilities, Key, LoggingPrefsLogLevel, WebDriver,
 };
 use tokio::time::{Instant, sleep};
 
@@ -37,14 +37,33 @@ const NOTE_VIOLATIONS: &str = "
     addEventListener('securitypolicyviolation', (event) =>
         window.violations.push(`${event.effectiveDirective} blocked ${event.blockedURI} at ${event.sourceFile}`));";
 
-/// How long the browser may take for what it does at once.
-const SOON: Duration = Duration::from_secs(20);
+/// How long the browser or the page may take for what it does at once, on a machine that is busy.
+pub(crate) const SOON: Duration = Duration::from_secs(20);
 
 /// Light or dark, as the system asks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Theme {
     Light,
     Dark,
+}
+
+/// Which of the sites that xtask serves.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Site {
+    Whole,
+    WithoutGpuWorker,
+    WithoutWorkers,
+}
+
+impl Site {
+    /// Its address, ending with a slash.
+    fn url(self) -> String {
+        setting(match self {
+            Self::Whole => "GANGLION_URL",
+            Self::WithoutGpuWorker => "GANGLION_URL_WITHOUT_GPU_WORKER",
+            Self::WithoutWorkers => "GANGLION_URL_WITHOUT_WORKERS",
+        })
+    }
 }
 
 /// How the page is looked at.
@@ -56,20 +75,40 @@ pub(crate) struct View {
     pub(crate) theme: Theme,
     /// Whether the browser has WebGPU.
     pub(crate) web_gpu: bool,
+    /// CPU workers that the person chose; none leaves it to the page.
+    pub(crate) num_workers: Option<u32>,
+    /// Where the page comes from.
+    pub(crate) site: Site,
     /// JavaScript that runs before the page's own, to take something away from it; may be empty.
     pub(crate) before: &'static str,
 }
 
 impl View {
     /// A laptop in light theme, without WebGPU.
-    pub(crate) const LAPTOP: Self =
-        Self { size: (1440, 900), theme: Theme::Light, web_gpu: false, before: "" };
+    pub(crate) const LAPTOP: Self = Self {
+        size: (1440, 900),
+        theme: Theme::Light,
+        web_gpu: false,
+        num_workers: None,
+        site: Site::Whole,
+        before: "",
+    };
+
+    /// JavaScript that runs before the page's own.
+    fn scripts(self) -> [String; 3] {
+        let workers = self.num_workers.map_or_else(String::new, |count| {
+            // An empty page has no storage.
+            format!("try {{ localStorage.setItem('ganglion.workers', '{count}') }} catch {{}}")
+        });
+        [NOTE_VIOLATIONS.to_owned(), workers, self.before.to_owned()]
+    }
 }
 
 /// A browser with the page in it.
 pub(crate) struct Page {
     driver: WebDriver,
     network_log: PathBuf,
+    site: String,
 }
 
 impl Page {
@@ -90,7 +129,7 @@ impl Page {
         let driver = WebDriver::new(setting("CHROMEDRIVER_URL"), chrome)
             .await
             .expect("ChromeDriver starts a browser");
-        let page = Self { driver, network_log };
+        let page = Self { driver, network_log, site: view.site.url() };
         page.prepare(view).await;
         page
     }
@@ -103,7 +142,7 @@ impl Page {
         )
         .await;
         self.set_theme(view.theme).await;
-        for source in [NOTE_VIOLATIONS, view.before] {
+        for source in view.scripts() {
             self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source }))
                 .await;
         }
@@ -118,15 +157,60 @@ impl Page {
 
     /// Loads the page with this link, such as `#1.n=4`. An open page is left for good first: a changed fragment alone loads nothing.
     pub(crate) async fn go(&self, link: &str) {
-        for url in ["about:blank", &format!("{}{link}", setting("GANGLION_URL"))] {
+        for url in ["about:blank", &format!("{}{link}", self.site)] {
             self.driver.goto(url).await.expect("the address can be opened");
         }
     }
 
+    /// Presses the browser's back button.
+    pub(crate) async fn back(&self) {
+        self.driver.back().await.expect("there is a page to go back to");
+    }
+
+    /// Presses the browser's forward button.
+    pub(crate) async fn forward(&self) {
+        self.driver.forward().await.expect("there is a page to go forward to");
+    }
+
+    /// The fragment of the address, with its `#`; empty if there is none.
+    pub(crate) async fn fragment(&self) -> String {
+        self.string("location.hash").await
+    }
+
+    /// Presses and releases a key.
+    pub(crate) async fn press(&self, key: Key) {
+        let keys = self.driver.action_chain().send_keys(key);
+        keys.perform().await.expect("a key can be pressed");
+    }
+
+    /// Presses and releases a key while Shift is held.
+    pub(crate) async fn press_with_shift(&self, key: Key) {
+        let keys = self.driver.action_chain().key_down(Key::Shift).send_keys(key);
+        keys.key_up(Key::Shift).perform().await.expect("a key can be pressed");
+    }
+
+    /// Types a text into what has the focus.
+    pub(crate) async fn type_text(&self, text: &str) {
+        let keys = self.driver.action_chain().send_keys(text);
+        keys.perform().await.expect("a text can be typed");
+    }
+
+    /// Clicks the middle of an element, as far as nothing covers it.
+    pub(crate) async fn click(&self, selector: &str) {
+        let element = self.driver.find(By::Css(selector)).await;
+        let element = element.unwrap_or_else(|err| panic!("{selector}: {err}"));
+        element.click().await.unwrap_or_else(|err| panic!("{selector}: {err}"));
+    }
+
     /// The state that the page is in: idle, running, finished or failed.
     pub(crate) async fn state(&self) -> String {
-        let state = self.script("return document.documentElement.dataset.state ?? ''").await;
-        state.as_str().unwrap_or_default().to_owned()
+        self.string("document.documentElement.dataset.state").await
+    }
+
+    /// The value of an expression of JavaScript as a text.
+    pub(crate) async fn string(&self, expression: &str) -> String {
+        let value = self.script(&format!("return String({expression} ?? '')")).await;
+        value.as_str().unwrap_or_default().to_owned()
     }
 
     /// Waits until the page is in one of these states, and returns it.
@@ -195,7 +279,7 @@ impl Page {
         let written = until(SOON, async || read_network_log(&self.network_log)).await;
         let network = written.expect("Chromium writes its network log");
         std::fs::remove_file(&self.network_log).expect("the network log can be removed");
-        Trace::new(&violations, &console, &network)
+        Trace::new(self.site, &violations, &console, &network)
     }
 }
 

@@ -5,13 +5,13 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use thirtyfour::BrowserLogEntry;
 
-use crate::setting;
-
 /// What the network log calls the origin of a request that the browser itself makes: a typed address, an update.
 const BROWSER_ITSELF: &str = "not an origin";
 
 /// The notes of one journey.
 pub(crate) struct Trace {
+    /// Where the page came from.
+    site: String,
     /// Violations of the content security policy.
     pub(crate) violations: Vec<String>,
     /// Errors on the console, uncaught ones and failed requests among them.
@@ -22,10 +22,16 @@ pub(crate) struct Trace {
 
 impl Trace {
     /// Puts together what the page, its console and Chromium's network log noted.
-    pub(crate) fn new(violations: &Value, console: &[BrowserLogEntry], network: &Value) -> Self {
+    pub(crate) fn new(
+        site: String,
+        violations: &Value,
+        console: &[BrowserLogEntry],
+        network: &Value,
+    ) -> Self {
         let is_error = |entry: &&BrowserLogEntry| entry.level == "SEVERE";
         let events = network["events"].as_array().expect("the network log has events");
         Self {
+            site,
             violations: violations.as_array().into_iter().flatten().map(text).collect(),
             errors: console.iter().filter(is_error).map(|entry| entry.message.clone()).collect(),
             requests: events.iter().filter_map(requested).collect(),
@@ -38,9 +44,8 @@ impl Trace {
         let is_expected = |error: &&String| expected.iter().any(|text| error.contains(text));
         let errors: Vec<&String> = self.errors.iter().filter(|error| !is_expected(error)).collect();
         assert!(errors.is_empty(), "errors on the console: {errors:#?}");
-        let site = setting("GANGLION_URL");
         let others: Vec<&String> =
-            self.requests.iter().filter(|url| !url.starts_with(&site)).collect();
+            self.requests.iter().filter(|url| !url.starts_with(&self.site)).collect();
         assert!(others.is_empty(), "requests leave the site: {others:#?}");
     }
 }

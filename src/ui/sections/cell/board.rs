@@ -43,6 +43,9 @@ enum Grip {
     Corner,
 }
 
+/// Room inside a subunit's edge, so that neighbors don't hide each other's lines; checkers.
+const INSET: f64 = 0.05;
+
 impl Board {
     pub(super) fn new(draft: RwSignal<Draft>) -> Self {
         let drag = RwSignal::new(None::<Drag>);
@@ -250,10 +253,10 @@ fn SubunitView(
     let rect = move |class: &'static str| {
         svg::rect()
             .class(class)
-            .attr("x", x)
-            .attr("y", y)
-            .attr("width", width)
-            .attr("height", height)
+            .attr("x", move || x() + INSET)
+            .attr("y", move || y() + INSET)
+            .attr("width", move || width() - 2.0 * INSET)
+            .attr("height", move || height() - 2.0 * INSET)
     };
     view! {
         <g

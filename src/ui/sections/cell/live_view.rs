@@ -136,7 +136,7 @@ impl LiveView {
     pub(super) fn moment(self) -> String {
         let read = |live: &LiveCell| {
             let counts = cell_words::counts(live.num_spikes(), live.num_frames());
-            let finding = finding(live, live.estimate().as_ref());
+            let finding = self.finding(live.estimate().as_ref());
             cell_words::moment(live.recent().back(), live.recent_rate_hz(), &counts, &finding)
         };
         untrack(|| self.with(read)).unwrap_or_default()
@@ -212,12 +212,15 @@ impl LiveView {
             num_spikes: live.num_spikes(),
             num_frames: live.num_frames(),
             recent_rate_hz: live.recent_rate_hz(),
-            finding: self.estimate.with_untracked(|estimate| finding(live, estimate.as_ref())),
+            finding: self.estimate.with_untracked(|estimate| self.finding(estimate.as_ref())),
         };
         self.readout.set(untrack(|| self.with(read)).unwrap_or_default());
     }
-}
 
-fn finding(live: &LiveCell, estimate: Option<&LiveEstimate>) -> String {
-    cell_words::finding(live.cell().num_subunits(), estimate)
+    fn finding(self, estimate: Option<&LiveEstimate>) -> String {
+        self.config.with_untracked(|config| {
+            let subunits = config.as_ref().map_or(&[][..], Config::subunits);
+            cell_words::finding(subunits, estimate)
+        })
+    }
 }

@@ -12,6 +12,7 @@ use crate::{
         canvas_backend::{context_of, scale_canvas},
         redraw::use_width,
     },
+    units::secs_of_frames,
 };
 
 /// Most subunits with a strip of their own; the drive pools all of them.
@@ -19,10 +20,12 @@ pub(super) const MAX_STRIPS: usize = 12;
 /// Generator signal at the edge of a strip; its SD is 1 under white noise.
 const GENERATOR_RANGE: f64 = 3.2;
 /// Drive at the upper edge, over the threshold.
-const DRIVE_RANGE: f64 = 2.2;
+const DRIVE_RANGE: f64 = 1.9;
 const DRIVE_HEIGHT: f64 = 112.0;
 const SPIKES_HEIGHT: f64 = 30.0;
-const GAP: f64 = 22.0;
+/// Width under which half the time is shown, pixels.
+const NARROW: f64 = 480.0;
+const GAP: f64 = 28.0;
 
 /// Strips of the last 8 seconds.
 #[component]
@@ -56,6 +59,11 @@ pub(super) fn Strips(
             layout: layout.get(),
             palette: theme.get().palette(),
             width: size.0,
+            num_frames: if size.0 < NARROW {
+                LiveCell::NUM_RECENT / 2
+            } else {
+                LiveCell::NUM_RECENT
+            },
             threshold: threshold.get(),
         };
         view.with(|live| drawing.draw(live));
@@ -86,7 +94,7 @@ struct Layout {
 impl Layout {
     fn new(num_subunits: usize, theme: Theme) -> Self {
         let num_strips = num_subunits.min(MAX_STRIPS);
-        let text = 12.0 + 4.0 * (theme.palette().stroke - 1.0);
+        let text = 13.0 + 4.0 * (theme.palette().stroke - 1.0);
         let strip = (216.0 / num_strips.max(1) as f64).clamp(20.0, 54.0);
         let drive = text + 8.0 + strip * num_strips as f64 + GAP;
         let spikes = drive + DRIVE_HEIGHT + GAP;
@@ -111,6 +119,8 @@ struct Drawing {
     layout: Layout,
     palette: &'static Palette,
     width: f64,
+    /// Frames from the left edge to the right one.
+    num_frames: usize,
     threshold: f64,
 }
 
@@ -118,26 +128,37 @@ impl Drawing {
     fn draw(&self, live: &LiveCell) {
         let Layout { text, num_strips, drive, spikes, height, .. } = self.layout;
         self.context.clear_rect(0.0, 0.0, self.width, height);
-        self.label("3  Subunits: what is above the line passes the rectifier", (0.0, 0.5 * text));
-        for index in 0..num_strips {
+        self.heading("3  Subunits: above the line passes", 0.5 * text);
+        // The layout may be of a cell that is about to be built.
+        for index in 0..num_strips.min(live.cell().num_subunits()) {
             self.draw_subunit(live, index);
         }
-        self.label("4  Pooled drive: the rectified signals added up", (0.0, drive - 0.6 * text));
+        self.heading("4  Their sum: the pooled drive", drive - 0.7 * text);
         self.draw_drive(live);
-        self.label("5  Spikes", (0.0, spikes - 0.6 * text));
+        self.heading("5  Spikes: drive above the threshold", spikes - 0.7 * text);
         self.draw_spikes(live);
         let bottom = height - 0.5 * text;
-        self.label("8 s ago", (self.layout.left, bottom));
+        let secs = secs_of_frames(self.num_frames as f32);
+        self.label(&format!("{secs:.0} s ago"), (self.layout.left, bottom));
         self.context.set_text_align("right");
         self.label("now", (self.width, bottom));
         self.context.set_text_align("left");
     }
 
+    /// The frames that are in sight, each with its place among the recent ones.
+    fn in_sight<'a>(
+        &self,
+        live: &'a LiveCell,
+    ) -> impl Iterator<Item = (usize, &'a Beat)> + use<'a> {
+        let hidden = live.recent().len().saturating_sub(self.num_frames);
+        live.recent().iter().enumerate().skip(hidden)
+    }
+
     /// Left edge and width of a frame, `index` counted from the oldest.
     fn column(&self, live: &LiveCell, index: usize) -> (f64, f64) {
-        let width = (self.width - self.layout.left) / LiveCell::NUM_RECENT as f64;
-        let place = LiveCell::NUM_RECENT - live.recent().len() + index;
-        (self.layout.left + place as f64 * width, width)
+        let width = (self.width - self.layout.left) / self.num_frames as f64;
+        let place = (self.num_frames + index) as f64 - live.recent().len() as f64;
+        (self.layout.left + place * width, width)
     }
 
     fn draw_subunit(&self, live: &LiveCell, index: usize) {
@@ -183,7 +204,7 @@ impl Drawing {
     fn draw_spikes(&self, live: &LiveCell) {
         let bottom = self.layout.spikes + SPIKES_HEIGHT;
         self.context.set_fill_style_str(&self.palette.ink.css());
-        for (index, beat) in live.recent().iter().enumerate() {
+        for (index, beat) in self.in_sight(live) {
             if beat.spikes > 0 {
                 let (x, width) = self.column(live, index);
                 let tick = f64::from(beat.spikes.min(4)) * 1.5 * self.palette.stroke;
@@ -197,7 +218,7 @@ impl Drawing {
     /// One bar for each frame, in one go; `bar` gives top and height.
     fn bars(&self, live: &LiveCell, color: String, bar: impl Fn(&Beat) -> (f64, f64)) {
         self.context.begin_path();
-        for (index, beat) in live.recent().iter().enumerate() {
+        for (index, beat) in self.in_sight(live) {
             let (top, height) = bar(beat);
             if height > 0.0 {
                 let (x, width) = self.column(live, index);
@@ -228,13 +249,23 @@ impl Drawing {
         self.context.set_text_align("left");
     }
 
+    fn heading(&self, text: &str, y: f64) {
+        self.context.set_fill_style_str(&self.palette.ink.css());
+        self.write_in("600", text, (0.0, y));
+    }
+
     fn label(&self, text: &str, at: (f64, f64)) {
         self.context.set_fill_style_str(&self.palette.muted.css());
         self.write(text, at);
     }
 
-    fn write(&self, text: &str, (x, y): (f64, f64)) {
-        self.context.set_font(&format!("{}px system-ui, sans-serif", self.layout.text));
+    fn write(&self, text: &str, at: (f64, f64)) {
+        self.write_in("400", text, at);
+    }
+
+    fn write_in(&self, weight: &str, text: &str, (x, y): (f64, f64)) {
+        let size = self.layout.text;
+        self.context.set_font(&format!("{weight} {size}px system-ui, sans-serif"));
         self.context.set_text_baseline("middle");
         // Text that the canvas refuses is also said in the label of the strips.
         drop(self.context.fill_text(text, x, y));

@@ -1,0 +1,125 @@
+//! What is remarkable about a result, and where it departs from the paper: sentences with numbers.
+
+use crate::{
+    config::{Config, DenseSign, Layout, OutputUnit},
+    experiment::EmergenceRow,
+    network::Parameters,
+    statistics::cosine,
+};
+
+/// A remark beside a figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What the paper says, if it says otherwise.
+    pub paper: Option<&'static str>,
+    /// What is seen here, and why.
+    pub here: String,
+}
+
+/// Similarity from which a filter counts as a copy of the whole receptive field.
+const COPY: f64 = 0.9;
+
+/// A filter that inhibits and looks like the whole receptive field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SuppressiveCopy {
+    /// Which filter, from 0.
+    pub filter: usize,
+    /// Absolute cosine with the sum of the subunits.
+    pub similarity: f64,
+    /// Sum of its pooling weights; negative.
+    pub pooling: f64,
+}
+
+/// Whether networks are trained without what lets subunits appear: free signs, no L1, an output
+/// that cannot saturate.
+pub fn is_plain(config: &Config) -> bool {
+    config.dense() == DenseSign::Signed
+        && config.output() != OutputUnit::Sigmoid
+        && config.filter_counts().any(|num_filters| config.l1(num_filters) == 0.0)
+}
+
+/// The filter that comes closest to a suppressive copy of the receptive field, if it is one.
+///
+/// # Shapes
+/// - `subunits`: `[num_subunits][rows * columns]`, the true filters
+pub fn suppressive_copy(subunits: &[Vec<f32>], parameters: &Parameters) -> Option<SuppressiveCopy> {
+    let num_checkers = parameters.shape.num_checkers();
+    let whole: Vec<f32> = (0..num_checkers)
+        .map(|checker| subunits.iter().map(|subunit| subunit[checker]).sum())
+        .collect();
+    (0..parameters.shape.num_filters())
+        .map(|filter| SuppressiveCopy {
+            filter,
+            similarity: cosine(&whole, &parameters.in_field(filter)).abs(),
+            pooling: parameters.dense(filter).iter().map(|&weight| f64::from(weight)).sum(),
+        })
+        .filter(|copy| copy.pooling < 0.0 && copy.similarity > COPY)
+        .max_by(|a, b| a.similarity.total_cmp(&b.similarity))
+}
+
+/// Remarks about the rows of a finished experiment, the most important first.
+pub fn notes(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Vec<Note> {
+    [overlap(config), flat(config, ceiling, rows), extra(rows), step(config), checkpoint(config)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn overlap(config: &Config) -> Option<Note> {
+    (config.layout() == Layout::Overlap).then(|| Note {
+        paper: None,
+        here: "These subunits overlap. No method that we tried tells them apart, this one included: checkers that belong to two subunits bind them together.".to_owned(),
+    })
+}
+
+/// One filter already predicts nearly as well as many.
+fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Note> {
+    let first = rows.first().filter(|row| row.num_filters == 1)?.network.correlation;
+    let best = rows.iter().map(|row| row.network.correlation).fold(first, f64::max);
+    (rows.len() > 1 && !is_plain(config) && ceiling > 0.0 && first > 0.8 * best).then(|| Note {
+        paper: Some("prediction improves until the number of filters reaches that of the subunits"),
+        here: format!(
+            "one filter already reaches {:.0} % of the best correlation ({first:.2} of {best:.2}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",
+            100.0 * first / best
+        ),
+    })
+}
+
+/// More filters than subunits, and the rest stays silent.
+fn extra(rows: &[EmergenceRow]) -> Option<Note> {
+    let row = rows.last()?;
+    let num_subunits = row.recovery.matching.len();
+    let spare = (row.num_filters as usize).checked_sub(row.num_effective())?;
+    let is_found = row.recovery.num_found() == num_subunits;
+    (is_found && spare > 0).then(|| Note {
+        paper: None,
+        here: format!(
+            "With {} filters, {spare} stayed nearly empty: the L1 penalty makes a filter that explains nothing fade, so the number of effective filters tells how many subunits there are.",
+            row.num_filters
+        ),
+    })
+}
+
+/// Steps that are known not to lead there.
+fn step(config: &Config) -> Option<Note> {
+    let why = if config.batch_size() >= 2_000 {
+        format!("A batch of {} averages away the noise that small steps need", config.batch_size())
+    } else if config.learning_rate() <= 0.004 {
+        format!(
+            "A learning rate of {} is too slow for {} steps",
+            config.learning_rate(),
+            config.num_steps()
+        )
+    } else {
+        return None;
+    };
+    let here = format!("{why}; with the recipe “Reveal” the same data show the subunits.");
+    Some(Note { paper: None, here })
+}
+
+fn checkpoint(config: &Config) -> Option<Note> {
+    (config.output() == OutputUnit::Parametric).then(|| Note {
+        paper: Some("the best checkpoint is kept, and the authors' code chooses it on the test frames"),
+        here: "validation frames choose among restarts and the test frames only report, because a choice on test frames flatters the result.".to_owned(),
+    })
+}

@@ -1,0 +1,138 @@
+//! What goes wrong with workers, and the way on.
+
+use crate::{
+    network::NetworkId,
+    pool::{
+        Action, EngineKind, News, Notice, Pool, RunState, SlotId, Topic,
+        slot::{SlotState, Task},
+    },
+    protocol::{Failure, FailureKind},
+};
+
+/// Seconds without a word after which a CPU worker is replaced.
+const CPU_SILENCE_SECS: f64 = 5.0;
+/// The same for the GPU worker, whose steps on a slow adapter take long.
+const GPU_SILENCE_SECS: f64 = 30.0;
+/// Workers lost in one place without a result before the experiment is given up.
+const MOST_LOST: u32 = 2;
+
+impl Pool {
+    /// Takes that a worker is dead: it crashed, could not be loaded or does not answer.
+    pub fn lost(&mut self, slot: SlotId, failure: Failure, now_secs: f64) -> Vec<Action> {
+        self.broke(slot, failure, now_secs);
+        self.drain()
+    }
+
+    pub(super) fn broke(&mut self, slot: SlotId, failure: Failure, now_secs: f64) {
+        self.actions.push(Action::Terminate(slot));
+        let lost = self.slot(slot);
+        lost.state = SlotState::Empty;
+        lost.num_lost += 1;
+        let (kind, num_lost, job) = (lost.kind, lost.num_lost, lost.job.take());
+        if kind == EngineKind::Gpu {
+            self.fall_back(failure, now_secs);
+            return;
+        }
+        let is_hopeless = num_lost >= MOST_LOST
+            || matches!(failure.kind, FailureKind::Stale | FailureKind::OutOfMemory);
+        if is_hopeless && (self.experiment.is_some() || failure.kind == FailureKind::Stale) {
+            self.slot(slot).num_lost = 0;
+            self.fail(failure);
+            return;
+        }
+        if let Some(Task::Train(networks)) = job.map(|job| job.task) {
+            self.put_back(networks);
+        }
+        if self.experiment.is_some() && failure.kind == FailureKind::Bug {
+            let text = format!(
+                "A worker stopped unexpectedly and was replaced; its network is trained again. Results are not affected. In detail: {}",
+                failure.message
+            );
+            self.tell(News::Notice(Notice { topic: Topic::Worker, text }));
+        }
+        self.load(slot);
+        self.dispatch(now_secs);
+    }
+
+    pub(super) fn job_failed(&mut self, slot: SlotId, failure: Failure, now_secs: f64) {
+        self.slot(slot).job = None;
+        let is_gpu = self.slot(slot).kind == EngineKind::Gpu;
+        match failure.kind {
+            FailureKind::Bug => self.broke(slot, failure, now_secs),
+            FailureKind::NoAdapter
+            | FailureKind::DeviceLost
+            | FailureKind::Disagrees
+            | FailureKind::OutOfMemory
+            | FailureKind::NotLoaded
+                if is_gpu =>
+            {
+                self.actions.push(Action::Terminate(slot));
+                self.slot(slot).state = SlotState::Empty;
+                self.fall_back(failure, now_secs);
+            }
+            FailureKind::Data
+            | FailureKind::Loss
+            | FailureKind::NoAdapter
+            | FailureKind::DeviceLost
+            | FailureKind::Disagrees
+            | FailureKind::Stale
+            | FailureKind::NotLoaded
+            | FailureKind::OutOfMemory => self.fail(failure),
+        }
+    }
+
+    /// Goes on with the CPU, and says so.
+    fn fall_back(&mut self, failure: Failure, now_secs: f64) {
+        let reason = failure.message.clone();
+        self.gpu_refusal = Some(failure);
+        if let Some(experiment) = &mut self.experiment {
+            experiment.fall_back(reason.clone());
+            self.tell(News::Notice(fallback_notice(&reason)));
+            self.tell_progress(now_secs);
+            self.dispatch(now_secs);
+        }
+    }
+
+    /// Ends the experiment without a result; what is there stays.
+    pub(super) fn fail(&mut self, failure: Failure) {
+        self.stop_all();
+        self.experiment = None;
+        self.tell(News::State(RunState::Failed(failure)));
+    }
+
+    fn put_back(&mut self, networks: Vec<NetworkId>) {
+        if let Some(experiment) = &mut self.experiment {
+            networks.into_iter().rev().for_each(|id| experiment.queue.push_front(id));
+        }
+    }
+
+    /// Replaces workers that have not said a word about what they were given.
+    pub(super) fn replace_silent(&mut self, now_secs: f64, is_hidden: bool) {
+        let is_asleep = core::mem::replace(&mut self.last_tick_secs, now_secs) + 2.0 < now_secs;
+        for index in 0..self.slots.len() {
+            let kind = self.slots[index].kind;
+            let Some(job) = &mut self.slots[index].job else { continue };
+            if is_hidden || is_asleep {
+                // The browser held everything back: the wait begins anew.
+                job.posted_secs = now_secs;
+            }
+            let patience = match kind {
+                EngineKind::Cpu => CPU_SILENCE_SECS,
+                EngineKind::Gpu => GPU_SILENCE_SECS,
+            };
+            if !job.is_heard && now_secs - job.posted_secs > patience {
+                let message = "A worker did not answer and was replaced.".to_owned();
+                self.broke(SlotId(index), Failure { kind: FailureKind::Bug, message }, now_secs);
+            }
+        }
+    }
+}
+
+/// Says that the CPU goes on.
+pub(super) fn fallback_notice(reason: &str) -> Notice {
+    let text = format!(
+        "{} The CPU runs the experiment instead; its results are the reference.",
+        reason.trim_end()
+    );
+    Notice { topic: Topic::Fallback, text }
+}

@@ -1,0 +1,259 @@
+//! Shares the networks of an experiment out to workers: a state machine without a browser in it.
+//!
+//! In: experiments, what workers say, the clock. Out: [`Action`]s for `client`, which owns the
+//! workers. The networks come in the order of [`networks`](crate::experiment::networks); each
+//! depends on the experiment and its own id only, so the number of workers and the order in which
+//! they finish leave no trace in the result.
+
+mod events;
+mod experiment;
+mod failure;
+mod run;
+mod slot;
+pub mod words;
+
+use crate::{
+    config::{Config, Draft},
+    experiment::{CellSummary, Report},
+    network::{NetworkId, Parameters},
+    protocol::{Command, Failure, RunId},
+    training::{CurvePoint, Trained},
+};
+
+use self::{
+    experiment::{Experiment, Kept},
+    slot::Slot,
+};
+
+pub use run::{EngineKind, NetworkState, Notice, Progress, Row, RunState, Topic};
+
+/// Bytes that the data sets of all workers together may take.
+const DATA_BYTES: usize = 1_500_000_000;
+
+/// Where a worker sits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SlotId(pub usize);
+
+/// What the client is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Start a worker.
+    Spawn(SlotId, EngineKind),
+    /// Send it a command.
+    Post(SlotId, Command),
+    /// End it.
+    Terminate(SlotId),
+    /// Tell the page.
+    Tell(News),
+}
+
+/// What the page is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum News {
+    /// What the workers are doing now.
+    State(RunState),
+    /// How far they are.
+    Progress(Progress),
+    /// The cell was recorded.
+    Cell(CellSummary),
+    /// A network as it is now.
+    Snapshot(RunId, NetworkId, Parameters),
+    /// A reading of its curve.
+    Point(RunId, NetworkId, CurvePoint),
+    /// Its result.
+    Trained(RunId, Trained),
+    /// All results.
+    Report(Box<Report>),
+    /// A message to a person.
+    Notice(Notice),
+}
+
+/// What the pool knows.
+pub struct Pool {
+    /// CPU workers first, the GPU worker last.
+    slots: Vec<Slot>,
+    num_cpu: usize,
+    experiment: Option<Experiment>,
+    next_run: u32,
+    /// Why WebGPU was given up on this page.
+    gpu_refusal: Option<Failure>,
+    /// The experiment that `Auto` was last measured for, with samples a second of CPU and WebGPU.
+    measured: Option<(Draft, (f64, f64))>,
+    /// What the last experiment leaves to one that differs only in its numbers of networks.
+    kept: Option<Kept>,
+    /// Whether the page was told that an experiment begins in a moment.
+    is_expecting: bool,
+    last_tick_secs: f64,
+    actions: Vec<Action>,
+}
+
+impl Pool {
+    /// Of up to `num_cpu` CPU workers and one GPU worker.
+    pub fn new(num_cpu: usize) -> Self {
+        let num_cpu = num_cpu.max(1);
+        let mut slots: Vec<_> = (0..num_cpu).map(|_| Slot::new(EngineKind::Cpu)).collect();
+        slots.push(Slot::new(EngineKind::Gpu));
+        Self {
+            slots,
+            num_cpu,
+            experiment: None,
+            next_run: 1,
+            gpu_refusal: None,
+            measured: None,
+            kept: None,
+            is_expecting: false,
+            last_tick_secs: 0.0,
+            actions: Vec::new(),
+        }
+    }
+
+    /// Ends the experiment, because another begins in a moment.
+    pub fn interrupt(&mut self) -> Vec<Action> {
+        self.stop_all();
+        self.keep_results();
+        self.is_expecting = true;
+        let run = Some(RunId(self.next_run));
+        self.tell(News::Progress(Progress { run, ..Progress::default() }));
+        self.tell(News::State(RunState::Running));
+        self.drain()
+    }
+
+    /// Ends the experiment before and begins another.
+    pub fn start(&mut self, config: Config, now_secs: f64) -> Vec<Action> {
+        self.stop_all();
+        self.keep_results();
+        self.is_expecting = false;
+        let run = self.fresh_run();
+        let mut experiment = Experiment::new(run, config, now_secs);
+        experiment.choose_engine(self.gpu_refusal.as_ref(), self.measured.as_ref());
+        if let Some(reason) = &experiment.fallback {
+            self.tell(News::Notice(failure::fallback_notice(reason)));
+        }
+        if let Some(kept) = &self.kept {
+            experiment.take_over(kept);
+        }
+        let known: Vec<_> = experiment.trained.values().cloned().collect();
+        self.experiment = Some(experiment);
+        self.tell(News::State(RunState::Running));
+        self.tell_progress(now_secs);
+        for network in known {
+            self.tell(News::Trained(run, network));
+        }
+        if !self.finish_if_done(now_secs) {
+            self.dispatch(now_secs);
+        }
+        self.drain()
+    }
+
+    /// Forgets what was trained and measured, and gives WebGPU another chance.
+    pub fn forget(&mut self) {
+        self.cancel();
+        self.kept = None;
+        self.gpu_refusal = None;
+        self.measured = None;
+    }
+
+    /// Lets the workers wait.
+    pub fn pause(&mut self, now_secs: f64) -> Vec<Action> {
+        if let Some(experiment) = &mut self.experiment
+            && experiment.pause(now_secs)
+        {
+            self.post_to_busy(|run| Command::Pause { run });
+            self.tell(News::State(RunState::Paused));
+        }
+        self.drain()
+    }
+
+    /// Lets them go on.
+    pub fn resume(&mut self, now_secs: f64) -> Vec<Action> {
+        if let Some(experiment) = &mut self.experiment
+            && experiment.resume(now_secs)
+        {
+            self.post_to_busy(|run| Command::Resume { run });
+            self.tell(News::State(RunState::Running));
+            self.dispatch(now_secs);
+        }
+        self.drain()
+    }
+
+    /// Ends the experiment; what is there stays. Answers at once, whatever the workers do.
+    pub fn cancel(&mut self) -> Vec<Action> {
+        if self.experiment.is_some() || self.is_expecting {
+            self.is_expecting = false;
+            self.stop_all();
+            self.keep_results();
+            self.tell(News::State(RunState::Cancelled));
+        }
+        self.drain()
+    }
+
+    /// Looks for workers that don't take what they were given, and reports progress.
+    pub fn tick(&mut self, now_secs: f64, is_hidden: bool) -> Vec<Action> {
+        if self.experiment.is_some() {
+            self.replace_silent(now_secs, is_hidden);
+            self.tell_progress(now_secs);
+        }
+        self.drain()
+    }
+
+    /// Whether an experiment is under way.
+    pub fn is_busy(&self) -> bool {
+        self.experiment.is_some()
+    }
+
+    fn fresh_run(&mut self) -> RunId {
+        let run = RunId(self.next_run);
+        self.next_run += 1;
+        run
+    }
+
+    fn gpu(&self) -> SlotId {
+        SlotId(self.num_cpu)
+    }
+
+    fn slot(&mut self, slot: SlotId) -> &mut Slot {
+        &mut self.slots[slot.0]
+    }
+
+    fn tell(&mut self, news: News) {
+        self.actions.push(Action::Tell(news));
+    }
+
+    fn drain(&mut self) -> Vec<Action> {
+        core::mem::take(&mut self.actions)
+    }
+
+    fn load(&mut self, slot: SlotId) {
+        if self.slot(slot).begin_loading() {
+            let kind = self.slot(slot).kind;
+            self.actions.push(Action::Spawn(slot, kind));
+        }
+    }
+
+    fn post_to_busy(&mut self, command: impl Fn(RunId) -> Command) {
+        for (index, slot) in self.slots.iter().enumerate() {
+            if let Some(job) = &slot.job {
+                self.actions.push(Action::Post(SlotId(index), command(job.run)));
+            }
+        }
+    }
+
+    /// Ends the experiment, but remembers its networks.
+    fn keep_results(&mut self) {
+        if let Some(experiment) = self.experiment.take() {
+            self.kept = experiment.into_kept();
+        }
+    }
+
+    fn stop_all(&mut self) {
+        self.post_to_busy(|run| Command::Stop { run });
+        self.slots.iter_mut().for_each(|slot| slot.job = None);
+    }
+}
+
+/// How many data sets of this size fit into memory at once.
+fn num_affordable(config: &Config) -> usize {
+    let frames = config.num_frames() + config.num_validation_frames() + config.num_test_frames();
+    let bytes = frames * config.num_checkers() * size_of::<f32>();
+    (DATA_BYTES / bytes).max(1)
+}

@@ -1,0 +1,97 @@
+//! One place for a worker, and what the worker in it does.
+
+use crate::{
+    network::NetworkId,
+    pool::EngineKind,
+    protocol::{RunId, Stage},
+};
+
+/// A place for a worker.
+pub(super) struct Slot {
+    pub(super) kind: EngineKind,
+    pub(super) state: SlotState,
+    pub(super) job: Option<Job>,
+    /// Workers lost here since one last finished something.
+    pub(super) num_lost: u32,
+}
+
+/// Whether a worker is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum SlotState {
+    /// None.
+    Empty,
+    /// It does not listen yet.
+    Loading,
+    /// It listens.
+    Ready {
+        /// What it runs on.
+        adapter: String,
+    },
+}
+
+/// What a worker was given to do.
+pub(super) struct Job {
+    pub(super) run: RunId,
+    pub(super) task: Task,
+    pub(super) posted_secs: f64,
+    /// Whether the worker has said anything about it.
+    pub(super) is_heard: bool,
+    /// What it does and which share of that is done.
+    pub(super) stage: Option<(Stage, f64)>,
+}
+
+/// A kind of work.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Task {
+    /// Find out how fast it goes.
+    Measure,
+    /// Train these networks together.
+    Train(Vec<NetworkId>),
+}
+
+impl Slot {
+    pub(super) fn new(kind: EngineKind) -> Self {
+        Self { kind, state: SlotState::Empty, job: None, num_lost: 0 }
+    }
+
+    /// Whether a worker has to be started now.
+    pub(super) fn begin_loading(&mut self) -> bool {
+        let is_empty = self.state == SlotState::Empty;
+        if is_empty {
+            self.state = SlotState::Loading;
+        }
+        is_empty
+    }
+
+    pub(super) fn is_free(&self) -> bool {
+        matches!(self.state, SlotState::Ready { .. }) && self.job.is_none()
+    }
+
+    pub(super) fn adapter(&self) -> String {
+        match &self.state {
+            SlotState::Ready { adapter } => adapter.clone(),
+            SlotState::Empty | SlotState::Loading => String::new(),
+        }
+    }
+}
+
+impl Job {
+    pub(super) fn new(run: RunId, task: Task, now_secs: f64) -> Self {
+        Self { run, task, posted_secs: now_secs, is_heard: false, stage: None }
+    }
+
+    /// Share of the training done, in `[0, 1]`.
+    pub(super) fn share_trained(&self) -> f64 {
+        match self.stage {
+            Some((Stage::Training, share)) => share,
+            _ => 0.0,
+        }
+    }
+
+    pub(super) fn networks(&self) -> &[NetworkId] {
+        match &self.task {
+            Task::Measure => &[],
+            Task::Train(networks) => networks,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What the page says about a run, as plain functions of numbers.
+
+use crate::{
+    pool::{EngineKind, Progress, RunState},
+    protocol::Stage,
+};
+
+/// `3 s left`, `2 min left`.
+pub fn time_left(secs: f64) -> String {
+    match secs {
+        secs if secs < 1.0 => "less than 1 s left".to_owned(),
+        secs if secs < 90.0 => format!("{:.0} s left", secs.ceil()),
+        secs if secs < 5_400.0 => format!("{:.0} min left", (secs / 60.0).ceil()),
+        secs => format!("{:.0} h left", (secs / 3_600.0).ceil()),
+    }
+}
+
+/// `1.8M samples/s`, `210k samples/s`.
+pub fn speed(samples_per_sec: f64) -> String {
+    format!("{} samples/s", short(samples_per_sec))
+}
+
+fn short(number: f64) -> String {
+    match number {
+        number if number >= 1e7 => format!("{:.0}M", number / 1e6),
+        number if number >= 1e6 => format!("{:.1}M", number / 1e6),
+        number if number >= 1e3 => format!("{:.0}k", number / 1e3),
+        number => format!("{number:.0}"),
+    }
+}
+
+/// `.8 s`, `4.1 s`, `75 s`.
+pub fn seconds(secs: f64) -> String {
+    if secs < 10.0 { format!("{secs:.1} s") } else { format!("{secs:.0} s") }
+}
+
+/// What runs on what: `CPU, 3 workers`, `WebGPU, SwiftShader`.
+pub fn engine(progress: &Progress) -> String {
+    match (progress.engine, progress.num_workers) {
+        (None, _) if progress.stage.is_none() => String::new(),
+        (None, _) => "Measuring CPU and WebGPU".to_owned(),
+        (Some(EngineKind::Cpu), 0) => "CPU".to_owned(),
+        (Some(EngineKind::Cpu), 1) => "CPU, 1 worker".to_owned(),
+        (Some(EngineKind::Cpu), workers) => format!("CPU, {workers} workers"),
+        (Some(EngineKind::Gpu), _) if progress.adapter.is_empty() => "WebGPU".to_owned(),
+        (Some(EngineKind::Gpu), _) => format!("WebGPU, {}", progress.adapter),
+    }
+}
+
+/// What `Auto` found: `CPU 2.1M, WebGPU 4.0M samples/s`.
+pub fn measured((cpu, gpu): (f64, f64)) -> String {
+    format!("measured: CPU {}, WebGPU {} samples/s", short(cpu), short(gpu))
+}
+
+/// The state of a run in a few words, for the eye.
+pub fn status(state: &RunState, progress: &Progress) -> String {
+    match state {
+        RunState::Idle => "Ready".to_owned(),
+        RunState::Running => running(progress),
+        RunState::Paused => "Paused".to_owned(),
+        RunState::Cancelled => "Stopped; what was learned so far stays".to_owned(),
+        RunState::Finished => "Finished".to_owned(),
+        RunState::Failed(_) => "Failed".to_owned(),
+    }
+}
+
+fn running(progress: &Progress) -> String {
+    match (progress.stage, progress.secs_left) {
+        (_, Some(secs)) => time_left(secs),
+        (None, None) => "Starting".to_owned(),
+        (Some(Stage::Recording), None) => "Recording spikes".to_owned(),
+        (Some(Stage::Checking), None) => "Checking the engine".to_owned(),
+        (Some(Stage::Training), None) => "Training".to_owned(),
+    }
+}
+
+/// The same for a screen reader: changes of state only, never a countdown.
+pub fn announcement(state: &RunState) -> String {
+    match state {
+        RunState::Idle => String::new(),
+        RunState::Running => "Training has started.".to_owned(),
+        RunState::Paused => "Paused.".to_owned(),
+        RunState::Cancelled => "Stopped. What was learned so far stays.".to_owned(),
+        RunState::Finished => "Finished. The results are complete.".to_owned(),
+        RunState::Failed(failure) => format!("Failed. {}", failure.message),
+    }
+}
+
+/// Word for the `data-state` of the page.
+pub fn data_state(state: &RunState) -> &'static str {
+    match state {
+        RunState::Idle | RunState::Cancelled => "idle",
+        RunState::Running | RunState::Paused => "running",
+        RunState::Finished => "finished",
+        RunState::Failed(_) => "failed",
+    }
+}

@@ -1,0 +1,14 @@
+//! What the page takes from the browser, one hook a file.
+
+mod clipboard;
+mod fragment;
+mod layout;
+mod storage;
+mod theme;
+mod workers;
+
+pub use clipboard::copy_text;
+pub use fragment::{UseFragment, address_of, use_fragment};
+pub use layout::{Rect, rect_of, use_layout_changes};
+pub use theme::use_theme;
+pub use workers::{set_worker_count, worker_count};

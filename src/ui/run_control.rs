@@ -1,0 +1,278 @@
+//! The state of the run and everything that can be done about it, in one place.
+
+use leptos::prelude::*;
+
+use crate::{
+    pool::{Notice, RunState, Topic, words},
+    protocol::FailureKind,
+    ui::{
+        AppState,
+        client::Client,
+        hooks::{address_of, copy_text},
+    },
+};
+
+/// Engine, progress, and the buttons.
+#[component]
+pub fn RunControl() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let is_busy = Memo::new(move |_| {
+        state.run.with(|run| matches!(run, RunState::Running | RunState::Paused))
+    });
+    let word = move || state.run.with(words::data_state);
+    view! {
+        <section class="run" aria-label="Run" data-state=word>
+            <RunStatus/>
+            <p class="visually-hidden" role="status" aria-live="polite">
+                {move || state.run.with(words::announcement)}
+            </p>
+            <div class="run-buttons">
+                <Show when=move || is_busy.get() fallback=StartButton>
+                    <PauseButton/>
+                </Show>
+                <ShareButtons/>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn RunStatus() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let share = Memo::new(move |_| match state.run.get() {
+        RunState::Idle => 0.0,
+        RunState::Finished => 1.0,
+        RunState::Running | RunState::Paused | RunState::Cancelled | RunState::Failed(_) => {
+            state.progress.with(|progress| progress.share)
+        }
+    });
+    let status = move || {
+        let status = state.run.with(|run| state.progress.with(|now| words::status(run, now)));
+        let report =
+            state.report.with(|report| report.as_ref().map(|report| report.running.seconds));
+        match report {
+            Some(secs) => format!("{status} in {}", words::seconds(secs)),
+            None => status,
+        }
+    };
+    let detail = move || {
+        state.progress.with(|progress| {
+            let parts = [
+                Some(words::engine(progress)),
+                progress.samples_per_sec.map(words::speed),
+                progress.measured.map(words::measured),
+            ];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        })
+    };
+    let percent = move || format!("{:.0}", 100.0 * share.get());
+    view! {
+        <div class="run-status">
+            <p class="run-line">
+                <span class="run-dot" aria-hidden="true"></span>
+                <span class="run-word">{status}</span>
+                <span class="run-percent">{move || format!("{} %", percent())}</span>
+            </p>
+            <div
+                class="run-bar"
+                role="progressbar"
+                aria-label="Progress of the run"
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow=percent
+            >
+                <span style:transform=move || format!("scaleX({:.4})", share.get())></span>
+            </div>
+            <p class="run-detail" title=detail>{detail}</p>
+        </div>
+    }
+}
+
+#[component]
+fn StartButton() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let client = expect_context::<Client>();
+    let start = move |_| {
+        let Some(config) = state.experiment.get_untracked() else { return };
+        if state.run.with_untracked(|run| *run == RunState::Cancelled) {
+            client.start(config);
+        } else {
+            client.start_afresh(config);
+        }
+    };
+    let label = move || match state.run.get() {
+        RunState::Idle => "Run",
+        RunState::Cancelled => "Go on",
+        RunState::Failed(_) => "Try again",
+        RunState::Finished | RunState::Running | RunState::Paused => "Run again",
+    };
+    let is_ready = move || state.experiment.with(Option::is_some);
+    view! {
+        <button type="button" class="primary" id="run-start" disabled=move || !is_ready() on:click=start>
+            {label}
+        </button>
+    }
+}
+
+#[component]
+fn PauseButton() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let client = expect_context::<Client>();
+    let is_paused = move || state.run.with(|run| *run == RunState::Paused);
+    let toggle = move |_| {
+        if state.run.with_untracked(|run| *run == RunState::Paused) {
+            client.resume();
+        } else {
+            client.pause();
+        }
+    };
+    view! {
+        <button type="button" id="pause" on:click=toggle>
+            {move || if is_paused() { "Resume" } else { "Pause" }}
+        </button>
+        <button type="button" id="cancel" on:click=move |_| client.cancel()>"Cancel"</button>
+    }
+}
+
+#[component]
+fn ShareButtons() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let surprise = move |_| {
+        // Without entropy the seed stays, which is no surprise but no harm either.
+        if let Ok(seed) = getrandom::u32() {
+            // Short seeds are easier to say.
+            state.draft.update(|draft| draft.seed = seed % 1_000_000);
+        }
+    };
+    let copy_link = move |_| {
+        let address = state.draft.with_untracked(address_of);
+        copy(state, address, "The link to this experiment");
+    };
+    let copy_report = move |_| {
+        let report = state.report.with_untracked(|report| report.as_ref().map(report_text));
+        copy(state, report.unwrap_or_default(), "The report");
+    };
+    view! {
+        <button type="button" id="surprise" title="A fresh seed: other noise, other first weights" on:click=surprise>
+            "Surprise me"
+        </button>
+        <details class="menu">
+            <summary>"Share"</summary>
+            <div class="menu-items">
+                <button type="button" id="copy-link" on:click=copy_link>"Copy link"</button>
+                <button
+                    type="button"
+                    id="copy-report"
+                    disabled=move || state.report.with(Option::is_none)
+                    on:click=copy_report
+                >
+                    "Copy report (JSON)"
+                </button>
+            </div>
+        </details>
+    }
+}
+
+fn copy(state: AppState, text: String, what: &'static str) {
+    let address = text.clone();
+    copy_text(text, move |is_copied| {
+        let text = if is_copied {
+            format!("{what} is on the clipboard.")
+        } else {
+            format!(
+                "{what} could not be copied, as the browser does not allow it. Copy it here: {address}"
+            )
+        };
+        state.notify(Notice { topic: Topic::Copy, text });
+    });
+}
+
+/// The report as a researcher keeps it.
+pub fn report_text(report: &crate::experiment::Report) -> String {
+    serde_json::to_string_pretty(report).unwrap_or_default()
+}
+
+/// What failed, what is safe, what to do.
+#[component]
+pub fn FailurePanel() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let client = expect_context::<Client>();
+    let failure = Memo::new(move |_| match state.run.get() {
+        RunState::Failed(failure) => Some(failure),
+        RunState::Idle
+        | RunState::Running
+        | RunState::Paused
+        | RunState::Cancelled
+        | RunState::Finished => None,
+    });
+    let reload = move |_| {
+        // Where reloading is forbidden, the browser's own button is not.
+        window().location().reload().ok();
+    };
+    let retry = move |_| {
+        if let Some(config) = state.experiment.get_untracked() {
+            client.start_afresh(config);
+        }
+    };
+    let panel = move || {
+        failure.get().map(|failure| {
+            let must_reload = matches!(failure.kind, FailureKind::Stale | FailureKind::NotLoaded);
+            view! {
+                <div class="notice failure" role="alert">
+                    <p><strong>{heading(failure.kind)}</strong> {failure.message}</p>
+                    <p class="notice-actions">
+                        {if must_reload {
+                            view! { <button type="button" class="primary" on:click=reload>"Reload the page"</button> }.into_any()
+                        } else {
+                            view! { <button type="button" class="primary" on:click=retry>"Try again"</button> }.into_any()
+                        }}
+                    </p>
+                </div>
+            }
+        })
+    };
+    view! { {panel} }
+}
+
+fn heading(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Data => "These data cannot be used. ",
+        FailureKind::Loss => "The training went astray. ",
+        FailureKind::NoAdapter | FailureKind::DeviceLost | FailureKind::Disagrees => {
+            "WebGPU does not work here. "
+        }
+        FailureKind::Stale => "The page is out of date. ",
+        FailureKind::NotLoaded => "The training cannot start. ",
+        FailureKind::OutOfMemory => "Not enough memory. ",
+        FailureKind::Bug => {
+            "This is a bug of ours. Your settings and what was learned so far are safe. "
+        }
+    }
+}
+
+/// Messages that stay until they are dismissed.
+#[component]
+pub fn Notices() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let list = move || state.notices.get().into_iter().collect::<Vec<_>>();
+    view! {
+        <div class="notices">
+            <FailurePanel/>
+            <div role="status">
+                <For each=list key=|notice| notice.clone() let((topic, text))>
+                    <div class="notice">
+                        <p>{text}</p>
+                        <button
+                            type="button"
+                            class="quiet"
+                            aria-label="Dismiss this message"
+                            on:click=move |_| state.notices.update(|notices| { notices.remove(&topic); })
+                        >
+                            "Dismiss"
+                        </button>
+                    </div>
+                </For>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,136 @@
+//! What a row shows, computed from what is known of its networks.
+
+use crate::{
+    analysis::{FilterFacts, Recovery, filter_facts, recovery},
+    config::Config,
+    experiment::{EmergenceRow, chosen},
+    figure::{FigureRow, FilterImage, SignedImage},
+    network::Parameters,
+    pool::{NetworkState, Row},
+    training::{CurvePoint, Trained},
+};
+
+/// How far one restart is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Restart {
+    /// Not begun.
+    Waiting,
+    /// Training.
+    Running,
+    /// Trained.
+    Done,
+    /// Trained, and the best so far.
+    Kept,
+}
+
+/// One row of the figure: the network kept, or the one that learns while there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RowFacts {
+    pub(super) config: Config,
+    pub(super) restart: u32,
+    pub(super) restarts: Vec<Restart>,
+    pub(super) parameters: Parameters,
+    pub(super) trained: Option<Trained>,
+    pub(super) last_point: Option<CurvePoint>,
+    pub(super) recovery: Recovery,
+    pub(super) filters: Vec<FilterFacts>,
+}
+
+impl RowFacts {
+    /// What is known of the networks with `num_filters`; none before the first parameters.
+    pub(super) fn of(row: &Row, num_filters: u32, subunits: &[Vec<f32>]) -> Option<Self> {
+        let kept = chosen(row.trained(), num_filters);
+        let (restart, network) = match kept {
+            Some(trained) => row.networks.get_key_value(&trained.id.restart)?,
+            None => row.networks.iter().find(|(_, network)| network.parameters.is_some())?,
+        };
+        let parameters = network.parameters.clone()?;
+        let fits = subunits.iter().all(|subunit| subunit.len() == parameters.shape.num_checkers());
+        // An old row of another field has nothing in common with the subunits of now.
+        let subunits = if fits { subunits } else { &[] };
+        let restarts = (0..row.config.num_restarts() as u32).map(|index| {
+            progress_of(row.networks.get(&index), kept.is_some() && index == *restart)
+        });
+        Some(Self {
+            config: row.config.clone(),
+            restart: *restart,
+            restarts: restarts.collect(),
+            trained: network.trained.clone(),
+            last_point: network.curve.last().copied(),
+            recovery: recovery(subunits, &parameters),
+            filters: filter_facts(&parameters),
+            parameters,
+        })
+    }
+
+    /// Filters that do something.
+    pub(super) fn num_effective(&self) -> usize {
+        self.filters.iter().filter(|facts| facts.is_effective).count()
+    }
+
+    /// Correlation with the spikes: on test frames once trained, before on validation frames.
+    pub(super) fn correlation(&self) -> Option<f64> {
+        let trained = self.trained.as_ref().map(|trained| trained.correlation);
+        trained.or(self.last_point.map(|point| point.validation_correlation))
+    }
+
+    /// Largest absolute filter weight.
+    pub(super) fn scale(&self) -> f32 {
+        let weights = &self.parameters.values[self.parameters.shape.filters()];
+        weights.iter().fold(0.0, |largest, weight| weight.abs().max(largest))
+    }
+
+    /// The weights of one filter as an image.
+    pub(super) fn image(&self, filter: usize, scale: f32) -> SignedImage {
+        let weights = self.parameters.filter(filter).to_vec();
+        SignedImage::with_scale(weights, self.parameters.shape.side as usize, scale)
+    }
+
+    /// The subunit that a filter is matched to, with the similarity.
+    pub(super) fn subunit_of(&self, filter: usize) -> Option<(usize, f64)> {
+        let subunit = self.recovery.subunit_of(filter)?;
+        Some((subunit, self.recovery.of_subunit(subunit)))
+    }
+
+    /// Similarity of each subunit with its filter.
+    pub(super) fn similarities(&self) -> Vec<f64> {
+        let subunits = 0..self.recovery.matching.len();
+        subunits.map(|subunit| self.recovery.of_subunit(subunit)).collect()
+    }
+
+    /// The row as a figure draws it.
+    pub(super) fn figure_row(&self) -> FigureRow {
+        let scale = self.scale();
+        let filters = self.filters.iter().enumerate().map(|(filter, facts)| FilterImage {
+            image: self.image(filter, scale),
+            is_effective: facts.is_effective,
+            subunit: self.subunit_of(filter),
+        });
+        FigureRow {
+            filters: filters.collect(),
+            correlation: self.correlation().unwrap_or(0.0),
+            num_effective: self.num_effective(),
+            similarities: self.similarities(),
+        }
+    }
+
+    /// The row as the experiment keeps it, once it is trained.
+    pub(super) fn experiment_row(&self) -> Option<EmergenceRow> {
+        Some(EmergenceRow {
+            num_filters: self.parameters.shape.num_filters,
+            network: self.trained.clone()?,
+            num_restarts: self.restarts.len() as u32,
+            recovery: self.recovery.clone(),
+            facts: self.filters.clone(),
+        })
+    }
+}
+
+fn progress_of(network: Option<&NetworkState>, is_kept: bool) -> Restart {
+    match network {
+        _ if is_kept => Restart::Kept,
+        Some(network) if network.trained.is_some() => Restart::Done,
+        Some(_) => Restart::Running,
+        None => Restart::Waiting,
+    }
+}

@@ -1,0 +1,193 @@
+//! The finding in words, remarks, and why plain training fails.
+
+use leptos::prelude::*;
+
+use crate::{
+    config::{Draft, PRESETS, Preset},
+    experiment::{EmergenceRow, Note, is_plain, notes, suppressive_copy},
+    figure::{EmergenceFigure, Figure as _, Table, svg, words::share},
+    link,
+    pool::RunState,
+    ui::{
+        AppState, download,
+        sections::emergence::{View, facts::RowFacts},
+    },
+};
+
+/// Width and least height of the saved figure, pixels.
+const FILE_WIDTH: f64 = 960.0;
+
+/// All rows that there is something to show of, for the experiment of now.
+fn all_facts(state: AppState, view: View) -> Vec<RowFacts> {
+    let Some(counts) = state.experiment.with(|config| config.as_ref().map(|c| c.filter_counts()))
+    else {
+        return Vec::new();
+    };
+    state.rows.with(|rows| {
+        view.subunits.with(|subunits| {
+            counts.filter_map(|count| RowFacts::of(rows.get(&count)?, count, subunits)).collect()
+        })
+    })
+}
+
+fn figure_of(state: AppState, view: View) -> EmergenceFigure {
+    let rows = all_facts(state, view);
+    EmergenceFigure {
+        rows: rows.iter().filter(|row| row.trained.is_some()).map(RowFacts::figure_row).collect(),
+        images: Vec::new(),
+        ceiling: state.cell.with(|cell| cell.as_ref().map_or(0.0, |cell| cell.ceiling)),
+        reveal: view.reveal.get(),
+    }
+}
+
+/// Title and one sentence; table and file on request.
+#[component]
+pub(super) fn Finding() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = expect_context::<View>();
+    let figure = Memo::new(move |_| figure_of(state, view));
+    let is_finished = move || state.run.with(|run| *run == RunState::Finished);
+    let title = move || {
+        if is_finished() {
+            figure.with(|figure| figure.title())
+        } else {
+            "What do the filters become?".to_owned()
+        }
+    };
+    let sentence = move || {
+        if figure.with(|figure| figure.rows.is_empty()) {
+            "Networks with a growing number of filters learn to predict the spikes of a cell whose parts are hidden from them.".to_owned()
+        } else {
+            figure.with(|figure| figure.summary())
+        }
+    };
+    view! {
+        <header class="finding">
+            <h2 id="emergence-title">{title}</h2>
+            <p class="sentence">{sentence}</p>
+        </header>
+    }
+}
+
+/// Remarks, the lesson of plain training, the table and the file.
+#[component]
+pub(super) fn Lessons() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = expect_context::<View>();
+    let remarks = Memo::new(move |_| {
+        if state.run.with(|run| *run != RunState::Finished) {
+            return Vec::new();
+        }
+        let rows: Vec<EmergenceRow> =
+            all_facts(state, view).iter().filter_map(RowFacts::experiment_row).collect();
+        let ceiling = state.cell.with(|cell| cell.as_ref().map_or(0.0, |cell| cell.ceiling));
+        state
+            .experiment
+            .with(|config| config.as_ref().map(|config| notes(config, ceiling, &rows)))
+            .unwrap_or_default()
+    });
+    let figure = Memo::new(move |_| figure_of(state, view));
+    let save = move |_| {
+        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
+        figure.with_untracked(|figure| {
+            let size = (FILE_WIDTH as u32, figure.height(FILE_WIDTH, theme).ceil() as u32);
+            download("emergence.svg", "image/svg+xml", &svg(figure, size, theme, &link));
+        });
+    };
+    view! {
+        <PlainLesson/>
+        <div class="remarks">
+            {move || remarks.get().into_iter().map(|note| view! { <Remark note/> }).collect_view()}
+        </div>
+        <div class="figure-tools">
+            <details class="data-table">
+                <summary>"Table"</summary>
+                {move || figure.with(|figure| figure.table()).map(|table| view! { <DataTable table/> })}
+            </details>
+            <button type="button" class="quiet" on:click=save>"Save figure (SVG)"</button>
+        </div>
+    }
+}
+
+#[component]
+fn Remark(note: Note) -> impl IntoView {
+    view! {
+        <aside class="remark">
+            {note.paper.map(|paper| view! { <p><strong>"The paper says "</strong> {paper} ". "</p> })}
+            <p>
+                {note.paper.map(|_| view! { <strong>"Here "</strong> })}
+                {note.here}
+            </p>
+        </aside>
+    }
+}
+
+#[component]
+fn DataTable(table: Table) -> impl IntoView {
+    let heads = table.columns.into_iter().map(|head| view! { <th scope="col">{head}</th> });
+    let row = |cells: Vec<String>| {
+        view! { <tr>{cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
+    };
+    view! {
+        <table>
+            <thead><tr>{heads.collect_view()}</tr></thead>
+            <tbody>{table.rows.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}
+
+/// Why signed training without a penalty hides the subunits; offered wherever the recipe is in force.
+#[component]
+fn PlainLesson() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = expect_context::<View>();
+    let is_shown =
+        Memo::new(move |_| state.experiment.with(|config| config.as_ref().is_some_and(is_plain)));
+    let evidence = move || {
+        let rows = all_facts(state, view);
+        let copies = rows.iter().rev().filter(|row| row.trained.is_some()).filter_map(|row| {
+            let copy = view.subunits.with(|subunits| suppressive_copy(subunits, &row.parameters))?;
+            Some(format!(
+                "Look at filter {} in the row of {}: it has a similarity of {} with the whole receptive field, and its pooling weights add up to {}.",
+                copy.filter + 1,
+                row.parameters.shape.num_filters,
+                share(copy.similarity),
+                share(copy.pooling),
+            ))
+        });
+        copies.take(1).next()
+    };
+    view! {
+        <Show when=move || is_shown.get() fallback=TryPlain>
+            <aside class="lesson" aria-labelledby="lesson-title">
+                <h3 id="lesson-title">"Why the subunits stay hidden"</h3>
+                <p>
+                    "A spike either happens or it doesn't, however strongly the cell is driven. The softplus at the network's end has no such limit: the stronger the drive, the more spikes it predicts. Free to inhibit, the network makes up for that. It spends one filter on a copy of the whole receptive field, with a negative weight, that takes off what the other filters predict too much. It predicts better for it, and its filters no longer show the parts. "
+                    {evidence}
+                </p>
+                <p>"Pooling weights that cannot be negative rule this copy out, and the L1 penalty keeps each filter to what it needs."</p>
+                <button type="button" class="primary" on:click=move |_| apply(state, "Reveal")>"Back to what reveals them"</button>
+            </aside>
+        </Show>
+    }
+}
+
+#[component]
+fn TryPlain() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    view! {
+        <p class="try">
+            "This takes two constraints: pooling weights that cannot be negative, and the L1 penalty. "
+            <button type="button" class="link" id="try-plain" on:click=move |_| apply(state, "Plain")>
+                "Train without them"
+            </button>
+            " and see networks that predict better and show less."
+        </p>
+    }
+}
+
+fn apply(state: AppState, name: &str) {
+    if let Some(Preset { apply, .. }) = PRESETS.iter().find(|preset| preset.name == name) {
+        state.draft.update(|draft: &mut Draft| apply(draft));
+    }
+}

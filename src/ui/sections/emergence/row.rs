@@ -1,0 +1,137 @@
+//! The rows of the figure.
+
+use leptos::prelude::*;
+
+use crate::{
+    config::Config,
+    ui::{
+        AppState,
+        controls::Term,
+        sections::emergence::{View, facts::RowFacts, scores::Scores, tile::FilterTile},
+    },
+};
+
+/// A row for each number of filters, with the heads of the columns.
+#[component]
+pub(super) fn EmergenceRows() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = expect_context::<View>();
+    let counts = Memo::new(move |_| {
+        let counts = |config: &Config| config.filter_counts().collect::<Vec<_>>();
+        state.experiment.with(|config| config.as_ref().map(counts)).unwrap_or_default()
+    });
+    let most = move || counts.with(|counts| counts.last().copied().unwrap_or(1));
+    let largest = Memo::new(move |_| {
+        let counts = counts.get();
+        let scales = state.rows.with(|rows| {
+            let facts =
+                counts.iter().filter_map(|&count| RowFacts::of(rows.get(&count)?, count, &[]));
+            facts.map(|facts| facts.scale()).fold(0.0, f32::max)
+        });
+        if view.is_common_scale.get() { scales } else { 0.0 }
+    });
+    view! {
+        <div
+            class="rows"
+            role="table"
+            aria-label="Filters and scores for each number of filters"
+            data-crowd=move || crowd(most())
+        >
+            <RowHeads/>
+            <For each=move || counts.get() key=|count| *count let(count)>
+                <RowView num_filters=count largest/>
+            </For>
+        </div>
+    }
+}
+
+#[component]
+fn RowHeads() -> impl IntoView {
+    view! {
+        <div class="row heads" role="row">
+            <div role="columnheader" class="row-number"><abbr title="Number of filters">"N"</abbr></div>
+            <div role="columnheader">"Filters as they learn"</div>
+            <div role="columnheader">
+                <Term
+                    word="Of ceiling"
+                    meaning="Correlation of the network's prediction with the spikes, as a share of the noise ceiling: what the cell's own rate would reach."
+                />
+            </div>
+            <div role="columnheader">
+                <Term
+                    word="Effective"
+                    meaning="Filters with structure (Moran's I above .25) that are not nearly empty (norm above a tenth of the largest)."
+                />
+            </div>
+            <div role="columnheader">
+                <Term
+                    word="Recovered"
+                    meaning="Hidden subunits whose best filter has a similarity (absolute cosine) above .90, each filter counted once."
+                />
+            </div>
+            <div role="columnheader">
+                <Term
+                    word="Restarts"
+                    meaning="Networks trained from other first weights; the one with the lowest penalised loss on validation frames is kept."
+                />
+            </div>
+        </div>
+    }
+}
+
+/// Networks with one number of filters.
+#[component]
+fn RowView(
+    /// Number of filters.
+    num_filters: u32,
+    /// Largest weight of all rows if they share a scale, else 0.
+    #[prop(into)]
+    largest: Signal<f32>,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = expect_context::<View>();
+    let facts = Memo::new(move |_| {
+        state.rows.with(|rows| {
+            view.subunits
+                .with(|subunits| RowFacts::of(rows.get(&num_filters)?, num_filters, subunits))
+        })
+    });
+    let is_old = Memo::new(move |_| {
+        state.rows.with(|rows| rows.get(&num_filters).is_some_and(|row| state.is_old(row)))
+    });
+    let scale = Memo::new(move |_| match largest.get() {
+        0.0 => facts.with(|facts| facts.as_ref().map_or(1.0, RowFacts::scale)),
+        largest => largest,
+    });
+    let experiment = move |number: fn(&Config) -> usize, otherwise| {
+        Memo::new(move |_| {
+            state.experiment.with(|config| config.as_ref().map_or(otherwise, number))
+        })
+    };
+    let side = experiment(Config::filter_side, 7);
+    let num_restarts = experiment(Config::num_restarts, 1);
+    let tiles = (0..num_filters as usize)
+        .map(|filter| view! { <FilterTile num_filters filter facts scale side/> })
+        .collect_view();
+    view! {
+        <div class="row" role="row" class:old=is_old id=format!("row-{num_filters}")>
+            <div class="row-number" role="rowheader">
+                {num_filters}
+                <span class="visually-hidden">
+                    {if num_filters == 1 { " filter" } else { " filters" }}
+                </span>
+            </div>
+            <div class="tiles" role="cell">{tiles}</div>
+            <Scores facts num_restarts=Signal::derive(move || num_restarts.get() as u32)/>
+        </div>
+    }
+}
+
+/// How closely the tiles have to stand.
+fn crowd(most: u32) -> &'static str {
+    match most {
+        0..=5 => "few",
+        6..=8 => "some",
+        _ => "many",
+    }
+}

@@ -1,0 +1,112 @@
+//! One filter of a row: a button with its image.
+
+use leptos::prelude::*;
+
+use crate::{
+    analysis::FOUND,
+    figure::{SignedImage, identity, words::share},
+    ui::{
+        CheckerImage,
+        sections::emergence::{View, facts::RowFacts},
+    },
+};
+
+/// How a filter is drawn.
+#[derive(Clone, Debug, PartialEq)]
+struct Look {
+    is_effective: bool,
+    is_inhibiting: bool,
+    /// Subunit and similarity.
+    subunit: Option<(usize, f64)>,
+}
+
+/// A filter as it is now; opens its details.
+#[component]
+pub(super) fn FilterTile(
+    /// Number of filters of the row.
+    num_filters: u32,
+    /// Which filter, from 0.
+    filter: usize,
+    /// The row; none before the first data.
+    #[prop(into)]
+    facts: Signal<Option<RowFacts>>,
+    /// Absolute weight shown in the end colors.
+    #[prop(into)]
+    scale: Signal<f32>,
+    /// Height and width of a filter, checkers.
+    #[prop(into)]
+    side: Signal<usize>,
+) -> impl IntoView {
+    let view = expect_context::<View>();
+    let image = Memo::new(move |_| {
+        facts.with(|facts| match facts {
+            Some(facts) if filter < facts.filters.len() => facts.image(filter, scale.get()),
+            _ => SignedImage::with_scale(vec![0.0; side.get() * side.get()], side.get(), 1.0),
+        })
+    });
+    let look = Memo::new(move |_| {
+        facts.with(|facts| {
+            let facts = facts.as_ref()?;
+            let filter_facts = facts.filters.get(filter)?;
+            Some(Look {
+                is_effective: filter_facts.is_effective,
+                is_inhibiting: filter_facts.pooling < 0.0,
+                subunit: facts.subunit_of(filter),
+            })
+        })
+    });
+    let found = Memo::new(move |_| {
+        let subunit = look.get()?.subunit.filter(|_| view.reveal.get())?;
+        (subunit.1 > FOUND).then_some(subunit.0)
+    });
+    let label = Signal::derive(move || {
+        look.with(|look| describe(filter, num_filters, look.as_ref(), view.reveal.get()))
+    });
+    let color =
+        move |color: fn(usize) -> String| move || found.get().map(color).unwrap_or_default();
+    let is_empty = move || look.with(|look| look.as_ref().is_none_or(|look| !look.is_effective));
+    let caption = move || {
+        let subunit = look.with(|look| look.as_ref().and_then(|look| look.subunit));
+        subunit.filter(|_| view.reveal.get()).map(|(_, similarity)| share(similarity))
+    };
+    view! {
+        <button
+            type="button"
+            class="tile"
+            class:empty=is_empty
+            class:found=move || found.get().is_some()
+            id=format!("filter-{num_filters}-{}", filter + 1)
+            disabled=move || look.with(Option::is_none)
+            aria-haspopup="dialog"
+            style=("--identity", color(|subunit| identity(subunit).css()))
+            style=("--on-identity", color(|subunit| identity(subunit).opposite().css()))
+            on:click=move |_| view.open.set(Some((num_filters, filter)))
+        >
+            <CheckerImage image label/>
+            <Show when=move || look.with(|look| look.as_ref().is_some_and(|look| look.is_inhibiting))>
+                <span class="tile-sign" aria-hidden="true">"\u{2212}"</span>
+            </Show>
+            <Show when=move || found.get().is_some()>
+                <span class="tile-number" aria-hidden="true">
+                    {move || found.get().map(|subunit| subunit + 1)}
+                </span>
+            </Show>
+            <span class="tile-caption" aria-hidden="true">{caption}</span>
+        </button>
+    }
+}
+
+fn describe(filter: usize, num_filters: u32, look: Option<&Look>, reveal: bool) -> String {
+    let name = format!("Filter {} of {num_filters}", filter + 1);
+    let Some(look) = look else { return format!("{name}, not trained yet") };
+    let effect = match (look.is_effective, look.is_inhibiting) {
+        (false, _) => ", nearly empty",
+        (true, false) => "",
+        (true, true) => ", inhibits",
+    };
+    let subunit =
+        look.subunit.filter(|_| reveal).map_or_else(String::new, |(subunit, similarity)| {
+            format!(", similarity {} with hidden subunit {}", share(similarity), subunit + 1)
+        });
+    format!("{name}{effect}{subunit}")
+}

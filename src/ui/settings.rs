@@ -1,0 +1,162 @@
+//! The settings panel: recipes, then the parameters in groups, the most used first.
+
+use leptos::prelude::*;
+
+use crate::{
+    config::{Draft, Group, PARAMETERS, PRESETS, Preset},
+    ui::{
+        AppState,
+        controls::ParameterControl,
+        hooks::{set_worker_count, worker_count},
+    },
+};
+
+/// Parameters that are not behind "more".
+const MOST_USED: [&str; 11] = [
+    "layout", "spikes", "rate", "frames", "seed", "nmin", "nmax", "restarts", "dense", "engine",
+    "epochs",
+];
+/// Recipes stand before the cells in the table of presets.
+const NUM_RECIPES: usize = 4;
+
+/// All settings.
+#[component]
+pub fn Settings() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let num_changed = Memo::new(move |_| {
+        let rows = PARAMETERS.iter().filter(|row| row.group != Group::View);
+        state.draft.with(|draft| rows.filter(|row| row.is_changed(draft)).count())
+    });
+    let reset_all = move |_| {
+        state.draft.update(|draft| {
+            let Draft { section, reveal, .. } = *draft;
+            *draft = Draft { section, reveal, ..Draft::default() };
+        });
+    };
+    let (recipes, cells) = PRESETS.split_at(NUM_RECIPES);
+    view! {
+        <div class="settings-head">
+            <h2>"Settings"</h2>
+            <button type="button" class="quiet" disabled=move || num_changed.get() == 0 on:click=reset_all>
+                {move || match num_changed.get() {
+                    0 => "all at their defaults".to_owned(),
+                    count => format!("reset all {count}"),
+                }}
+            </button>
+        </div>
+        <Presets title="How it learns" presets=recipes/>
+        <Presets title="Which cell" presets=cells/>
+        <SettingsGroup title="Cell" group=Group::Cell/>
+        <SettingsGroup title="Data" group=Group::Data/>
+        <SettingsGroup title="Network" group=Group::Network/>
+        <SettingsGroup title="Training" group=Group::Training/>
+        <WorkerCount/>
+    }
+}
+
+#[component]
+fn Presets(title: &'static str, presets: &'static [Preset]) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let current = Memo::new(move |_| {
+        state.draft.with(|draft| presets.iter().position(|preset| preset.is_in_force(draft)))
+    });
+    let button = move |(index, preset): (usize, &'static Preset)| {
+        view! {
+            <button
+                type="button"
+                class="preset"
+                aria-pressed=move || (current.get() == Some(index)).to_string()
+                title=preset.meaning
+                on:click=move |_| state.draft.update(|draft| (preset.apply)(draft))
+            >
+                {preset.name}
+            </button>
+        }
+    };
+    let meaning = move || match current.get() {
+        Some(index) => presets[index].meaning,
+        None => "Changed by hand.",
+    };
+    view! {
+        <div class="presets" role="group" aria-label=title>
+            <h3>{title}</h3>
+            <div class="preset-row">{presets.iter().enumerate().map(button).collect_view()}</div>
+            <p class="hint">{meaning}</p>
+        </div>
+    }
+}
+
+#[component]
+fn SettingsGroup(title: &'static str, group: Group) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let keys = |is_used: bool| {
+        let rows = PARAMETERS.iter().filter(move |row| row.group == group);
+        rows.map(|row| row.key).filter(move |key| MOST_USED.contains(key) == is_used)
+    };
+    let rest: Vec<_> = keys(false).collect();
+    let needs_look = {
+        let rest = rest.clone();
+        Memo::new(move |_| {
+            let problems = state.config.with(|config| config.as_ref().err().cloned());
+            problems
+                .into_iter()
+                .flatten()
+                .any(|problem| problem.keys.first().is_some_and(|key| rest.contains(key)))
+        })
+    };
+    let num_changed = {
+        let rest = rest.clone();
+        move || {
+            let rows = PARAMETERS.iter().filter(|row| rest.contains(&row.key));
+            match state.draft.with(|draft| rows.filter(|row| row.is_changed(draft)).count()) {
+                0 => "More".to_owned(),
+                count => format!("More ({count} changed)"),
+            }
+        }
+    };
+    view! {
+        <section class="settings-group" aria-label=title>
+            <h3>{title}</h3>
+            {keys(true).map(|key| view! { <ParameterControl key/> }).collect_view()}
+            <details class="more" open=needs_look>
+                <summary>{num_changed}</summary>
+                {rest.into_iter().map(|key| view! { <ParameterControl key/> }).collect_view()}
+            </details>
+        </section>
+    }
+}
+
+/// How many CPU workers share the networks: of this browser, not of the link.
+#[component]
+fn WorkerCount() -> impl IntoView {
+    let (chosen, usual) = worker_count();
+    let note = RwSignal::new(String::new());
+    let change = move |event| {
+        let count = event_target_value(&event).trim().parse().ok().filter(|count| *count > 0);
+        set_worker_count(count);
+        note.set("From the next time the page is loaded.".to_owned());
+    };
+    view! {
+        <section class="settings-group" aria-label="This browser">
+            <h3>"This browser"</h3>
+            <div class="control">
+                <div class="control-head"><label for="worker-count">"CPU workers"</label></div>
+                <input
+                    id="worker-count"
+                    type="number"
+                    min="1"
+                    max="64"
+                    step="1"
+                    placeholder=usual.to_string()
+                    prop:value=chosen.map(|count| count.to_string()).unwrap_or_default()
+                    aria-describedby="hint-worker-count"
+                    on:change=change
+                />
+                <p class="hint" id="hint-worker-count">
+                    "Networks trained at the same time. Not part of the link: results don't depend on it. "
+                    {note}
+                </p>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,200 @@
+//! Plays workers against the pool.
+
+use ganglion::{
+    config::{Config, Draft, EngineChoice},
+    experiment::{CellSummary, Report},
+    network::{NetworkId, Parameters, Shape},
+    pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, words},
+    protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, Stage},
+    training::Trained,
+};
+
+fn config(change: impl FnOnce(&mut Draft)) -> Config {
+    let mut draft = Draft { last_filters: 3, restarts: 2, ..Draft::default() };
+    change(&mut draft);
+    draft.check().expect("the draft is sound")
+}
+
+fn ready() -> Event {
+    Event::Ready {
+        protocol: PROTOCOL,
+        build: BUILD.to_owned(),
+        engine: "cpu".to_owned(),
+        adapter: "a processor".to_owned(),
+    }
+}
+
+fn cell() -> CellSummary {
+    CellSummary {
+        scale: 1.0,
+        num_training_spikes: 10,
+        mean_count: 0.1,
+        ceiling: 1.0,
+        sta: Vec::new(),
+        temporal: Vec::new(),
+        spatial: Vec::new(),
+        separability: 1.0,
+    }
+}
+
+/// What a worker would have trained; only the id matters.
+fn trained(config: &Config, id: NetworkId) -> Trained {
+    let shape = Shape::of(config, id.num_filters);
+    Trained {
+        id,
+        parameters: Parameters { shape, values: vec![0.5; shape.num_parameters()] },
+        curve: Vec::new(),
+        validation_loss: 1.0 / f64::from(1 + id.restart),
+        penalized_loss: 1.0 / f64::from(1 + id.restart),
+        correlation: 0.5,
+        rate_correlation: 0.5,
+    }
+}
+
+/// Workers that do what they are told, the youngest first; returns everything the page was told.
+fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
+    let (mut actions, mut news) = (first, Vec::new());
+    let mut now_secs = 1.0;
+    while let Some(action) = actions.pop() {
+        now_secs += 0.001;
+        match action {
+            Action::Spawn(slot, EngineKind::Cpu) => {
+                actions.extend(pool.event(slot, ready(), now_secs));
+            }
+            Action::Spawn(slot, EngineKind::Gpu) => {
+                let message = "There is no adapter.".to_owned();
+                let failure = Failure { kind: FailureKind::NoAdapter, message };
+                let event = Event::Failed { run: None, failure };
+                actions.extend(pool.event(slot, event, now_secs));
+            }
+            Action::Post(slot, Command::Start { run, networks, .. }) => {
+                let networks = networks.into_iter().map(|id| trained(config, id)).collect();
+                for event in [
+                    Event::Recorded { run, cell: cell() },
+                    Event::Progress { run, stage: Stage::Training, done: 5, total: 10 },
+                    Event::Finished {
+                        run,
+                        networks,
+                        samples_per_sec: 1.0,
+                        dispatches_per_step: None,
+                        agreement: None,
+                    },
+                ] {
+                    actions.extend(pool.event(slot, event, now_secs));
+                }
+            }
+            Action::Post(slot, Command::Measure { run, .. }) => {
+                let event = Event::Measured { run, samples_per_sec: 100.0 };
+                actions.extend(pool.event(slot, event, now_secs));
+            }
+            Action::Post(
+                _,
+                Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. },
+            )
+            | Action::Terminate(_) => {}
+            Action::Tell(told) => news.push(told),
+        }
+    }
+    news
+}
+
+fn report(news: &[News]) -> Report {
+    let reports = news.iter().filter_map(|news| match news {
+        News::Report(report) => Some((**report).clone()),
+        _ => None,
+    });
+    reports.last().expect("the experiment finished")
+}
+
+#[test]
+fn results_do_not_depend_on_the_number_of_workers() {
+    let config = config(|_| ());
+    let reports = [1, 2, 7].map(|num_workers| {
+        let mut pool = Pool::new(num_workers);
+        let first = pool.start(config.clone(), 0.0);
+        report(&play(&mut pool, &config, first)).networks
+    });
+    assert_eq!(reports[0].len(), 3);
+    assert!(reports[0].iter().all(|network| network.restart == 1 && network.restarts == 2));
+    assert!(reports.iter().all(|networks| *networks == reports[0]));
+}
+
+#[test]
+fn without_webgpu_the_cpu_goes_on_and_the_report_says_why() {
+    for engine in [EngineChoice::Gpu, EngineChoice::Auto] {
+        let config = config(|draft| draft.engine = engine);
+        let mut pool = Pool::new(2);
+        let first = pool.start(config.clone(), 0.0);
+        let news = play(&mut pool, &config, first);
+        let running = report(&news).running;
+        assert_eq!(running.engine, "cpu");
+        assert_eq!(running.fallback.as_deref(), Some("There is no adapter."));
+        assert!(news.iter().any(|news| matches!(news, News::Notice(_))));
+    }
+}
+
+#[test]
+fn a_crashed_worker_is_replaced_and_its_network_trained_again() {
+    let config = config(|_| ());
+    let mut pool = Pool::new(1);
+    pool.start(config.clone(), 0.0);
+    pool.event(SlotId(0), ready(), 0.1);
+    let crash = Failure { kind: FailureKind::Bug, message: "a broken promise".to_owned() };
+    let after = pool.lost(SlotId(0), crash.clone(), 0.2);
+    assert!(after.contains(&Action::Terminate(SlotId(0))));
+    assert!(after.contains(&Action::Spawn(SlotId(0), EngineKind::Cpu)));
+    assert_eq!(report(&play(&mut pool, &config, after)).networks.len(), 3);
+
+    pool.start(config, 0.0);
+    pool.lost(SlotId(0), crash.clone(), 0.2);
+    let news = pool.lost(SlotId(0), crash.clone(), 0.3);
+    assert!(news.contains(&Action::Tell(News::State(RunState::Failed(crash)))), "twice is enough");
+}
+
+#[test]
+fn late_words_are_dropped_and_silence_is_not_waited_for() {
+    let config = config(|_| ());
+    let mut pool = Pool::new(1);
+    pool.start(config.clone(), 0.0);
+    let posted = pool.event(SlotId(0), ready(), 0.1);
+    let Some(Action::Post(slot, Command::Start { run, .. })) = posted.last().cloned() else {
+        panic!("the worker is given something");
+    };
+    assert_eq!(pool.cancel().last(), Some(&Action::Tell(News::State(RunState::Cancelled))));
+    let late = Event::Progress { run, stage: Stage::Training, done: 1, total: 2 };
+    assert_eq!(pool.event(slot, late, 0.2), []);
+
+    pool.start(config, 1.0);
+    assert!(!pool.tick(1.5, false).contains(&Action::Terminate(slot)));
+    for tenth in 15..65 {
+        let actions = pool.tick(f64::from(tenth) / 10.0, false);
+        if actions.contains(&Action::Terminate(slot)) {
+            return;
+        }
+    }
+    panic!("a worker that says nothing for five seconds is replaced");
+}
+
+#[test]
+fn numbers_are_said_in_the_unit_that_fits() {
+    assert_eq!(words::time_left(0.2), "less than 1 s left");
+    assert_eq!(words::time_left(2.1), "3 s left");
+    assert_eq!(words::time_left(100.0), "2 min left");
+    assert_eq!(words::time_left(9_000.0), "3 h left");
+    assert_eq!(words::speed(1_840_000.0), "1.8M samples/s");
+    assert_eq!(words::speed(21_400.0), "21k samples/s");
+    assert_eq!(words::measured((2.1e6, 900.0)), "measured: CPU 2.1M, WebGPU 900 samples/s");
+}
+
+#[test]
+fn a_run_is_said_by_what_is_known_of_it() {
+    let mut progress = Progress { engine: Some(EngineKind::Cpu), ..Progress::default() };
+    assert_eq!(words::status(&RunState::Running, &progress), "Starting");
+    progress.stage = Some(Stage::Recording);
+    assert_eq!(words::status(&RunState::Running, &progress), "Recording spikes");
+    progress.secs_left = Some(4.0);
+    progress.num_workers = 3;
+    assert_eq!(words::status(&RunState::Running, &progress), "4 s left");
+    assert_eq!(words::engine(&progress), "CPU, 3 workers");
+    assert_eq!(words::data_state(&RunState::Paused), "running");
+}

@@ -1,0 +1,57 @@
+//! Training on WebGPU, here a software adapter: right results, a step takes up to a second.
+
+use std::time::Duration;
+
+use crate::{
+    journey, note,
+    page::{SOON, View},
+};
+
+/// One network of two filters, 20 steps.
+const TWENTY_STEPS: &str =
+    "#1.frames=1000&test=1000&nmin=2&nmax=2&restarts=1&engine=gpu&epochs=1&batch=50";
+
+/// So many steps that nobody waits for them here.
+const MANY_STEPS: &str =
+    "#1.frames=20000&test=1000&nmin=2&nmax=2&restarts=1&engine=gpu&epochs=20&batch=50";
+
+/// Loading the worker, compiling its shaders, 20 steps.
+const SLOW: Duration = Duration::from_mins(4);
+
+const WITH_WEB_GPU: View = View { web_gpu: true, ..View::LAPTOP };
+
+#[test]
+fn a_run_on_web_gpu_finishes_and_agrees_with_the_cpu_after_20_steps() {
+    journey(WITH_WEB_GPU, async |page| {
+        page.go(TWENTY_STEPS).await;
+        page.wait_for_state(&["finished", "failed"], SLOW).await;
+        let report = page.report().await;
+        note(&format!(
+            "WebGPU: {} s, {} dispatches a step, agreement {}",
+            report["seconds"], report["dispatches_per_step"], report["agreement"]
+        ));
+        assert_eq!(report["engine"], "gpu", "{}", page.text(".notices").await);
+        assert!(report["adapter"].as_str().is_some_and(|name| !name.is_empty()), "{report}");
+        assert!(
+            report["dispatches_per_step"].as_f64().is_some_and(|count| count > 0.0),
+            "{report}"
+        );
+        assert_eq!(report["agreement"]["num_steps"], 20);
+        let difference = report["agreement"]["largest_difference"].as_f64();
+        assert!(difference.is_some_and(|difference| difference < 1e-4), "{report}");
+    });
+}
+
+#[test]
+fn a_run_on_web_gpu_is_cancelled_within_two_seconds() {
+    journey(WITH_WEB_GPU, async |page| {
+        page.go(MANY_STEPS).await;
+        page.wait_until("document.querySelector('.tile:not([disabled])')", SLOW).await;
+        page.click("#cancel").await;
+        page.wait_for_state(&["idle"], Duration::from_secs(2)).await;
+        // The worker is free again: it takes the CPU's place in no more than a moment.
+        page.script(&format!("location.hash = '{}'", crate::SHORT)).await;
+        page.wait_for_state(&["finished"], SOON).await;
+        assert_eq!(page.report().await["engine"], "cpu");
+    });
+}

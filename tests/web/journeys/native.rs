@@ -1,0 +1,56 @@
+//! The page and the command compute the same: bit for bit, however many workers share the networks.
+
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::{RUN, checksums, journey, page::View, setting};
+
+/// An experiment that departs from the default in everything that computes.
+const UNUSUAL: &str = "#1.layout=diamond&spikes=pois&rate=0.2&polarity=off&temporal=released&seed=77&frames=6000\
+    &noise=gaussian&rows=12&cols=10&input=true&test=2000&nmin=3&nmax=4&side=5&restarts=3&dense=signed&out=parametric\
+    &initsd=0.05&noisein=0.1&epochs=2&batch=128&schedule=constant&l2=0.001&densel2=0.001&actl1=0.001";
+
+/// What the command reports of a link.
+fn native(link: &str) -> Value {
+    let command = setting("GANGLION_COMMAND");
+    let done = Command::new(&command).args(["run", link]).output();
+    let done = done.unwrap_or_else(|err| panic!("{command}: {err}"));
+    let complaint = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{link}: {complaint}");
+    serde_json::from_slice(&done.stdout).expect("the command prints JSON")
+}
+
+/// What the page reports of a link.
+fn in_page(link: &str, num_workers: u32) -> Value {
+    let view = View { num_workers: Some(num_workers), ..View::LAPTOP };
+    journey(view, async |page| {
+        page.go(link).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        let report = page.report().await;
+        assert_eq!(report["num_workers"], num_workers, "{report}");
+        report
+    })
+}
+
+fn check(link: &str) {
+    let native = native(link);
+    assert!(!checksums(&native).is_empty());
+    for num_workers in [1, 2, 1, 2] {
+        let page = in_page(link, num_workers);
+        assert_eq!(page["link"], native["link"]);
+        assert_eq!(checksums(&page), checksums(&native), "{num_workers} workers");
+        // The scores too: they come from the same code.
+        assert_eq!(page["networks"], native["networks"], "{num_workers} workers");
+    }
+}
+
+#[test]
+fn the_default_experiment_gives_the_same_bits_natively_and_with_one_and_two_workers() {
+    check("");
+}
+
+#[test]
+fn an_unusual_experiment_gives_the_same_bits_natively_and_with_one_and_two_workers() {
+    check(UNUSUAL);
+}
