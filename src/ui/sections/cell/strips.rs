@@ -59,7 +59,11 @@ pub(super) fn Strips(
             layout: layout.get(),
             palette: theme.get().palette(),
             width: size.0,
-            num_frames: if size.0 < NARROW { LiveCell::NUM_RECENT / 2 } else { LiveCell::NUM_RECENT },
+            num_frames: if size.0 < NARROW {
+                LiveCell::NUM_RECENT / 2
+            } else {
+                LiveCell::NUM_RECENT
+            },
             threshold: threshold.get(),
         };
         view.with(|live| drawing.draw(live));
@@ -141,7 +145,10 @@ impl Drawing {
     }
 
     /// The frames that are in sight, each with its place among the recent ones.
-    fn in_sight<'a>(&self, live: &'a LiveCell) -> impl Iterator<Item = (usize, &'a Beat)> + use<'a> {
+    fn in_sight<'a>(
+        &self,
+        live: &'a LiveCell,
+    ) -> impl Iterator<Item = (usize, &'a Beat)> + use<'a> {
         let hidden = live.recent().len().saturating_sub(self.num_frames);
         live.recent().iter().enumerate().skip(hidden)
     }

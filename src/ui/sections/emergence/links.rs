@@ -57,7 +57,8 @@ fn ends_of(state: AppState, view: View) -> Vec<End> {
     if !view.reveal.get() {
         return Vec::new();
     }
-    let last = state.experiment.with(|config| config.as_ref().map(|config| *config.filter_counts().end()));
+    let last =
+        state.experiment.with(|config| config.as_ref().map(|config| *config.filter_counts().end()));
     let facts = last.and_then(|last| {
         state.rows.with(|rows| {
             view.subunits.with(|subunits| RowFacts::of(rows.get(&last)?, last, subunits))
@@ -70,7 +71,13 @@ fn ends_of(state: AppState, view: View) -> Vec<End> {
         .filter_map(|(subunit, placement)| {
             let filter = facts.recovery.matching.get(subunit).copied().flatten()?;
             let is_found = facts.recovery.of_subunit(subunit) > FOUND;
-            is_found.then_some((facts.parameters.shape.num_filters, filter, subunit, *placement, size))
+            is_found.then_some((
+                facts.parameters.shape.num_filters,
+                filter,
+                subunit,
+                *placement,
+                size,
+            ))
         })
         .collect()
 }
@@ -80,7 +87,8 @@ fn measure(ends: &[End]) -> Vec<Link> {
     let (Some(figure), Some(field)) = rects else { return Vec::new() };
     let link = |(num_filters, filter, subunit, placement, size): &End| {
         let tile = rect_of(&format!("#filter-{num_filters}-{}", filter + 1))?;
-        let from = (tile.left + 0.5 * tile.width - figure.left, tile.top + tile.height - figure.top);
+        let from =
+            (tile.left + 0.5 * tile.width - figure.left, tile.top + tile.height - figure.top);
         let to = center_of(placement, *size, field);
         let to = (to.0 - figure.left, to.1 - figure.top);
         Some(Link { subunit: *subunit, path: curve(from, to) })

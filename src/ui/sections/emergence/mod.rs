@@ -17,8 +17,8 @@ use crate::{
     ui::{
         AppState,
         sections::emergence::{
-            curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding, links::Links,
-            row::EmergenceRows,
+            curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding,
+            links::Links, row::EmergenceRows,
         },
     },
 };

@@ -76,7 +76,11 @@ pub(super) fn Scores(
 
 /// What keeps the recovery from being complete.
 fn detail(worst: f64, num_lonely: usize) -> String {
-    if num_lonely == 0 { format!("worst {}", share(worst)) } else { format!("{num_lonely} without a filter") }
+    if num_lonely == 0 {
+        format!("worst {}", share(worst))
+    } else {
+        format!("{num_lonely} without a filter")
+    }
 }
 
 fn pip_class(restart: Restart) -> &'static str {
