@@ -153,7 +153,7 @@ pub struct LiveEstimate {
     pub peak_lag: usize,
     /// The average at that lag, `[checkers]`, contrast.
     pub image: Vec<f32>,
-    /// Its time course, `[NUM_LAGS]`, unit norm.
+    /// Its time course, `[NUM_LAGS]`, unit norm; signed so that the field as a whole is positive.
     pub temporal: Vec<f32>,
     /// Cosine of the time course with the cell's temporal filter.
     pub temporal_similarity: f64,
@@ -171,7 +171,9 @@ impl LiveEstimate {
         let size = |lag: usize| cell.temporal()[lag].abs();
         let peak_lag =
             (0..NUM_LAGS).max_by(|&a, &b| size(a).total_cmp(&size(b))).expect("there are lags");
-        let temporal = rank_one(&average, NUM_LAGS).temporal;
+        let separable = rank_one(&average, NUM_LAGS);
+        let sign = separable.spatial.iter().sum::<f32>().signum();
+        let temporal: Vec<f32> = separable.temporal.iter().map(|weight| sign * weight).collect();
         let subunits = cell.subunit_filters();
         let mut field = vec![0.0; num_checkers];
         for subunit in &subunits {

@@ -12,4 +12,4 @@ mod temporal;
 pub use ganglion_cell::{GanglionCell, Response, subunit_filters};
 pub use live::{Beat, LiveCell, LiveEstimate};
 pub use spike_triggered::SpikeTriggeredSum;
-pub use temporal::{FilteredNoise, TemporalFilter};
+pub use temporal::{FilteredNoise, TemporalFilter, temporal_filter};

@@ -24,7 +24,7 @@ pub type TemporalFilter = [f32; NUM_LAGS];
 /// ```
 ///
 /// Both are scaled to unit norm and negated for an OFF cell.
-pub(super) fn temporal_filter(preset: TemporalPreset, polarity: Polarity) -> TemporalFilter {
+pub fn temporal_filter(preset: TemporalPreset, polarity: Polarity) -> TemporalFilter {
     let weight: fn(f64) -> f64 = match preset {
         TemporalPreset::Biphasic => |t| bump(t / 4.0) - 0.6 * bump(t / 8.0),
         TemporalPreset::Released => |t| {

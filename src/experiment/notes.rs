@@ -59,7 +59,7 @@ pub fn suppressive_copy(subunits: &[Vec<f32>], parameters: &Parameters) -> Optio
 
 /// Remarks about the rows of a finished experiment, the most important first.
 pub fn notes(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Vec<Note> {
-    [overlap(config), flat(ceiling, rows), extra(rows), step(config), checkpoint(config)]
+    [overlap(config), flat(config, ceiling, rows), extra(rows), step(config), checkpoint(config)]
         .into_iter()
         .flatten()
         .collect()
@@ -73,10 +73,10 @@ fn overlap(config: &Config) -> Option<Note> {
 }
 
 /// One filter already predicts nearly as well as many.
-fn flat(ceiling: f64, rows: &[EmergenceRow]) -> Option<Note> {
+fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Note> {
     let first = rows.first().filter(|row| row.num_filters == 1)?.network.correlation;
     let best = rows.iter().map(|row| row.network.correlation).fold(first, f64::max);
-    (rows.len() > 1 && ceiling > 0.0 && first > 0.8 * best).then(|| Note {
+    (rows.len() > 1 && !is_plain(config) && ceiling > 0.0 && first > 0.8 * best).then(|| Note {
         paper: Some("prediction improves until the number of filters reaches that of the subunits"),
         here: format!(
             "one filter already reaches {:.0} % of the best correlation ({first:.2} of {best:.2}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",

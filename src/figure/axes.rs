@@ -36,7 +36,11 @@ impl Axis {
 
     /// From `min` to `max` with a tick at every multiple of `step`.
     pub(super) fn with_step(min: f64, max: f64, step: f64, label: &'static str) -> Self {
-        let digits = (-libm::log10(step) - 1e-9).ceil().max(0.0) as usize;
+        let is_whole = |digits: &i32| {
+            let scaled = step * libm::pow(10.0, f64::from(*digits));
+            (scaled - scaled.round()).abs() < 1e-6
+        };
+        let digits = (0..6).find(is_whole).unwrap_or(6) as usize;
         let first = (min / step - 1e-9).ceil() as i64;
         let last = (max / step + 1e-9).floor() as i64;
         let ticks = (first..=last)
@@ -103,6 +107,9 @@ fn round_step(step: f64) -> f64 {
 }
 
 fn tick_text(value: f64, digits: usize) -> String {
+    if value.abs() < 1e-9 {
+        return "0".to_owned();
+    }
     if digits == 0 {
         let text = crate::figure::words::grouped(value.abs().round() as u64);
         return if value <= -0.5 { format!("\u{2212}{text}") } else { text };

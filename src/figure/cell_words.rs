@@ -63,11 +63,9 @@ pub fn finding(subunits: &[Placement], estimate: Option<&LiveEstimate>) -> Strin
 pub fn moment(beat: Option<&Beat>, recent_rate_hz: f32, counts: &str, finding: &str) -> String {
     let now = beat.map_or_else(String::new, |beat| {
         let active = beat.response.generators.iter().filter(|generator| **generator > 0.0).count();
-        let subunits = format!(
-            "{} of {} drive the cell",
-            spelled(active),
-            counted(beat.response.generators.len() as u64, "subunit")
-        );
+        let all = beat.response.generators.len();
+        let verb = if active == 1 { "drives" } else { "drive" };
+        let subunits = format!("{active} of {} {verb} the cell", counted(all as u64, "subunit"));
         let spikes = if beat.spikes == 0 {
             "no spike".to_owned()
         } else {

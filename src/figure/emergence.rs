@@ -184,8 +184,11 @@ impl EmergenceFigure {
         let look = Look::start(text, palette.ink);
         sheet.text(&share(of_ceiling), (columns.right, middle), look.end())?;
         sheet.text(&row.num_effective.to_string(), (columns.effective, middle), look.end())?;
-        let recovered = format!("{} ({})", share(row.worst()), row.num_found());
-        sheet.text(&recovered, (columns.recovered, middle), look.end())
+        let recovered = format!("{} of {}", row.num_found(), row.similarities.len());
+        sheet.text(&recovered, (columns.recovered, middle - 0.6 * text), look.end())?;
+        let worst = format!("worst {}", share(row.worst()));
+        let small = Look::start(0.9 * text, palette.muted).end();
+        sheet.text(&worst, (columns.recovered, middle + 0.8 * text), small)
     }
 
     fn draw_images<DB: DrawingBackend>(

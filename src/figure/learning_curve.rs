@@ -138,7 +138,7 @@ impl LearningCurves {
             "validation loss (nats/frame)",
             4,
         );
-        let correlation = Axis::with_step(0.0, 1.0, 0.25, "correlation with the spikes");
+        let correlation = Axis::with_step(0.0, 1.0, 0.2, "correlation with the spikes");
         let (margin_left, margin_right) = (3.6 * text, 4.4 * text);
         let (margin_top, margin_bottom) = (2.4 * text, 3.8 * text);
         let across = if width < NARROW { 1.0 } else { 2.0 };
@@ -168,7 +168,9 @@ impl LearningCurves {
                 points.map(|point| panel.at(f64::from(point.step), quantity(point))).collect();
             let Some(&(x, y)) = points.last() else { continue };
             let color = self.color(index, palette.muted, palette.accent);
-            sheet.line(points, color, 1.5 * palette.stroke)?;
+            let is_last = index + 1 == self.networks.len();
+            let width = if is_last { 2.25 } else { 1.25 };
+            sheet.line(points, color, width * palette.stroke)?;
             sheet.dot((x, y), 2.5 * palette.stroke, color)?;
             names.push((x, y, network.label.as_str(), color));
         }

@@ -155,7 +155,8 @@ impl Rgb {
     /// Black or white, whichever is read better on this color.
     #[must_use]
     pub fn opposite(self) -> Self {
-        if lab_of(self)[0] > 0.64 { Self(0, 0, 0) } else { Self(255, 255, 255) }
+        let (black, white) = (Self(0, 0, 0), Self(255, 255, 255));
+        if self.contrast(black) > self.contrast(white) { black } else { white }
     }
 
     /// Relative luminance (WCAG 2.2), for contrasts.

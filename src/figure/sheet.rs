@@ -171,7 +171,11 @@ impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
         for (index, value) in image.values.iter().enumerate() {
             let (row, column) = (index / image.columns, index % image.columns);
             let at = (x + column as f64 * checker, y + row as f64 * checker);
-            self.fill(at, (checker, checker), theme.signed(value / image.scale))?;
+            // Neighbors overlap a little, so that no seam shows between them.
+            let seam = |at: usize, last: usize| if at == last { 0.0 } else { 1.0 };
+            let width = checker + seam(column, image.columns - 1);
+            let height = checker + seam(row, image.rows() - 1);
+            self.fill(at, (width, height), theme.signed(value / image.scale))?;
         }
         let size = (image.columns as f64 * checker, image.rows() as f64 * checker);
         self.frame((x, y), size, self.palette.hairline, self.palette.stroke)

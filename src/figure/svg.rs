@@ -4,9 +4,16 @@ use plotters::{backend::SVGBackend, drawing::IntoDrawingArea as _};
 
 use crate::figure::{Figure, Theme, UNIT};
 
-/// The figure as SVG with its title, its summary and the link that remakes it.
+/// Height of the title above a figure, pixels.
+const HEAD: u32 = 36;
+/// Height of the link below it.
+const FOOT: u32 = 28;
+/// Longest link that is written out, characters; the whole one is always in the metadata.
+const SHOWN_LINK: usize = 100;
+
+/// The figure as SVG with its title above and the link that remakes it below.
 ///
-/// `size` is width and height in pixels.
+/// `size` is width and height of the drawing in pixels; the file is a little higher.
 ///
 /// # Panics
 /// Never: drawing into a string does not fail.
@@ -19,15 +26,35 @@ pub fn svg<F: Figure>(figure: &F, size: (u32, u32), theme: Theme, link: &str) ->
         figure.draw(&root, theme).expect("drawing into a string does not fail");
         root.present().expect("drawing into a string does not fail");
     }
-    let drawing = body.split_once('\n').map_or(body.as_str(), |(_, drawing)| drawing);
-    let (view_width, view_height) = (width * UNIT, height * UNIT);
+    // plotters' own opening and closing tags give way to ours.
+    let drawing = body.split_once('\n').map_or("", |(_, drawing)| drawing);
+    let drawing = drawing.trim_end().strip_suffix("</svg>").unwrap_or(drawing);
+    let (title, link) = (escaped(&figure.title()), escaped(link));
+    let summary = escaped(&figure.summary());
+    let (total, head) = (height + HEAD + FOOT, HEAD * UNIT);
+    let (view_width, view_height) = (width * UNIT, total * UNIT);
+    let surface = theme.palette().surface.css();
+    let title_text = line(&title, (24, 16), theme.palette().ink.css());
+    let link_text = if link.len() <= SHOWN_LINK { link.as_str() } else { "" };
+    let link_text = line(link_text, (total - 10, 11), theme.palette().muted.css());
     format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {view_width} {view_height}\" role=\"img\">\n<title>{}</title>\n\
-         <desc>{}</desc>\n<metadata>{}</metadata>\n{drawing}",
-        escaped(&figure.title()),
-        escaped(&figure.summary()),
-        escaped(link),
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{total}" viewBox="0 0 {view_width} {view_height}" role="img">
+<title>{title}</title>
+<desc>{summary}</desc>
+<metadata>{link}</metadata>
+<rect width="{view_width}" height="{view_height}" fill="{surface}"/>
+{title_text}<g transform="translate(0 {head})">
+{drawing}</g>
+{link_text}</svg>
+"#
+    )
+}
+
+/// A line of text at a height and of a size, pixels.
+fn line(text: &str, (baseline, size): (u32, u32), color: String) -> String {
+    let (x, y, size) = (8 * UNIT, baseline * UNIT, size * UNIT);
+    format!(
+        "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-family=\"system-ui, sans-serif\" fill=\"{color}\">{text}</text>\n"
     )
 }
 

@@ -127,7 +127,7 @@ impl TemporalFigure {
             top,
             width: (width - left - text).max(10.0),
             height: (height - top - 3.8 * text).max(10.0),
-            x: Axis::with_step(-640.0, 0.0, 200.0, "time before the spike (ms)"),
+            x: Axis::with_step(-640.0, 0.0, 200.0, "time from the spike (ms)"),
             y,
         }
     }

@@ -81,6 +81,8 @@ pub struct Pool {
     measured: Option<(Draft, (f64, f64))>,
     /// What the last experiment leaves to one that differs only in its numbers of networks.
     kept: Option<Kept>,
+    /// Whether the page was told that an experiment begins in a moment.
+    is_expecting: bool,
     last_tick_secs: f64,
     actions: Vec<Action>,
 }
@@ -99,15 +101,28 @@ impl Pool {
             gpu_refusal: None,
             measured: None,
             kept: None,
+            is_expecting: false,
             last_tick_secs: 0.0,
             actions: Vec::new(),
         }
+    }
+
+    /// Ends the experiment, because another begins in a moment.
+    pub fn interrupt(&mut self) -> Vec<Action> {
+        self.stop_all();
+        self.keep_results();
+        self.is_expecting = true;
+        let run = Some(RunId(self.next_run));
+        self.tell(News::Progress(Progress { run, ..Progress::default() }));
+        self.tell(News::State(RunState::Running));
+        self.drain()
     }
 
     /// Ends the experiment before and begins another.
     pub fn start(&mut self, config: Config, now_secs: f64) -> Vec<Action> {
         self.stop_all();
         self.keep_results();
+        self.is_expecting = false;
         let run = self.fresh_run();
         let mut experiment = Experiment::new(run, config, now_secs);
         experiment.choose_engine(self.gpu_refusal.as_ref(), self.measured.as_ref());
@@ -121,7 +136,9 @@ impl Pool {
         self.experiment = Some(experiment);
         self.tell(News::State(RunState::Running));
         self.tell_progress(now_secs);
-        known.into_iter().for_each(|network| self.tell(News::Trained(run, network)));
+        for network in known {
+            self.tell(News::Trained(run, network));
+        }
         if !self.finish_if_done(now_secs) {
             self.dispatch(now_secs);
         }
@@ -161,7 +178,8 @@ impl Pool {
 
     /// Ends the experiment; what is there stays. Answers at once, whatever the workers do.
     pub fn cancel(&mut self) -> Vec<Action> {
-        if self.experiment.is_some() {
+        if self.experiment.is_some() || self.is_expecting {
+            self.is_expecting = false;
             self.stop_all();
             self.keep_results();
             self.tell(News::State(RunState::Cancelled));

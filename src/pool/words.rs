@@ -37,6 +37,7 @@ pub fn seconds(secs: f64) -> String {
 /// What runs on what: `CPU, 3 workers`, `WebGPU, SwiftShader`.
 pub fn engine(progress: &Progress) -> String {
     match (progress.engine, progress.num_workers) {
+        (None, _) if progress.stage.is_none() => String::new(),
         (None, _) => "Measuring CPU and WebGPU".to_owned(),
         (Some(EngineKind::Cpu), 0) => "CPU".to_owned(),
         (Some(EngineKind::Cpu), 1) => "CPU, 1 worker".to_owned(),

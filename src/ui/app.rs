@@ -1,8 +1,6 @@
 //! The frame of the page: header with tabs and run control, settings, the section chosen.
 
-use core::time::Duration;
-
-use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::{ev, prelude::*};
 
 use crate::{
     config::{Choice as _, Section},
@@ -17,9 +15,6 @@ use crate::{
         settings::Settings,
     },
 };
-
-/// Quiet time after a change before it is run.
-const DEBOUNCE: Duration = Duration::from_millis(300);
 
 /// The page.
 #[component]
@@ -72,19 +67,11 @@ pub fn App() -> impl IntoView {
 
 /// Runs the experiment at once, and again a moment after something in it has changed.
 fn run_what_changed(state: AppState, client: Client) {
-    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
-    Effect::new(move |before: Option<()>| {
-        let experiment = state.experiment.get();
-        if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
-            waiting.clear();
-        }
-        let Some(config) = experiment else { return };
-        if before.is_none() {
-            client.start(config);
-        } else {
-            let handle = set_timeout_with_handle(move || client.start(config), DEBOUNCE);
-            waiting.set_value(handle.ok());
-        }
+    Effect::new(move |before: Option<()>| match (state.experiment.get(), before) {
+        (Some(config), None) => client.start(config),
+        (Some(config), Some(())) => client.start_soon(config),
+        // The problem is shown beside the setting; what was learned stays.
+        (None, _) => client.cancel(),
     });
 }
 

@@ -156,15 +156,20 @@ fn ShareButtons() -> impl IntoView {
         <button type="button" id="surprise" title="A fresh seed: other noise, other first weights" on:click=surprise>
             "Surprise me"
         </button>
-        <button type="button" id="copy-link" on:click=copy_link>"Copy link"</button>
-        <button
-            type="button"
-            id="copy-report"
-            disabled=move || state.report.with(Option::is_none)
-            on:click=copy_report
-        >
-            "Copy report"
-        </button>
+        <details class="menu">
+            <summary>"Share"</summary>
+            <div class="menu-items">
+                <button type="button" id="copy-link" on:click=copy_link>"Copy link"</button>
+                <button
+                    type="button"
+                    id="copy-report"
+                    disabled=move || state.report.with(Option::is_none)
+                    on:click=copy_report
+                >
+                    "Copy report (JSON)"
+                </button>
+            </div>
+        </details>
     }
 }
 

@@ -9,7 +9,9 @@ mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;
 mod experiment;
+mod figure;
 mod link;
+mod live;
 mod network;
 mod pool;
 mod rng;

@@ -29,7 +29,10 @@ pub(super) fn num_dispatches() -> Option<f64> {
 
 #[cfg(target_arch = "wasm32")]
 mod web {
-    use burn::tensor::{Device, wgpu::wgpu};
+    use burn::tensor::{
+        Device,
+        wgpu::{WgpuInitError, wgpu},
+    };
     use js_sys::{Function, Promise, Reflect};
     use wasm_bindgen::{JsCast as _, JsValue};
     use wasm_bindgen_futures::JsFuture;
@@ -45,7 +48,7 @@ mod web {
         let (device, setup) = options
             .init_with_setup_async()
             .await
-            .map_err(|err| EngineError::NoAdapter(err.to_string()))?;
+            .map_err(|err| EngineError::NoAdapter(words(&err)))?;
         let info = setup.adapter.get_info();
         let is_software = info.device_type == wgpu::DeviceType::Cpu;
         let named = names().await.unwrap_or_default();
@@ -53,6 +56,14 @@ mod web {
         let adapter =
             if named.is_empty() { "WebGPU".to_owned() } else { format!("WebGPU, {named}") };
         Ok(Acquired { device: device.autodiff(), adapter, is_software })
+    }
+
+    fn words(err: &WgpuInitError) -> String {
+        if matches!(err, WgpuInitError::AdapterUnavailable { .. }) {
+            "this browser offers none for WebGPU".to_owned()
+        } else {
+            err.to_string()
+        }
     }
 
     /// What the browser tells about its adapter, which wgpu drops: `nvidia ampere`.

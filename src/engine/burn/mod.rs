@@ -9,8 +9,10 @@
 
 mod check;
 mod device;
+mod losses;
 mod model;
 mod packing;
+mod penalties;
 mod training;
 
 use core::cell::Cell;

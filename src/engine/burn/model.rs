@@ -9,8 +9,7 @@ use burn::{
     tensor::{Device, Tensor, TensorData, activation::relu},
 };
 
-use super::packing::Packing;
-use crate::{config::OutputUnit, network::FLOOR};
+use crate::{config::OutputUnit, engine::burn::packing::Packing, network::FLOOR};
 
 /// Above this, `e^z` would no longer be a finite number, and `ln(1 + e^z)` is `z` by far.
 const LARGEST_EXPONENT: f32 = 80.0;
@@ -97,7 +96,7 @@ impl Networks {
         mean.clone() - mean.log() * counts
     }
 
-    /// A section of the row: a view, not a copy.
+    /// A section of the row.
     fn section(&self, section: &Range<usize>, shape: [usize; 2]) -> Tensor<2> {
         self.values.val().slice([section.clone()]).reshape(shape)
     }

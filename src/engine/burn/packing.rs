@@ -6,10 +6,6 @@ use core::ops::Range;
 
 use crate::network::{Parameters, Shape};
 
-/// Sections start at multiples of this many numbers (256 bytes): the GPU can look at such a section
-/// without copying it.
-const ALIGNMENT: usize = 64;
-
 /// Parameters of many networks in one row, section by section.
 ///
 /// The filters of all networks stand side by side, like those of one wide network.
@@ -45,9 +41,8 @@ impl Packing {
         let num_columns = columns[shapes.len()];
         let mut len = 0;
         let mut section = |section_len: usize| {
-            let start = len;
-            len = (start + section_len).next_multiple_of(ALIGNMENT);
-            start..start + section_len
+            len += section_len;
+            len - section_len..len
         };
         Self {
             columns,

@@ -3,15 +3,20 @@
 use std::{rc::Rc, sync::Arc};
 
 use burn::{
-    module::Param,
     optim::{AdamConfig, GradientsParams, ModuleOptimizer},
     tensor::{Device, Int, Tensor, TensorData},
 };
 
-use super::{Meter, model::Networks, packing::Packing};
 use crate::{
-    config::{Config, DenseSign, OutputUnit},
+    config::{Config, OutputUnit},
     dataset::Dataset,
+    engine::burn::{
+        Meter,
+        losses::{Losses, read},
+        model::Networks,
+        packing::Packing,
+        penalties::Penalties,
+    },
     network::{NetworkId, Parameters, Shape, initial_parameters, inner_noise},
     training::{Engine, EngineError, Step},
 };
@@ -138,7 +143,7 @@ impl Engine for BurnEngine {
         networks.values = self.penalties.clamp(networks.values);
         self.networks = networks;
         self.meter.step();
-        if self.losses.num_unread == self.meter.steps_per_read {
+        if self.losses.num_unread() == self.meter.steps_per_read {
             self.losses.read().await?;
         }
         Ok(())
@@ -155,93 +160,6 @@ impl Engine for BurnEngine {
     }
 }
 
-/// Derivatives of the penalties and the lowest allowed values, for each parameter.
-struct Penalties {
-    l1: Tensor<1>,
-    l2: Option<Tensor<1>>,
-    lowest: Option<Tensor<1>>,
-}
-
-impl Penalties {
-    fn new(config: &Config, ids: &[NetworkId], packing: &Packing, device: &Device) -> Self {
-        let device = device.clone().inner();
-        let tensor = |row: Vec<f32>| Tensor::from_data(row.as_slice(), &device);
-        let batch = config.batch_size() as f32;
-        let l1 = packing.mark(0.0, |network, shape| {
-            (shape.filters(), config.l1(ids[network].num_filters) * batch)
-        });
-        let [l2, dense_l2] = [config.l2(), config.dense_l2()].map(|l2| 2.0 * l2 * batch);
-        let has_l2 = l2 != 0.0 || dense_l2 != 0.0;
-        let l2 = packing.mark(0.0, |_, shape| (shape.filters(), l2));
-        let dense_l2 = packing.mark(0.0, |_, shape| (shape.dense(), dense_l2));
-        let lowest = packing.mark(f32::MIN, |_, shape| (shape.dense(), 0.0));
-        Self {
-            l1: tensor(l1),
-            l2: has_l2.then(|| tensor(l2) + tensor(dense_l2)),
-            lowest: (config.dense() == DenseSign::NonNegative).then(|| tensor(lowest)),
-        }
-    }
-
-    fn added_to(&self, gradient: Tensor<1>, values: Tensor<1>, l1_share: f32) -> Tensor<1> {
-        let gradient = match &self.l2 {
-            Some(l2) => gradient + values.clone() * l2.clone(),
-            None => gradient,
-        };
-        gradient + values.sign() * (self.l1.clone() * l1_share)
-    }
-
-    fn clamp(&self, values: Param<Tensor<1>>) -> Param<Tensor<1>> {
-        match &self.lowest {
-            Some(lowest) => values.map(|values| {
-                Tensor::from_inner(values.inner().max_pair(lowest.clone())).require_grad()
-            }),
-            None => values,
-        }
-    }
-}
-
-/// Sums of losses, on the device until they are read.
-struct Losses {
-    unread: Option<Tensor<2>>,
-    num_unread: u32,
-    sums: Vec<f64>,
-    num_steps: u32,
-}
-
-impl Losses {
-    fn new(num_networks: usize) -> Self {
-        Self { unread: None, num_unread: 0, sums: vec![0.0; num_networks], num_steps: 0 }
-    }
-
-    /// Adds the losses of a step, `[batch, networks]`.
-    fn add(&mut self, losses: Tensor<2>) {
-        self.unread = Some(match self.unread.take() {
-            Some(unread) => unread + losses,
-            None => losses,
-        });
-        self.num_unread += 1;
-    }
-
-    /// Waits for the device.
-    async fn read(&mut self) -> Result<(), EngineError> {
-        if let Some(unread) = self.unread.take() {
-            for (sum, read) in self.sums.iter_mut().zip(read(unread.sum_dim(0)).await?) {
-                *sum += f64::from(read);
-            }
-        }
-        self.num_steps += self.num_unread;
-        self.num_unread = 0;
-        Ok(())
-    }
-
-    /// Mean loss of each network at a frame since the last call.
-    fn take_means(&mut self, batch: usize) -> Vec<f64> {
-        let num_frames = f64::from(self.num_steps.max(1)) * batch as f64;
-        self.num_steps = 0;
-        self.sums.iter_mut().map(|sum| core::mem::take(sum) / num_frames).collect()
-    }
-}
-
 /// Where in a frame each weight of each patch looks; behind the frame stands the 1 for the bias.
 ///
 /// # Shapes
@@ -255,10 +173,4 @@ fn checkers_of_patches(shape: Shape) -> Vec<i32> {
         checkers.push(shape.num_checkers());
     }
     checkers.into_iter().map(|checker| checker as i32).collect()
-}
-
-async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, EngineError> {
-    let data =
-        tensor.into_data_async().await.map_err(|err| EngineError::DeviceLost(err.to_string()))?;
-    data.into_vec().map_err(|err| EngineError::DeviceLost(format!("unreadable numbers: {err:?}")))
 }

@@ -4,7 +4,10 @@ mod line;
 
 use core::time::Duration;
 
-use leptos::{leptos_dom::helpers::IntervalHandle, prelude::*};
+use leptos::{
+    leptos_dom::helpers::{IntervalHandle, TimeoutHandle},
+    prelude::*,
+};
 
 use crate::{
     config::Config,
@@ -18,6 +21,8 @@ use crate::{
 
 /// Time between two looks at silent workers and at the progress.
 const TICK: Duration = Duration::from_millis(250);
+/// Quiet time after a change before it is run.
+const DEBOUNCE: Duration = Duration::from_millis(300);
 /// Snapshots are collected for so long before they are shown: fifteen times a second is smooth.
 const FLUSH: Duration = Duration::from_millis(60);
 
@@ -35,6 +40,8 @@ struct Inner {
     config: Option<Config>,
     news: Vec<News>,
     is_flush_due: bool,
+    /// The start of an experiment in a moment.
+    waiting: Option<TimeoutHandle>,
 }
 
 impl Client {
@@ -46,6 +53,7 @@ impl Client {
             config: None,
             news: Vec::new(),
             is_flush_due: false,
+            waiting: None,
         };
         let client = Self { inner: StoredValue::new_local(inner), state };
         let ticks = set_interval_with_handle(move || client.tick(), TICK);
@@ -55,8 +63,28 @@ impl Client {
         client
     }
 
+    /// Begins an experiment after a moment in which nothing else is asked for; ends the one before at
+    /// once.
+    pub fn start_soon(&self, config: Config) {
+        self.drive(|inner, _| inner.pool.interrupt());
+        self.forget_waiting();
+        let client = *self;
+        let handle = set_timeout_with_handle(move || client.start(config), DEBOUNCE);
+        self.inner.update_value(|inner| inner.waiting = handle.ok());
+    }
+
+    fn forget_waiting(&self) {
+        let waiting = self.inner.try_update_value(|inner| inner.waiting.take());
+        if let Some(waiting) = waiting.flatten() {
+            waiting.clear();
+        }
+    }
+
     /// Begins an experiment; networks that are trained already and would come out the same stay.
     pub fn start(&self, config: Config) {
+        self.forget_waiting();
+        // What is still to be told belongs to the experiment before.
+        self.flush();
         self.drive(|inner, now| {
             inner.config = Some(config.clone());
             inner.pool.start(config, now)
@@ -71,6 +99,7 @@ impl Client {
 
     /// Ends the experiment; what is there stays.
     pub fn cancel(&self) {
+        self.forget_waiting();
         self.drive(|inner, _| inner.pool.cancel());
     }
 

@@ -76,7 +76,7 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
         Kind::Menu(options) => {
             let index = Signal::derive(move || match value.get() {
                 Value::Option(index) => index,
-                _ => 0,
+                Value::Integer(_) | Value::Real(_) | Value::Switch(_) | Value::Placements(_) => 0,
             });
             let labels = options().into_iter().map(|(_, label)| label).collect();
             let on_change = Callback::new(move |index| write(Value::Option(index)));
@@ -90,7 +90,9 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
         Kind::Placements { .. } => {
             let text = move || match value.get() {
                 Value::Placements(list) => format!("{} placed in the section Cell", list.len()),
-                _ => String::new(),
+                Value::Integer(_) | Value::Real(_) | Value::Option(_) | Value::Switch(_) => {
+                    String::new()
+                }
             };
             view! { <output id=format!("control-{}", row.key)>{text}</output> }.into_any()
         }

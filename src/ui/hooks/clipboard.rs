@@ -5,7 +5,6 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Copies a text and says whether it worked.
 pub fn copy_text(text: String, then: impl FnOnce(bool) + 'static) {
-    #[expect(clippy::disallowed_methods, reason = "the clipboard answers by promise")]
     spawn_local(async move {
         let promise = window().navigator().clipboard().write_text(&text);
         then(JsFuture::from(promise).await.is_ok());

@@ -22,10 +22,10 @@ pub(super) fn Average(
     board: Board,
 ) -> impl IntoView {
     let image = Memo::new(move |_| {
-        let columns = board.field().1 as usize;
+        let (rows, columns) = view.tick_free(|live| live.cell().field()).unwrap_or((1, 1));
         view.estimate.with(|estimate| match estimate {
             Some(estimate) => SignedImage::new(estimate.image.clone(), columns),
-            None => SignedImage::new(vec![0.0; columns * board.field().0 as usize], columns),
+            None => SignedImage::new(vec![0.0; rows * columns], columns),
         })
     });
     let course = Signal::derive(move || {
@@ -63,8 +63,8 @@ pub(super) fn Average(
                 </figure>
                 <Plot<TemporalFigure> figure=course height=PLOT_HEIGHT name="temporal-filter"/>
             </div>
-            <p class="finding">{move || view.readout.with(|read| read.finding.clone())}</p>
-            <p class="note">{counts}</p>
+            <p class="lesson">{move || view.readout.with(|read| read.finding.clone())}</p>
+            <p class="cell-note">{counts}</p>
             <div class="average-tools">
                 <button type="button" on:click=move |_| view.forget()>
                     "Start the average again"

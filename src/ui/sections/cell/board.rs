@@ -253,10 +253,10 @@ fn SubunitView(
     let rect = move |class: &'static str| {
         svg::rect()
             .class(class)
-            .attr("x", x)
-            .attr("y", y)
-            .attr("width", width)
-            .attr("height", height)
+            .attr("x", move || x() + INSET)
+            .attr("y", move || y() + INSET)
+            .attr("width", move || width() - 2.0 * INSET)
+            .attr("height", move || height() - 2.0 * INSET)
     };
     view! {
         <g

@@ -34,13 +34,13 @@ pub fn CellSection() -> impl IntoView {
     };
     view! {
         <section class="cell-section" aria-labelledby="cell-title">
-            <header class="figure-head">
+            <header class="cell-head">
                 <h2 id="cell-title">"The hidden cell at work"</h2>
-                <p class="finding">{anatomy}</p>
+                <p class="anatomy">{anatomy}</p>
             </header>
             <Transport view said=board.said/>
             <Problems view/>
-            <p class="moment note" role="status">
+            <p class="moment" role="status">
                 {board.said}
             </p>
             <div class="circuit">
@@ -113,7 +113,7 @@ fn Stimulus(
                     {selected}
                 </button>
             </div>
-            <p class="note" id="board-keys">
+            <p class="cell-note" id="board-keys">
                 "Drag a subunit to move it, its corner to resize it; press a free checker to add one. Keys: arrows move, Shift and arrows resize, Insert adds, Delete removes."
             </p>
         </section>

@@ -129,7 +129,8 @@ impl Drawing {
         let Layout { text, num_strips, drive, spikes, height, .. } = self.layout;
         self.context.clear_rect(0.0, 0.0, self.width, height);
         self.heading("3  Subunits: above the line passes", 0.5 * text);
-        for index in 0..num_strips {
+        // The layout may be of a cell that is about to be built.
+        for index in 0..num_strips.min(live.cell().num_subunits()) {
             self.draw_subunit(live, index);
         }
         self.heading("4  Their sum: the pooled drive", drive - 0.7 * text);

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
+    cell::temporal_filter,
     config::Config,
     experiment::chosen,
-    figure::{LearningCurve, LearningCurves},
+    figure::{LearningCurve, LearningCurves, TemporalFigure},
     pool::{NetworkState, Row},
+    statistics::cosine,
     ui::{AppState, Plot},
 };
 
@@ -26,11 +28,23 @@ pub(super) fn Curves() -> impl IntoView {
         let ceiling = state.cell.with(|cell| cell.as_ref().map(|cell| cell.ceiling));
         LearningCurves { networks, ceiling, num_steps: Config::num_steps(&config) }
     });
+    let temporal = Memo::new(move |_| temporal_figure(state));
     view! {
         <div class="curves">
             <Plot<LearningCurves> figure height=HEIGHT name="learning-curves"/>
+            <Plot<TemporalFigure> figure=temporal height=HEIGHT name="temporal-filter"/>
         </div>
     }
+}
+
+/// The cell's temporal filter, beside the one that its spikes give away.
+fn temporal_figure(state: AppState) -> TemporalFigure {
+    let estimated = state.cell.with(|cell| cell.as_ref().map(|cell| cell.temporal.clone()));
+    let config = state.experiment.get();
+    let known = config.map(|config| temporal_filter(config.temporal(), config.polarity()).to_vec());
+    let similarity =
+        known.as_ref().zip(estimated.as_ref()).map(|(known, found)| cosine(known, found).abs());
+    TemporalFigure { known, estimated, similarity }
 }
 
 fn curve_of(num_filters: u32, row: &Row) -> Option<LearningCurve> {

@@ -27,10 +27,7 @@ pub(super) fn FieldStrip() -> impl IntoView {
     let view = expect_context::<View>();
     let columns = Memo::new(move |_| with_config(state, Config::columns).unwrap_or(8));
     let checkers = Memo::new(move |_| with_config(state, Config::num_checkers).unwrap_or(64));
-    let image = move |values: Option<Vec<f32>>| match values {
-        Some(values) if values.len() == checkers.get() => SignedImage::new(values, columns.get()),
-        _ => SignedImage::with_scale(vec![0.0; checkers.get()], columns.get(), 1.0),
-    };
+    let image = move |values: Option<Vec<f32>>| field_image(values, checkers.get(), columns.get());
     let placements = Memo::new(move |_| {
         let all = with_config(state, |config| config.subunits().to_vec()).unwrap_or_default();
         if view.reveal.get() { all } else { Vec::<Placement>::new() }
@@ -42,7 +39,6 @@ pub(super) fn FieldStrip() -> impl IntoView {
         let (average, network) = (average.get()?, network.get()?);
         (average.len() == network.len()).then(|| share(cosine(&average, &network).abs()))
     };
-    let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
     view! {
         <div class="field-strip">
             <figure class="field" id="hidden-cell" class:hidden-cell=move || !view.reveal.get()>
@@ -51,19 +47,7 @@ pub(super) fn FieldStrip() -> impl IntoView {
                     label=Signal::derive(move || hidden_label(&placements.get()))
                     outlines=placements
                 />
-                <figcaption>
-                    "Hidden cell"
-                    <button
-                        type="button"
-                        class="reveal"
-                        id="reveal"
-                        role="switch"
-                        aria-checked=move || view.reveal.get().to_string()
-                        on:click=toggle
-                    >
-                        {move || if view.reveal.get() { "Hide" } else { "Reveal" }}
-                    </button>
-                </figcaption>
+                <RevealCaption/>
             </figure>
             <figure class="field">
                 <CheckerImage
@@ -99,6 +83,30 @@ pub(super) fn FieldStrip() -> impl IntoView {
     }
 }
 
+/// The name of the first image, with the switch that shows what is hidden.
+#[component]
+fn RevealCaption() -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let view = expect_context::<View>();
+    let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
+    view! {
+        <figcaption>
+            "Hidden cell"
+            <button
+                type="button"
+                class="reveal"
+                id="reveal"
+                role="switch"
+                aria-label="Reveal the hidden subunits"
+                aria-checked=move || view.reveal.get().to_string()
+                on:click=toggle
+            >
+                {move || if view.reveal.get() { "Hide" } else { "Reveal" }}
+            </button>
+        </figcaption>
+    }
+}
+
 #[component]
 fn ScaleSwitch() -> impl IntoView {
     let view = expect_context::<View>();
@@ -129,6 +137,14 @@ fn network_field(state: AppState, view: View) -> Memo<Option<Vec<f32>>> {
         let work = NUM_IMAGES * shape.num_filters() * shape.filter_len() * shape.num_positions();
         (work < MAX_WORK).then(|| receptive_field(&facts.config, &facts.parameters))
     })
+}
+
+/// An image of the field; an empty one before there are values for a field of this size.
+fn field_image(values: Option<Vec<f32>>, num_checkers: usize, columns: usize) -> SignedImage {
+    match values {
+        Some(values) if values.len() == num_checkers => SignedImage::new(values, columns),
+        _ => SignedImage::with_scale(vec![0.0; num_checkers], columns, 1.0),
+    }
 }
 
 fn with_config<T>(state: AppState, read: impl FnOnce(&Config) -> T) -> Option<T> {

@@ -177,11 +177,11 @@ fn TryPlain() -> impl IntoView {
     let state = expect_context::<AppState>();
     view! {
         <p class="try">
-            "Does any network find them? "
+            "This takes two constraints: pooling weights that cannot be negative, and the L1 penalty. "
             <button type="button" class="link" id="try-plain" on:click=move |_| apply(state, "Plain")>
-                "Train without the two constraints"
+                "Train without them"
             </button>
-            " and see it predict better and show less."
+            " and see networks that predict better and show less."
         </p>
     }
 }

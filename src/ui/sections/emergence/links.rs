@@ -19,6 +19,8 @@ struct Link {
     subunit: usize,
     /// As SVG writes it.
     path: String,
+    /// Where the subunit is.
+    end: (f64, f64),
 }
 
 /// The lines; they are measured after each change of what they connect.
@@ -41,6 +43,10 @@ pub(super) fn Links() -> impl IntoView {
         view! {
             <path class="link-halo" d=link.path.clone()></path>
             <path d=link.path stroke=identity(link.subunit).css()></path>
+            <circle cx=link.end.0 cy=link.end.1 r="9" fill=identity(link.subunit).css()></circle>
+            <text x=link.end.0 y=link.end.1 fill=identity(link.subunit).opposite().css()>
+                {link.subunit + 1}
+            </text>
         }
     };
     view! {
@@ -89,14 +95,14 @@ fn measure(ends: &[End]) -> Vec<Link> {
         let tile = rect_of(&format!("#filter-{num_filters}-{}", filter + 1))?;
         let from =
             (tile.left + 0.5 * tile.width - figure.left, tile.top + tile.height - figure.top);
-        let to = center_of(placement, *size, field);
+        let to = center_of(*placement, *size, field);
         let to = (to.0 - figure.left, to.1 - figure.top);
-        Some(Link { subunit: *subunit, path: curve(from, to) })
+        Some(Link { subunit: *subunit, path: curve(from, to), end: to })
     };
     ends.iter().filter_map(link).collect()
 }
 
-fn center_of(placement: &Placement, (columns, rows): (f64, f64), field: Rect) -> (f64, f64) {
+fn center_of(placement: Placement, (columns, rows): (f64, f64), field: Rect) -> (f64, f64) {
     let middle = |start: u8, length: u8| f64::from(start) + 0.5 * f64::from(length);
     (
         field.left + field.width * middle(placement.column, placement.width) / columns,

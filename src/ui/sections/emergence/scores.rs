@@ -79,7 +79,7 @@ fn detail(worst: f64, num_lonely: usize) -> String {
     if num_lonely == 0 {
         format!("worst {}", share(worst))
     } else {
-        format!("{num_lonely} without a filter")
+        format!("{num_lonely} unmatched")
     }
 }
 

@@ -1,0 +1,244 @@
+use ganglion::{
+    cell::{GanglionCell, LiveCell, LiveEstimate},
+    config::{Draft, Layout, Placement},
+    figure::{
+        EmergenceFigure, Figure, FigureRow, FilterImage, LabeledImage, LearningCurve,
+        LearningCurves, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, words,
+    },
+    training::CurvePoint,
+};
+
+const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Projector];
+
+fn lightness(color: Rgb) -> f64 {
+    // CIE L* of the relative luminance.
+    116.0 * color.relative_luminance().cbrt() - 16.0
+}
+
+#[test]
+fn zero_is_the_surface_and_the_ends_are_the_named_colors() {
+    for theme in THEMES {
+        let palette = theme.palette();
+        assert_eq!(theme.signed(0.0), palette.surface);
+        assert_eq!(theme.signed(-1.0), palette.negative);
+        assert_eq!(theme.signed(7.0), palette.positive);
+        assert_eq!(theme.signed(f32::NAN), palette.surface);
+    }
+}
+
+#[test]
+fn lightness_falls_evenly_and_alike_on_both_sides() {
+    for theme in THEMES {
+        let zero = lightness(theme.palette().surface);
+        for step in 1..=10 {
+            let value = step as f32 / 10.0;
+            let [below, above] = [-value, value].map(|value| lightness(theme.signed(value)) - zero);
+            let end = lightness(theme.palette().positive) - zero;
+            assert!((below - above).abs() < 8.0, "{theme:?} {value}: {below:.1}, {above:.1}");
+            assert!((above / end - f64::from(value)).abs() < 0.08, "{theme:?} {value}: {above:.1}");
+        }
+    }
+}
+
+#[test]
+fn text_and_graphics_are_seen_in_every_theme() {
+    for theme in THEMES {
+        let palette = theme.palette();
+        for color in [palette.ink, palette.muted, palette.accent] {
+            assert!(color.contrast(palette.surface) >= 4.5, "{theme:?} {color:?}");
+        }
+        for color in [palette.negative, palette.positive] {
+            assert!(color.contrast(palette.surface) >= 3.0, "{theme:?} {color:?}");
+        }
+    }
+    for index in 0..7 {
+        let color = identity(index);
+        assert!(color.contrast(color.opposite()) >= 4.5, "numeral of subunit {}", index + 1);
+    }
+}
+
+#[test]
+fn numbers_are_written_as_the_field_writes_them() {
+    let written = [0.98, 1.0, -0.05, 0.004, -0.004, 12.5].map(words::share);
+    assert_eq!(written, [".98", "1.00", "\u{2212}.05", ".00", ".00", "12.50"]);
+    assert_eq!([7, 1_204, 600_000].map(words::grouped), ["7", "1,204", "600,000"]);
+    assert_eq!(words::counted(1, "spike"), "1 spike");
+    assert_eq!(words::counted(2_000, "spike"), "2,000 spikes");
+    assert_eq!([0, 4, 11].map(words::spelled), ["no", "four", "11"]);
+}
+
+#[test]
+fn an_image_says_where_its_peaks_are() {
+    let image = SignedImage::new(vec![0.0, 0.9, 0.0, -0.3, 0.0, 0.0], 3);
+    assert_eq!(
+        image.describe(),
+        "2x3 checkers, positive peak .90 at row 1, column 2, negative peak \u{2212}.30 at row 2, column 1"
+    );
+    assert_eq!(SignedImage::new(vec![0.0; 4], 2).describe(), "2x2 checkers, empty");
+}
+
+fn temporal() -> TemporalFigure {
+    let cell = GanglionCell::new(&Draft::default().check().expect("valid"));
+    let known = cell.temporal().to_vec();
+    let estimated = known.iter().enumerate().map(|(lag, weight)| weight + 0.02 * (lag % 3) as f32);
+    TemporalFigure {
+        estimated: Some(estimated.collect()),
+        known: Some(known),
+        similarity: Some(0.99),
+    }
+}
+
+fn curves() -> LearningCurves {
+    let network = |num_filters: u32| LearningCurve {
+        label: format!("N = {num_filters}"),
+        points: (1..=8)
+            .map(|reading| {
+                let left = 1.0 / f64::from(reading);
+                CurvePoint {
+                    step: reading * 133,
+                    training_loss: 0.2 + 0.3 * left,
+                    validation_loss: 0.21 + 0.3 * left / f64::from(num_filters),
+                    validation_correlation: 0.68 - 0.4 * left / f64::from(num_filters),
+                }
+            })
+            .collect(),
+    };
+    LearningCurves {
+        networks: (1..=5).map(network).collect(),
+        ceiling: Some(0.729),
+        num_steps: 1_064,
+    }
+}
+
+fn emergence() -> EmergenceFigure {
+    let square = |row: usize, column: usize| {
+        let mut values = vec![0.02; 49];
+        for at in [0, 1, 7, 8] {
+            values[row * 7 + column + at] = 0.5;
+        }
+        SignedImage::new(values, 7)
+    };
+    let row = |num_filters: usize| FigureRow {
+        filters: (0..num_filters)
+            .map(|filter| FilterImage {
+                image: square(2 * (filter / 2), 2 * (filter % 2)),
+                is_effective: filter < 4,
+                subunit: (filter < 4).then_some((filter, 0.99)),
+            })
+            .collect(),
+        correlation: 0.66,
+        num_effective: num_filters.min(4),
+        similarities: (0..4).map(|unit| if unit < num_filters { 0.99 } else { 0.0 }).collect(),
+    };
+    EmergenceFigure {
+        rows: (1..=5).map(row).collect(),
+        images: vec![LabeledImage {
+            label: "hidden cell".to_owned(),
+            image: SignedImage::new(vec![0.1; 64], 8),
+            outlines: vec![Placement::square(2, 2), Placement::square(4, 4)],
+        }],
+        ceiling: 1.0,
+        reveal: true,
+    }
+}
+
+#[test]
+fn figures_state_their_finding() {
+    let emergence = emergence();
+    assert_eq!(emergence.title(), "Four filters reveal all four hidden subunits");
+    assert_eq!(
+        emergence.summary(),
+        "With four filters the network found four of the four hidden subunits: similarity .99 to .99; its prediction correlates with the spikes at .66, the ceiling is 1.00."
+    );
+    assert_eq!(
+        temporal().summary(),
+        "The true temporal filter has its positive peak 133 ms before the spike; the two filters have a similarity of .99."
+    );
+    assert_eq!(curves().title(), "Prediction levels off at .63 to .67; the ceiling is .73");
+}
+
+#[test]
+fn figures_without_numbers_say_so() {
+    assert_eq!(EmergenceFigure::default().summary(), "No network is trained yet.");
+    assert_eq!(LearningCurves::default().summary(), "No network has been read yet.");
+    assert_eq!(TemporalFigure::default().summary(), "The temporal filter is not known yet.");
+    let empty = TemporalFigure { known: Some(Vec::new()), ..TemporalFigure::default() };
+    assert_eq!(empty.summary(), "The temporal filter is not known yet.");
+}
+
+#[test]
+fn tables_have_a_cell_for_each_column() {
+    for table in [emergence().table(), curves().table(), temporal().table()] {
+        let table = table.expect("a table");
+        assert!(!table.rows.is_empty());
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+    }
+}
+
+#[cfg(feature = "cli")]
+mod drawings {
+    use ganglion::figure::svg;
+
+    use super::*;
+
+    #[test]
+    fn temporal_filter() {
+        insta::assert_snapshot!(svg(&temporal(), (480, 240), Theme::Light, "#1."));
+    }
+
+    #[test]
+    fn learning_curves() {
+        insta::assert_snapshot!(svg(&curves(), (840, 300), Theme::Light, "#1.spikes=bern"));
+    }
+
+    #[test]
+    fn emergence_in_the_dark() {
+        let figure = emergence();
+        let height = figure.height(900.0, Theme::Dark) as u32;
+        insta::assert_snapshot!(svg(&figure, (900, height), Theme::Dark, "#1.reveal=1&nmax=5"));
+    }
+
+    #[test]
+    fn figures_without_numbers_are_drawn_too() {
+        svg(&EmergenceFigure::default(), (400, 200), Theme::Projector, "#1.");
+        svg(&LearningCurves::default(), (400, 200), Theme::Projector, "#1.");
+        svg(&TemporalFigure::default(), (400, 200), Theme::Projector, "#1.");
+    }
+}
+
+fn live(draft: &Draft) -> LiveCell {
+    LiveCell::new(&LiveCell::config(draft).expect("a valid cell"))
+}
+
+fn estimate_of(draft: &Draft, num_frames: usize) -> LiveEstimate {
+    let mut live = live(draft);
+    for _ in 0..num_frames {
+        live.step();
+    }
+    live.estimate().expect("it fired")
+}
+
+#[test]
+fn the_finding_of_the_live_cell_is_true_of_its_layout() {
+    let draft = Draft::default();
+    let early = estimate_of(&draft, 60);
+    let finding = |draft: &Draft, estimate: &LiveEstimate| {
+        cell_words::finding(&draft.placements(), Some(estimate))
+    };
+    assert!(finding(&draft, &early).contains("still noisy"), "{}", finding(&draft, &early));
+    let late = estimate_of(&draft, 20_000);
+    assert!(finding(&draft, &late).contains("where subunits touch"), "{}", finding(&draft, &late));
+    let spread = Draft { layout: Layout::Spread, ..draft };
+    let late = estimate_of(&spread, 20_000);
+    assert!(finding(&spread, &late).contains("lie apart"), "{}", finding(&spread, &late));
+    assert!(cell_words::finding(&[], None).contains("No spike yet"));
+}
+
+#[test]
+fn time_is_told_in_the_unit_that_fits() {
+    assert_eq!([7.4, 138.0, 5_400.0].map(cell_words::duration), ["7 s", "2.3 min", "1.5 h"]);
+    assert_eq!(
+        cell_words::counts(412, 4_120),
+        "412 spikes in 4,120 frames: 2.3 min of stimulus at 30 Hz"
+    );
+}
