@@ -74,8 +74,8 @@ fn after_cancel_the_run_goes_on_to_the_results_of_a_whole_run() {
         page.go(MEDIUM).await;
         page.wait_until(HAS_FILTERS, SOON).await;
         cancel(page).await;
-        assert_eq!(page.text("#start").await, "Go on");
-        page.click("#start").await;
+        assert_eq!(page.text("#run-start").await, "Go on");
+        page.click("#run-start").await;
         page.wait_for_state(&["finished"], RUN).await;
         assert_eq!(checksums(&page.report().await), checksums(&whole));
     });

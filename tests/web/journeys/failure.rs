@@ -78,7 +78,7 @@ fn after_a_failure_trying_again_works() {
         page.go(SHORT).await;
         page.wait_for_state(&["failed", "finished"], RUN).await;
         if page.state().await == "failed" {
-            page.click("#start").await;
+            page.click("#run-start").await;
         }
         page.wait_for_state(&["finished"], RUN).await;
     });

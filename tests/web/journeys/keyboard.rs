@@ -106,7 +106,7 @@ fn a_run_is_cancelled_and_run_again_by_keys_and_the_focus_stays_with_the_buttons
         page.wait_for_state(&["idle"], SOON).await;
         let is_kept = "Boolean(document.activeElement?.closest('.run'))";
         assert_eq!(page.string(is_kept).await, "true", "the focus is lost after Cancel");
-        tab_to(page, "#start").await;
+        tab_to(page, "#run-start").await;
         page.press(Key::Enter).await;
         page.wait_for_state(&["running"], SOON).await;
         assert_eq!(page.string(is_kept).await, "true", "the focus is lost after Run");

@@ -64,7 +64,7 @@ fn running_again_gives_the_same_numbers() {
         page.go(SHORT).await;
         page.wait_for_state(&["finished"], RUN).await;
         let first = page.report().await;
-        page.click("#start").await;
+        page.click("#run-start").await;
         page.wait_for_state(&["running"], SOON).await;
         page.wait_for_state(&["finished"], RUN).await;
         assert_eq!(checksums(&first), checksums(&page.report().await));

@@ -1,0 +1,118 @@
+//! Speed of the page in headless Chromium with one CPU worker, as a person meets it.
+//!
+//! `cargo xtask bench` builds and serves the site, starts `ChromeDriver`, and prints the numbers that this writes to the file
+//! `GANGLION_BENCH_JSON`. The best of several rounds counts, as other work on the machine only slows down.
+
+#![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
+
+#[expect(dead_code, reason = "shared with the journeys, which do more with a page")]
+#[path = "../tests/web/journeys/page.rs"]
+mod page;
+#[expect(dead_code, reason = "shared with the journeys, which check what a browser noted")]
+#[path = "../tests/web/journeys/trace.rs"]
+mod trace;
+
+use std::time::Duration;
+
+use page::{Page, View};
+use serde_json::Value;
+
+/// Rounds of each measurement.
+const ROUNDS: usize = 3;
+
+/// How long a run may take.
+const RUN: Duration = Duration::from_mins(5);
+
+/// Training of one size of network: name, link. So many epochs that recording the spikes hardly counts.
+const TRAININGS: [(&str, &str); 2] = [
+    ("page_n4_msamples_per_sec", "#1.nmin=4&nmax=4&restarts=8&epochs=30"),
+    ("page_n16_msamples_per_sec", "#1.nmin=16&nmax=16&restarts=8"),
+];
+
+/// Notes when the first filters are on the screen, milliseconds after the page was asked for.
+const NOTE_FIRST_FILTERS: &str = "
+    const look = () => {
+        if (document.querySelector('.tile:not([disabled])')) window.firstFilters = performance.now();
+        else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);";
+
+/// Clicks `Run again` and waits for the first row that the new run has filled: milliseconds.
+const RUN_AGAIN: &str = "
+    return new Promise((resolve) => {
+        const rows = [...document.querySelectorAll('.row[id]')];
+        const start = performance.now();
+        let isRunning = false;
+        document.getElementById('run-start').click();
+        const look = () => {
+            const old = rows.filter((row) => row.classList.contains('old')).length;
+            isRunning ||= old === rows.length;
+            if (isRunning && old < rows.length) resolve(performance.now() - start);
+            else requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+    });";
+
+fn main() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let numbers = runtime.expect("a runtime can be built").block_on(measure());
+    let entries: Vec<_> =
+        numbers.iter().map(|(name, number)| format!("\"{name}\": {number:.4}")).collect();
+    println!("{}", entries.join("\n"));
+    let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));
+    std::fs::write(setting("GANGLION_BENCH_JSON"), json).expect("the file can be written");
+}
+
+async fn measure() -> Vec<(&'static str, f64)> {
+    let view = View { num_workers: Some(1), before: NOTE_FIRST_FILTERS, ..View::LAPTOP };
+    let page = Page::open(view).await;
+    let mut numbers = Vec::new();
+    for (name, link) in TRAININGS {
+        let mut best = 0.0_f64;
+        for _ in 0..ROUNDS {
+            page.go(link).await;
+            best = best.max(finish(&page).await.1);
+        }
+        numbers.push((name, best / 1e6));
+    }
+    numbers.extend(measure_default(&page).await);
+    page.close().await;
+    numbers
+}
+
+/// The default experiment: seconds from opening the page and from the click on `Run again`.
+async fn measure_default(page: &Page) -> [(&'static str, f64); 3] {
+    let [mut opened, mut clicked, mut whole] = [f64::INFINITY; 3];
+    for _ in 0..ROUNDS {
+        page.go("").await;
+        let (seconds, _) = finish(page).await;
+        opened = opened.min(number(&page.script("return window.firstFilters").await) / 1e3);
+        let first = number(&page.script(RUN_AGAIN).await) / 1e3;
+        let (again, _) = finish(page).await;
+        clicked = clicked.min(first);
+        whole = whole.min(seconds).min(again);
+    }
+    [
+        ("page_default_run_secs", whole),
+        ("page_first_filters_after_click_secs", clicked),
+        ("page_first_filters_after_opening_secs", opened),
+    ]
+}
+
+/// Waits for the end of a run: its seconds, and samples a second.
+async fn finish(page: &Page) -> (f64, f64) {
+    page.wait_for_state(&["finished"], RUN).await;
+    let report = page.report().await;
+    assert_eq!(report["num_workers"], 1, "{report}");
+    (number(&report["seconds"]), number(&report["samples_per_sec"]))
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_else(|| panic!("{value} is no number"))
+}
+
+/// A setting of xtask, handed over by the environment.
+fn setting(name: &str) -> String {
+    std::env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set: run this by `cargo xtask bench`"))
+}
