@@ -124,7 +124,8 @@ fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome 
     let mut bindgen = tools.command("wasm-bindgen")?;
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker_gpu", "--out-dir"]);
     run(bindgen.arg(folder).arg(module))?;
-    optimise(tools, &folder.join("worker_gpu_bg.wasm"), "-Os")
+    // Not -Os: that takes four times as long, and its file is larger once compressed.
+    optimise(tools, &folder.join("worker_gpu_bg.wasm"), "-O1")
 }
 
 /// Rewrites a wasm file, smaller and faster, where wasm-opt is there.
