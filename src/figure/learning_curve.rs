@@ -104,8 +104,9 @@ impl Figure for LearningCurves {
             let palette = sheet.palette;
             sheet.dashes(ends[0], ends[1], palette.ink, palette.stroke)?;
             let name = format!("noise ceiling {}", share(ceiling));
-            let look = Look::start(sheet.text_size(), palette.ink).bottom();
-            sheet.text(&name, (ends[0].0 + 6.0, ends[0].1 - 3.0), look)?;
+            // Below its line: above it stands the name of the axis.
+            let look = Look::start(sheet.text_size(), palette.ink).top();
+            sheet.text(&name, (ends[0].0 + 6.0, ends[0].1 + 4.0), look)?;
         }
         self.draw_lines(&sheet, &correlation, |point| point.validation_correlation)
     }

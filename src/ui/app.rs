@@ -70,7 +70,7 @@ fn run_what_changed(state: AppState, client: Client) {
     Effect::new(move |before: Option<()>| match (state.experiment.get(), before) {
         (Some(config), None) => client.start(config),
         (Some(config), Some(())) => client.start_soon(config),
-        // The problem is shown beside the setting; what was learned stays.
+        // Links always pass the check, so there is an experiment from the first.
         (None, _) => client.cancel(),
     });
 }

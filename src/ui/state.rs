@@ -19,7 +19,8 @@ pub struct AppState {
     pub draft: RwSignal<Draft>,
     /// The same, checked; the problems where it cannot be run.
     pub config: Memo<Result<Config, Vec<Problem>>>,
-    /// What of it changes results: the same, with everything about the view at its default.
+    /// What of it changes results: the same, with everything about the view at its default. While
+    /// there are problems, the last one without.
     pub experiment: Memo<Option<Config>>,
     /// How the page looks.
     pub theme: RwSignal<Theme>,
@@ -44,7 +45,9 @@ impl AppState {
         Self {
             draft,
             config: Memo::new(move |_| draft.with(Draft::check)),
-            experiment: Memo::new(move |_| draft.with(experiment_of)),
+            experiment: Memo::new(move |before: Option<&Option<Config>>| {
+                draft.with(experiment_of).or_else(|| before.cloned().flatten())
+            }),
             theme: RwSignal::new(theme),
             run: RwSignal::new(RunState::Idle),
             progress: RwSignal::new(Progress::default()),

@@ -102,13 +102,11 @@ impl Port for BrowserPort {
     async fn wait(&self) -> Option<Command> {
         poll_fn(|context| {
             let mut inbox = self.inbox.borrow_mut();
-            match inbox.commands.pop_front() {
-                Some(command) => Poll::Ready(Some(command)),
-                None => {
-                    inbox.waker = Some(context.waker().clone());
-                    Poll::Pending
-                }
+            if let Some(command) = inbox.commands.pop_front() {
+                return Poll::Ready(Some(command));
             }
+            inbox.waker = Some(context.waker().clone());
+            Poll::Pending
         })
         .await
     }

@@ -2,7 +2,7 @@ use ganglion::{
     cell::{GanglionCell, LiveCell, LiveEstimate},
     config::{Draft, Layout, Placement},
     figure::{
-        EmergenceFigure, Figure, FigureRow, FilterImage, LabeledImage, LearningCurve,
+        EmergenceFigure, Figure as _, FigureRow, FilterImage, LabeledImage, LearningCurve,
         LearningCurves, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, words,
     },
     training::CurvePoint,

@@ -99,11 +99,10 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
 }
 
 fn report(news: &[News]) -> Report {
-    let reports = news.iter().filter_map(|news| match news {
-        News::Report(report) => Some((**report).clone()),
-        _ => None,
+    let report = news.iter().rev().find_map(|news| {
+        if let News::Report(report) = news { Some((**report).clone()) } else { None }
     });
-    reports.last().expect("the experiment finished")
+    report.expect("the experiment finished")
 }
 
 #[test]
@@ -145,6 +144,7 @@ fn a_crashed_worker_is_replaced_and_its_network_trained_again() {
     assert!(after.contains(&Action::Spawn(SlotId(0), EngineKind::Cpu)));
     assert_eq!(report(&play(&mut pool, &config, after)).networks.len(), 3);
 
+    pool.forget();
     pool.start(config, 0.0);
     pool.lost(SlotId(0), crash.clone(), 0.2);
     let news = pool.lost(SlotId(0), crash.clone(), 0.3);

@@ -73,7 +73,7 @@ pub fn measure(places: &Places) -> Outcome {
     site::build(places)?;
     let mut numbers = BTreeMap::new();
     for (key, bytes) in size::measure(places)? {
-        numbers.insert(key.to_owned(), bytes as f64 / 1e3);
+        numbers.insert(key.to_owned(), f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e3);
     }
     let native = places.work.join("bench-native.json");
     run(&mut bench(places, "engine", &native))?;
