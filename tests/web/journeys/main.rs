@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use page::{Page, View};
 use serde_json::Value;
+use tokio::time::Instant;
 
 /// How long the default experiment may take on a machine that is busy.
 const RUN: Duration = Duration::from_mins(2);
@@ -44,9 +45,11 @@ fn journey_with_errors<T>(view: View, expected: &[&str], steps: impl AsyncFnOnce
         .build()
         .expect("a runtime can be built");
     runtime.block_on(async {
+        let start = Instant::now();
         let page = Page::open(view).await;
         let result = steps(&page).await;
         let trace = page.close().await;
+        note(&format!("{:.1} s", start.elapsed().as_secs_f64()));
         trace.check(expected);
         result
     })

@@ -233,6 +233,14 @@ impl Page {
         assert!(holds.await.is_some(), "after {limit:?} this does not hold: {expression}");
     }
 
+    /// Does what begins a run, and waits for its end. The run may be over before anyone could see it running.
+    pub(crate) async fn run_by(&self, begin: impl AsyncFnOnce(), limit: Duration) {
+        self.script("document.getElementById('report').dataset.isOld = ''").await;
+        begin().await;
+        self.wait_until("document.querySelector('#report:not([data-is-old])')", limit).await;
+        self.wait_for_state(&["finished"], limit).await;
+    }
+
     /// The report of the last run.
     pub(crate) async fn report(&self) -> Value {
         let text = self.script("return document.getElementById('report').textContent").await;

@@ -64,9 +64,7 @@ fn running_again_gives_the_same_numbers() {
         page.go(SHORT).await;
         page.wait_for_state(&["finished"], RUN).await;
         let first = page.report().await;
-        page.click("#run-start").await;
-        page.wait_for_state(&["running"], SOON).await;
-        page.wait_for_state(&["finished"], RUN).await;
+        page.run_by(async || page.click("#run-start").await, RUN).await;
         assert_eq!(checksums(&first), checksums(&page.report().await));
     });
 }
@@ -77,9 +75,7 @@ fn a_surprise_is_another_experiment() {
         page.go(SHORT).await;
         page.wait_for_state(&["finished"], RUN).await;
         let first = page.report().await;
-        page.click("#surprise").await;
-        page.wait_for_state(&["running"], SOON).await;
-        page.wait_for_state(&["finished"], RUN).await;
+        page.run_by(async || page.click("#surprise").await, RUN).await;
         assert!(page.fragment().await.contains("seed="), "{}", page.fragment().await);
         assert_ne!(checksums(&first), checksums(&page.report().await));
     });
