@@ -91,7 +91,9 @@ fn not_loaded(kind: EngineKind, reason: &str) -> Failure {
 
 /// An error that nothing in the worker caught: no file, no module workers, a trap.
 fn crashed(kind: EngineKind, error: &ErrorEvent) -> Failure {
-    let reason = error.message();
+    // A file that cannot be loaded comes as a plain event, which has no message.
+    let message = js_sys::Reflect::get(error, &JsValue::from_str("message"));
+    let reason = message.ok().and_then(|message| message.as_string()).unwrap_or_default();
     let is_memory = ["memory", "RangeError"].iter().any(|word| reason.contains(word));
     if is_memory {
         let message = "The browser ran out of memory. Choose fewer frames or a smaller field; nothing else is lost.";
