@@ -9,7 +9,7 @@ use crate::{
     ui::{
         AppState,
         client::Client,
-        hooks::{UseFragment, use_fragment, use_theme, worker_count},
+        hooks::{UseFragment, focus_soon, use_fragment, use_theme, worker_count},
         run_control::{Notices, RunControl, report_text},
         sections::{CellSection, EmergenceSection},
         settings::Settings,
@@ -37,6 +37,7 @@ pub fn App() -> impl IntoView {
     mark_state(state);
     let is_open = RwSignal::new(false);
     view! {
+        <button type="button" class="skip" on:click=move |_| focus_soon("panel")>"Skip to the section"</button>
         <header class="top">
             <h1 class="brand">"Ganglion"</h1>
             <Tabs/>
@@ -167,7 +168,7 @@ fn Stage() -> impl IntoView {
     let state = expect_context::<AppState>();
     let section = Memo::new(move |_| state.draft.with(|draft| draft.section));
     view! {
-        <div id="panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", section.get().word())>
+        <div id="panel" role="tabpanel" tabindex="-1" aria-labelledby=move || format!("tab-{}", section.get().word())>
             {move || match section.get() {
                 Section::Cell => view! { <CellSection/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),

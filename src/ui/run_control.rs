@@ -8,7 +8,7 @@ use crate::{
     ui::{
         AppState,
         client::Client,
-        hooks::{address_of, copy_text},
+        hooks::{address_of, copy_text, focus_soon},
     },
 };
 
@@ -99,6 +99,7 @@ fn StartButton() -> impl IntoView {
         } else {
             client.start_afresh(config);
         }
+        focus_soon("cancel");
     };
     let label = move || match state.run.get() {
         RunState::Idle => "Run",
@@ -126,11 +127,16 @@ fn PauseButton() -> impl IntoView {
             client.pause();
         }
     };
+    // The button goes with the run; the focus goes to the one that takes its place.
+    let cancel = move |_| {
+        client.cancel();
+        focus_soon("run-start");
+    };
     view! {
         <button type="button" id="pause" on:click=toggle>
             {move || if is_paused() { "Resume" } else { "Pause" }}
         </button>
-        <button type="button" id="cancel" on:click=move |_| client.cancel()>"Cancel"</button>
+        <button type="button" id="cancel" on:click=cancel>"Cancel"</button>
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the page takes from the browser, one hook a file.
 
 mod clipboard;
+mod focus;
 mod fragment;
 mod layout;
 mod storage;
@@ -8,6 +9,7 @@ mod theme;
 mod workers;
 
 pub use clipboard::copy_text;
+pub use focus::focus_soon;
 pub use fragment::{UseFragment, address_of, use_fragment};
 pub use layout::{Rect, rect_of, use_layout_changes};
 pub use theme::use_theme;

@@ -104,12 +104,13 @@ fn a_run_is_cancelled_and_run_again_by_keys_and_the_focus_stays_with_the_buttons
         tab_to(page, "#cancel").await;
         page.press(Key::Space).await;
         page.wait_for_state(&["idle"], SOON).await;
-        let is_kept = "Boolean(document.activeElement?.closest('.run'))";
-        assert_eq!(page.string(is_kept).await, "true", "the focus is lost after Cancel");
+        // The focus follows with the next frame of the screen.
+        let is_kept = "document.activeElement?.closest('.run')";
+        page.wait_until(is_kept, SOON).await;
         tab_to(page, "#run-start").await;
         page.press(Key::Enter).await;
         page.wait_for_state(&["running"], SOON).await;
-        assert_eq!(page.string(is_kept).await, "true", "the focus is lost after Run");
+        page.wait_until(is_kept, SOON).await;
     });
 }
 
