@@ -35,6 +35,8 @@ pub enum Stream {
     Feature,
     /// Frames shown live on the page.
     Live,
+    /// First modules of a matrix factorization; the index is the restart.
+    Modules,
 }
 
 /// A reproducible sequence of random numbers.

@@ -55,9 +55,18 @@ impl Recovery {
 pub fn recovery(subunits: &[Vec<f32>], parameters: &Parameters) -> Recovery {
     let fields: Vec<_> =
         (0..parameters.shape.num_filters()).map(|filter| parameters.in_field(filter)).collect();
+    recovery_by_images(subunits, &fields)
+}
+
+/// The same for any images of the whole field, of whatever method; none recovers nothing.
+///
+/// # Shapes
+/// - `subunits`: `[num_subunits][rows * columns]`, the true filters
+/// - `images`: `[num_images][rows * columns]`
+pub fn recovery_by_images(subunits: &[Vec<f32>], images: &[Vec<f32>]) -> Recovery {
     let similarities: Vec<Vec<_>> = subunits
         .iter()
-        .map(|subunit| fields.iter().map(|field| cosine(subunit, field).abs()).collect())
+        .map(|subunit| images.iter().map(|image| cosine(subunit, image).abs()).collect())
         .collect();
     let mut recovery =
         Recovery { matching: assign(&similarities), similarities, worst: 0.0, mean: 0.0 };

@@ -5,10 +5,14 @@
 
 mod assignment;
 mod correlation;
+mod eigen;
 mod morans_i;
 mod rank_one;
+mod second_moment;
 
 pub use assignment::assign;
 pub use correlation::{correlation, cosine, norm};
+pub use eigen::{Eigen, eigen, eigenvalues};
 pub use morans_i::morans_i;
 pub use rank_one::{RankOne, rank_one};
+pub use second_moment::SecondMoment;

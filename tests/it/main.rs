@@ -12,6 +12,7 @@ mod experiment;
 mod figure;
 mod link;
 mod live;
+mod methods;
 mod network;
 mod pool;
 mod rng;
