@@ -17,6 +17,7 @@ mod network;
 mod pool;
 mod rng;
 mod science;
+mod science_methods;
 mod statistics;
 mod tidy;
 mod training;

@@ -1,0 +1,95 @@
+//! Speed of the other methods: ensemble, covariance, factorization, eigenvalues.
+//!
+//! `cargo bench --bench methods` prints a table; with `GANGLION_BENCH_JSON=<file>` it also writes the
+//! numbers there. The best of several rounds counts, as other work on the machine only slows down.
+
+#![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
+#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
+
+use std::time::Instant;
+
+use ganglion::{
+    analysis::{
+        Ensemble, EnsembleBuilder, LinearNonlinearBuilder, StcBuilder, Stnmf, StnmfSettings,
+    },
+    config::Draft,
+    dataset::{DatasetBuilder, Split},
+    statistics::eigen,
+};
+
+const ROUNDS: usize = 3;
+
+fn main() {
+    let model = Draft { frames: 20_000, ..Draft::default() };
+    let recorded = Draft { rows: 16, columns: 16, frames: 120_000, rate: 0.05, ..Draft::default() };
+    let mut entries = Vec::new();
+    for (name, draft) in [("8x8, 20k frames", model), ("16x16, 120k frames", recorded)] {
+        let split = record(&draft);
+        let checkers = split.frames.len() / split.counts.len();
+        let spikes = ensemble(&split, checkers);
+        println!("{name}, {} spikes", split.num_spikes());
+        let sixteen = StnmfSettings { num_restarts: 16, ..StnmfSettings::default() };
+        let no_sparsity = StnmfSettings { sparsity: 0.0, ..sixteen };
+        let timings = [
+            ("ensemble", best(|| drop(ensemble(&split, checkers)))),
+            ("ln", best(|| linear(&spikes, &split))),
+            ("stc", best(|| covariance(&spikes, &split))),
+            ("stnmf_16", best(|| factorize(&spikes, sixteen))),
+            ("stnmf_64", best(|| factorize(&spikes, StnmfSettings::default()))),
+            ("stnmf_16_dense", best(|| factorize(&spikes, no_sparsity))),
+            ("eigen", best(|| drop(eigen(spikes.covariance(), checkers)))),
+        ];
+        for (what, seconds) in timings {
+            println!("  {what:<16} {:>9.2} ms", 1e3 * seconds);
+            entries.push(format!("\"{what}_{checkers}_secs\": {seconds:.5}"));
+        }
+    }
+    if let Ok(path) = std::env::var("GANGLION_BENCH_JSON") {
+        let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));
+        std::fs::write(path, json).expect("the benchmark's file can be written");
+    }
+}
+
+fn record(draft: &Draft) -> Split {
+    let mut builder = DatasetBuilder::new(&draft.check().expect("valid"));
+    while builder.advance().expect("the cell spikes") {}
+    builder.finish().training
+}
+
+fn ensemble(split: &Split, checkers: usize) -> Ensemble {
+    let mut builder = EnsembleBuilder::new(checkers);
+    for (frame, &count) in split.frames.chunks_exact(checkers).zip(&split.counts) {
+        if count > 0 {
+            builder.add(frame, f32::from(count));
+        }
+    }
+    builder.finish()
+}
+
+fn linear(spikes: &Ensemble, split: &Split) {
+    let mut builder = LinearNonlinearBuilder::new(spikes);
+    while builder.advance(&split.frames) {}
+    drop(builder.finish(&split.counts));
+}
+
+fn covariance(spikes: &Ensemble, split: &Split) {
+    let mut builder = StcBuilder::new(spikes);
+    while builder.advance(&split.frames, &split.counts) {}
+    drop(builder.finish());
+}
+
+fn factorize(spikes: &Ensemble, settings: StnmfSettings) {
+    let mut stnmf = Stnmf::new(spikes, 1, settings);
+    while stnmf.advance() {}
+    drop(stnmf.finish());
+}
+
+/// Seconds of the fastest round.
+fn best(work: impl Fn()) -> f64 {
+    let rounds = (0..ROUNDS).map(|_| {
+        let start = Instant::now();
+        work();
+        start.elapsed().as_secs_f64()
+    });
+    rounds.fold(f64::INFINITY, f64::min)
+}
