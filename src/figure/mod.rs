@@ -8,9 +8,6 @@ pub mod cell_words;
 mod emergence;
 mod emergence_rows;
 mod learning_curve;
-mod methods;
-mod methods_spectrum;
-mod methods_strip;
 mod palette;
 mod sheet;
 mod signed_image;
@@ -23,8 +20,6 @@ use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
 
 pub use emergence::{EmergenceFigure, FigureRow, FilterImage, LabeledImage};
 pub use learning_curve::{LearningCurve, LearningCurves};
-pub use methods::{MethodImage, MethodRow, MethodsFigure};
-pub use methods_spectrum::SpectrumFigure;
 pub use palette::{Palette, Rgb, Theme, identity};
 pub use sheet::{DrawError, FONT_RATIO, UNIT};
 pub use signed_image::{Peak, SignedImage};

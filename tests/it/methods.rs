@@ -7,10 +7,7 @@ use ganglion::{
     },
     config::{Draft, SpikeGeneration},
     dataset::{Dataset, Split},
-    experiment::{ComparedNetwork, Method, MethodResult, MethodsResult, MethodsRun, Spectrum},
-    figure::{
-        Figure as _, MethodImage, MethodRow, MethodsFigure, SignedImage, SpectrumFigure, Theme,
-    },
+    experiment::{ComparedNetwork, Method, MethodResult, MethodsResult, MethodsRun},
     network::{Parameters, Shape},
     rng::{Random, Stream},
     statistics::{SecondMoment, correlation, cosine, eigen, eigenvalues},
@@ -245,103 +242,4 @@ fn all_methods_stand_side_by_side() {
     let json = serde_json::to_string(&result.methods).expect("plain data");
     let back: Vec<MethodResult> = serde_json::from_str(&json).expect("the same data");
     assert!(back.iter().zip(&result.methods).all(|(a, b)| a.images == b.images));
-}
-
-fn figure() -> MethodsFigure {
-    let square = |row: usize, column: usize| {
-        let mut values = vec![0.02; 64];
-        for at in [0, 1, 8, 9] {
-            values[row * 8 + column + at] = 0.5;
-        }
-        SignedImage::new(values, 8)
-    };
-    let row = |method: Method, num_images: usize, cosine: f64| MethodRow {
-        method,
-        images: (0..num_images)
-            .map(|image| MethodImage {
-                image: square(2 + 2 * (image / 2), 2 + 2 * (image % 2)),
-                subunit: (image < 4).then_some((image, cosine)),
-            })
-            .collect(),
-        similarities: (0..4)
-            .map(|unit| ((cosine - 0.02 * unit as f64).max(0.0), unit < num_images))
-            .collect(),
-        correlation: (method == Method::Network).then_some(0.61),
-        seconds: cosine,
-        told: "nothing".to_owned(),
-    };
-    MethodsFigure {
-        rows: vec![
-            row(Method::Average, 1, 0.5),
-            row(Method::Covariance, 0, 0.0),
-            row(Method::Factorization, 4, 0.99),
-            row(Method::Network, 5, 1.0),
-        ],
-        ceiling: 0.73,
-        reveal: true,
-    }
-}
-
-fn spectrum() -> SpectrumFigure {
-    let mut eigenvalues = vec![0.6, 0.55, 0.5];
-    eigenvalues.extend((0..59).map(|rank| 0.2 - 0.006 * f64::from(rank)));
-    eigenvalues.push(-0.4);
-    SpectrumFigure {
-        spectrum: Spectrum {
-            eigenvalues,
-            null_low: -0.21,
-            null_high: 0.25,
-            along_average: -0.31,
-            num_excitatory: 3,
-            num_suppressive: 1,
-            span: 0.97,
-        },
-    }
-}
-
-#[test]
-fn figures_of_methods_state_their_finding() {
-    assert_eq!(figure().title(), "STNMF and CNN find all four hidden subunits");
-    assert_eq!(
-        figure().summary(),
-        "Of the four hidden subunits, each method finds from the same spikes: STA no (worst similarity .44), STC no (worst similarity .00), STNMF four (worst similarity .93) and CNN four (worst similarity .94)."
-    );
-    assert_eq!(
-        spectrum().title(),
-        "Four axes stand out; with the average they hold .97 of a subunit"
-    );
-    assert_eq!(MethodsFigure::default().summary(), "No method has been run yet.");
-    for table in [figure().table(), spectrum().table()] {
-        let table = table.expect("a table");
-        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
-    }
-}
-
-#[cfg(feature = "cli")]
-mod drawings {
-    use ganglion::figure::svg;
-
-    use super::*;
-
-    #[test]
-    fn methods_side_by_side() {
-        let height = figure().height(840.0, Theme::Light) as u32;
-        insta::assert_snapshot!(svg(&figure(), (840, height), Theme::Light, "#1."));
-    }
-
-    #[test]
-    fn spectrum_of_the_covariance() {
-        insta::assert_snapshot!(svg(&spectrum(), (480, 300), Theme::Dark, "#1."));
-    }
-
-    #[test]
-    fn narrow_and_empty_figures_are_drawn_too() {
-        let height = figure().height(320.0, Theme::Projector) as u32;
-        svg(&figure(), (320, height), Theme::Projector, "#1.");
-        svg(&MethodsFigure::default(), (320, 100), Theme::Light, "#1.");
-        let empty = SpectrumFigure {
-            spectrum: Spectrum { eigenvalues: Vec::new(), ..spectrum().spectrum },
-        };
-        svg(&empty, (320, 100), Theme::Light, "#1.");
-    }
 }
