@@ -24,7 +24,7 @@ pub use palette::{Palette, Rgb, Theme, identity};
 pub use sheet::{DrawError, FONT_RATIO, UNIT};
 pub use signed_image::{Peak, SignedImage};
 #[cfg(any(feature = "cli", feature = "ui"))]
-pub use svg::svg;
+pub use svg::{svg, svg_around};
 pub use temporal::TemporalFigure;
 
 /// Finished numbers that can be drawn, and said in words.
