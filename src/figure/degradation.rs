@@ -4,7 +4,7 @@ use crate::figure::{
     Figure, Sheet, Spread, Table, Theme,
     axes::{Area, Axis, Panel},
     identity,
-    lines::{Line, Mark, draw_lines},
+    lines::{Line, Mark, Names, draw_lines},
     spread::spread_words,
     words::{listed, share},
 };
@@ -217,7 +217,7 @@ impl Figure for DegradationFigure {
             let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, runs)| runs);
             let panel = self.panel(sheet, tile, Axis::around(all.copied(), label, 4));
             panel.draw_axes(sheet);
-            draw_lines(sheet, &panel, &lines);
+            draw_lines(sheet, &panel, &lines, Names::End);
         }
     }
 }

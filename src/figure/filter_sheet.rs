@@ -3,7 +3,7 @@
 use crate::figure::{
     Figure, Sheet, SignedImage, Table, Theme,
     sheet::{Look, text_size},
-    words::{share, spelled},
+    words::{counted, sentence, share, spelled},
 };
 
 /// One filter and what it stands for.
@@ -33,7 +33,7 @@ pub struct FilterSheet {
 }
 
 const GAP: f64 = 8.0;
-const MIN_SIDE: f64 = 56.0;
+const MIN_SIDE: f64 = 84.0;
 
 /// How the grid is laid out, logical pixels.
 struct Grid {
@@ -101,7 +101,7 @@ impl Figure for FilterSheet {
         let verb = if effective == 1 { "does" } else { "do" };
         format!(
             "{} of {} filters {verb} the work",
-            crate::figure::words::sentence(&spelled(effective)),
+            sentence(&spelled(effective)),
             spelled(self.filters.len())
         )
     }
@@ -112,8 +112,10 @@ impl Figure for FilterSheet {
             return "No network is trained yet.".to_owned();
         }
         let pruned = self.filters.iter().filter(|filter| filter.is_pruned).count();
-        let pruned =
-            if pruned == 0 { String::new() } else { format!("; {pruned} are switched off") };
+        let pruned = match pruned {
+            0 => String::new(),
+            pruned => format!("; {} switched off", counted(pruned as u64, "filter")),
+        };
         let rest = self.filters.iter().filter(|filter| !filter.is_effective);
         let largest = rest.map(|filter| filter.relative_norm).fold(0.0, f64::max);
         format!(

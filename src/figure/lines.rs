@@ -24,11 +24,18 @@ pub(super) struct Line {
     pub(super) points: Vec<(f64, Vec<f64>)>,
 }
 
+/// At which end of the lines their names are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    Start,
+    End,
+}
+
 /// Pixels between the bars of neighboring lines.
 const DODGE: f64 = 5.0;
 
-/// Lines, single runs as faint dots, bars of one standard deviation, names at the ends.
-pub(super) fn draw_lines(sheet: &mut Sheet, panel: &Panel, lines: &[Line]) {
+/// Lines, single runs as faint dots, bars of one standard deviation, names at one end.
+pub(super) fn draw_lines(sheet: &mut Sheet, panel: &Panel, lines: &[Line], at: Names) {
     let mut names = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         let shift = DODGE * (index as f64 - 0.5 * (lines.len() as f64 - 1.0));
@@ -50,13 +57,22 @@ pub(super) fn draw_lines(sheet: &mut Sheet, panel: &Panel, lines: &[Line]) {
         for at in &course {
             draw_mark(sheet, *at, line.mark, line.color);
         }
-        if let Some((x, y)) = course.last() {
-            names.push((x - shift, *y, line.name.as_str(), readable(line.color, sheet.palette)));
+        let end = match at {
+            Names::Start => course.first(),
+            Names::End => course.last(),
+        };
+        if let Some((x, y)) = end {
+            names.push((x - shift, *y, line.name.as_str(), named(line.color, sheet.palette)));
         }
     }
     let size = sheet.text_size();
+    let aside = 0.5 * DODGE * lines.len() as f64 + 6.0;
     for (x, y, name, color) in apart(names, 1.15 * size) {
-        sheet.text(name, (x + 0.5 * DODGE * lines.len() as f64 + 6.0, y), Look::start(size, color));
+        let look = Look::start(size, color);
+        match at {
+            Names::Start => sheet.text(name, (x - aside, y), look.end()),
+            Names::End => sheet.text(name, (x + aside, y), look),
+        }
     }
 }
 
@@ -84,21 +100,24 @@ pub(super) fn draw_mark(sheet: &mut Sheet, (x, y): (f64, f64), mark: Mark, color
     }
 }
 
-/// A dashed line across the panel with its name above its right end.
-pub(super) fn draw_level(sheet: &mut Sheet, panel: &Panel, value: f64, name: &str) {
+/// A dashed line across the panel with its name above one end.
+pub(super) fn draw_level(sheet: &mut Sheet, panel: &Panel, (value, name): (f64, &str), at: Names) {
     if !(panel.y.min..=panel.y.max).contains(&value) {
         return;
     }
     let palette = sheet.palette;
     let [from, to] = [panel.x.min, panel.x.max].map(|x| panel.at(x, value));
     sheet.dashes(from, to, palette.ink, palette.stroke);
-    let look = Look::start(sheet.text_size(), palette.ink).end().bottom();
-    sheet.text(name, (to.0, to.1 - 4.0), look);
+    let look = Look::start(sheet.text_size(), palette.ink).bottom();
+    match at {
+        Names::Start => sheet.text(name, (from.0 + 6.0, from.1 - 4.0), look),
+        Names::End => sheet.text(name, (to.0, to.1 - 4.0), look.end()),
+    }
 }
 
-/// A color as text: the ink where it would be too faint to read.
-pub(super) fn readable(color: Rgb, palette: &Palette) -> Rgb {
-    if color.contrast(palette.surface) < 4.5 { palette.ink } else { color }
+/// The color of a name: colors of subunits and cells are too faint to read, so there the ink.
+fn named(color: Rgb, palette: &Palette) -> Rgb {
+    if [palette.accent, palette.muted].contains(&color) { color } else { palette.ink }
 }
 
 /// Moves names down where they would overlap, in the order of their lines.

@@ -4,7 +4,7 @@ use crate::figure::{
     Figure, Sheet, Spread, Table, Theme,
     axes::{Area, Axis},
     identity,
-    lines::{Line, Mark, draw_level, draw_lines},
+    lines::{Line, Mark, Names, draw_level, draw_lines},
     spread::spread_words,
     words::{counted, share},
 };
@@ -81,10 +81,10 @@ impl Figure for PruningFigure {
             return "Prediction with some filters removed".to_owned();
         };
         let random = random.map_or_else(String::new, |random| {
-            format!("; as many random ones: {}", share(random.mean))
+            format!(", as many random ones {}", share(random.mean))
         });
         format!(
-            "The effective filters alone give {}, all of them {}{random}",
+            "Effective filters alone reach {}, all filters {}{random}",
             share(effective.mean),
             share(full.mean)
         )
@@ -96,10 +96,12 @@ impl Figure for PruningFigure {
         };
         let kept = self.cells.iter().map(|cell| f64::from(cell.num_effective));
         let kept = Spread::of(kept).map_or(0.0, |spread| spread.mean);
+        let kept = format!("{kept:.1}");
+        let kept = kept.strip_suffix(".0").unwrap_or(&kept);
         let draws =
             |spread: Option<Spread>| spread.map_or_else(|| "none".to_owned(), Spread::words);
         format!(
-            "Over {}, correlation with the test response: {} with all filters, {} with the {kept:.1} effective ones, {} with as many drawn at random, {} with as many that are not effective.",
+            "Over {}, correlation with the test response: {} with all filters, {} with the {kept} effective ones, {} with as many drawn at random, {} with as many that are not effective.",
             counted(self.cells.len() as u64, "cell"),
             full.words(),
             effective.words(),
@@ -134,17 +136,18 @@ impl Figure for PruningFigure {
         let whole = Area::of(sheet);
         let lines = self.lines(sheet);
         let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, draws)| draws);
-        let y =
-            Axis::around(all.copied().chain([0.0, 1.0]), "correlation with the test response", 5);
+        let lowest = all.copied().filter(|value| value.is_finite()).fold(0.0, f64::min);
+        let min = (lowest / 0.2).floor() * 0.2;
+        let y = Axis::with_step(min, 1.0, 0.2, "correlation with the test response");
         let words = if whole.width < NARROW { SHORT_KINDS } else { KINDS };
         let ticks = (0_u32..).zip(words).map(|(kind, word)| (f64::from(kind), word.to_owned()));
         let ticks = ticks.collect();
-        let x = Axis { min: -0.4, max: 3.4, label: "filters kept", ticks, is_log: false };
-        let panel = whole.panel(sheet.text_size(), 2, x, y);
+        let x = Axis { min: -0.5, max: 3.4, label: "filters kept", ticks, is_log: false };
+        let panel = whole.panel(sheet.text_size(), 0, x, y);
         panel.draw_axes(sheet);
         if panel.y.min < 0.0 {
-            draw_level(sheet, &panel, 0.0, "");
+            draw_level(sheet, &panel, (0.0, ""), Names::End);
         }
-        draw_lines(sheet, &panel, &lines);
+        draw_lines(sheet, &panel, &lines, Names::Start);
     }
 }

@@ -33,8 +33,10 @@ pub struct RasterFigure {
 }
 
 /// Height of a repeat, pixels: not less, or rows would run together.
-const ROW: f64 = 1.5;
-const RASTER_HEIGHT: f64 = 130.0;
+const ROW: f64 = 0.75;
+/// Width under which only the plain correlation is written, pixels.
+const NARROW: f64 = 480.0;
+const RASTER_HEIGHT: f64 = 150.0;
 const RATES_HEIGHT: f64 = 190.0;
 
 impl RasterFigure {
@@ -44,6 +46,18 @@ impl RasterFigure {
 
     fn secs(&self) -> f64 {
         f64::from(secs_of_frames(self.num_frames() as f32))
+    }
+
+    /// The correlations, as many as there is room for.
+    fn words(&self, width: f64) -> String {
+        let correlation = format!("correlation {}", share(self.correlation));
+        match (self.normalized, self.highest) {
+            (Some(normalized), Some(highest)) if width > NARROW => {
+                let (normalized, highest) = (share(normalized), share(highest));
+                format!("{correlation}, normalized {normalized}; the noise allows {highest}")
+            }
+            _ => correlation,
+        }
     }
 
     fn panel(&self, sheet: &Sheet) -> Panel {
@@ -120,11 +134,11 @@ impl Figure for RasterFigure {
         }
         match self.normalized {
             Some(normalized) => format!(
-                "The network predicts the rate at {}, {} of what the noise allows",
+                "Prediction and response correlate at {}, {} of what the noise allows",
                 share(self.correlation),
                 share(normalized)
             ),
-            None => format!("The network predicts the rate at {}", share(self.correlation)),
+            None => format!("Prediction and response correlate at {}", share(self.correlation)),
         }
     }
 
@@ -175,10 +189,10 @@ impl Figure for RasterFigure {
         let top = top + raster_height(text);
         Self::draw_raster(sheet, (&panel, top), ("network", &self.network), accent);
         panel.draw_axes(sheet);
-        draw_rate(sheet, &panel, &self.psth, (ink, 1.25));
-        draw_rate(sheet, &panel, &self.prediction, (accent, 1.75));
+        draw_rate(sheet, &panel, &self.prediction, (accent, 2.5));
+        draw_rate(sheet, &panel, &self.psth, (ink, 1.0));
         if self.num_frames() > 0 {
-            let words = format!("correlation {}", share(self.correlation));
+            let words = self.words(panel.width);
             let at = (panel.left + panel.width, panel.top - 9.0);
             sheet.text(&words, at, Look::start(text, ink).end().bottom());
         }

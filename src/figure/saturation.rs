@@ -3,7 +3,7 @@
 use crate::figure::{
     Figure, Rgb, Sheet, Spread, Table, Theme,
     axes::{Area, Axis},
-    lines::{Line, Mark, draw_level, draw_lines},
+    lines::{Line, Mark, Names, draw_level, draw_lines},
     sheet::text_size,
     spread::spread_words,
     words::{counted, share, spelled},
@@ -115,7 +115,7 @@ impl Figure for SaturationFigure {
             return "No network is trained yet.".to_owned();
         }
         let baseline = self.baseline.map_or_else(String::new, |baseline| {
-            format!(", an LN model with one filter reaches {}", share(baseline))
+            format!(", an LN model with one filter reaches {} of it", share(baseline))
         });
         format!(
             "{}; the noise ceiling is a correlation of {}{baseline}; from there on another filter adds less than {}.",
@@ -163,17 +163,23 @@ impl Figure for SaturationFigure {
         let means = of_ceiling.iter().flat_map(|line| &line.points);
         let means = means.filter_map(|(_, runs)| Some(Spread::of(runs.iter().copied())?.mean));
         let levels = [Some(1.02), self.baseline.map(|baseline| baseline - 0.02)];
-        let y = Axis::around(means.chain(levels.into_iter().flatten()), "correlation / ceiling", 5);
+        let mut y = Axis::around(
+            means.chain(levels.into_iter().flatten()),
+            "correlation / noise ceiling",
+            5,
+        );
+        y.max = y.max.min(1.06);
+        y.ticks.retain(|(value, _)| *value <= y.max);
         let text = sheet.text_size();
         let panel = above.panel(text, NAME, self.axis(), y);
         panel.draw_axes(sheet);
         let ceiling = format!("noise ceiling (correlation {})", share(self.ceiling));
-        draw_level(sheet, &panel, 1.0, &ceiling);
+        draw_level(sheet, &panel, (1.0, &ceiling), Names::End);
         if let Some(baseline) = self.baseline {
             let name = format!("LN model, one filter: {}", share(baseline));
-            draw_level(sheet, &panel, baseline, &name);
+            draw_level(sheet, &panel, (baseline, &name), Names::End);
         }
-        draw_lines(sheet, &panel, &of_ceiling);
+        draw_lines(sheet, &panel, &of_ceiling, Names::End);
         let across = if whole.width < NARROW { 1 } else { 2 };
         let mut tiles = below.tiles(across, 2);
         if let Some(tile) = tiles.next() {
@@ -184,7 +190,7 @@ impl Figure for SaturationFigure {
             let panel = tile.panel(text, NAME, self.axis(), y);
             panel.draw_axes(sheet);
             let lines = self.lines_of(sheet, |run| run.worst);
-            draw_lines(sheet, &panel, &lines);
+            draw_lines(sheet, &panel, &lines, Names::End);
         }
     }
 }
@@ -201,9 +207,10 @@ impl SaturationFigure {
         let panel = tile.panel(sheet.text_size(), NAME, self.axis(), y);
         panel.draw_axes(sheet);
         if self.num_subunits > 0 {
-            draw_level(sheet, &panel, subunits, &format!("{} subunits", self.num_subunits));
+            let name = format!("{} subunits", self.num_subunits);
+            draw_level(sheet, &panel, (subunits, &name), Names::Start);
         }
-        draw_lines(sheet, &panel, &lines);
+        draw_lines(sheet, &panel, &lines, Names::End);
     }
 
     fn lines_of(&self, sheet: &Sheet, quantity: impl Fn(&SaturationRun) -> f64) -> Vec<Line> {

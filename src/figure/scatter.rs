@@ -5,7 +5,7 @@ use crate::figure::{
     Figure, Rgb, Sheet, Spread, Table, Theme, Transfer,
     axes::{Area, Axis, Panel},
     identity,
-    lines::{Mark, draw_mark, readable},
+    lines::{Mark, draw_mark},
     sheet::Look,
     spread::spread_words,
     words::share,
@@ -67,7 +67,7 @@ impl TransferScatter {
             sheet.line(ends.map(|end| panel.at(own, end)), color, palette.stroke);
             let (x, y) = panel.at(own, spread.mean);
             draw_mark(sheet, (x, y), Mark::Disc, color);
-            let look = Look::start(size, readable(color, palette)).bold();
+            let look = Look::start(size, palette.ink).bold();
             sheet.text(&(index + 1).to_string(), (x + 6.0, y), look);
         }
     }

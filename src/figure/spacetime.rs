@@ -91,9 +91,12 @@ impl SpacetimeFigure {
             let y = film_top + (lag / film.across) as f64 * (film.side + 1.3 * text);
             let inner = 0.92 * film.side;
             sheet.image(image, (x, y), inner / image.columns.max(image.rows()).max(1) as f64);
-            if lag % film.across % 3 == 0 {
-                let look = Look::start(0.85 * text, palette.muted).top();
+            let look = Look::start(0.85 * text, palette.muted).top();
+            let column = lag % film.across;
+            if column % 3 == 0 && column + 1 < film.across {
                 sheet.text(&milliseconds(lag), (x, y + inner + 2.0), look);
+            } else if column + 1 == film.across {
+                sheet.text(&milliseconds(lag), (x + inner, y + inner + 2.0), look.end());
             }
         }
     }

@@ -24,6 +24,8 @@ pub struct TransferTraces {
     pub transfer: Transfer,
 }
 
+/// Width of a panel under which its scale is not written, pixels.
+const NARROW: f64 = 150.0;
 const ROW_HEIGHT: f64 = 92.0;
 /// Room for the numeral of a network.
 const LEFT: f64 = 1.4;
@@ -56,11 +58,11 @@ impl TransferTraces {
         let (text, palette) = (sheet.text_size(), sheet.palette);
         let (right, bottom) = (panel.left + panel.width, panel.top + panel.height);
         sheet.line([(panel.left, bottom), (right, bottom)], palette.hairline, palette.stroke);
-        if let Some(psth) = self.psths.get(cell) {
-            draw_rate(sheet, panel, psth, (palette.ink, 1.0));
-        }
         if let Some(rate) = self.predictions[network].get(cell) {
-            draw_rate(sheet, panel, rate, (identity(network), 1.5));
+            draw_rate(sheet, panel, rate, (identity(network), 2.25));
+        }
+        if let Some(psth) = self.psths.get(cell) {
+            draw_rate(sheet, panel, psth, (palette.ink, 0.75));
         }
         let correlation = self.transfer.correlations.get(network).and_then(|row| row.get(cell));
         if let Some(correlation) = correlation.filter(|correlation| correlation.is_finite()) {
@@ -122,7 +124,12 @@ impl Figure for TransferTraces {
             let (network, cell) = (index / all, index % all);
             let panel = self.panel(tile, cell, text);
             if network == 0 {
-                let name = format!("cell {}", cell + 1);
+                let peak = if tile.width > NARROW {
+                    format!(" (up to {:.0} spikes/s)", panel.y.max)
+                } else {
+                    String::new()
+                };
+                let name = format!("cell {}{peak}", cell + 1);
                 sheet.text(&name, (tile.left + 2.0, 0.9 * text), Look::start(text, palette.ink));
             }
             if cell == 0 {

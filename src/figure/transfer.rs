@@ -67,7 +67,7 @@ impl Transfer {
 }
 
 /// Side of a square, logical pixels.
-const MAX_SIDE: f64 = 52.0;
+const MAX_SIDE: f64 = 56.0;
 
 impl TransferMatrix {
     fn side(&self, width: f64, text: f64) -> f64 {
@@ -146,8 +146,7 @@ impl Figure for TransferMatrix {
         let (text, palette) = (sheet.text_size(), sheet.palette);
         let (margin, side) = (margin(text), self.side(sheet.size().0, text));
         let muted = Look::start(text, palette.muted);
-        sheet.text("cell", (margin, 0.9 * text), muted);
-        sheet.text("network", (0.4 * text, margin - 0.8 * text), muted);
+        sheet.text("rows: networks, columns: cells", (margin, 0.9 * text), muted);
         for (network, row) in self.transfer.correlations.iter().enumerate() {
             let top = margin + network as f64 * side;
             let number = (network + 1).to_string();
@@ -164,7 +163,7 @@ impl Figure for TransferMatrix {
 }
 
 fn margin(text: f64) -> f64 {
-    2.8 * text
+    3.2 * text
 }
 
 /// Nothing is the surface, one is the accent; below zero, the color of negative values.

@@ -9,7 +9,10 @@ use ganglion::figure::{
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
 fn jitter(index: usize) -> f64 {
-    f64::from((index as u32 + 1).wrapping_mul(2_654_435_761) >> 8) / f64::from(1 << 23) - 1.0
+    let mut bits = (index as u32).wrapping_mul(0x9e37_79b9);
+    bits = (bits ^ (bits >> 16)).wrapping_mul(0x85eb_ca6b);
+    bits = (bits ^ (bits >> 13)).wrapping_mul(0xc2b2_ae35);
+    f64::from((bits ^ (bits >> 16)) >> 8) / f64::from(1 << 23) - 1.0
 }
 
 fn saturation() -> SaturationFigure {
@@ -96,7 +99,7 @@ fn pruning() -> PruningFigure {
 
 fn transfer(num_cells: usize, own: f64, others: f64) -> Transfer {
     let value = |network: usize, cell: usize| {
-        let noise = jitter(17 * network + cell);
+        let noise = jitter(17 * network + cell + (100.0 * own) as usize);
         if network == cell { own + 0.12 * noise } else { others + 0.25 * noise }
     };
     let row = |network: usize| (0..num_cells).map(|cell| value(network, cell)).collect();
