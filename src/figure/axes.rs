@@ -52,6 +52,13 @@ impl Axis {
         Self { min, max, label, ticks, is_log: false }
     }
 
+    /// For correlations: up to 1, and below 0 only as far as these values go.
+    pub(super) fn correlation(values: impl IntoIterator<Item = f64>, label: &'static str) -> Self {
+        let finite = values.into_iter().filter(|value| value.is_finite());
+        let lowest = finite.fold(0.0, f64::min);
+        Self::with_step((lowest / 0.2).floor() * 0.2, 1.0, 0.2, label)
+    }
+
     /// Equal ratios equally long, with these ticks in rising order, all above 0.
     pub(super) fn log(ticks: Vec<(f64, String)>, label: &'static str) -> Self {
         const ROOM: f64 = 1.1;
@@ -157,7 +164,7 @@ impl Panel {
         sheet.line([(self.left, bottom), (right, bottom)], palette.muted, palette.stroke);
         let label = Look::start(size, palette.muted);
         sheet.text(self.x.label, (right, bottom + 11.0 + size), label.end().top());
-        sheet.text(self.y.label, (self.left, self.top - 9.0), label.bottom())
+        sheet.text(self.y.label, (self.left, self.top - 9.0), label.bottom());
     }
 }
 

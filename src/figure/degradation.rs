@@ -209,17 +209,21 @@ impl Figure for DegradationFigure {
         let mut tiles = whole.tiles(across, 2);
         let correlation = self.lines_of(sheet, |run| run.correlation);
         let loss = self.lines_of(sheet, |run| run.loss);
-        for (lines, label) in [
-            (correlation, "correlation with the test response"),
-            (loss, "training loss (nats/frame)"),
-        ] {
+        let label = "correlation with the test response";
+        let y = Axis::correlation(values(&correlation), label);
+        let loss_y = Axis::around(values(&loss), "training loss (nats/frame)", 4);
+        for (lines, y) in [(correlation, y), (loss, loss_y)] {
             let Some(tile) = tiles.next() else { return };
-            let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, runs)| runs);
-            let panel = self.panel(sheet, tile, Axis::around(all.copied(), label, 4));
+            let panel = self.panel(sheet, tile, y);
             panel.draw_axes(sheet);
             draw_lines(sheet, &panel, &lines, Names::End);
         }
     }
+}
+
+/// What all runs of all lines gave.
+fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
+    lines.iter().flat_map(|line| &line.points).flat_map(|(_, runs)| runs.iter().copied())
 }
 
 /// A share as a number of percent: `3`, `0.5`.

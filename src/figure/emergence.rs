@@ -124,7 +124,7 @@ impl EmergenceFigure {
             let left = columns.filters + index as f64 * (columns.side + columns.gap);
             self.draw_filter(sheet, filter, (left, top, columns.side));
         }
-        self.draw_scores(sheet, row, columns, middle)
+        self.draw_scores(sheet, row, columns, middle);
     }
 
     fn draw_filter(
@@ -146,7 +146,7 @@ impl EmergenceFigure {
         sheet.frame((left, top), (side, side), color, 2.5 * palette.stroke);
         let name = format!("{}  {}", subunit + 1, share(similarity));
         let look = Look::start(0.9 * text, palette.ink).middle().top();
-        sheet.text(&name, (left + 0.5 * side, top + side + 4.0), look)
+        sheet.text(&name, (left + 0.5 * side, top + side + 4.0), look);
     }
 
     fn draw_scores(&self, sheet: &mut Sheet, row: &FigureRow, columns: &Columns, middle: f64) {
@@ -164,7 +164,7 @@ impl EmergenceFigure {
         sheet.text(&recovered, (columns.recovered, middle - 0.6 * text), look.end());
         let worst = format!("worst {}", share(row.worst()));
         let small = Look::start(0.9 * text, palette.muted).end();
-        sheet.text(&worst, (columns.recovered, middle + 0.8 * text), small)
+        sheet.text(&worst, (columns.recovered, middle + 0.8 * text), small);
     }
 
     fn draw_images(&self, sheet: &mut Sheet, top: f64) {
@@ -273,7 +273,7 @@ impl Figure for EmergenceFigure {
             self.draw_row(sheet, row, (&columns, top));
             top += self.row_height(&columns, text);
         }
-        self.draw_images(sheet, top + text)
+        self.draw_images(sheet, top + text);
     }
 }
 

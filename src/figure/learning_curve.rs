@@ -102,7 +102,7 @@ impl Figure for LearningCurves {
             let look = Look::start(sheet.text_size(), palette.ink).top();
             sheet.text(&name, (ends[0].0 + 6.0, ends[0].1 + 4.0), look);
         }
-        self.draw_lines(sheet, &correlation, |point| point.validation_correlation)
+        self.draw_lines(sheet, &correlation, |point| point.validation_correlation);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Figures: finished numbers, their finding in words, and one drawing for canvas and SVG.
 //!
 //! In: rows of numbers from `experiment`. Out: drawings on any plotters backend, a title, a
-//! summary, a table. Nothing is computed here, and canvas code is left to `ui`.
+//! summary, a table. Nothing is computed here but means over runs, and canvas code is left to `ui`.
+//! A figure draws on a [`Sheet`], which keeps the drawing until a backend shows it.
 
 mod axes;
 pub mod cell_words;

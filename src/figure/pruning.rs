@@ -136,9 +136,7 @@ impl Figure for PruningFigure {
         let whole = Area::of(sheet);
         let lines = self.lines(sheet);
         let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, draws)| draws);
-        let lowest = all.copied().filter(|value| value.is_finite()).fold(0.0, f64::min);
-        let min = (lowest / 0.2).floor() * 0.2;
-        let y = Axis::with_step(min, 1.0, 0.2, "correlation with the test response");
+        let y = Axis::correlation(all.copied(), "correlation with the test response");
         let words = if whole.width < NARROW { SHORT_KINDS } else { KINDS };
         let ticks = (0_u32..).zip(words).map(|(kind, word)| (f64::from(kind), word.to_owned()));
         let ticks = ticks.collect();

@@ -32,14 +32,18 @@ const NARROW: f64 = 560.0;
 
 /// Correlations on both axes, with the line where they are equal.
 fn square(sheet: &mut Sheet, area: Area, labels: [&'static str; 2], lowest: f64) -> Panel {
-    let min = (lowest.min(0.0) / 0.2).floor() * 0.2;
-    let [x, y] = labels.map(|label| Axis::with_step(min, 1.0, 0.2, label));
+    let [x, y] = labels.map(|label| Axis::correlation([lowest], label));
     let mut panel = area.panel(sheet.text_size(), 1, x, y);
     let side = panel.width.min(panel.height);
     (panel.width, panel.height) = (side, side);
     panel.draw_axes(sheet);
     let palette = sheet.palette;
-    sheet.dashes(panel.at(min, min), panel.at(1.0, 1.0), palette.muted, palette.stroke);
+    sheet.dashes(
+        panel.at(panel.x.min, panel.y.min),
+        panel.at(1.0, 1.0),
+        palette.muted,
+        palette.stroke,
+    );
     panel
 }
 

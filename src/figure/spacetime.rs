@@ -93,7 +93,7 @@ impl SpacetimeFigure {
             sheet.image(image, (x, y), inner / image.columns.max(image.rows()).max(1) as f64);
             let look = Look::start(0.85 * text, palette.muted).top();
             let column = lag % film.across;
-            if column % 3 == 0 && column + 1 < film.across {
+            if column.is_multiple_of(3) && column + 1 < film.across {
                 sheet.text(&milliseconds(lag), (x, y + inner + 2.0), look);
             } else if column + 1 == film.across {
                 sheet.text(&milliseconds(lag), (x + inner, y + inner + 2.0), look.end());
@@ -117,7 +117,9 @@ fn draw_course(sheet: &mut Sheet, temporal: &[f32], (left, top): (f64, f64)) {
     sheet.line(course, palette.ink, 1.75 * palette.stroke);
     let size = 0.85 * sheet.text_size();
     let look = Look::start(size, palette.muted).top();
-    sheet.text(&milliseconds(temporal.len().max(1) - 1), (left, top + SIDE + 2.0), look);
+    let first = milliseconds(temporal.len().max(1) - 1);
+    let first = first.strip_suffix(" ms").unwrap_or(&first);
+    sheet.text(first, (left, top + SIDE + 2.0), look);
     sheet.text("0 ms", (left + SIDE, top + SIDE + 2.0), look.end());
 }
 

@@ -129,7 +129,7 @@ impl TemporalFigure {
 fn name_course(sheet: &mut Sheet, (x, y): (f64, f64), name: &str, color: Rgb) {
     let size = sheet.text_size();
     sheet.line([(x, y), (x + 1.5 * size, y)], color, 1.75 * sheet.palette.stroke);
-    sheet.text(name, (x + 2.0 * size, y), Look::start(size, color))
+    sheet.text(name, (x + 2.0 * size, y), Look::start(size, color));
 }
 
 fn peak_lag(filter: &[f32]) -> usize {

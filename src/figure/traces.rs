@@ -140,10 +140,8 @@ impl Figure for TransferTraces {
             }
             self.draw_panel(sheet, &panel, network, cell);
         }
-        let words = format!(
-            "rows: networks; {:.1} s in each; ink: cell, color: network",
-            secs_of_frames(self.num_frames() as f32)
-        );
+        let words =
+            format!("color: network, ink: cell, {:.1} s", secs_of_frames(self.num_frames() as f32));
         let at = (left, whole.height - 1.0 * text);
         sheet.text(&words, at, Look::start(text, palette.muted));
     }

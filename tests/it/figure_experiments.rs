@@ -132,7 +132,7 @@ fn traces(num_frames: usize) -> TransferTraces {
         psths: (0..4).map(|cell| rate(cell, num_frames, 3.0)).collect(),
         predictions: (0..4)
             .map(|network| {
-                let row = |cell: usize| rate((network + cell) / 2, num_frames, 2.0);
+                let row = |cell: usize| rate(network.midpoint(cell), num_frames, 2.0);
                 (0..4).map(row).collect()
             })
             .collect(),
