@@ -19,7 +19,7 @@ use ganglion::{
     dataset::{Dataset, DatasetBuilder, DatasetError},
     engine::cpu::CpuEngines,
     experiment::{self, CellSummary, Report, Running, TaskId},
-    figure::{self, EmergenceFigure, Theme},
+    figure::{self, EmergenceFigure, Figure as _, Theme},
     link,
     network::NetworkId,
     training::{EngineError, EngineFactory as _, Trained, Training},
