@@ -46,7 +46,7 @@ pub use signed_image::{Peak, SignedImage};
 pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
 pub use spread::Spread;
 #[cfg(any(feature = "cli", feature = "ui"))]
-pub use svg::svg;
+pub use svg::{svg, svg_around};
 pub use temporal::TemporalFigure;
 pub use traces::TransferTraces;
 pub use transfer::{Transfer, TransferMatrix};
