@@ -23,9 +23,9 @@ pub fn Plot(
     /// What is shown: a signal or memo of any figure.
     #[prop(into)]
     figure: Drawn,
-    /// Height in pixels; the width is that of the parent.
-    #[prop(into)]
-    height: Signal<f64>,
+    /// Height in pixels, if not the figure's own; the width is that of the parent.
+    #[prop(optional, into)]
+    height: Option<Signal<f64>>,
     /// Name of the file it is saved as, without ending.
     name: &'static str,
 ) -> impl IntoView {
@@ -33,6 +33,13 @@ pub fn Plot(
     let canvas = NodeRef::<Canvas>::new();
     let width = use_width(canvas);
     let figure = StoredValue::new(figure);
+    let height_at = move |width: f64| {
+        height.map_or_else(
+            || figure.get_value().height(width, state.theme.get()),
+            |height| height.get(),
+        )
+    };
+    let height = Memo::new(move |_| height_at(width.get()));
     let draw_now = move || {
         let size = (width.get_untracked(), height.get_untracked());
         if let (Some(canvas), Some(figure)) = (canvas.get_untracked(), figure.try_get_value()) {
@@ -48,7 +55,8 @@ pub fn Plot(
     redraw_when(track, draw_now);
     let save = move |_: ev::MouseEvent| {
         let width = width.get_untracked().max(MIN_FILE_WIDTH);
-        let size = (width as u32, height.get_untracked() as u32);
+        let height = untrack(|| height_at(width));
+        let size = (width as u32, height.ceil() as u32);
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
         let text = untrack(|| figure.get_value().svg(size, theme, &link));
         download(&format!("{name}.svg"), "image/svg+xml", &text);
