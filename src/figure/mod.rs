@@ -39,7 +39,7 @@ pub use pruning::{PrunedCell, PruningFigure};
 pub use raster::{Raster, RasterFigure};
 pub use saturation::{SaturationFigure, SaturationLine, SaturationPoint, SaturationRun};
 pub use scatter::{TransferScatter, VersionScatter};
-pub use sheet::{DrawError, FONT_RATIO, Sheet, UNIT};
+pub use sheet::{DrawError, FONT_RATIO, Sheet, Target, UNIT};
 pub use signed_image::{Peak, SignedImage};
 pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
 pub use spread::Spread;

@@ -6,7 +6,7 @@ use plotters::drawing::IntoDrawingArea as _;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    figure::{Figure, Sheet, Table, Theme, svg_of},
+    figure::{Figure, Sheet, Table, Target, Theme, svg_of},
     ui::{
         canvas_backend::CanvasBackend,
         reactive::{Memo, Signal},
@@ -100,6 +100,11 @@ impl Drawn {
         {
             leptos::logging::error!("{err}");
         }
+    }
+
+    /// What is drawn at a point of it, if that is something.
+    pub fn target_at(&self, at: (f64, f64), size: (f64, f64), theme: Theme) -> Option<Target> {
+        self.sheet(size, theme).target_at(at)
     }
 
     /// The figure as a file, as [`svg`](crate::figure::svg) makes it.

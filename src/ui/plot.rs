@@ -3,7 +3,7 @@
 use leptos::{ev, html::Canvas, prelude::*};
 
 use crate::{
-    figure::Table,
+    figure::{Table, Target},
     link,
     ui::{
         AppState, download,
@@ -28,6 +28,9 @@ pub fn Plot(
     height: Option<Signal<f64>>,
     /// Name of the file it is saved as, without ending.
     name: &'static str,
+    /// Is told what was clicked, where there is something behind the drawing.
+    #[prop(optional, into)]
+    on_pick: Option<Callback<Target>>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let canvas = NodeRef::<Canvas>::new();
@@ -61,12 +64,22 @@ pub fn Plot(
         let text = untrack(|| figure.get_value().svg(size, theme, &link));
         download(&format!("{name}.svg"), "image/svg+xml", &text);
     };
+    let pick = move |event: ev::MouseEvent| {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let size = (width.get_untracked(), height.get_untracked());
+        let target = figure.get_value().target_at(at, size, state.theme.get_untracked());
+        if let (Some(on_pick), Some(target)) = (on_pick, target) {
+            on_pick.run(target);
+        }
+    };
     view! {
         <figure class="plot">
             <figcaption class="plot-title">{move || figure.get_value().title()}</figcaption>
             <canvas
                 node_ref=canvas
                 class="plot-canvas"
+                class:pickable=on_pick.is_some()
+                on:click=pick
                 role="img"
                 aria-label=move || figure.get_value().summary()
                 style:height=move || format!("{}px", height.get())
