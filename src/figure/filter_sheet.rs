@@ -48,15 +48,6 @@ impl FilterSheet {
         self.filters.iter().filter(|filter| filter.is_effective).count()
     }
 
-    /// The filter at a point of a sheet of this width, as a place in the list.
-    pub fn at(&self, (x, y): (f64, f64), width: f64, theme: Theme) -> Option<usize> {
-        let grid = self.grid(width, text_size(theme));
-        let (column, row) = (x / (grid.side + GAP), y / grid.row);
-        let place = row as usize * grid.across + column as usize;
-        let is_inside = x >= 0.0 && y >= 0.0 && (column as usize) < grid.across;
-        (is_inside && place < self.filters.len()).then_some(place)
-    }
-
     fn grid(&self, width: f64, text: f64) -> Grid {
         // The most that fit, so that 32 stand in rows of 8, 4 or the like.
         let fit = ((width / (MIN_SIDE + GAP)) as usize).clamp(1, 16);
@@ -150,6 +141,7 @@ impl Figure for FilterSheet {
         for (place, filter) in self.filters.iter().enumerate() {
             let left = 1.0 + (place % grid.across) as f64 * (grid.side + GAP);
             let top = 1.0 + (place / grid.across) as f64 * grid.row;
+            sheet.target((left, top), (grid.side, grid.row), [filter.index, 0, 0]);
             Self::draw_filter(sheet, filter, (left, top), grid.side);
         }
     }

@@ -34,6 +34,9 @@ pub(super) enum Names {
 /// Pixels between the bars of neighboring lines.
 const DODGE: f64 = 5.0;
 
+/// Pixels around a run within which it is meant.
+const REACH: f64 = 10.0;
+
 /// Lines, single runs as faint dots, bars of one standard deviation, names at one end.
 pub(super) fn draw_lines(sheet: &mut Sheet, panel: &Panel, lines: &[Line], at: Names) {
     let mut names = Vec::new();
@@ -44,7 +47,12 @@ pub(super) fn draw_lines(sheet: &mut Sheet, panel: &Panel, lines: &[Line], at: N
             (left + shift, top.clamp(panel.top, panel.top + panel.height))
         };
         let mut course = Vec::new();
-        for (x, values) in &line.points {
+        for ((x, values), number) in line.points.iter().zip(0..) {
+            for (value, run) in values.iter().zip(0..).filter(|(value, _)| value.is_finite()) {
+                let (left, top) = place(*x, *value);
+                let corner = (left - REACH, top - REACH);
+                sheet.target(corner, (2.0 * REACH, 2.0 * REACH), [index as u32, number, run]);
+            }
             let Some(spread) = Spread::of(values.iter().copied()) else { continue };
             if spread.num_runs > 1 {
                 draw_runs(sheet, values, |value| place(*x, value), line.color);

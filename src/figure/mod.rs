@@ -28,8 +28,6 @@ mod traces;
 mod transfer;
 pub mod words;
 
-use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
-
 pub use degradation::{
     Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
 };
@@ -41,12 +39,12 @@ pub use pruning::{PrunedCell, PruningFigure};
 pub use raster::{Raster, RasterFigure};
 pub use saturation::{SaturationFigure, SaturationLine, SaturationPoint, SaturationRun};
 pub use scatter::{TransferScatter, VersionScatter};
-pub use sheet::{DrawError, FONT_RATIO, Sheet, UNIT};
+pub use sheet::{DrawError, FONT_RATIO, Sheet, Target, UNIT};
 pub use signed_image::{Peak, SignedImage};
 pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
 pub use spread::Spread;
 #[cfg(any(feature = "cli", feature = "ui"))]
-pub use svg::{svg, svg_around};
+pub use svg::{svg, svg_of};
 pub use temporal::TemporalFigure;
 pub use traces::TransferTraces;
 pub use transfer::{Transfer, TransferMatrix};
@@ -71,22 +69,6 @@ pub trait Figure {
 
     /// Draws itself over the whole sheet.
     fn paint(&self, sheet: &mut Sheet);
-
-    /// Draws itself over the whole area, whose pixels are [`UNIT`] to a logical pixel.
-    ///
-    /// # Errors
-    /// Those of the backend.
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
-        let (width, height) = root.dim_in_pixel();
-        let logical = |pixels: u32| f64::from(pixels) / f64::from(UNIT);
-        let mut sheet = Sheet::new((logical(width), logical(height)), theme);
-        self.paint(&mut sheet);
-        sheet.show(root)
-    }
 }
 
 /// Numbers in rows, as text.

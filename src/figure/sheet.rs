@@ -17,6 +17,7 @@ use plotters::{
 
 use crate::figure::{
     SignedImage,
+    axes::Area,
     palette::{Palette, Rgb, Theme},
 };
 
@@ -76,7 +77,11 @@ pub struct Sheet {
     theme: Theme,
     pub(super) palette: &'static Palette,
     shapes: Vec<Shape>,
+    targets: Vec<(Area, Target)>,
 }
+
+/// Which part of a figure's numbers is at some place: row or line, column or point, run.
+pub type Target = [u32; 3];
 
 /// What a drawing is made of, backend pixels.
 enum Shape {
@@ -89,7 +94,7 @@ enum Shape {
 impl Sheet {
     /// An empty sheet, in logical pixels.
     pub fn new(size: (f64, f64), theme: Theme) -> Self {
-        Self { size, theme, palette: theme.palette(), shapes: Vec::new() }
+        Self { size, theme, palette: theme.palette(), shapes: Vec::new(), targets: Vec::new() }
     }
 
     /// Shows the drawing over the whole area, on the color of the surface.
@@ -117,6 +122,30 @@ impl Sheet {
             }
         }
         Ok(())
+    }
+
+    /// What is drawn at a point, logical pixels: where several things are, the nearest.
+    pub fn target_at(&self, (x, y): (f64, f64)) -> Option<Target> {
+        let distance = |area: &Area| {
+            let (right, below) = (x - area.left, y - area.top);
+            let is_inside =
+                (0.0..area.width).contains(&right) && (0.0..area.height).contains(&below);
+            let (right, below) = (right - 0.5 * area.width, below - 0.5 * area.height);
+            is_inside.then_some(libm::hypot(right, below))
+        };
+        let there =
+            self.targets.iter().filter_map(|(area, target)| Some((distance(area)?, target)));
+        there.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, target)| *target)
+    }
+
+    /// Says what is drawn in a rectangle.
+    pub(super) fn target(
+        &mut self,
+        (left, top): (f64, f64),
+        (width, height): (f64, f64),
+        target: Target,
+    ) {
+        self.targets.push((Area { left, top, width, height }, target));
     }
 
     /// Width and height, logical pixels.

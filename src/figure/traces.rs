@@ -138,6 +138,8 @@ impl Figure for TransferTraces {
                 sheet.text(&(network + 1).to_string(), at, look);
                 sheet.fill((0.3 * text, at.1 + 0.8 * text), (0.8 * text, 3.0), identity(network));
             }
+            let (corner, size) = ((tile.left, tile.top), (tile.width, tile.height));
+            sheet.target(corner, size, [network as u32, cell as u32, 0]);
             self.draw_panel(sheet, &panel, network, cell);
         }
         let words =

@@ -156,6 +156,7 @@ impl Figure for TransferMatrix {
             sheet.text(&number, (along, before), ink.middle().bottom());
             for (cell, correlation) in row.iter().enumerate() {
                 let left = margin + cell as f64 * side;
+                sheet.target((left, top), (side, side), [network as u32, cell as u32, 0]);
                 Self::draw_square(sheet, *correlation, ((left, top), side), network == cell);
             }
         }

@@ -1,17 +1,14 @@
-//! Figures without their types: each is drawn by one piece of code, on the canvas and into a file.
+//! Figures without their types: each draws on a sheet, shown on the canvas or written to a file.
 
 use std::sync::Arc;
 
-use plotters::{backend::SVGBackend, drawing::IntoDrawingArea as _};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters::drawing::IntoDrawingArea as _;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    figure::{Figure, Table, Theme, svg_around},
+    figure::{Figure, Sheet, Table, Target, Theme, svg_of},
     ui::{
-        canvas_backend::{CanvasBackend, CanvasError},
+        canvas_backend::CanvasBackend,
         reactive::{Memo, Signal},
     },
 };
@@ -25,7 +22,8 @@ trait AnyFigure: Send + Sync {
     fn title(&self) -> String;
     fn summary(&self) -> String;
     fn table(&self) -> Option<Table>;
-    fn draw(&self, on: Paper<'_>, theme: Theme);
+    fn height(&self, width: f64, theme: Theme) -> f64;
+    fn paint(&self, sheet: &mut Sheet);
 }
 
 impl<F: Figure + Send + Sync + 'static> AnyFigure for Signal<F> {
@@ -45,11 +43,12 @@ impl<F: Figure + Send + Sync + 'static> AnyFigure for Signal<F> {
         self.with(Figure::table)
     }
 
-    fn draw(&self, on: Paper<'_>, theme: Theme) {
-        let drawn = self.with_untracked(|figure| figure.draw(&on.into_drawing_area(), theme));
-        if let Err(err) = drawn {
-            leptos::logging::error!("{err}");
-        }
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        self.with(|figure| figure.height(width, theme))
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        self.with_untracked(|figure| figure.paint(sheet));
     }
 }
 
@@ -86,120 +85,37 @@ impl Drawn {
         self.0.table()
     }
 
+    /// The height that it needs at a width, logical pixels; a canvas that is not measured yet is
+    /// taken for a narrow one.
+    pub fn height(&self, width: f64, theme: Theme) -> f64 {
+        const NARROWEST: f64 = 280.0;
+        self.0.height(width.max(NARROWEST), theme)
+    }
+
     /// Draws it on a canvas of this size in logical pixels, if the canvas can be drawn on.
     pub fn draw(&self, canvas: &HtmlCanvasElement, size: (f64, f64), theme: Theme) {
         if size.0 >= 1.0
-            && let Some(canvas) = CanvasBackend::new(canvas, size)
+            && let Some(backend) = CanvasBackend::new(canvas, size)
+            && let Err(err) = self.sheet(size, theme).show(&backend.into_drawing_area())
         {
-            self.0.draw(Paper::Canvas(canvas), theme);
+            leptos::logging::error!("{err}");
         }
+    }
+
+    /// What is drawn at a point of it, if that is something.
+    pub fn target_at(&self, at: (f64, f64), size: (f64, f64), theme: Theme) -> Option<Target> {
+        self.sheet(size, theme).target_at(at)
     }
 
     /// The figure as a file, as [`svg`](crate::figure::svg) makes it.
-    pub fn svg(&self, size: (u32, u32), theme: Theme, link: &str) -> String {
-        let draw = |file: SVGBackend<'_>| self.0.draw(Paper::File(file), theme);
-        let words = (self.title(), self.summary());
-        svg_around((&words.0, &words.1), size, theme, link, &draw)
-    }
-}
-
-/// What a figure is drawn on.
-enum Paper<'a> {
-    Canvas(CanvasBackend),
-    File(SVGBackend<'a>),
-}
-
-type Result = core::result::Result<(), DrawingErrorKind<CanvasError>>;
-
-/// A file is a string and refuses nothing.
-fn written<E: std::error::Error + Send + Sync>(
-    result: core::result::Result<(), DrawingErrorKind<E>>,
-) -> Result {
-    result.map_err(|err| DrawingErrorKind::DrawingError(CanvasError::new(&err)))
-}
-
-macro_rules! on_either {
-    ($paper:expr, $method:ident($($argument:expr),*)) => {
-        match $paper {
-            Paper::Canvas(canvas) => canvas.$method($($argument),*),
-            Paper::File(file) => written(file.$method($($argument),*)),
-        }
-    };
-}
-
-impl DrawingBackend for Paper<'_> {
-    type ErrorType = CanvasError;
-
-    fn get_size(&self) -> (u32, u32) {
-        match self {
-            Self::Canvas(canvas) => canvas.get_size(),
-            Self::File(file) => file.get_size(),
-        }
+    pub fn svg(&self, (width, height): (u32, u32), theme: Theme, link: &str) -> String {
+        let sheet = self.sheet((f64::from(width), f64::from(height)), theme);
+        svg_of(&sheet, (&self.title(), &self.summary()), link)
     }
 
-    fn ensure_prepared(&mut self) -> Result {
-        on_either!(self, ensure_prepared())
-    }
-
-    fn present(&mut self) -> Result {
-        on_either!(self, present())
-    }
-
-    fn draw_pixel(&mut self, point: BackendCoord, color: BackendColor) -> Result {
-        on_either!(self, draw_pixel(point, color))
-    }
-
-    fn draw_line<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-    ) -> Result {
-        on_either!(self, draw_line(from, to, style))
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        from: BackendCoord,
-        to: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Result {
-        on_either!(self, draw_rect(from, to, style, fill))
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Result {
-        on_either!(self, draw_path(path, style))
-    }
-
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        path: I,
-        style: &S,
-    ) -> Result {
-        on_either!(self, fill_polygon(path, style))
-    }
-
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        center: BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Result {
-        on_either!(self, draw_circle(center, radius, style, fill))
-    }
-
-    fn draw_text<S: BackendTextStyle>(
-        &mut self,
-        text: &str,
-        style: &S,
-        at: BackendCoord,
-    ) -> Result {
-        on_either!(self, draw_text(text, style, at))
+    fn sheet(&self, size: (f64, f64), theme: Theme) -> Sheet {
+        let mut sheet = Sheet::new(size, theme);
+        self.0.paint(&mut sheet);
+        sheet
     }
 }

@@ -3,7 +3,7 @@
 use leptos::{ev, html::Canvas, prelude::*};
 
 use crate::{
-    figure::Table,
+    figure::{Table, Target},
     link,
     ui::{
         AppState, download,
@@ -23,16 +23,26 @@ pub fn Plot(
     /// What is shown: a signal or memo of any figure.
     #[prop(into)]
     figure: Drawn,
-    /// Height in pixels; the width is that of the parent.
-    #[prop(into)]
-    height: Signal<f64>,
+    /// Height in pixels, if not the figure's own; the width is that of the parent.
+    #[prop(optional, into)]
+    height: Option<Signal<f64>>,
     /// Name of the file it is saved as, without ending.
     name: &'static str,
+    /// Is told what was clicked, where there is something behind the drawing.
+    #[prop(optional, into)]
+    on_pick: Option<Callback<Target>>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let canvas = NodeRef::<Canvas>::new();
     let width = use_width(canvas);
     let figure = StoredValue::new(figure);
+    let height_at = move |width: f64| {
+        height.map_or_else(
+            || figure.get_value().height(width, state.theme.get()),
+            |height| height.get(),
+        )
+    };
+    let height = Memo::new(move |_| height_at(width.get()));
     let draw_now = move || {
         let size = (width.get_untracked(), height.get_untracked());
         if let (Some(canvas), Some(figure)) = (canvas.get_untracked(), figure.try_get_value()) {
@@ -48,10 +58,19 @@ pub fn Plot(
     redraw_when(track, draw_now);
     let save = move |_: ev::MouseEvent| {
         let width = width.get_untracked().max(MIN_FILE_WIDTH);
-        let size = (width as u32, height.get_untracked() as u32);
+        let height = untrack(|| height_at(width));
+        let size = (width as u32, height.ceil() as u32);
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
         let text = untrack(|| figure.get_value().svg(size, theme, &link));
         download(&format!("{name}.svg"), "image/svg+xml", &text);
+    };
+    let pick = move |event: ev::MouseEvent| {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let size = (width.get_untracked(), height.get_untracked());
+        let target = figure.get_value().target_at(at, size, state.theme.get_untracked());
+        if let (Some(on_pick), Some(target)) = (on_pick, target) {
+            on_pick.run(target);
+        }
     };
     view! {
         <figure class="plot">
@@ -59,6 +78,8 @@ pub fn Plot(
             <canvas
                 node_ref=canvas
                 class="plot-canvas"
+                class:pickable=on_pick.is_some()
+                on:click=pick
                 role="img"
                 aria-label=move || figure.get_value().summary()
                 style:height=move || format!("{}px", height.get())

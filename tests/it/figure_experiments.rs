@@ -3,8 +3,9 @@
 use ganglion::figure::{
     Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun, Figure,
     FilterSheet, PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine,
-    SaturationPoint, SaturationRun, SheetFilter, SignedImage, SpacetimeFigure, SpacetimeFilter,
-    Spread, Theme, Transfer, TransferMatrix, TransferScatter, TransferTraces, VersionScatter,
+    SaturationPoint, SaturationRun, Sheet, SheetFilter, SignedImage, SpacetimeFigure,
+    SpacetimeFilter, Spread, Theme, Transfer, TransferMatrix, TransferScatter, TransferTraces,
+    VersionScatter,
 };
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
@@ -131,7 +132,7 @@ fn traces(num_frames: usize) -> TransferTraces {
     TransferTraces {
         psths: (0..4).map(|cell| rate(cell, num_frames, 3.0)).collect(),
         predictions: (0..4)
-            .map(|network| {
+            .map(|network: usize| {
                 let row = |cell: usize| rate(network.midpoint(cell), num_frames, 2.0);
                 (0..4).map(row).collect()
             })
@@ -286,15 +287,29 @@ fn own_networks_are_counted_where_no_other_is_better() {
 }
 
 #[test]
-fn a_click_finds_the_filter_below_it() {
-    let sheet = filters(32, 5);
-    let height = sheet.height(400.0, Theme::Light);
-    let at = |point| sheet.at(point, 400.0, Theme::Light);
-    assert_eq!(at((10.0, 10.0)), Some(0));
-    assert_eq!(at((390.0, 10.0)), Some(3));
-    assert_eq!(at((390.0, height - 10.0)), Some(31));
-    assert_eq!(at((390.0, height + 10.0)), None);
-    assert_eq!(at((-1.0, 10.0)), None);
+fn a_click_finds_what_is_drawn_there() {
+    let painted = |figure: &dyn Figure| {
+        let mut sheet = Sheet::new((400.0, figure.height(400.0, Theme::Light)), Theme::Light);
+        figure.paint(&mut sheet);
+        sheet
+    };
+    let filters = painted(&filters(32, 5));
+    assert_eq!(filters.target_at((10.0, 10.0)), Some([0, 0, 0]));
+    assert_eq!(
+        filters.target_at((390.0, 10.0)),
+        Some([15, 0, 0]),
+        "the fourth filter is number 15"
+    );
+    assert_eq!(filters.target_at((-1.0, 10.0)), None);
+    assert_eq!(painted(&matrix()).target_at((60.0, 120.0)), Some([2, 0, 0]));
+    let figure = saturation();
+    let curves = painted(&figure);
+    let all = (0..400).flat_map(|x| (0..260).map(move |y| (f64::from(x), f64::from(y))));
+    let mut found: Vec<_> = all.filter_map(|point| curves.target_at(point)).collect();
+    found.sort_unstable();
+    found.dedup();
+    assert!(found.contains(&[0, 6, 1]) && found.contains(&[1, 2, 0]), "{found:?}");
+    assert!(found.iter().all(|[line, point, run]| *line < 3 && *point < 7 && *run < 5));
 }
 
 #[test]
