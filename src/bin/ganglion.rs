@@ -91,7 +91,8 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
     bar.finish_and_clear();
     let networks = trained.len() as f64;
     let seconds = start.elapsed().as_secs_f64();
-    let samples = f64::from(config.num_steps()) * config.batch_size() as f64 * networks;
+    let steps = config.num_steps() + config.num_second_steps();
+    let samples = f64::from(steps) * config.batch_size() as f64 * networks;
     let running = Running {
         engine: "cpu".to_owned(),
         adapter: CpuEngines.adapter(),
@@ -136,7 +137,9 @@ fn train(
 ) -> Result<Vec<Trained>, EngineError> {
     let networks = experiment::networks(config);
     bar.set_message("Training");
-    bar.set_length(networks.len() as u64 * u64::from(config.num_steps()));
+    bar.set_length(
+        networks.len() as u64 * u64::from(config.num_steps() + config.num_second_steps()),
+    );
     bar.enable_steady_tick(Duration::from_millis(200));
     let next = AtomicUsize::new(0);
     let trained = Mutex::new(Vec::new());

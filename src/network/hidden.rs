@@ -213,7 +213,9 @@ impl Joined {
     ) -> Self {
         let blocks = (0..num_maps).step_by(BLOCK).map(|first| {
             let each = |of: &dyn Fn(usize) -> f32| {
-                core::array::from_fn(|map| if first + map < num_maps { of(first + map) } else { 0.0 })
+                core::array::from_fn(
+                    |map| if first + map < num_maps { of(first + map) } else { 0.0 },
+                )
             };
             let weights = (0..len).map(|index| each(&|map| weight(map, index)));
             (each(&bias), weights.collect())

@@ -5,6 +5,8 @@
 
 use wide::f32x4;
 
+use crate::config::NUM_LAGS;
+
 /// Frames in one vector.
 pub(super) const LANES: usize = 4;
 /// Vectors of a tile.
@@ -50,25 +52,26 @@ impl Tile {
         }
     }
 
-    /// Fills each of the channels behind the first `num_lags` with a sum of these, which hold the
-    /// frame `lag` frames before.
+    /// Fills the channels behind the first [`NUM_LAGS`], which hold raw frames, with sums of these.
     ///
     /// ```text
-    /// channel[i] = sum_lag course[i][lag] * raw[lag]
+    /// channel[i] = sum_lag courses[i][lag] * raw[lag]
     /// ```
-    pub fn mix(&mut self, num_lags: usize, courses: &[Vec<f32>]) {
-        let len = self.checkers.len() / (num_lags + courses.len());
-        let (raw, channels) = self.checkers.split_at_mut(num_lags * len);
-        for (channel, course) in channels.chunks_exact_mut(len).zip(courses) {
-            for (at, mixed) in channel.iter_mut().enumerate() {
+    pub fn mix(&mut self, courses: &[Vec<f32>]) {
+        let len = self.checkers.len() / (NUM_LAGS + courses.len());
+        let (raw, channels) = self.checkers.split_at_mut(NUM_LAGS * len);
+        for at in 0..len {
+            // Lags lie a large power of two apart: read in place, they would share cache lines.
+            let here: [Lanes; NUM_LAGS] = core::array::from_fn(|lag| raw[lag * len + at]);
+            for (channel, course) in channels.chunks_exact_mut(len).zip(courses) {
                 let mut sums = [f32x4::ZERO; TILE_VECTORS];
-                for (weight, raw) in course.iter().zip(raw.chunks_exact(len)) {
+                for (weight, raw) in course.iter().zip(&here) {
                     let weight = f32x4::splat(*weight);
-                    for (sum, raw) in sums.iter_mut().zip(&raw[at]) {
+                    for (sum, raw) in sums.iter_mut().zip(raw) {
                         *sum += *raw * weight;
                     }
                 }
-                *mixed = sums;
+                channel[at] = sums;
             }
         }
     }

@@ -219,7 +219,8 @@ impl Experiment {
 
     /// Training frames times networks, of the whole experiment.
     fn num_samples(&self) -> f64 {
-        let frames = f64::from(self.config.num_steps()) * self.config.batch_size() as f64;
+        let steps = self.config.num_steps() + self.config.num_second_steps();
+        let frames = f64::from(steps) * self.config.batch_size() as f64;
         frames * (networks(&self.config).len() - self.kept_ids.len()) as f64
     }
 
