@@ -5,10 +5,12 @@
 
 mod assignment;
 mod correlation;
+mod courses;
 mod morans_i;
 mod rank_one;
 
 pub use assignment::assign;
 pub use correlation::{correlation, cosine, norm};
+pub use courses::temporal_courses;
 pub use morans_i::morans_i;
 pub use rank_one::{RankOne, rank_one};
