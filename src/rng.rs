@@ -35,6 +35,8 @@ pub enum Stream {
     Feature,
     /// Frames shown live on the page.
     Live,
+    /// Anatomy of a recorded-like cell; the index is its number.
+    Population,
 }
 
 /// A reproducible sequence of random numbers.

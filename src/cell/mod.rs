@@ -5,11 +5,13 @@
 
 mod ganglion_cell;
 mod live;
+mod recorded;
 mod scale;
 mod spike_triggered;
 mod temporal;
 
 pub use ganglion_cell::{GanglionCell, Response, subunit_filters};
 pub use live::{Beat, LiveCell, LiveEstimate};
+pub use recorded::{Playback, RECORDED_SIDE, RecordedCell, RecordedSubunit};
 pub use spike_triggered::SpikeTriggeredSum;
 pub use temporal::{FilteredNoise, TemporalFilter, temporal_filter};
