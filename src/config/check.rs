@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
-    DenseSign, Draft, EngineChoice, Group, Layout, Noise, OutputUnit, PARAMETERS, Parameter,
-    Placement, Polarity, Schedule, SpikeGeneration, TemporalPreset, TemporalSource, range_text,
+    CellSource, DenseSign, Draft, EngineChoice, Group, Layout, Noise, NoiseKind, OutputUnit,
+    PARAMETERS, Parameter, Placement, Polarity, Schedule, Section, SpikeGeneration, TemporalPreset,
+    TemporalSource, Version, range_text,
 };
 
 /// Something wrong with a draft: which parameters, and what to do.
@@ -53,17 +54,23 @@ impl Draft {
                 ),
             });
         }
-        if self.batch > self.frames {
+        if self.batch > self.used_frames() {
             problems.push(Problem {
-                keys: vec!["batch", "frames"],
+                keys: vec!["batch", "frames", "share"],
                 message: format!(
                     "A batch of {} needs more than the {} training frames. Choose a smaller batch or more frames.",
-                    self.batch, self.frames
+                    self.batch, self.used_frames()
                 ),
             });
         }
-        let subunits = self.placements();
-        problems.extend(placement_problem(self, &subunits));
+        problems.extend(source_problem(self));
+        let subunits = match self.source {
+            CellSource::Model => self.placements(),
+            CellSource::Recorded => Vec::new(),
+        };
+        if self.source == CellSource::Model {
+            problems.extend(placement_problem(self, &subunits));
+        }
         if problems.is_empty() {
             Ok(Config { draft: self.clone(), subunits })
         } else {
@@ -94,6 +101,35 @@ impl Draft {
             })
             .collect()
     }
+}
+
+impl Draft {
+    /// Training frames that are learned from.
+    fn used_frames(&self) -> u32 {
+        (f64::from(self.frames) * f64::from(self.sample_share)).round() as u32
+    }
+}
+
+/// What a kind of cell does not go with.
+fn source_problem(draft: &Draft) -> Option<Problem> {
+    let problem = |keys, message: &str| Some(Problem { keys, message: message.to_owned() });
+    if !draft.section.sources().contains(&draft.source) {
+        return problem(vec!["source"], "This section is not about this kind of cell.");
+    }
+    if draft.source == CellSource::Recorded && (draft.rows, draft.columns) != (16, 16) {
+        let message = "Recorded-like cells have a field of 16x16 checkers.";
+        return problem(vec!["rows", "cols"], message);
+    }
+    if draft.version == Version::Second && draft.layers > 1 {
+        let message = "Space-time filters are learned by networks of one conv layer. Choose one layer or Version I.";
+        return problem(vec!["version", "layers"], message);
+    }
+    let is_lonely = draft.filter_side >= draft.rows.min(draft.columns);
+    if draft.source == CellSource::Model && draft.layers > 1 && is_lonely {
+        let message = "The second layer needs at least two places where a filter fits. Choose a smaller filter or one layer.";
+        return problem(vec!["layers", "side"], message);
+    }
+    None
 }
 
 fn range_problem(parameter: &'static Parameter, draft: &Draft) -> Option<Problem> {
@@ -190,6 +226,22 @@ getters! {
     activity_l1: f32;
     /// Which engine trains.
     engine: EngineChoice;
+    /// Which kind of cell answers.
+    source: CellSource;
+    /// Which cell of the population, from 1.
+    cell_number: u32;
+    /// Cells of the population that are compared.
+    num_cells: u32;
+    /// Which of the paper's two networks.
+    version: Version;
+    /// Step size of Adam while space-time filters are learned.
+    second_learning_rate: f32;
+    /// L1 on filters while space-time filters are learned.
+    second_l1: f32;
+    /// Share of the training images or checkers that is noise.
+    noise_share: f32;
+    /// How training images are spoiled.
+    noise_kind: NoiseKind;
 }
 
 macro_rules! sizes {
@@ -205,8 +257,6 @@ sizes! {
     rows = rows;
     /// Width of the field, checkers.
     columns = columns;
-    /// Frames that a network learns from.
-    num_frames = frames;
     /// Frames for the reported correlations.
     num_test_frames = test_frames;
     /// Height and width of a filter, checkers.
@@ -219,6 +269,12 @@ sizes! {
     batch_size = batch;
     /// Readings of the learning curve.
     num_curve_points = curve_points;
+    /// Convolutional layers.
+    num_layers = layers;
+    /// How often the test frames are shown to a recorded-like cell.
+    num_repeats = repeats;
+    /// Independent data sets.
+    num_seeds = seeds;
 }
 
 impl Config {
@@ -244,6 +300,16 @@ impl Config {
         recording
     }
 
+    /// The experiment that the section shows.
+    pub fn experiment(&self) -> Section {
+        self.draft.section.experiment()
+    }
+
+    /// Frames that a network learns from.
+    pub fn num_frames(&self) -> usize {
+        self.draft.used_frames() as usize
+    }
+
     /// Checkers of the field.
     pub fn num_checkers(&self) -> usize {
         self.rows() * self.columns()
@@ -264,8 +330,23 @@ impl Config {
         if num_filters <= 4 { self.draft.l1_few } else { self.draft.l1 }
     }
 
-    /// Training steps: whole batches only, at least one an epoch.
+    /// Training steps of Version I, or of all if there is no Version II: whole batches only, at
+    /// least one an epoch.
     pub fn num_steps(&self) -> u32 {
-        self.draft.epochs * (self.draft.frames / self.draft.batch)
+        match self.draft.steps {
+            0 => self.draft.epochs * (self.draft.used_frames() / self.draft.batch),
+            steps => steps,
+        }
+    }
+
+    /// Training steps of Version II, after those of Version I; 0 if there is none.
+    pub fn num_second_steps(&self) -> u32 {
+        match (self.draft.version, self.draft.second_steps) {
+            (Version::First, _) => 0,
+            (Version::Second, 0) => {
+                self.draft.second_epochs * (self.draft.used_frames() / self.draft.batch)
+            }
+            (Version::Second, steps) => steps,
+        }
     }
 }

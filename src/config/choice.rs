@@ -151,11 +151,75 @@ choice! {
 }
 
 choice! {
+    /// Which kind of cell answers.
+    CellSource {
+        /// The model cell of the paper's Methods A.
+        Model = "model", "Model cell";
+        /// A cell of a simulated population that stands in for the paper's recordings.
+        Recorded = "recorded", "Recorded-like cell";
+    }
+}
+
+choice! {
+    /// Which of the paper's two networks learns.
+    Version {
+        /// Spatial filters on temporally filtered frames.
+        First = "1", "Version I: filtered frames";
+        /// Space-time filters on raw frames, started from Version I.
+        Second = "2", "Version II: raw frames";
+    }
+}
+
+choice! {
+    /// How training images are spoiled (paper: Fig. 6B).
+    NoiseKind {
+        /// A share of the images is replaced by unrelated ones.
+        Images = "images", "Images replaced";
+        /// A share of the checkers of each image is shuffled, as in the authors' code.
+        Checkers = "checkers", "Checkers shuffled";
+    }
+}
+
+choice! {
     /// A section of the page.
     Section {
         /// The model cell, running live.
         Cell = "cell", "Cell";
         /// Filters for a growing number of filters (Fig. 2).
         Emergence = "emergence", "Emergence";
+        /// Prediction against filters and layers (Fig. 3).
+        Saturation = "saturation", "Saturation";
+        /// Space-time filters (Figs. 2 and 9).
+        Spacetime = "spacetime", "Space-time";
+        /// A recorded-like cell and its network, pruned (Figs. 4 and 5).
+        Recorded = "recorded", "Recorded";
+        /// Fewer frames, more noise (Fig. 6).
+        Degradation = "data", "Data";
+        /// Networks on other cells (Figs. 7 to 9).
+        Transfer = "transfer", "Transfer";
+        /// Other methods on the same spikes.
+        Methods = "methods", "Methods";
+    }
+}
+
+impl Section {
+    /// Kinds of cell that it is about, the usual one first.
+    pub const fn sources(self) -> &'static [CellSource] {
+        match self {
+            Self::Cell | Self::Emergence | Self::Saturation | Self::Spacetime => {
+                &[CellSource::Model]
+            }
+            Self::Recorded | Self::Degradation | Self::Transfer => &[CellSource::Recorded],
+            Self::Methods => &[CellSource::Model, CellSource::Recorded],
+        }
+    }
+
+    /// The section whose experiment it shows: the live cell stands beside Emergence.
+    #[must_use]
+    pub const fn experiment(self) -> Self {
+        match self {
+            Self::Cell => Self::Emergence,
+            other => other,
+        }
     }
 }

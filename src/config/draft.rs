@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
-    DenseSign, EngineChoice, Layout, Noise, OutputUnit, Polarity, Schedule, Section,
-    SpikeGeneration, TemporalPreset, TemporalSource,
+    CellSource, DenseSign, EngineChoice, Group, Layout, Noise, NoiseKind, OutputUnit, PARAMETERS,
+    Polarity, Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 
 /// One rectangular subunit, placed on the checkerboard by its top left checker.
@@ -35,6 +35,10 @@ impl Placement {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
     pub section: Section,
+    pub source: CellSource,
+    pub cell_number: u32,
+    pub num_cells: u32,
+    pub repeats: u32,
     pub seed: u32,
     pub rows: u32,
     pub columns: u32,
@@ -72,12 +76,28 @@ pub struct Draft {
     pub validation_share: f32,
     pub curve_points: u32,
     pub reveal: bool,
+    pub version: Version,
+    pub layers: u32,
+    pub steps: u32,
+    pub second_epochs: u32,
+    pub second_steps: u32,
+    pub second_learning_rate: f32,
+    pub second_l1: f32,
+    pub seeds: u32,
+    pub sample_share: f32,
+    pub noise_share: f32,
+    pub noise_kind: NoiseKind,
 }
 
 impl Default for Draft {
+    /// What the page shows when its link says nothing.
     fn default() -> Self {
         Self {
             section: Section::Emergence,
+            source: CellSource::Model,
+            cell_number: 1,
+            num_cells: 10,
+            repeats: 200,
             seed: 1,
             rows: 8,
             columns: 8,
@@ -115,6 +135,105 @@ impl Default for Draft {
             validation_share: 0.1,
             curve_points: 20,
             reveal: false,
+            version: Version::First,
+            layers: 1,
+            steps: 0,
+            second_epochs: 2,
+            second_steps: 0,
+            second_learning_rate: 3e-3,
+            second_l1: 3e-4,
+            seeds: 3,
+            sample_share: 1.0,
+            noise_share: 0.0,
+            noise_kind: NoiseKind::Images,
         }
+    }
+}
+
+impl Draft {
+    /// The defaults of a section for a kind of cell: links and settings say what departs from these.
+    pub fn of(section: Section, source: CellSource) -> Self {
+        let base = match source {
+            CellSource::Model => Self::default(),
+            CellSource::Recorded => Self::recorded(),
+        };
+        let base = Self { section, source, ..base };
+        match section {
+            Section::Saturation => Self {
+                spikes: SpikeGeneration::Bernoulli,
+                rate: 0.07,
+                frames: 60_000,
+                last_filters: 16,
+                layers: 3,
+                restarts: 1,
+                ..base
+            },
+            Section::Spacetime => {
+                Self { version: Version::Second, frames: 100_000, first_filters: 5, ..base }
+            }
+            Section::Methods if source == CellSource::Model => {
+                Self { first_filters: 5, frames: 60_000, ..base }
+            }
+            Section::Cell
+            | Section::Emergence
+            | Section::Recorded
+            | Section::Degradation
+            | Section::Transfer
+            | Section::Methods => base,
+        }
+    }
+
+    /// A recorded-like cell and the network that the paper used for its recordings.
+    fn recorded() -> Self {
+        Self {
+            rows: 16,
+            columns: 16,
+            polarity: Polarity::Off,
+            frames: 120_000,
+            first_filters: 32,
+            last_filters: 32,
+            filter_side: 15,
+            restarts: 1,
+            steps: 1_000,
+            batch: 500,
+            learning_rate: 5e-3,
+            dense: DenseSign::Signed,
+            l1: 5e-4,
+            second_steps: 500,
+            second_learning_rate: 1e-3,
+            second_l1: 4e-4,
+            ..Self::default()
+        }
+    }
+
+    /// The same wishes in another section: what a person has changed goes along, as far as the other
+    /// section is about the same kind of cell; the seed and the engine always do.
+    #[must_use]
+    pub fn moved_to(&self, section: Section) -> Self {
+        let sources = section.sources();
+        let source = if sources.contains(&self.source) { self.source } else { sources[0] };
+        self.carried_into(Self::of(section, source))
+    }
+
+    /// The same section for another kind of cell.
+    #[must_use]
+    pub fn with_source(&self, source: CellSource) -> Self {
+        self.carried_into(Self::of(self.section, source))
+    }
+
+    fn carried_into(&self, mut base: Self) -> Self {
+        let is_same = base.source == self.source;
+        for parameter in &PARAMETERS {
+            let goes = match parameter.group {
+                Group::View => parameter.key != "view",
+                Group::Cell | Group::Data | Group::Network | Group::Training => {
+                    is_same || ["seed", "engine"].contains(&parameter.key)
+                }
+            };
+            if goes && parameter.key != "source" && parameter.is_changed(self) {
+                (parameter.set)(&mut base, (parameter.get)(self));
+            }
+        }
+        base
     }
 }

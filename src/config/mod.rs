@@ -13,11 +13,11 @@ mod table;
 
 pub use check::{Config, Problem};
 pub use choice::{
-    Choice, DenseSign, EngineChoice, Layout, Noise, OutputUnit, Polarity, Schedule, Section,
-    SpikeGeneration, TemporalPreset, TemporalSource,
+    CellSource, Choice, DenseSign, EngineChoice, Layout, Noise, NoiseKind, OutputUnit, Polarity,
+    Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 pub use draft::{Draft, Placement};
-pub use presets::{PRESETS, Preset};
+pub use presets::{PRESETS, Preset, PresetKind};
 pub use scale::{POSITIONS, Scale};
 pub use table::{Group, Kind, PARAMETERS, Parameter, Value, parameter, range_text};
 

@@ -1,9 +1,26 @@
 //! Named ways to train and named cells: each sets several parameters at once.
 
-use crate::config::{DenseSign, Draft, OutputUnit, Schedule, SpikeGeneration, TemporalPreset};
+use crate::config::{
+    CellSource, DenseSign, Draft, OutputUnit, Schedule, Section, SpikeGeneration, TemporalPreset,
+};
+
+/// What a preset is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PresetKind {
+    /// How networks learn.
+    Recipe,
+    /// Which cell answers.
+    Cell,
+    /// How much is computed.
+    Size,
+}
 
 /// A named set of values.
 pub struct Preset {
+    /// What it is about.
+    pub kind: PresetKind,
+    /// Whether it is on offer for a draft's section and kind of cell.
+    pub suits: fn(&Draft) -> bool,
     /// Short name, used in menus.
     pub name: &'static str,
     /// What it is for, in one line.
@@ -23,7 +40,7 @@ impl Preset {
 
 /// Puts back every parameter that says how a network is built and trained, but not its size.
 fn reset_recipe(draft: &mut Draft) {
-    let default = Draft::default();
+    let default = Draft::of(draft.section, draft.source);
     *draft = Draft {
         epochs: default.epochs,
         batch: default.batch,
@@ -44,13 +61,17 @@ fn reset_recipe(draft: &mut Draft) {
 }
 
 /// The recipes and cells on offer.
-pub static PRESETS: [Preset; 8] = [
+pub static PRESETS: [Preset; 12] = [
     Preset {
+        kind: PresetKind::Recipe,
+        suits: is_model,
         name: "Reveal",
         meaning: "Non-negative pooling and a growing L1 penalty: the subunits appear.",
         apply: reset_recipe,
     },
     Preset {
+        kind: PresetKind::Recipe,
+        suits: is_model,
         name: "Plain",
         meaning: "Signed pooling, no penalty: predicts better, shows nothing. See why.",
         apply: |draft| {
@@ -61,6 +82,8 @@ pub static PRESETS: [Preset; 8] = [
         },
     },
     Preset {
+        kind: PresetKind::Recipe,
+        suits: is_model,
         name: "Sigmoid",
         meaning: "An output that can saturate, with cross-entropy: signed pooling works again.",
         apply: |draft| {
@@ -72,6 +95,8 @@ pub static PRESETS: [Preset; 8] = [
         },
     },
     Preset {
+        kind: PresetKind::Recipe,
+        suits: is_model,
         name: "As released",
         meaning: "The settings in the authors' code, but the checkpoint is not chosen on test frames.",
         apply: |draft| {
@@ -92,21 +117,29 @@ pub static PRESETS: [Preset; 8] = [
         },
     },
     Preset {
+        kind: PresetKind::Cell,
+        suits: is_model,
         name: "Deterministic cell",
         meaning: "A spike whenever the drive exceeds the threshold, on a tenth of the frames.",
         apply: |draft| set_cell(draft, SpikeGeneration::Deterministic, 0.1, 1.0),
     },
     Preset {
+        kind: PresetKind::Cell,
+        suits: is_model,
         name: "Bernoulli cell",
         meaning: "One spike by chance, on 7 % of the frames.",
         apply: |draft| set_cell(draft, SpikeGeneration::Bernoulli, 0.07, 1.0),
     },
     Preset {
+        kind: PresetKind::Cell,
+        suits: is_model,
         name: "Poisson cell",
         meaning: "Poisson counts of gain 3, 7.2 spikes in a hundred frames.",
         apply: |draft| set_cell(draft, SpikeGeneration::Poisson, 0.072, 3.0),
     },
     Preset {
+        kind: PresetKind::Cell,
+        suits: is_model,
         name: "Authors' simulation",
         meaning: "Gamma-difference filter, threshold 2.5, gain 2 spikes/s: spikes on 1.2 % of the frames.",
         apply: |draft| {
@@ -115,7 +148,71 @@ pub static PRESETS: [Preset; 8] = [
             draft.threshold = 2.5;
         },
     },
+    Preset {
+        kind: PresetKind::Recipe,
+        suits: is_recorded,
+        name: "Signed",
+        meaning: "Filters may inhibit, as in the paper: some of them turn out to be ON.",
+        apply: reset_recipe,
+    },
+    Preset {
+        kind: PresetKind::Recipe,
+        suits: is_recorded,
+        name: "Non-negative",
+        meaning: "Filters only excite: more of them stay effective and lie side by side.",
+        apply: |draft| {
+            reset_recipe(draft);
+            draft.dense = DenseSign::NonNegative;
+            draft.learning_rate = 1e-2;
+            draft.l1 = 2e-4;
+        },
+    },
+    Preset {
+        kind: PresetKind::Size,
+        suits: has_sizes,
+        name: "Quick",
+        meaning: "Small enough to watch: error bars of a few runs.",
+        apply: reset_size,
+    },
+    Preset {
+        kind: PresetKind::Size,
+        suits: has_sizes,
+        name: "Paper size",
+        meaning: "As many frames and runs as behind the paper's figure: time for a break.",
+        apply: |draft| {
+            reset_size(draft);
+            if draft.section == Section::Saturation {
+                draft.frames = 300_000;
+                draft.epochs = 6;
+                draft.seeds = 10;
+            } else {
+                draft.frames = 320_000;
+                draft.steps = 3_000;
+            }
+        },
+    },
 ];
+
+fn is_model(draft: &Draft) -> bool {
+    draft.source == CellSource::Model
+}
+
+fn is_recorded(draft: &Draft) -> bool {
+    draft.source == CellSource::Recorded
+}
+
+/// Whether the section compares so many networks that their size matters.
+fn has_sizes(draft: &Draft) -> bool {
+    is_recorded(draft) || draft.section == Section::Saturation
+}
+
+fn reset_size(draft: &mut Draft) {
+    let default = Draft::of(draft.section, draft.source);
+    draft.frames = default.frames;
+    draft.epochs = default.epochs;
+    draft.steps = default.steps;
+    draft.seeds = default.seeds;
+}
 
 fn set_cell(draft: &mut Draft, spikes: SpikeGeneration, rate: f32, gain: f32) {
     let default = Draft::default();

@@ -1,8 +1,9 @@
 //! The one table of parameters: sliders, links, checks and the README's list are read from it.
 
 use crate::config::{
-    Choice, DenseSign, Draft, EngineChoice, Layout, MAX_SUBUNITS, Noise, OutputUnit, Placement,
-    Polarity, Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource,
+    CellSource, Choice, DenseSign, Draft, EngineChoice, Layout, MAX_SUBUNITS, Noise, NoiseKind,
+    OutputUnit, Placement, Polarity, Schedule, Section, SpikeGeneration, TemporalPreset,
+    TemporalSource, Version,
 };
 
 /// Where a parameter is set on the page.
@@ -86,19 +87,55 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// The default value.
-    pub fn default_value(&self) -> Value {
-        (self.get)(&Draft::default())
+    /// The default value in the section and for the kind of cell of a draft.
+    pub fn default_value(&self, draft: &Draft) -> Value {
+        match self.key {
+            "view" => (self.get)(&Draft::default()),
+            "source" => (self.get)(&Draft::of(draft.section, draft.section.sources()[0])),
+            _ => (self.get)(&Draft::of(draft.section, draft.source)),
+        }
     }
 
     /// Whether `draft` departs from the default here.
     pub fn is_changed(&self, draft: &Draft) -> bool {
-        (self.get)(draft) != self.default_value()
+        (self.get)(draft) != self.default_value(draft)
     }
 
     /// Puts the default back.
     pub fn reset(&self, draft: &mut Draft) {
-        (self.set)(draft, self.default_value());
+        (self.set)(draft, self.default_value(draft));
+    }
+
+    /// Writes a value as a person chooses it: another section or kind of cell brings its own defaults.
+    pub fn choose(&self, draft: &mut Draft, value: Value) {
+        let before = draft.clone();
+        (self.set)(draft, value);
+        match self.key {
+            "view" => *draft = before.moved_to(draft.section),
+            "source" => *draft = before.with_source(draft.source),
+            _ => {}
+        }
+    }
+
+    /// Whether the experiment of a draft depends on it, so that it is worth a place on the page.
+    pub fn matters(&self, draft: &Draft) -> bool {
+        let (section, is_model) = (draft.section, draft.source == CellSource::Model);
+        match self.key {
+            "source" => section.sources().len() > 1,
+            "layout" | "subunits" | "spikes" | "rate" | "polarity" | "temporal" | "threshold"
+            | "gain" | "noise" | "rows" | "cols" | "input" | "test" => is_model,
+            "nmin" => matches!(section.experiment(), Section::Emergence | Section::Saturation),
+            "cellno" => !is_model && section != Section::Transfer,
+            "cells" => section == Section::Transfer,
+            "repeats" => !is_model,
+            "seeds" => section == Section::Saturation,
+            "restarts" => section != Section::Saturation,
+            "layers" => section != Section::Spacetime && section.experiment() != Section::Emergence,
+            "version" => matches!(section, Section::Recorded | Section::Transfer),
+            "epochs2" | "steps2" | "lr2" | "l1b" => draft.version == Version::Second,
+            "noisekind" => section == Section::Degradation,
+            _ => true,
+        }
     }
 
     /// Whether `value` is of this parameter's type and in its range.
@@ -180,10 +217,13 @@ const fn log_real(min: f32, max: f32) -> Kind {
 
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 38] = [
+pub static PARAMETERS: [Parameter; 53] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
 
+    menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, or a cell of a population that stands in for the paper's recordings."),
+    row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),
+    row!(Cell, "cells", "Cells", "cells", integer(2, 10), Integer num_cells, "How many cells of the population are compared."),
     menu!(Cell, "layout", "Subunit layout", Layout layout, "Where the hidden subunits sit in the receptive field."),
     row!(Cell, "subunits", "Subunits placed by hand", "", Kind::Placements { max: MAX_SUBUNITS }, Placements subunits, "Row, column, height and width of each rectangle, checkers; used when the layout is placed by hand."),
     menu!(Cell, "spikes", "Spike generation", SpikeGeneration spikes, "How the cell turns its drive into spikes."),
@@ -199,12 +239,19 @@ pub static PARAMETERS: [Parameter; 38] = [
     row!(Data, "rows", "Field height", "checkers", integer(4, 24), Integer rows, "Height of the checkerboard."),
     row!(Data, "cols", "Field width", "checkers", integer(4, 24), Integer columns, "Width of the checkerboard."),
     menu!(Data, "input", "Input filter", TemporalSource input, "Temporal filter applied to the frames before the network sees them."),
+    row!(Data, "share", "Share of the frames", "of frames", log_real(0.001, 1.0), Real sample_share, "Part of the training frames that the network may learn from."),
+    row!(Data, "noiseshare", "Noise", "of images", real(0.0, 1.0), Real noise_share, "Part of the training images, or of their checkers, that no longer shows what the cell saw."),
+    menu!(Data, "noisekind", "Kind of noise", NoiseKind noise_kind, "Whether whole images are replaced or checkers are shuffled within each image."),
+    row!(Data, "repeats", "Repeats", "", integer(2, 1_000), Integer repeats, "How often the 300 test frames are shown to a recorded-like cell."),
+    row!(Data, "seeds", "Seeds", "", integer(1, 20), Integer seeds, "Independent data sets and first weights: their spread is the error bar."),
     row!(Data, "test", "Test frames", "frames", integer(1_000, 50_000), Integer test_frames, "Frames kept aside for the reported correlations."),
 
-    row!(Network, "nmin", "Fewest filters", "filters", integer(1, 16), Integer first_filters, "Filters of the smallest network."),
-    row!(Network, "nmax", "Most filters", "filters", integer(1, 16), Integer last_filters, "Filters of the largest network."),
+    row!(Network, "nmin", "Fewest filters", "filters", integer(1, 32), Integer first_filters, "Filters of the smallest network."),
+    row!(Network, "nmax", "Most filters", "filters", integer(1, 32), Integer last_filters, "Filters of the largest network."),
     row!(Network, "side", "Filter size", "checkers", integer(2, 15), Integer filter_side, "Height and width of a filter; it is moved to every place where it fits."),
     row!(Network, "restarts", "Restarts", "", integer(1, 32), Integer restarts, "Networks trained for each number of filters; the best on the validation frames is kept."),
+    row!(Network, "layers", "Conv layers", "layers", integer(1, 3), Integer layers, "Convolutional layers before the pooling; the most where several are compared."),
+    menu!(Network, "version", "Network", Version version, "Whether the network sees filtered frames or learns the temporal filters too."),
     menu!(Network, "dense", "Pooling weights", DenseSign dense, "Whether a filter may inhibit. Non-negative weights are what lets the subunits appear."),
     menu!(Network, "out", "Output", OutputUnit output, "Last nonlinearity and its loss."),
     row!(Network, "initsd", "Initial filter SD", "", real(0.0, 1.0), Real init_sd, "Spread of the first random weights; 0 means Glorot's rule."),
@@ -212,6 +259,7 @@ pub static PARAMETERS: [Parameter; 38] = [
 
     menu!(Training, "engine", "Engine", EngineChoice engine, "Which engine trains the networks."),
     row!(Training, "epochs", "Epochs", "epochs", integer(1, 100), Integer epochs, "Passes over the training frames."),
+    row!(Training, "steps", "Steps", "steps", integer(0, 100_000), Integer steps, "Batches learned from, whatever the number of frames; 0 means by epochs."),
     row!(Training, "batch", "Batch size", "frames", integer(16, 8_192), Integer batch, "Frames averaged in one step. Small batches find the subunits; 3,000 does not."),
     row!(Training, "lr", "Learning rate", "", log_real(1e-5, 0.3), Real learning_rate, "Size of a step of the Adam optimizer."),
     menu!(Training, "schedule", "Schedule", Schedule schedule, "How the learning rate changes over the training."),
@@ -221,6 +269,10 @@ pub static PARAMETERS: [Parameter; 38] = [
     row!(Training, "l2", "L2 on filters", "", real(0.0, 0.1), Real l2, "Penalty on squared filter weights."),
     row!(Training, "densel2", "L2 on pooling", "", real(0.0, 0.1), Real dense_l2, "Penalty on squared pooling weights."),
     row!(Training, "actl1", "L1 on activity", "", real(0.0, 0.1), Real activity_l1, "Penalty on the absolute value that enters the output."),
+    row!(Training, "epochs2", "Epochs, Version II", "epochs", integer(1, 50), Integer second_epochs, "Passes over the raw frames after Version I has learned."),
+    row!(Training, "steps2", "Steps, Version II", "steps", integer(0, 100_000), Integer second_steps, "Batches of raw frames after Version I; 0 means by epochs."),
+    row!(Training, "lr2", "Learning rate, Version II", "", log_real(1e-5, 0.3), Real second_learning_rate, "Size of a step of Adam while space-time filters are learned."),
+    row!(Training, "l1b", "L1, Version II", "", real(0.0, 0.1), Real second_l1, "Penalty on absolute filter weights while space-time filters are learned."),
     row!(Data, "valshare", "Validation share", "of frames", real(0.02, 0.5), Real validation_share, "Extra frames, as a share of the training frames, that choose among restarts."),
     row!(Training, "check", "Curve points", "", integer(2, 100), Integer curve_points, "How often the learning curve is read during the training."),
 ];

@@ -2,8 +2,8 @@
 
 use crate::{
     cell::{FilteredNoise, GanglionCell, SpikeTriggeredSum, TemporalFilter},
-    config::{Config, NUM_LAGS, TemporalSource},
-    dataset::{Dataset, DatasetError, Split},
+    config::{Config, NUM_LAGS, TemporalSource, Version},
+    dataset::{Dataset, DatasetError, RawFrames, Split},
     rng::{Random, Stream},
     statistics::{RankOne, rank_one},
 };
@@ -32,7 +32,11 @@ impl DatasetBuilder {
             stimulus,
             movie: FilteredNoise::of(config, stimulus),
             random: Random::new(config.seed(), spikes, 0),
-            split: Split::default(),
+            split: Split {
+                raw: (config.version() == Version::Second)
+                    .then(|| RawFrames::new(config.noise(), config.num_checkers())),
+                ..Split::default()
+            },
         };
         Self {
             splits: [
@@ -137,6 +141,11 @@ impl SplitBuilder {
         let block = BLOCK.min(self.num_frames - self.split.num_frames());
         let mut filtered = vec![0.0; cell.field().0 * cell.field().1];
         self.movie.draw(block);
+        if let Some(raw) = &mut self.split.raw {
+            let history = if raw.is_empty() { NUM_LAGS - 1 } else { 0 };
+            (1..=history).rev().for_each(|lag| raw.push(self.movie.raw(0, lag)));
+            (0..block).for_each(|at| raw.push(self.movie.raw(at, 0)));
+        }
         for at in 0..block {
             self.movie.filter(at, cell.temporal(), &mut filtered);
             let rate = cell.rate(&filtered);

@@ -6,8 +6,10 @@
 
 mod build;
 mod error;
+mod raw;
 mod split;
 
 pub use build::DatasetBuilder;
 pub use error::DatasetError;
+pub use raw::RawFrames;
 pub use split::{Dataset, Split};

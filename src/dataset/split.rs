@@ -3,6 +3,7 @@
 use crate::{
     cell::{GanglionCell, TemporalFilter},
     config::NUM_LAGS,
+    dataset::RawFrames,
     statistics::{self, RankOne},
 };
 
@@ -20,6 +21,8 @@ pub struct Split {
     pub counts: Vec<u16>,
     /// Spikes expected at each frame: the truth that no network sees.
     pub rates: Vec<f32>,
+    /// The frames before filtering, if a network is to learn from them (Version II).
+    pub raw: Option<RawFrames>,
 }
 
 impl Split {

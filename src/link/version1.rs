@@ -1,7 +1,9 @@
 //! Version 1 of the link: `key=value` pairs of the parameter table.
 
 use crate::{
-    config::{Draft, Kind, PARAMETERS, Parameter, Placement, Value, parameter, range_text},
+    config::{
+        Choice as _, Draft, Kind, PARAMETERS, Parameter, Placement, Value, parameter, range_text,
+    },
     link::quoted,
 };
 
@@ -36,8 +38,15 @@ fn text_of(parameter: &Parameter, draft: &Draft) -> String {
 pub(super) fn decode(body: &str, warnings: &mut Vec<String>) -> Draft {
     let mut draft = Draft::default();
     let mut seen: Vec<&str> = Vec::new();
-    for pair in body.split('&').filter(|pair| !pair.is_empty()) {
-        let (key, text) = pair.split_once('=').unwrap_or((pair, ""));
+    let pairs = body.split('&').filter(|pair| !pair.is_empty());
+    let mut pairs: Vec<_> = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
+    // The section and the kind of cell decide what the defaults of all others are.
+    pairs.sort_by_key(|(key, _)| match *key {
+        "view" => 0,
+        "source" => 1,
+        _ => 2,
+    });
+    for (key, text) in pairs {
         let Some(parameter) = parameter(key) else {
             warnings.push(format!(
                 "This page does not know the setting {}; it was left out.",
@@ -53,7 +62,7 @@ pub(super) fn decode(body: &str, warnings: &mut Vec<String>) -> Draft {
         }
         seen.push(parameter.key);
         if let Some(value) = parse(parameter, text).filter(|value| parameter.admits(value)) {
-            (parameter.set)(&mut draft, value);
+            set(parameter, &mut draft, value, warnings);
         } else {
             parameter.reset(&mut draft);
             warnings.push(format!(
@@ -65,6 +74,26 @@ pub(super) fn decode(body: &str, warnings: &mut Vec<String>) -> Draft {
         }
     }
     settle(draft, warnings)
+}
+
+/// Sets a value; a section or a kind of cell brings its defaults with it.
+fn set(parameter: &Parameter, draft: &mut Draft, value: Value, warnings: &mut Vec<String>) {
+    (parameter.set)(draft, value);
+    let sources = draft.section.sources();
+    match parameter.key {
+        "view" => *draft = Draft::of(draft.section, sources[0]),
+        "source" if sources.contains(&draft.source) => {
+            *draft = Draft::of(draft.section, draft.source);
+        }
+        "source" => {
+            *draft = Draft::of(draft.section, sources[0]);
+            warnings.push(format!(
+                "The section {} is about another kind of cell; that one is shown.",
+                draft.section.label()
+            ));
+        }
+        _ => {}
+    }
 }
 
 /// Puts defaults back until the values agree with each other.

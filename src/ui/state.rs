@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::{
-    config::{Config, Draft, Group, PARAMETERS, Problem},
+    config::{Config, Draft, Problem},
     experiment::{CellSummary, Report},
     figure::Theme,
     pool::{Notice, Progress, Row, RunState, Topic},
@@ -19,7 +19,7 @@ pub struct AppState {
     pub draft: RwSignal<Draft>,
     /// The same, checked; the problems where it cannot be run.
     pub config: Memo<Result<Config, Vec<Problem>>>,
-    /// What of it changes results: the same, with everything about the view at its default. While
+    /// What of it changes results: the same, without what only the view depends on. While
     /// there are problems, the last one without.
     pub experiment: Memo<Option<Config>>,
     /// How the page looks.
@@ -72,8 +72,6 @@ impl AppState {
 }
 
 fn experiment_of(draft: &Draft) -> Option<Config> {
-    let mut draft = draft.clone();
-    let view = PARAMETERS.iter().filter(|parameter| parameter.group == Group::View);
-    view.for_each(|parameter| parameter.reset(&mut draft));
-    draft.check().ok()
+    let section = draft.section.experiment();
+    Draft { section, reveal: false, ..draft.clone() }.check().ok()
 }

@@ -1,5 +1,6 @@
 use ganglion::config::{
-    Draft, Layout, PARAMETERS, POSITIONS, PRESETS, Placement, Scale, parameter,
+    CellSource, Choice as _, Draft, Layout, PARAMETERS, POSITIONS, PRESETS, Placement, Scale,
+    Section, Value, parameter,
 };
 
 fn problem_keys(draft: &Draft) -> Vec<&'static str> {
@@ -13,9 +14,37 @@ fn the_defaults_pass() {
 }
 
 #[test]
+fn the_defaults_of_every_section_pass() {
+    for (section, ..) in Section::OPTIONS {
+        for source in section.sources() {
+            let draft = Draft::of(*section, *source);
+            assert_eq!(problem_keys(&draft), [""; 0], "{section:?} {source:?}");
+        }
+    }
+}
+
+#[test]
+fn what_was_changed_goes_along_to_another_section_of_the_same_kind_of_cell() {
+    let draft = Draft { seed: 9, rate: 0.2, ..Draft::default() };
+    let moved = draft.moved_to(Section::Saturation);
+    assert_eq!((moved.seed, moved.rate, moved.frames), (9, 0.2, 60_000));
+    let moved = draft.moved_to(Section::Transfer);
+    assert_eq!((moved.seed, moved.rate, moved.rows), (9, 0.1, 16));
+    assert_eq!(moved.moved_to(Section::Emergence), Draft { seed: 9, ..Draft::default() });
+}
+
+#[test]
+fn another_kind_of_cell_brings_its_own_defaults() {
+    let mut draft = Draft { seed: 9, ..Draft::of(Section::Methods, CellSource::Model) };
+    let row = parameter("source").expect("a row of the table");
+    row.choose(&mut draft, Value::Option(CellSource::Recorded.index()));
+    assert_eq!(draft, Draft { seed: 9, ..Draft::of(Section::Methods, CellSource::Recorded) });
+}
+
+#[test]
 fn every_default_is_in_its_range_and_every_key_is_unique() {
     for (place, row) in PARAMETERS.iter().enumerate() {
-        assert!(row.admits(&row.default_value()), "{}", row.key);
+        assert!(row.admits(&row.default_value(&Draft::default())), "{}", row.key);
         assert!(row.meaning.ends_with('.'), "{} has a sentence", row.key);
         assert!(PARAMETERS[..place].iter().all(|other| other.key != row.key), "{}", row.key);
     }
@@ -30,7 +59,11 @@ fn all_problems_are_found_not_only_the_first() {
 
 #[test]
 fn parameters_that_disagree_are_named() {
-    let cases: [(Draft, &str); 5] = [
+    let cases: [(Draft, &str); 9] = [
+        (Draft { sample_share: 0.001, ..Draft::default() }, "share"),
+        (Draft { source: CellSource::Recorded, ..Draft::default() }, "source"),
+        (Draft { rows: 15, ..Draft::of(Section::Transfer, CellSource::Recorded) }, "rows"),
+        (Draft { layers: 2, filter_side: 8, ..Draft::default() }, "layers"),
         (Draft { first_filters: 6, ..Draft::default() }, "nmin"),
         (Draft { rows: 6, ..Draft::default() }, "side"),
         (Draft { batch: 8_000, frames: 1_000, ..Draft::default() }, "batch"),
@@ -103,12 +136,15 @@ fn a_row_is_found_by_its_key() {
 fn a_slider_finds_back_to_every_position_and_default() {
     for row in &PARAMETERS {
         let Some(scale) = Scale::of(&row.kind) else { continue };
-        let default = row.default_value();
+        let default = row.default_value(&Draft::default());
         assert_eq!(scale.value(scale.number(&default)), default, "{}", row.key);
         for position in [0.0, 250.0, 500.0, POSITIONS] {
             let number = scale.at(position);
             assert!(row.admits(&scale.value(number)), "{} {number}", row.key);
-            assert!((scale.position(number) - position).abs() < 60.0, "{} {number}", row.key);
+            // Whole numbers are at most half a step away.
+            let step = scale.position(scale.min + 1.0).min(POSITIONS);
+            let nearest = if scale.step() == "1" { 60.0_f64.max(0.5 * step) } else { 60.0 };
+            assert!((scale.position(number) - position).abs() <= nearest, "{} {number}", row.key);
         }
     }
 }

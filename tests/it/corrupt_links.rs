@@ -35,7 +35,7 @@ pub(crate) const CORRUPT: [(&str, &str); 40] = [
     ("#1.layout=custom&subunits=7.7.2.2", "outside"),
     ("#1.rows=4&layout=spread&side=3", "outside"),
     ("#1.nmin=5&nmax=2", "fewest"),
-    ("#1.nmax=17", "Most filters"),
+    ("#1.nmax=33", "Most filters"),
     ("#1.side=9", "does not fit"),
     ("#1.batch=8000&frames=1000", "batch"),
     ("#1.reveal=yes", "Reveal"),

@@ -83,3 +83,23 @@ fn every_field_from_4x4_to_24x24_can_be_recorded() {
         assert!(dataset.training.frames.iter().all(|value| value.is_finite()));
     }
 }
+
+#[test]
+fn raw_frames_come_back_with_their_history() {
+    use ganglion::{config::Noise, dataset::RawFrames};
+    for (noise, ending) in [(Noise::Binary, 1.0), (Noise::Gaussian, 0.5)] {
+        let mut raw = RawFrames::new(noise, 100);
+        let shown = |number: usize, checker: usize| {
+            if (number + checker).is_multiple_of(3) { ending } else { -1.0 }
+        };
+        for number in 0..30 {
+            raw.push(&(0..100).map(|checker| shown(number, checker)).collect::<Vec<_>>());
+        }
+        let mut frame = vec![0.0; 100];
+        // Row 0 stands behind 19 frames of history.
+        for (row, lag, number) in [(0, 0, 19), (0, 19, 0), (10, 3, 26)] {
+            raw.read(row, lag, &mut frame);
+            assert!((0..100).all(|checker| frame[checker] == shown(number, checker)));
+        }
+    }
+}

@@ -1,5 +1,8 @@
 use ganglion::{
-    config::{Draft, Kind, Layout, PARAMETERS, Placement, SpikeGeneration, Value},
+    config::{
+        CellSource, Choice as _, Draft, Kind, Layout, PARAMETERS, Placement, Section,
+        SpikeGeneration, Value,
+    },
     link::{self, MAX_LENGTH},
 };
 use proptest::prelude::*;
@@ -81,13 +84,26 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
 
 fn any_draft() -> impl Strategy<Value = Draft> {
     let values: Vec<_> = PARAMETERS.iter().map(|row| value(row.kind)).collect();
-    values.prop_map(|values| {
-        let mut draft = Draft::default();
-        for (row, value) in PARAMETERS.iter().zip(values) {
-            (row.set)(&mut draft, value);
-        }
-        draft
-    })
+    (0..Section::OPTIONS.len(), any::<prop::sample::Index>(), values).prop_map(
+        |(section, source, values)| {
+            let section = Section::OPTIONS[section].0;
+            let sources = section.sources();
+            let base = Draft::of(section, sources[source.index(sources.len())]);
+            let mut draft = base.clone();
+            for (row, value) in PARAMETERS.iter().zip(values) {
+                // These do not go with every other value.
+                if !["view", "source", "version", "layers"].contains(&row.key) {
+                    (row.set)(&mut draft, value);
+                }
+            }
+            if draft.source == CellSource::Recorded {
+                (draft.rows, draft.columns) = (base.rows, base.columns);
+            }
+            draft.batch = draft.batch.min(1_000);
+            draft.sample_share = draft.sample_share.max(0.9);
+            draft
+        },
+    )
 }
 
 proptest! {
@@ -114,4 +130,36 @@ fn the_default_family_stays_under_300_characters() {
         (preset.apply)(&mut draft);
         assert!(link::encode(&draft).len() < 300, "{}", preset.name);
     }
+}
+
+#[test]
+fn every_section_has_a_short_link_and_its_own_defaults() {
+    for (section, word, _) in Section::OPTIONS {
+        for source in section.sources() {
+            let draft = Draft { seed: 7, ..Draft::of(*section, *source) };
+            let text = link::encode(&draft);
+            assert!(text.len() < 60, "{text}");
+            let decoded = link::decode(&text);
+            assert_eq!((&decoded.draft, decoded.warnings.len()), (&draft, 0), "{text}");
+        }
+        assert_eq!(
+            link::decode(&format!("#1.view={word}")).draft,
+            Draft::of(*section, section.sources()[0])
+        );
+    }
+}
+
+#[test]
+fn the_order_of_the_settings_does_not_matter() {
+    let last = link::decode("#1.frames=90000&seed=3&source=recorded&view=methods").draft;
+    let first = link::decode("#1.view=methods&source=recorded&seed=3&frames=90000").draft;
+    assert_eq!((last.frames, last.rows), (90_000, 16));
+    assert_eq!(last, first);
+}
+
+#[test]
+fn a_kind_of_cell_that_a_section_is_not_about_is_warned_of() {
+    let decoded = link::decode("#1.view=transfer&source=model");
+    assert_eq!(decoded.draft, Draft::of(Section::Transfer, CellSource::Recorded));
+    assert_eq!(decoded.warnings.len(), 1, "{:?}", decoded.warnings);
 }

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ganglion::config::{Kind, PARAMETERS, Value};
+use ganglion::config::{Draft, Kind, PARAMETERS, Value};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -153,7 +153,7 @@ fn parameter_list() -> String {
         let range = ganglion::config::range_text(row);
         let unit = if row.unit.is_empty() { String::new() } else { format!(" ({})", row.unit) };
         let (key, label, meaning) = (row.key, row.label, row.meaning);
-        let default = text(&row.default_value());
+        let default = text(&row.default_value(&Draft::default()));
         writeln!(list, "| `{key}` | {label}{unit}: {meaning} | {range} | {default} |")
             .expect("strings take any text");
     }

@@ -21,7 +21,8 @@ pub fn ParameterControl(
     let draft = state.draft;
     let is_changed = Memo::new(move |_| draft.with(|draft| row.is_changed(draft)));
     let problem = Memo::new(move |_| problem_of(state, key));
-    let reset = move |_| draft.update(|draft| row.reset(draft));
+    let reset = move |_| draft.update(|draft| row.choose(draft, row.default_value(&draft.clone())));
+    let default = move || draft.with(|draft| default_text(row, draft));
     let title = if row.unit.is_empty() {
         row.label.to_owned()
     } else {
@@ -37,8 +38,8 @@ pub fn ParameterControl(
                     <button
                         type="button"
                         class="reset"
-                        aria-label=format!("Reset {title} to {}", default_text(row))
-                        title=format!("Default: {}", default_text(row))
+                        aria-label=format!("Reset {title} to {}", default())
+                        title=format!("Default: {}", default())
                         on:click=reset
                     >
                         "reset"
@@ -64,7 +65,7 @@ fn problem_of(state: AppState, key: &'static str) -> Option<String> {
 
 fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
     let value = Memo::new(move |_| draft.with(|draft| (row.get)(draft)));
-    let write = move |value: Value| draft.update(|draft| (row.set)(draft, value));
+    let write = move |value: Value| draft.update(|draft| row.choose(draft, value));
     match row.kind {
         Kind::Integer { .. } | Kind::Real { .. } => {
             let scale = Scale::of(&row.kind).expect("numbers have a scale");
@@ -99,8 +100,8 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
     }
 }
 
-fn default_text(row: &'static Parameter) -> String {
-    match (row.default_value(), &row.kind) {
+fn default_text(row: &'static Parameter, draft: &Draft) -> String {
+    match (row.default_value(draft), &row.kind) {
         (Value::Integer(number), _) => number.to_string(),
         (Value::Real(number), _) => number.to_string(),
         (Value::Switch(on), _) => if on { "on" } else { "off" }.to_owned(),
