@@ -37,6 +37,8 @@ pub enum Stream {
     Live,
     /// Anatomy of a recorded-like cell; the index is its number.
     Population,
+    /// Noise put into training frames on purpose; the index is the row.
+    Spoil,
 }
 
 /// A reproducible sequence of random numbers.

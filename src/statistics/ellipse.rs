@@ -81,8 +81,12 @@ pub fn fit_ellipse(image: &[f32], columns: usize) -> Option<Ellipse> {
     };
     for _ in 0..NUM_ROUNDS {
         let Some(seen) = moments(image, columns, sign, window) else { break };
-        let doubled =
-            Moments { rows: 2.0 * seen.rows, columns: 2.0 * seen.columns, mixed: 2.0 * seen.mixed, ..seen };
+        let doubled = Moments {
+            rows: 2.0 * seen.rows,
+            columns: 2.0 * seen.columns,
+            mixed: 2.0 * seen.mixed,
+            ..seen
+        };
         let (major, minor, _) = axes(doubled);
         // A window that wants to leave the board follows noise: the last one is better.
         if major > largest || minor < SMALLEST_SD {

@@ -45,8 +45,7 @@ pub fn reliability(repeats: &[u16], prediction: &[f32]) -> Reliability {
     let is_defined = signal > 0.0 && spread > 0.0;
     Reliability {
         correlation: correlation(&mean, prediction),
-        normalized: is_defined
-            .then(|| covariance(&mean, &predicted) / (signal * spread).sqrt()),
+        normalized: is_defined.then(|| covariance(&mean, &predicted) / (signal * spread).sqrt()),
         ceiling: (signal > 0.0).then(|| (signal / variance(&mean)).sqrt()),
     }
 }
@@ -89,9 +88,7 @@ fn signal_power(repeats: &[u16], num_frames: usize) -> f64 {
     let of_sum = variance(&summed(repeats, num_frames));
     let of_each: f64 = repeats
         .chunks_exact(num_frames)
-        .map(|repeat| {
-            variance(&repeat.iter().map(|&count| f64::from(count)).collect::<Vec<_>>())
-        })
+        .map(|repeat| variance(&repeat.iter().map(|&count| f64::from(count)).collect::<Vec<_>>()))
         .sum();
     if num_repeats < 2.0 { 0.0 } else { (of_sum - of_each) / (num_repeats * (num_repeats - 1.0)) }
 }

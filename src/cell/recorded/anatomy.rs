@@ -34,8 +34,7 @@ struct Timing {
 
 impl Anatomy {
     pub(super) fn draw(random: &mut Random) -> Self {
-        let num_subunits =
-            NUM_SUBUNITS.0 + random.below(NUM_SUBUNITS.1 - NUM_SUBUNITS.0 + 1);
+        let num_subunits = NUM_SUBUNITS.0 + random.below(NUM_SUBUNITS.1 - NUM_SUBUNITS.0 + 1);
         let outline = draw_outline(num_subunits, random);
         let jitter = random.uniform_in(0.2, 1.1);
         let cell_delay = 0.3 * random.normal();

@@ -50,8 +50,7 @@ impl Playback {
     pub fn spikes(&mut self, cell: &RecordedCell, drive: f32) -> u16 {
         let kept = libm::exp(-1.0 / DRIFT_FRAMES);
         let fresh = (1.0 - kept * kept).sqrt() as f32;
-        self.log_drift =
-            kept as f32 * self.log_drift + DRIFT_SD * fresh * self.random.normal();
+        self.log_drift = kept as f32 * self.log_drift + DRIFT_SD * fresh * self.random.normal();
         let drift = libm::expf(self.log_drift - 0.5 * DRIFT_SD * DRIFT_SD);
         cell.law.spikes(drive, drift, &mut self.random)
     }
