@@ -3,11 +3,16 @@
 
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
 
-use std::env;
+use std::{env, sync::Arc};
 
 use ganglion::{
+    analysis::num_effective,
     cell::HiddenCell,
-    config::{CellSource, Draft, Section},
+    config::{CellSource, DenseSign, Draft, Section},
+    dataset::Dataset,
+    engine::cpu::CpuEngines,
+    network::NetworkId,
+    training::{EngineFactory as _, Trained, Training},
 };
 
 use crate::dataset::build;
@@ -46,5 +51,46 @@ fn slow_recorded_cells_fire_as_sparsely_and_reliably_as_the_reference() {
         );
         assert!((0.03..0.065).contains(&share), "cell {number}: {share}");
         assert!(split_half > 0.93, "cell {number}: {split_half}");
+    }
+}
+
+/// Data set and network of one cell.
+fn network(draft: &Draft) -> (Arc<Dataset>, Trained) {
+    let config = draft.check().expect("valid");
+    let dataset = Arc::new(build(draft).expect("spikes"));
+    let ids = [NetworkId { num_filters: draft.last_filters, restart: 0 }];
+    let trained = pollster::block_on(async {
+        let engine = CpuEngines.make(&config, &dataset, &ids).await?;
+        let mut training = Training::new(&config, Arc::clone(&dataset), &ids, engine);
+        training.advance(u32::MAX).await?;
+        training.finish().await
+    });
+    (dataset, trained.expect("the recipe converges").remove(0))
+}
+
+/// The two recipes of SCIENCE 5.
+fn recipes() -> [(&'static str, Draft); 2] {
+    let signed = recorded(1);
+    let nn =
+        Draft { dense: DenseSign::NonNegative, l1: 2e-4, learning_rate: 1e-2, ..signed.clone() };
+    [("signed", signed), ("nn", nn)]
+}
+
+#[test]
+fn slow_networks_predict_their_own_cell() {
+    if !is_slow() {
+        return;
+    }
+    for (name, draft) in recipes() {
+        println!("{name}: cell  CC on the PSTH  effective of 32");
+        let mut sum = 0.0;
+        for cell_number in 1..=10 {
+            let (_, trained) = network(&Draft { cell_number, ..draft.clone() });
+            let effective = num_effective(&trained.parameters);
+            println!("{name}: {cell_number:>4}  {:>12.3}  {effective:>2}", trained.correlation);
+            sum += trained.correlation / 10.0;
+        }
+        println!("{name}: mean CC {sum:.3}; reference .776 (signed), .771 (nn)");
+        assert!((0.70..0.87).contains(&sum), "{name}: {sum}");
     }
 }

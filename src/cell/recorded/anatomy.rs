@@ -135,7 +135,9 @@ fn subunit(place: (f32, f32), sigma: f32, weight: f32, timing: Timing) -> Record
         })
         .collect();
     let norm = spatial.iter().map(|weight| weight * weight).sum::<f32>().sqrt();
-    spatial.iter_mut().for_each(|weight| *weight *= sign / norm);
+    for weight in &mut spatial {
+        *weight *= sign / norm;
+    }
     // By dark: the biphasic filter is that of an ON cell.
     let temporal: TemporalFilter =
         delayed_biphasic(timing.delay, timing.stretch).map(|weight| -weight);
