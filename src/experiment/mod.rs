@@ -7,8 +7,11 @@ mod cell_summary;
 mod emergence;
 mod notes;
 mod report;
+pub mod saturation;
+mod task;
 
 pub use cell_summary::CellSummary;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use report::{NetworkReport, Report, Running};
+pub use task::{Group, TaskId, cost, groups, task_key, tasks};

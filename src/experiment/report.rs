@@ -1,10 +1,15 @@
 //! The report of a run: what a researcher keeps.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    experiment::{CellSummary, EmergenceRow},
-    training::{Agreement, CurvePoint},
+    cell::subunit_filters,
+    config::{CellSource, Config},
+    experiment::{CellSummary, EmergenceRow, Group, TaskId, groups, rows},
+    link,
+    training::{Agreement, CurvePoint, Trained},
 };
 
 /// Who ran an experiment and how fast.
@@ -34,16 +39,21 @@ pub struct Running {
 /// One network of the report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkReport {
+    /// The link of the network alone, where the experiment compares different data or networks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
     /// Number of filters.
     pub filters: u32,
     /// Restart that was kept, from 0.
     pub restart: u32,
     /// Restarts it was chosen from.
     pub restarts: u32,
-    /// Similarity (absolute cosine) of the subunit that is matched worst.
-    pub worst_similarity: f64,
+    /// Similarity (absolute cosine) of the subunit that is matched worst; of model cells only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst_similarity: Option<f64>,
     /// Mean similarity over the subunits.
-    pub mean_similarity: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_similarity: Option<f64>,
     /// Filters that do something.
     pub effective_filters: u32,
     /// Correlation of prediction and spikes, test frames.
@@ -79,32 +89,63 @@ pub struct Report {
 }
 
 impl Report {
-    /// Puts a report together.
-    pub fn new(link: String, running: Running, cell: &CellSummary, rows: &[EmergenceRow]) -> Self {
-        let networks = rows
-            .iter()
-            .map(|row| NetworkReport {
-                filters: row.num_filters,
-                restart: row.network.id.restart,
-                restarts: row.num_restarts,
-                worst_similarity: row.recovery.worst,
-                mean_similarity: row.recovery.mean,
-                effective_filters: row.num_effective() as u32,
-                correlation: row.network.correlation,
-                rate_correlation: row.network.rate_correlation,
-                ceiling: cell.ceiling,
-                validation_loss: row.network.validation_loss,
-                penalized_loss: row.network.penalized_loss,
-                curve: row.network.curve.clone(),
-                checksum: row.network.parameters.checksum(),
-            })
-            .collect();
-        Self {
+    /// Puts a report together; none unless every group has its cell.
+    pub fn new(
+        link: String,
+        running: Running,
+        config: &Config,
+        cells: &BTreeMap<u32, CellSummary>,
+        trained: &BTreeMap<TaskId, Trained>,
+    ) -> Option<Self> {
+        let groups = groups(config);
+        let mut networks = Vec::new();
+        for (number, group) in (0..).zip(&groups) {
+            let cell = cells.get(&number)?;
+            let same = trained.iter().filter(|(task, _)| task.group == number);
+            let same: Vec<_> = same.map(|(_, network)| network.clone()).collect();
+            let link = (groups.len() > 1).then(|| link::encode(group.config.draft()));
+            networks.extend(
+                group_rows(group, &same)
+                    .iter()
+                    .map(|row| NetworkReport::new(link.clone(), &group.config, cell, row)),
+            );
+        }
+        Some(Self {
             link,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             running,
-            training_spikes: cell.num_training_spikes,
+            training_spikes: cells.values().next()?.num_training_spikes,
             networks,
+        })
+    }
+}
+
+fn group_rows(group: &Group, trained: &[Trained]) -> Vec<EmergenceRow> {
+    let subunits = match group.config.source() {
+        CellSource::Model => subunit_filters(&group.config),
+        CellSource::Recorded => Vec::new(),
+    };
+    rows(&group.config, &subunits, trained)
+}
+
+impl NetworkReport {
+    fn new(link: Option<String>, config: &Config, cell: &CellSummary, row: &EmergenceRow) -> Self {
+        let has_truth = config.source() == CellSource::Model;
+        Self {
+            link,
+            filters: row.num_filters,
+            restart: row.network.id.restart,
+            restarts: row.num_restarts,
+            worst_similarity: has_truth.then_some(row.recovery.worst),
+            mean_similarity: has_truth.then_some(row.recovery.mean),
+            effective_filters: row.num_effective() as u32,
+            correlation: row.network.correlation,
+            rate_correlation: row.network.rate_correlation,
+            ceiling: cell.ceiling,
+            validation_loss: row.network.validation_loss,
+            penalized_loss: row.network.penalized_loss,
+            curve: row.network.curve.clone(),
+            checksum: row.network.parameters.checksum(),
         }
     }
 }

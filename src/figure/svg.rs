@@ -18,19 +18,29 @@ const SHOWN_LINK: usize = 100;
 /// # Panics
 /// Never: drawing into a string does not fail.
 pub fn svg<F: Figure>(figure: &F, size: (u32, u32), theme: Theme, link: &str) -> String {
-    let (width, height) = size;
-    let mut body = String::new();
-    {
-        let backend = SVGBackend::with_string(&mut body, (width * UNIT, height * UNIT));
+    let draw = |backend: SVGBackend<'_>| {
         let root = backend.into_drawing_area();
         figure.draw(&root, theme).expect("drawing into a string does not fail");
         root.present().expect("drawing into a string does not fail");
-    }
+    };
+    svg_around((&figure.title(), &figure.summary()), size, theme, link, &draw)
+}
+
+/// The same around any drawing; `words` are title and summary.
+pub fn svg_around(
+    words: (&str, &str),
+    size: (u32, u32),
+    theme: Theme,
+    link: &str,
+    draw: &dyn Fn(SVGBackend<'_>),
+) -> String {
+    let (width, height) = size;
+    let mut body = String::new();
+    draw(SVGBackend::with_string(&mut body, (width * UNIT, height * UNIT)));
     // plotters' own opening and closing tags give way to ours.
     let drawing = body.split_once('\n').map_or("", |(_, drawing)| drawing);
     let drawing = drawing.trim_end().strip_suffix("</svg>").unwrap_or(drawing);
-    let (title, link) = (escaped(&figure.title()), escaped(link));
-    let summary = escaped(&figure.summary());
+    let (title, summary, link) = (escaped(words.0), escaped(words.1), escaped(link));
     let (total, head) = (height + HEAD + FOOT, HEAD * UNIT);
     let (view_width, view_height) = (width * UNIT, total * UNIT);
     let surface = theme.palette().surface.css();

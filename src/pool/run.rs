@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::Config,
+    experiment::CellSummary,
     network::{NetworkId, Parameters},
     protocol::{Failure, RunId, Stage},
     training::{CurvePoint, Trained},
@@ -26,8 +29,21 @@ pub enum RunState {
     Failed(Failure),
 }
 
+/// A trained network with what it came from: enough to take it over into another run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// The network.
+    pub trained: Trained,
+    /// The cell that it learned from.
+    pub cell: CellSummary,
+    /// The engine that trained it.
+    pub engine: EngineKind,
+    /// What that ran on.
+    pub adapter: String,
+}
+
 /// Which engine, as a worker is started with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EngineKind {
     /// The reference, on the processor.
     Cpu,

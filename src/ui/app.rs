@@ -10,9 +10,11 @@ use crate::{
         AppState,
         client::Client,
         hooks::{UseFragment, focus_soon, use_fragment, use_theme, worker_count},
+        reactive::{Memo, RwSignal},
         run_control::{Notices, RunControl, report_text},
         sections::{CellSection, EmergenceSection},
         settings::Settings,
+        views::CollectAny as _,
     },
 };
 
@@ -46,7 +48,7 @@ pub fn App() -> impl IntoView {
         </header>
         <Notices/>
         <div class="layout">
-            <aside class="settings" class:open=is_open aria-label="Settings">
+            <aside class="settings" class:open=move || is_open.get() aria-label="Settings">
                 <button type="button" class="settings-close" on:click=move |_| is_open.set(false)>"Done"</button>
                 <Settings/>
             </aside>
@@ -95,11 +97,11 @@ fn ReportScript() -> impl IntoView {
             report.as_ref().map(|report| {
                 // A script must not end early, whatever an adapter is called.
                 let text = report_text(report).replace("</", "<\\/");
-                view! { <script type="application/json" id="report">{text}</script> }
+                view! { <script type="application/json" id="report">{text}</script> }.into_any()
             })
         })
     };
-    view! { {report} }
+    view! { {move || report()} }
 }
 
 /// One tab for each section.
@@ -157,7 +159,7 @@ fn Tabs() -> impl IntoView {
     };
     view! {
         <div class="tabs" role="tablist" aria-label="Sections" on:keydown=pressed>
-            {Section::OPTIONS.iter().map(tab).collect_view()}
+            {Section::OPTIONS.iter().map(tab).collect_any()}
         </div>
     }
 }
@@ -194,7 +196,7 @@ fn ThemeMenu() -> impl IntoView {
             <select id="theme" on:change=choose>
                 {all.into_iter().map(|(this, label)| view! {
                     <option selected=move || theme.get() == this>{label}</option>
-                }).collect_view()}
+                }).collect_any()}
             </select>
         </label>
     }

@@ -33,6 +33,13 @@ impl fmt::Display for CanvasError {
 
 impl std::error::Error for CanvasError {}
 
+impl CanvasError {
+    /// From another reason that something could not be drawn.
+    pub(super) fn new(reason: &dyn fmt::Display) -> Self {
+        Self(reason.to_string())
+    }
+}
+
 type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 
 impl CanvasBackend {

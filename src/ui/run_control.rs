@@ -9,6 +9,8 @@ use crate::{
         AppState,
         client::Client,
         hooks::{address_of, copy_text, focus_soon},
+        reactive::Memo,
+        views::{CollectAny as _, either},
     },
 };
 
@@ -21,15 +23,17 @@ pub fn RunControl() -> impl IntoView {
     });
     let word = move || state.run.with(words::data_state);
     view! {
-        <section class="run" aria-label="Run" data-state=word>
+        <section class="run" aria-label="Run" data-state=move || word()>
             <RunStatus/>
             <p class="visually-hidden" role="status" aria-live="polite">
                 {move || state.run.with(words::announcement)}
             </p>
             <div class="run-buttons">
-                <Show when=move || is_busy.get() fallback=StartButton>
-                    <PauseButton/>
-                </Show>
+                {either(
+                    move || is_busy.get(),
+                    || view! { <PauseButton/> }.into_any(),
+                    || view! { <StartButton/> }.into_any(),
+                )}
                 <ShareButtons/>
             </div>
         </section>
@@ -70,7 +74,7 @@ fn RunStatus() -> impl IntoView {
         <div class="run-status">
             <p class="run-line">
                 <span class="run-dot" aria-hidden="true"></span>
-                <span class="run-word">{status}</span>
+                <span class="run-word">{move || status()}</span>
                 <span class="run-percent">{move || format!("{} %", percent())}</span>
             </p>
             <div
@@ -79,11 +83,11 @@ fn RunStatus() -> impl IntoView {
                 aria-label="Progress of the run"
                 aria-valuemin="0"
                 aria-valuemax="100"
-                aria-valuenow=percent
+                aria-valuenow=move || percent()
             >
                 <span style:transform=move || format!("scaleX({:.4})", share.get())></span>
             </div>
-            <p class="run-detail" title=detail>{detail}</p>
+            <p class="run-detail" title=move || detail()>{move || detail()}</p>
         </div>
     }
 }
@@ -110,7 +114,7 @@ fn StartButton() -> impl IntoView {
     let is_ready = move || state.experiment.with(Option::is_some);
     view! {
         <button type="button" class="primary" id="run-start" disabled=move || !is_ready() on:click=start>
-            {label}
+            {move || label()}
         </button>
     }
 }
@@ -235,9 +239,10 @@ pub fn FailurePanel() -> impl IntoView {
                     </p>
                 </div>
             }
+            .into_any()
         })
     };
-    view! { {panel} }
+    view! { {move || panel()} }
 }
 
 fn heading(kind: FailureKind) -> &'static str {
@@ -260,24 +265,26 @@ fn heading(kind: FailureKind) -> &'static str {
 #[component]
 pub fn Notices() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let list = move || state.notices.get().into_iter().collect::<Vec<_>>();
+    let notice = move |(topic, text): (Topic, String)| {
+        let dismiss = move |_| {
+            state.notices.update(|notices| {
+                notices.remove(&topic);
+            });
+        };
+        view! {
+            <div class="notice">
+                <p>{text}</p>
+                <button type="button" class="quiet" aria-label="Dismiss this message" on:click=dismiss>
+                    "Dismiss"
+                </button>
+            </div>
+        }
+    };
     view! {
         <div class="notices">
             <FailurePanel/>
             <div role="status">
-                <For each=list key=|notice| notice.clone() let((topic, text))>
-                    <div class="notice">
-                        <p>{text}</p>
-                        <button
-                            type="button"
-                            class="quiet"
-                            aria-label="Dismiss this message"
-                            on:click=move |_| state.notices.update(|notices| { notices.remove(&topic); })
-                        >
-                            "Dismiss"
-                        </button>
-                    </div>
-                </For>
+                {move || state.notices.get().into_iter().map(notice).collect_any()}
             </div>
         </div>
     }

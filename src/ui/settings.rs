@@ -8,6 +8,8 @@ use crate::{
         AppState,
         controls::ParameterControl,
         hooks::{set_worker_count, worker_count},
+        reactive::{Memo, RwSignal},
+        views::CollectAny as _,
     },
 };
 
@@ -80,8 +82,8 @@ fn Presets(title: &'static str, presets: &'static [Preset]) -> impl IntoView {
     view! {
         <div class="presets" role="group" aria-label=title>
             <h3>{title}</h3>
-            <div class="preset-row">{presets.iter().enumerate().map(button).collect_view()}</div>
-            <p class="hint">{meaning}</p>
+            <div class="preset-row">{presets.iter().enumerate().map(button).collect_any()}</div>
+            <p class="hint">{move || meaning()}</p>
         </div>
     }
 }
@@ -117,10 +119,10 @@ fn SettingsGroup(title: &'static str, group: Group) -> impl IntoView {
     view! {
         <section class="settings-group" aria-label=title>
             <h3>{title}</h3>
-            {keys(true).map(|key| view! { <ParameterControl key/> }).collect_view()}
-            <details class="more" open=needs_look>
-                <summary>{num_changed}</summary>
-                {rest.into_iter().map(|key| view! { <ParameterControl key/> }).collect_view()}
+            {keys(true).map(|key| view! { <ParameterControl key/> }).collect_any()}
+            <details class="more" open=move || needs_look.get()>
+                <summary>{move || num_changed()}</summary>
+                {rest.into_iter().map(|key| view! { <ParameterControl key/> }).collect_any()}
             </details>
         </section>
     }
@@ -154,7 +156,7 @@ fn WorkerCount() -> impl IntoView {
                 />
                 <p class="hint" id="hint-worker-count">
                     "Networks trained at the same time. Not part of the link: results don't depend on it. "
-                    {note}
+                    {move || note.get()}
                 </p>
             </div>
         </section>

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::*;
-
 use crate::{
     config::{Config, Draft, Problem},
     experiment::{CellSummary, Report},
     figure::Theme,
     pool::{Notice, Progress, Row, RunState, Topic},
+    ui::reactive::{Memo, RwSignal},
 };
 
 /// State of the page, given by context. Each signal has one writer: controls and sections write

@@ -10,6 +10,7 @@ mod engine;
 mod engine_burn;
 mod experiment;
 mod figure;
+mod figure_experiments;
 mod link;
 mod live;
 mod network;

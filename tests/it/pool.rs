@@ -1,7 +1,7 @@
 //! Plays workers against the pool.
 
 use ganglion::{
-    config::{Config, Draft, EngineChoice},
+    config::{CellSource, Config, Draft, EngineChoice, Section},
     experiment::{CellSummary, Report},
     network::{NetworkId, Parameters, Shape},
     pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, words},
@@ -91,7 +91,8 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
                 _,
                 Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. },
             )
-            | Action::Terminate(_) => {}
+            | Action::Terminate(_)
+            | Action::Keep(..) => {}
             Action::Tell(told) => news.push(told),
         }
     }
@@ -144,11 +145,90 @@ fn a_crashed_worker_is_replaced_and_its_network_trained_again() {
     assert!(after.contains(&Action::Spawn(SlotId(0), EngineKind::Cpu)));
     assert_eq!(report(&play(&mut pool, &config, after)).networks.len(), 3);
 
-    pool.forget();
+    pool.forget(&config);
     pool.start(config, 0.0);
     pool.lost(SlotId(0), crash.clone(), 0.2);
     let news = pool.lost(SlotId(0), crash.clone(), 0.3);
     assert!(news.contains(&Action::Tell(News::State(RunState::Failed(crash)))), "twice is enough");
+}
+
+/// Everything that is trained, by the command that asks for it.
+fn num_started(actions: &[Action]) -> usize {
+    actions.iter().filter(|action| matches!(action, Action::Post(_, Command::Start { .. }))).count()
+}
+
+#[test]
+fn an_experiment_of_many_groups_is_shared_out_and_remembered() {
+    let draft =
+        Draft { seeds: 2, last_filters: 3, ..Draft::of(Section::Saturation, CellSource::Model) };
+    let config = draft.check().expect("the draft is sound");
+    let reports = [1, 3].map(|num_workers| {
+        let mut pool = Pool::new(num_workers);
+        let first = pool.start(config.clone(), 0.0);
+        report(&play(&mut pool, &config, first)).networks
+    });
+    // Two seeds, three depths, one to three filters.
+    assert_eq!(reports[0].len(), 18);
+    assert_eq!(reports[0], reports[1]);
+    let mut links: Vec<_> = reports[0].iter().map(|network| network.link.clone()).collect();
+    links.dedup();
+    assert_eq!(links.len(), 6, "each group says which link it is");
+
+    let mut pool = Pool::new(1);
+    let first = pool.start(config.clone(), 0.0);
+    play(&mut pool, &config, first);
+    let more = Draft { seeds: 3, ..draft }.check().expect("the draft is sound");
+    let again = pool.start(more.clone(), 9.0);
+    let taken_over =
+        again.iter().filter(|action| matches!(action, Action::Tell(News::Trained(..)))).count();
+    assert_eq!((taken_over, num_started(&again)), (18, 1));
+    assert_eq!(report(&play(&mut pool, &more, again)).networks.len(), 27);
+}
+
+#[test]
+fn networks_of_an_earlier_visit_are_not_trained_again() {
+    let draft =
+        Draft { seeds: 1, last_filters: 2, ..Draft::of(Section::Saturation, CellSource::Model) };
+    let config = draft.check().expect("the draft is sound");
+    let mut pool = Pool::new(1);
+    let mut kept = Vec::new();
+    let mut actions = pool.start(config.clone(), 0.0);
+    actions.extend(pool.event(SlotId(0), ready(), 0.1));
+    while let Some(Action::Post(slot, Command::Start { run, networks, .. })) = actions.pop() {
+        let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
+        pool.event(slot, Event::Recorded { run, cell: cell() }, 0.2);
+        let finished = Event::Finished {
+            run,
+            networks,
+            samples_per_sec: 1.0,
+            dispatches_per_step: None,
+            agreement: None,
+        };
+        actions = pool.event(slot, finished, 0.3);
+        for action in &actions {
+            if let Action::Keep(key, known) = action {
+                kept.push((key.clone(), (**known).clone()));
+            }
+        }
+        if kept.len() == 3 {
+            break;
+        }
+    }
+    let mut pool = Pool::new(1);
+    kept.iter().for_each(|(key, known)| pool.remember(key.clone(), known.clone()));
+    let first = pool.start(config.clone(), 0.0);
+    let news = play(&mut pool, &config, first);
+    let num_trained = news.iter().filter(|news| matches!(news, News::Trained(..))).count();
+    assert_eq!(num_trained, 6);
+    assert_eq!(report(&news).networks.len(), 6);
+    pool.forget(&config);
+    assert_eq!(
+        pool.start(config, 1.0)
+            .iter()
+            .filter(|action| matches!(action, Action::Tell(News::Trained(..))))
+            .count(),
+        0
+    );
 }
 
 #[test]

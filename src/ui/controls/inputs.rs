@@ -5,7 +5,10 @@ use leptos::{
     prelude::*,
 };
 
-use crate::config::{POSITIONS, Scale};
+use crate::{
+    config::{POSITIONS, Scale},
+    ui::{reactive::Signal, views::CollectAny as _},
+};
 
 /// A slider with a number field beside it.
 #[component]
@@ -99,7 +102,7 @@ pub fn MenuInput(
             aria-describedby=format!("hint-{key} problem-{key}")
             on:change=chosen
         >
-            {labels.into_iter().enumerate().map(option).collect_view()}
+            {labels.into_iter().enumerate().map(option).collect_any()}
         </select>
     }
 }
@@ -122,7 +125,7 @@ pub fn SwitchInput(
             class="switch"
             id=format!("control-{key}")
             aria-describedby=format!("hint-{key} problem-{key}")
-            prop:checked=value
+            prop:checked=move || value.get()
             on:change=move |event| on_change.run(event_target_checked(&event))
         />
     }

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 
-use crate::{config::Draft, link};
+use crate::{config::Draft, link, ui::reactive::RwSignal};
 
 /// What the address said when the page was opened.
 pub struct UseFragment {

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     figure::Theme,
-    ui::hooks::storage::{store, stored},
+    ui::{
+        hooks::storage::{store, stored},
+        reactive::RwSignal,
+    },
 };
 
 const NAME: &str = "ganglion.theme";

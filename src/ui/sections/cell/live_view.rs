@@ -7,7 +7,10 @@ use crate::{
     cell::{LiveCell, LiveEstimate},
     config::{Config, Draft, Problem},
     figure::cell_words,
-    ui::animation::{prefers_reduced_motion, use_animation},
+    ui::{
+        animation::{prefers_reduced_motion, use_animation},
+        reactive::{Memo, RwSignal},
+    },
     units::FRAME_RATE_HZ,
 };
 
