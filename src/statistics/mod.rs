@@ -5,6 +5,7 @@
 
 mod assignment;
 mod correlation;
+mod courses;
 mod ellipse;
 mod morans_i;
 mod rank_one;
@@ -12,6 +13,7 @@ mod reliability;
 
 pub use assignment::assign;
 pub use correlation::{correlation, cosine, norm};
+pub use courses::temporal_courses;
 pub use ellipse::{Ellipse, fit_ellipse};
 pub use morans_i::morans_i;
 pub use rank_one::{RankOne, rank_one};
