@@ -39,6 +39,10 @@ pub enum Stream {
     Population,
     /// Noise put into training frames on purpose; the index is the row.
     Spoil,
+    /// Which filters of a network are kept; the index is the cell's number.
+    Pruning,
+    /// Spikes drawn from a network's prediction; the index is the cell's number.
+    NetworkSpikes,
 }
 
 /// A reproducible sequence of random numbers.

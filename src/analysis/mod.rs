@@ -5,10 +5,12 @@
 
 mod feature;
 mod filters;
+mod pruning;
 mod recovery;
 mod spacetime;
 
 pub use feature::{features, receptive_field};
 pub use filters::{FilterFacts, LARGE, STRUCTURED, filter_facts, num_effective};
+pub use pruning::{Pruning, contributions, masked, pruning};
 pub use recovery::{FOUND, Recovery, recovery};
 pub use spacetime::{film, images, images_in_field, separated, separated_in_field};

@@ -131,7 +131,7 @@ fn traces(num_frames: usize) -> TransferTraces {
     TransferTraces {
         psths: (0..4).map(|cell| rate(cell, num_frames, 3.0)).collect(),
         predictions: (0..4)
-            .map(|network| {
+            .map(|network: usize| {
                 let row = |cell: usize| rate(network.midpoint(cell), num_frames, 2.0);
                 (0..4).map(row).collect()
             })

@@ -16,6 +16,8 @@ mod live;
 mod network;
 mod pool;
 mod recorded;
+mod recorded_experiments;
+mod reliability;
 mod rng;
 mod science;
 mod science_recorded;
