@@ -41,6 +41,10 @@ pub enum Stream {
     Spoil,
     /// First modules of a matrix factorization; the index is the restart.
     Modules,
+    /// Which filters of a network are kept; the index is the cell's number.
+    Pruning,
+    /// Spikes drawn from a network's prediction; the index is the cell's number.
+    NetworkSpikes,
 }
 
 /// A reproducible sequence of random numbers.

@@ -4,13 +4,16 @@
 //! and the report. Drawing is left to `figure`, training to whoever runs the networks.
 
 mod cell_summary;
+pub mod degradation;
 mod emergence;
 mod methods;
 mod methods_run;
 mod notes;
+pub mod recorded;
 mod report;
 pub mod saturation;
 mod task;
+pub mod transfer;
 
 pub use cell_summary::CellSummary;
 pub use emergence::{EmergenceRow, chosen, networks, rows};

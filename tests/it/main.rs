@@ -17,6 +17,8 @@ mod methods;
 mod network;
 mod pool;
 mod recorded;
+mod recorded_experiments;
+mod reliability;
 mod rng;
 mod science;
 mod science_recorded;
