@@ -60,8 +60,6 @@ enum RunError {
     Engine(#[from] EngineError),
     #[error("The figure cannot be written to {}: {source}", path.display())]
     Svg { path: PathBuf, source: std::io::Error },
-    #[error("The report cannot be written: {0}")]
-    Report(#[from] serde_json::Error),
 }
 
 fn main() -> Result<(), String> {
@@ -113,7 +111,7 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
         let drawing = figure::svg(&figure, (SVG_WIDTH, height), Theme::Light, &link);
         std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
     }
-    println!("{}", serde_json::to_string_pretty(&report)?);
+    println!("{}", report.to_json());
     Ok(())
 }
 

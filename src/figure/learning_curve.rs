@@ -190,7 +190,7 @@ impl LearningCurves {
 
 /// Moves names down where they would overlap, in the order of their lines.
 fn apart(mut names: Vec<(f64, f64, &str, Rgb)>, gap: f64) -> Vec<(f64, f64, &str, Rgb)> {
-    names.sort_by(|a, b| a.1.total_cmp(&b.1));
+    names.sort_unstable_by(|a, b| a.1.total_cmp(&b.1));
     let overlap: f64 = names.windows(2).map(|pair| (gap - (pair[1].1 - pair[0].1)).max(0.0)).sum();
     let mut lowest = f64::NEG_INFINITY;
     for name in &mut names {

@@ -155,11 +155,17 @@ impl Experiment {
             return;
         }
         let wanted = |id: &NetworkId| kept.trained.get(id);
-        self.trained =
-            self.queue.iter().filter_map(wanted).map(|one| (one.id, one.clone())).collect();
+        // One by one: collecting a map brings a sort of its own into the page.
+        self.trained.clear();
+        for one in self.queue.iter().filter_map(wanted) {
+            self.trained.insert(one.id, one.clone());
+        }
         self.queue.retain(|id| !kept.trained.contains_key(id));
         self.weight = self.queue.iter().copied().map(weight).sum();
-        self.kept_ids = self.trained.keys().copied().collect();
+        self.kept_ids.clear();
+        for id in self.trained.keys() {
+            self.kept_ids.insert(*id);
+        }
         self.cell = Some(kept.cell.clone());
         self.adapter.clone_from(&kept.adapter);
         self.phase = Phase::Train(kept.engine);
