@@ -93,6 +93,10 @@ impl Formatter for Pretty {
         write!(to, "{value}")
     }
 
+    fn write_f32<W: io::Write + ?Sized>(&mut self, to: &mut W, value: f32) -> io::Result<()> {
+        write!(to, "{value}")
+    }
+
     fn begin_array<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
         self.0.begin_array(to)
     }
