@@ -61,8 +61,6 @@ enum RunError {
     Engine(#[from] EngineError),
     #[error("The figure cannot be written to {}: {source}", path.display())]
     Svg { path: PathBuf, source: std::io::Error },
-    #[error("The report cannot be written: {0}")]
-    Report(#[from] serde_json::Error),
 }
 
 fn main() -> Result<(), String> {
@@ -106,7 +104,7 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
         std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
     }
     let report = Report::new(link, running, &config, &cells, &trained);
-    println!("{}", serde_json::to_string_pretty(&report)?);
+    println!("{}", report.expect("every group has its cell").to_json());
     Ok(())
 }
 

@@ -6,6 +6,7 @@
 mod check;
 mod choice;
 mod draft;
+mod number;
 mod placement;
 mod presets;
 mod scale;
@@ -17,6 +18,7 @@ pub use choice::{
     Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 pub use draft::{Draft, Placement};
+pub use number::{read_number, read_short_number};
 pub use presets::{PRESETS, Preset, PresetKind};
 pub use scale::{POSITIONS, Scale};
 pub use table::{Group, Kind, PARAMETERS, Parameter, Value, parameter, range_text};

@@ -1,8 +1,12 @@
 //! The report of a run: what a researcher keeps.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{
+    Serializer,
+    ser::{Formatter, PrettyFormatter},
+};
 
 use crate::{
     cell::subunit_filters,
@@ -88,7 +92,76 @@ pub struct Report {
     pub networks: Vec<NetworkReport>,
 }
 
+/// JSON as people read it. Numbers are written by std: serde's own way brings tables that would
+/// be among the largest things in the page.
+struct Pretty(PrettyFormatter<'static>);
+
+impl Formatter for Pretty {
+    fn write_f64<W: io::Write + ?Sized>(&mut self, to: &mut W, value: f64) -> io::Result<()> {
+        write!(to, "{value}")
+    }
+
+    fn write_f32<W: io::Write + ?Sized>(&mut self, to: &mut W, value: f32) -> io::Result<()> {
+        write!(to, "{value}")
+    }
+
+    fn begin_array<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_array(to)
+    }
+
+    fn end_array<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array(to)
+    }
+
+    fn begin_array_value<W: io::Write + ?Sized>(
+        &mut self,
+        to: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_array_value(to, first)
+    }
+
+    fn end_array_value<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array_value(to)
+    }
+
+    fn begin_object<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object(to)
+    }
+
+    fn end_object<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object(to)
+    }
+
+    fn begin_object_key<W: io::Write + ?Sized>(
+        &mut self,
+        to: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_object_key(to, first)
+    }
+
+    fn begin_object_value<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(to)
+    }
+
+    fn end_object_value<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object_value(to)
+    }
+}
+
 impl Report {
+    /// The report as JSON.
+    ///
+    /// # Panics
+    /// Never: a report is plain data.
+    pub fn to_json(&self) -> String {
+        let mut bytes = Vec::new();
+        let mut to = Serializer::with_formatter(&mut bytes, Pretty(PrettyFormatter::new()));
+        self.serialize(&mut to).expect("a report is plain data");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
     /// Puts a report together; none unless every group has its cell.
     pub fn new(
         link: String,

@@ -10,8 +10,8 @@ use crate::{
         AppState,
         client::Client,
         hooks::{UseFragment, focus_soon, use_fragment, use_theme, worker_count},
-        reactive::{Memo, RwSignal},
-        run_control::{Notices, RunControl, report_text},
+        reactive::{Effect, Memo, RwSignal},
+        run_control::{Notices, RunControl},
         sections::{CellSection, EmergenceSection},
         settings::Settings,
         views::CollectAny as _,
@@ -70,11 +70,15 @@ pub fn App() -> impl IntoView {
 
 /// Runs the experiment at once, and again a moment after something in it has changed.
 fn run_what_changed(state: AppState, client: Client) {
-    Effect::new(move |before: Option<()>| match (state.experiment.get(), before) {
-        (Some(config), None) => client.start(config),
-        (Some(config), Some(())) => client.start_soon(config),
-        // Links always pass the check, so there is an experiment from the first.
-        (None, _) => client.cancel(),
+    let mut is_first = true;
+    Effect::new(move || {
+        match (state.experiment.get(), is_first) {
+            (Some(config), true) => client.start(config),
+            (Some(config), false) => client.start_soon(config),
+            // Links always pass the check, so there is an experiment from the first.
+            (None, _) => client.cancel(),
+        }
+        is_first = false;
     });
 }
 
@@ -96,7 +100,7 @@ fn ReportScript() -> impl IntoView {
         state.report.with(|report| {
             report.as_ref().map(|report| {
                 // A script must not end early, whatever an adapter is called.
-                let text = report_text(report).replace("</", "<\\/");
+                let text = report.to_json().replace("</", "<\\/");
                 view! { <script type="application/json" id="report">{text}</script> }.into_any()
             })
         })

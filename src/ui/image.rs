@@ -12,7 +12,7 @@ use crate::{
     ui::{
         AppState,
         canvas_backend::context_of,
-        reactive::{Memo, Signal},
+        reactive::{Effect, Memo, Signal},
         views::CollectAny as _,
     },
 };

@@ -71,6 +71,21 @@ pub struct Signal<T> {
     holds: PhantomData<fn() -> T>,
 }
 
+/// Reaches outside: runs a moment after it is made, and again after something that it read has
+/// changed.
+pub struct Effect;
+
+impl Effect {
+    /// Lives as long as the component that makes it.
+    #[expect(clippy::new_ret_no_self, reason = "the name that Leptos has for it")]
+    pub fn new(run: impl FnMut() + 'static) {
+        fn start(mut run: Box<dyn FnMut()>) {
+            leptos_prelude::Effect::new(move || run());
+        }
+        start(Box::new(run));
+    }
+}
+
 type Compute = Box<dyn Fn(Option<Slot>) -> (Slot, bool) + Send + Sync>;
 
 #[inline(never)]
@@ -79,9 +94,16 @@ fn memo(compute: Compute) -> leptos_prelude::Memo<Slot> {
 }
 
 #[inline(never)]
-fn write(signal: leptos_prelude::RwSignal<Slot>, change: &mut dyn FnMut(&mut Slot)) {
+fn write(signal: leptos_prelude::RwSignal<Slot>, change: &mut dyn FnMut(&mut dyn Any)) {
     // Once its owner is gone there is nobody left to see it.
-    signal.try_update(|slot| change(slot));
+    signal.try_update(|slot| {
+        change(Arc::get_mut(&mut slot.0).expect("no value changes while it is read"));
+    });
+}
+
+#[inline(never)]
+fn replace(signal: leptos_prelude::RwSignal<Slot>, value: Slot) {
+    signal.try_set(value);
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
@@ -105,8 +127,7 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 
     /// Puts another value in its place.
     pub fn set(self, value: T) {
-        let value = Slot::new(value);
-        write(self.signal, &mut |slot| *slot = value.clone());
+        replace(self.signal, Slot::new(value));
     }
 
     /// Changes the value where it is.
@@ -115,10 +136,8 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
     /// If the value is being read at the same time.
     pub fn update(self, change: impl FnOnce(&mut T)) {
         let mut change = Some(change);
-        write(self.signal, &mut |slot| {
-            let value = Arc::get_mut(&mut slot.0).expect("no value changes while it is read");
-            let value = value.downcast_mut().expect("a handle knows the type of its value");
-            if let Some(change) = change.take() {
+        write(self.signal, &mut |value| {
+            if let (Some(change), Some(value)) = (change.take(), value.downcast_mut()) {
                 change(value);
             }
         });

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
+    experiment::Report,
     pool::{Notice, RunState, Topic, words},
     protocol::FailureKind,
     ui::{
@@ -159,7 +160,7 @@ fn ShareButtons() -> impl IntoView {
         copy(state, address, "The link to this experiment");
     };
     let copy_report = move |_| {
-        let report = state.report.with_untracked(|report| report.as_ref().map(report_text));
+        let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
         copy(state, report.unwrap_or_default(), "The report");
     };
     view! {
@@ -195,11 +196,6 @@ fn copy(state: AppState, text: String, what: &'static str) {
         };
         state.notify(Notice { topic: Topic::Copy, text });
     });
-}
-
-/// The report as a researcher keeps it.
-pub fn report_text(report: &crate::experiment::Report) -> String {
-    serde_json::to_string_pretty(report).unwrap_or_default()
 }
 
 /// What failed, what is safe, what to do.

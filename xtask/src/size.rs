@@ -26,8 +26,7 @@ const BUDGETS: [Budget; 3] = [
         name: "page",
         key: "page_kilobytes",
         files: &["page-", "boot.js"],
-        // The goal is 250 kB. Most of it is code that Leptos makes for each type of signal and view.
-        max_bytes: 330_000,
+        max_bytes: 250_000,
     },
     Budget {
         name: "CPU worker",

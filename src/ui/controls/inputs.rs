@@ -6,8 +6,11 @@ use leptos::{
 };
 
 use crate::{
-    config::{POSITIONS, Scale},
-    ui::{reactive::Signal, views::CollectAny as _},
+    config::{POSITIONS, Scale, read_number},
+    ui::{
+        reactive::{Effect, Signal},
+        views::CollectAny as _,
+    },
 };
 
 /// A slider with a number field beside it.
@@ -28,12 +31,12 @@ pub fn NumberInput(
     let field = NodeRef::<Input>::new();
     let typed = move |_| {
         let text = field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        if let Ok(number) = text.trim().parse() {
+        if let Some(number) = read_number(text.trim()) {
             on_change.run(number);
         }
     };
     let slid = move |event| {
-        if let Ok(position) = event_target_value(&event).parse() {
+        if let Some(position) = read_number(&event_target_value(&event)) {
             on_change.run(scale.at(position));
         }
     };
@@ -41,7 +44,7 @@ pub fn NumberInput(
     Effect::new(move || {
         let text = scale.text(value.get());
         if let Some(field) = field.get() {
-            let is_same = field.value().trim().parse() == Ok(value.get());
+            let is_same = read_number(field.value().trim()) == Some(value.get());
             if !is_same {
                 field.set_value(&text);
             }

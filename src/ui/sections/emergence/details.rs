@@ -7,7 +7,7 @@ use crate::{
     figure::{SignedImage, identity, words::share},
     ui::{
         AppState, CheckerImage, ScaleBar,
-        reactive::{Memo, Signal},
+        reactive::{Effect, Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
         views::CollectAny as _,
     },

@@ -9,7 +9,7 @@ use crate::{
     ui::{
         AppState,
         hooks::{Rect, rect_of, use_layout_changes},
-        reactive::{Memo, RwSignal},
+        reactive::{Effect, Memo, RwSignal},
         sections::emergence::{View, facts::RowFacts},
         views::CollectAny as _,
     },
