@@ -35,6 +35,10 @@ pub enum Stream {
     Feature,
     /// Frames shown live on the page.
     Live,
+    /// Anatomy of a recorded-like cell; the index is its number.
+    Population,
+    /// Noise put into training frames on purpose; the index is the row.
+    Spoil,
 }
 
 /// A reproducible sequence of random numbers.

@@ -6,7 +6,9 @@
 mod feature;
 mod filters;
 mod recovery;
+mod spacetime;
 
 pub use feature::{features, receptive_field};
 pub use filters::{FilterFacts, LARGE, STRUCTURED, filter_facts, num_effective};
 pub use recovery::{FOUND, Recovery, recovery};
+pub use spacetime::{film, images, images_in_field, separated, separated_in_field};

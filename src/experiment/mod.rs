@@ -14,4 +14,4 @@ pub use cell_summary::CellSummary;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use report::{NetworkReport, Report, Running};
-pub use task::{Group, TaskId, cost, groups, task_key, tasks};
+pub use task::{Group, TaskId, cost, groups, recording_cost, task_key, tasks};

@@ -81,6 +81,13 @@ pub fn cost(config: &Config, network: NetworkId) -> f64 {
     2.0 * per_frame * config.batch_size() as f64 * (f64::from(config.num_steps()) + second)
 }
 
+/// What recording a data set costs, in products of a training: from the CPU engine's speed.
+pub fn recording_cost(config: &Config) -> f64 {
+    const CHECKER: f64 = 250.0;
+    let frames = config.num_frames() + config.num_validation_frames() + config.num_test_frames();
+    CHECKER * (frames * config.num_checkers()) as f64
+}
+
 /// What a network depends on, as text: two tasks with the same key come out the same.
 pub fn task_key(config: &Config, network: NetworkId) -> String {
     let default = Draft::default();

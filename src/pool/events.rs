@@ -299,6 +299,7 @@ impl Pool {
             engine,
             adapter: experiment.adapter.clone(),
             num_workers: experiment.num_workers,
+            products_per_sec: experiment.products_per_sec(trained, now_secs),
             measured: experiment.measured,
         };
         self.tell(News::Progress(progress));

@@ -248,6 +248,14 @@ impl Experiment {
         (Some(secs / trained * (1.0 - trained)), Some(samples / secs))
     }
 
+    /// Products a second of one CPU worker, once the training has gone on for a moment.
+    pub(super) fn products_per_sec(&self, trained: f64, now_secs: f64) -> Option<f64> {
+        let since = self.training_secs.filter(|_| self.phase == Phase::Train(EngineKind::Cpu))?;
+        let secs = self.now(now_secs) - since;
+        let workers = f64::from(self.num_workers.max(1));
+        (secs > 0.5).then_some(self.cost * trained / secs / workers)
+    }
+
     /// Training frames times networks, of everything that is trained in this run.
     fn num_samples(&self) -> f64 {
         let all = tasks(&self.groups);

@@ -62,6 +62,7 @@ impl Pool {
             FailureKind::NoAdapter
             | FailureKind::DeviceLost
             | FailureKind::Disagrees
+            | FailureKind::Unsupported
             | FailureKind::OutOfMemory
             | FailureKind::NotLoaded
                 if is_gpu =>
@@ -75,6 +76,7 @@ impl Pool {
             | FailureKind::NoAdapter
             | FailureKind::DeviceLost
             | FailureKind::Disagrees
+            | FailureKind::Unsupported
             | FailureKind::Stale
             | FailureKind::NotLoaded
             | FailureKind::OutOfMemory => self.fail(failure),

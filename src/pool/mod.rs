@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 
 use crate::{
     config::{Config, Draft},
-    experiment::{CellSummary, Report, TaskId, groups, task_key},
+    experiment::{
+        CellSummary, Group, Report, TaskId, cost, groups, recording_cost, task_key,
+    },
     network::Parameters,
     protocol::{Command, Failure, RunId},
     training::{CurvePoint, Trained},
@@ -24,7 +26,7 @@ use crate::{
 
 use self::{experiment::Experiment, slot::Slot};
 
-pub use run::{EngineKind, Known, NetworkState, Notice, Progress, Row, RunState, Topic};
+pub use run::{EngineKind, Known, NetworkState, Notice, Progress, Results, Row, RunState, Topic};
 
 /// Bytes that the data sets of all workers together may take.
 const DATA_BYTES: usize = 1_500_000_000;
@@ -56,7 +58,7 @@ pub enum News {
     /// How far they are.
     Progress(Progress),
     /// The cell of a group was recorded.
-    Cell(u32, CellSummary),
+    Cell(RunId, u32, CellSummary),
     /// A network as it is now.
     Snapshot(RunId, TaskId, Parameters),
     /// A reading of its curve.
@@ -119,8 +121,44 @@ impl Pool {
         self.drain()
     }
 
+    /// Ends the experiment before and shows what is known of another, without training anything.
+    pub fn show(&mut self, config: Config, now_secs: f64) -> Vec<Action> {
+        self.prepare(config, now_secs);
+        if !self.finish_if_done(now_secs) {
+            let experiment = self.experiment.take();
+            let has_some = experiment.is_some_and(|experiment| !experiment.trained.is_empty());
+            let state = if has_some { RunState::Cancelled } else { RunState::Idle };
+            self.tell(News::State(state));
+        }
+        self.drain()
+    }
+
     /// Ends the experiment before and begins another.
     pub fn start(&mut self, config: Config, now_secs: f64) -> Vec<Action> {
+        self.prepare(config, now_secs);
+        if !self.finish_if_done(now_secs) {
+            self.dispatch(now_secs);
+        }
+        self.drain()
+    }
+
+    /// Products that are still to be done for an experiment.
+    pub fn cost_left(&self, config: &Config) -> f64 {
+        let groups = groups(config);
+        let is_left = |group: &Group, network| {
+            !self.known.contains_key(&task_key(&group.config, network))
+        };
+        let left = |group: &Group| -> f64 {
+            let networks = group.networks.iter().filter(|network| is_left(group, **network));
+            let costs: Vec<_> = networks.map(|network| cost(&group.config, *network)).collect();
+            let recording = if costs.is_empty() { 0.0 } else { recording_cost(&group.config) };
+            recording + costs.iter().sum::<f64>()
+        };
+        groups.iter().map(left).sum()
+    }
+
+    /// Ends the experiment before and tells what is known of another.
+    fn prepare(&mut self, config: Config, now_secs: f64) {
         self.stop_all();
         self.is_expecting = false;
         let run = self.fresh_run();
@@ -135,14 +173,10 @@ impl Pool {
         self.experiment = Some(experiment);
         self.tell(News::State(RunState::Running));
         self.tell_progress(now_secs);
-        cells.into_iter().for_each(|(group, cell)| self.tell(News::Cell(group, cell)));
-        trained
-            .into_iter()
-            .for_each(|(task, network)| self.tell(News::Trained(run, task, network)));
-        if !self.finish_if_done(now_secs) {
-            self.dispatch(now_secs);
+        cells.into_iter().for_each(|(group, cell)| self.tell(News::Cell(run, group, cell)));
+        for (task, network) in trained {
+            self.tell(News::Trained(run, task, network));
         }
-        self.drain()
     }
 
     /// Adds a network that was kept from an earlier visit.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
-    experiment::CellSummary,
+    experiment::{CellSummary, TaskId},
     network::{NetworkId, Parameters},
     protocol::{Failure, RunId, Stage},
     training::{CurvePoint, Trained},
@@ -88,8 +88,30 @@ pub struct Progress {
     pub adapter: String,
     /// Workers that share the networks.
     pub num_workers: u32,
+    /// Products a second of one worker, once that can be told.
+    pub products_per_sec: Option<f64>,
     /// What `Auto` measured, samples a second: all CPU workers together, WebGPU.
     pub measured: Option<(f64, f64)>,
+}
+
+/// What an experiment of many groups has found so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results {
+    /// The run that it comes from.
+    pub run: Option<RunId>,
+    /// The experiment; none before the first.
+    pub config: Option<Config>,
+    /// The cell of each group.
+    pub cells: BTreeMap<u32, CellSummary>,
+    /// The networks that are trained.
+    pub trained: BTreeMap<TaskId, Trained>,
+}
+
+impl Results {
+    /// Before anything is known.
+    pub fn new(run: RunId, config: Config) -> Self {
+        Self { run: Some(run), config: Some(config), ..Self::default() }
+    }
 }
 
 /// Everything about the networks with one number of filters.
@@ -149,6 +171,8 @@ pub enum Topic {
     Fallback,
     /// A worker was replaced.
     Worker,
+    /// Networks could not be kept.
+    Store,
     /// Something was or could not be copied.
     Copy,
 }

@@ -177,6 +177,8 @@ pub enum FailureKind {
     DeviceLost,
     /// The adapter computes wrong results: go on with the CPU.
     Disagrees,
+    /// The graphics engine cannot train such networks: go on with the CPU.
+    Unsupported,
     /// The worker is of another build: reload the page.
     Stale,
     /// The worker's files cannot be loaded, or the browser cannot run them.

@@ -249,9 +249,10 @@ fn heading(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Data => "These data cannot be used. ",
         FailureKind::Loss => "The training went astray. ",
-        FailureKind::NoAdapter | FailureKind::DeviceLost | FailureKind::Disagrees => {
-            "WebGPU does not work here. "
-        }
+        FailureKind::NoAdapter
+        | FailureKind::DeviceLost
+        | FailureKind::Disagrees
+        | FailureKind::Unsupported => "WebGPU does not work here. ",
         FailureKind::Stale => "The page is out of date. ",
         FailureKind::NotLoaded => "The training cannot start. ",
         FailureKind::OutOfMemory => "Not enough memory. ",

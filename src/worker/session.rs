@@ -102,7 +102,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         let mut training = Training::new(config, dataset, networks, engine);
         let mut snapshots = Snapshots::new(run, networks);
         let mut slice = Slice::new(self.engines.steps_per_slice());
-        let (mut spent_secs, total) = (0.0, config.num_steps());
+        let (mut spent_secs, total) = (0.0, training.num_steps());
         snapshots.send(&self.port, &training.parameters().await?);
         while !training.is_done() {
             let start = self.port.now_secs();
@@ -299,6 +299,7 @@ impl From<EngineError> for End {
             EngineError::NoAdapter(_) => FailureKind::NoAdapter,
             EngineError::DeviceLost(_) => FailureKind::DeviceLost,
             EngineError::Disagrees(_) => FailureKind::Disagrees,
+            EngineError::Unsupported(_) => FailureKind::Unsupported,
             EngineError::LossNotFinite { .. } => FailureKind::Loss,
         };
         Self::Failed(Failure { kind, message: err.to_string() })

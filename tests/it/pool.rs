@@ -3,7 +3,7 @@
 use ganglion::{
     config::{CellSource, Config, Draft, EngineChoice, Section},
     experiment::{CellSummary, Report},
-    network::{NetworkId, Parameters, Shape},
+    network::{Channels, NetworkId, Parameters, Shape},
     pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, words},
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, Stage},
     training::Trained,
@@ -43,6 +43,8 @@ fn trained(config: &Config, id: NetworkId) -> Trained {
     Trained {
         id,
         parameters: Parameters { shape, values: vec![0.5; shape.num_parameters()] },
+        channels: Channels::Filtered,
+        first: None,
         curve: Vec::new(),
         validation_loss: 1.0 / f64::from(1 + id.restart),
         penalized_loss: 1.0 / f64::from(1 + id.restart),
