@@ -12,6 +12,7 @@ mod emergence_rows;
 mod filter_sheet;
 mod learning_curve;
 mod lines;
+mod of_networks;
 mod palette;
 mod pruning;
 mod raster;

@@ -7,6 +7,10 @@ use ganglion::figure::{
     SpacetimeFilter, Spread, Theme, Transfer, TransferMatrix, TransferScatter, TransferTraces,
     VersionScatter,
 };
+use ganglion::{
+    config::Draft,
+    network::{Parameters, Shape, initial_parameters},
+};
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
 fn jitter(index: usize) -> f64 {
@@ -408,4 +412,47 @@ mod drawings {
         write("filters", &|width, theme| drawn(&filters(32, 15), width, theme));
         write("spacetime", &|width, theme| drawn(&spacetime(20, 8), width, theme));
     }
+}
+
+/// A network whose filter `n` is a blob of size `sizes[n]`, or noise where that is 0.
+fn network(sizes: &[f32]) -> Parameters {
+    let config = Draft::default().check().expect("valid");
+    let shape = Shape::of(&config, sizes.len() as u32);
+    let mut parameters = initial_parameters(&config, sizes.len() as u32, 0);
+    for (filter, size) in sizes.iter().enumerate() {
+        let blob = blob(shape.side as usize, (3.0, 3.0), f64::from(*size));
+        let weights = &mut parameters.values[filter * shape.filter_len()..][..shape.filter_len()];
+        weights.iter_mut().zip(blob).for_each(|(weight, value)| *weight = 0.01 * *weight + value);
+    }
+    parameters
+}
+
+#[test]
+fn effective_filters_come_first_and_the_largest_first() {
+    let parameters = network(&[0.5, 0.0, 2.0, 0.9]);
+    let features = vec![vec![0.5; 64]; 4];
+    let sheet = FilterSheet::of_network(&parameters, (&features, 8), &[3]);
+    let order: Vec<_> = sheet.filters.iter().map(|filter| filter.index).collect();
+    assert_eq!(order, [2, 3, 0, 1]);
+    assert_eq!(sheet.num_effective(), 3);
+    assert_eq!(
+        sheet.filters.iter().map(|filter| filter.is_pruned).collect::<Vec<_>>(),
+        [false, true, false, false]
+    );
+    let scales: Vec<_> = sheet.filters.iter().map(|filter| filter.image.scale).collect();
+    assert!(scales.iter().all(|scale| *scale == scales[0]), "one scale for all: {scales:?}");
+}
+
+#[test]
+fn a_film_is_turned_the_way_the_cell_is_known_to_go() {
+    let course: Vec<f32> = (0..20).map(|lag| if lag == 4 { -1.0 } else { 0.0 }).collect();
+    let weights: Vec<f32> =
+        course.iter().flat_map(|weight| [0.5 * weight, 0.25 * weight]).collect();
+    let free = SpacetimeFilter::of_film("free".to_owned(), &weights, 2, None);
+    assert_eq!((free.temporal[4], free.similarity), (-1.0, None), "the map is positive");
+    let flipped: Vec<f32> = course.iter().map(|weight| -weight).collect();
+    let turned = SpacetimeFilter::of_film("turned".to_owned(), &weights, 2, Some(&flipped));
+    assert_eq!((turned.temporal[4], turned.spatial.values[0]), (1.0, -0.5));
+    assert_eq!((turned.similarity, turned.film.len()), (Some(1.0), 20));
+    assert!(turned.separability > 0.999);
 }
