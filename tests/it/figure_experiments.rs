@@ -9,7 +9,7 @@ use ganglion::figure::{
 };
 use ganglion::{
     config::Draft,
-    network::{Parameters, Shape, initial_parameters},
+    network::{NetworkId, Parameters, Shape, initial_parameters},
 };
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
@@ -418,7 +418,8 @@ mod drawings {
 fn network(sizes: &[f32]) -> Parameters {
     let config = Draft::default().check().expect("valid");
     let shape = Shape::of(&config, sizes.len() as u32);
-    let mut parameters = initial_parameters(&config, sizes.len() as u32, 0);
+    let id = NetworkId { num_filters: sizes.len() as u32, restart: 0 };
+    let mut parameters = initial_parameters(&config, id, 0.1);
     for (filter, size) in sizes.iter().enumerate() {
         let blob = blob(shape.side as usize, (3.0, 3.0), f64::from(*size));
         let weights = &mut parameters.values[filter * shape.filter_len()..][..shape.filter_len()];
