@@ -11,7 +11,7 @@ use crate::figure::{
 pub struct SheetFilter {
     /// Its number in the network, from 0.
     pub index: u32,
-    /// Its weights.
+    /// Its weights, on one scale for all.
     pub image: SignedImage,
     /// Mean of noise images, weighted by the response to them.
     pub feature: Option<SignedImage>,
@@ -133,7 +133,8 @@ impl Figure for FilterSheet {
 
     fn height(&self, width: f64, theme: Theme) -> f64 {
         let grid = self.grid(width, text_size(theme));
-        self.filters.len().div_ceil(grid.across).max(1) as f64 * grid.row
+        let rows = self.filters.len().div_ceil(grid.across).max(1) as f64;
+        rows * grid.row + 2.0 * text_size(theme)
     }
 
     fn paint(&self, sheet: &mut Sheet) {
@@ -143,6 +144,12 @@ impl Figure for FilterSheet {
             let top = 1.0 + (place / grid.across) as f64 * grid.row;
             sheet.target((left, top), (grid.side, grid.row), [filter.index, 0, 0]);
             Self::draw_filter(sheet, filter, (left, top), grid.side);
+        }
+        if let Some(filter) = self.filters.first() {
+            let below = self.filters.len().div_ceil(grid.across) as f64 * grid.row;
+            let words = "weights (features vary)";
+            let at = (1.0, below + sheet.text_size());
+            sheet.scale_bar(at, filter.image.scale, words);
         }
     }
 }

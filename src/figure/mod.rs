@@ -12,6 +12,9 @@ mod emergence_rows;
 mod filter_sheet;
 mod learning_curve;
 mod lines;
+mod method_curves;
+mod methods;
+mod of_networks;
 mod palette;
 mod pruning;
 mod raster;
@@ -34,6 +37,8 @@ pub use degradation::{
 pub use emergence::{EmergenceFigure, FigureRow, FilterImage, LabeledImage};
 pub use filter_sheet::{FilterSheet, SheetFilter};
 pub use learning_curve::{LearningCurve, LearningCurves};
+pub use method_curves::{NonlinearityFigure, SpectrumFigure};
+pub use methods::MethodsFigure;
 pub use palette::{Palette, Rgb, Theme, identity};
 pub use pruning::{PrunedCell, PruningFigure};
 pub use raster::{Raster, RasterFigure};

@@ -19,6 +19,7 @@ use crate::figure::{
     SignedImage,
     axes::Area,
     palette::{Palette, Rgb, Theme},
+    words::share,
 };
 
 /// Backend pixels in a logical pixel.
@@ -213,6 +214,24 @@ impl Sheet {
 
     pub(super) fn text(&mut self, text: &str, at: (f64, f64), look: Look) {
         self.shapes.push(Shape::Text { text: text.to_owned(), at: pixel(at), look });
+    }
+
+    /// The colors of a scale from `-scale` to `scale`, with words after it; one line of text high.
+    pub(super) fn scale_bar(&mut self, (x, y): (f64, f64), scale: f32, words: &str) {
+        const STEPS: i16 = 10;
+        let (text, muted) = (self.text_size(), self.palette.muted);
+        let step = 0.3 * text;
+        let look = Look::start(0.9 * text, muted);
+        let end = share(f64::from(scale));
+        let left = x + 2.8 * text;
+        self.text(&format!("\u{2212}{end}"), (left - 0.4 * text, y), look.end());
+        for index in -STEPS..=STEPS {
+            let color = self.theme.signed(f32::from(index) / f32::from(STEPS));
+            let at = (left + step * f64::from(index + STEPS), y - 0.4 * text);
+            self.fill(at, (step + 0.5, 0.8 * text), color);
+        }
+        let right = left + step * f64::from(2 * STEPS + 1);
+        self.text(&format!("{end}  {words}"), (right + 0.4 * text, y), look);
     }
 
     /// Small squares of a signed image.

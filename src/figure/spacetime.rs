@@ -77,7 +77,9 @@ impl SpacetimeFigure {
         let left = 0.5 * text;
         let look = Look::start(text, palette.ink).bold();
         sheet.text(&filter.name, (left, top + 0.6 * text), look);
-        let facts = format!("separability {}", share(filter.separability));
+        let scale = filter.film.first().map_or(0.0, |image| f64::from(image.scale));
+        let facts =
+            format!("separability {}, film \u{b1}{}", share(filter.separability), share(scale));
         let after = left + text * (1.0 + 0.62 * filter.name.chars().count() as f64);
         sheet.text(&facts, (after, top + 0.6 * text), Look::start(text, palette.muted));
         let top = top + 1.6 * text;

@@ -1,11 +1,16 @@
 //! Figures of the experiments: findings, sentences, tables and drawings.
 
-use ganglion::figure::{
-    Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun, Figure,
-    FilterSheet, PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine,
-    SaturationPoint, SaturationRun, Sheet, SheetFilter, SignedImage, SpacetimeFigure,
-    SpacetimeFilter, Spread, Theme, Transfer, TransferMatrix, TransferScatter, TransferTraces,
-    VersionScatter,
+use ganglion::{
+    config::Draft,
+    experiment::{Method, MethodResult, MethodsResult, Spectrum},
+    figure::{
+        Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun, Figure,
+        FilterSheet, MethodsFigure, NonlinearityFigure, PrunedCell, PruningFigure, RasterFigure,
+        SaturationFigure, SaturationLine, SaturationPoint, SaturationRun, Sheet, SheetFilter,
+        SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure, Spread, Theme, Transfer,
+        TransferMatrix, TransferScatter, TransferTraces, VersionScatter,
+    },
+    network::{NetworkId, Parameters, Shape, initial_parameters},
 };
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
@@ -222,6 +227,71 @@ fn spacetime(num_lags: usize, side: usize) -> SpacetimeFigure {
     SpacetimeFigure { filters: [("RF by STA", 0.1), ("filter 1", 0.01)].map(filter).into() }
 }
 
+fn methods(side: usize) -> MethodsResult {
+    let subunits: Vec<_> = (0..4)
+        .map(|unit| {
+            blob(side, (2.0 + 2.0 * f64::from(unit / 2), 2.0 + 2.0 * f64::from(unit % 2)), 1.0)
+        })
+        .collect();
+    let result = |method: Method, images: &[Vec<f32>], similarity: f64| MethodResult {
+        method,
+        images: images.to_vec(),
+        matching: (0..4).map(|unit| (unit < images.len()).then_some(unit as u32)).collect(),
+        similarities: (0..4)
+            .map(|unit| if unit < images.len() { similarity } else { 0.0 })
+            .collect(),
+        worst: if images.len() < 4 { 0.0 } else { similarity },
+        mean: 0.5,
+        correlation: (method != Method::Covariance).then_some(0.6),
+        seconds: 0.23,
+        told: "the number of subunits (4)".to_owned(),
+    };
+    MethodsResult {
+        columns: side as u32,
+        num_frames: 40_000,
+        num_spikes: 2_800,
+        ceiling: 0.729,
+        methods: vec![
+            result(Method::Average, &subunits[..1], 0.5),
+            result(Method::Covariance, &subunits[..3], 0.8),
+            result(Method::Network, &subunits, 0.99),
+        ],
+        spectrum: Spectrum {
+            eigenvalues: (0..63)
+                .map(|axis| {
+                    if axis < 3 {
+                        0.9 - 0.1 * f64::from(axis)
+                    } else {
+                        0.3 - 0.01 * f64::from(axis)
+                    }
+                })
+                .collect(),
+            null_low: -0.25,
+            null_high: 0.4,
+            along_average: 1.2,
+            num_excitatory: 3,
+            num_suppressive: 1,
+            span: 0.98,
+        },
+        curve_generators: (0..9).map(|step| step as f32 - 4.0).collect(),
+        curve_counts: (0..9).map(|step| 0.004 * (step * step) as f32).collect(),
+        subunits,
+    }
+}
+
+fn methods_figure(side: usize) -> MethodsFigure {
+    MethodsFigure { result: Some(methods(side)), reveal: true }
+}
+
+fn nonlinearity() -> NonlinearityFigure {
+    let MethodsResult { curve_generators: generators, curve_counts: counts, .. } = methods(8);
+    NonlinearityFigure { generators, counts }
+}
+
+fn spectrum() -> SpectrumFigure {
+    SpectrumFigure { spectrum: methods(8).spectrum }
+}
+
 #[test]
 fn a_spread_leaves_out_what_has_no_number() {
     let spread = Spread::of([0.6, f64::NAN, 0.8]).expect("two numbers");
@@ -245,6 +315,9 @@ fn figures_of_experiments_state_their_finding() {
         raster(5, 60).title(),
         filters(32, 5).title(),
         spacetime(20, 8).title(),
+        methods_figure(8).title(),
+        spectrum().title(),
+        nonlinearity().title(),
     ];
     insta::assert_snapshot!(titles.join("\n"));
 }
@@ -263,6 +336,9 @@ fn sentences_have_numbers_and_units() {
         raster(5, 60).summary(),
         filters(32, 5).summary(),
         spacetime(20, 8).summary(),
+        methods_figure(8).summary(),
+        spectrum().summary(),
+        nonlinearity().summary(),
     ];
     insta::assert_snapshot!(summaries.join("\n"));
 }
@@ -325,6 +401,9 @@ fn tables_of_experiments_have_a_cell_for_each_column() {
         raster(5, 60).table(),
         filters(32, 5).table(),
         spacetime(20, 8).table(),
+        methods_figure(8).table(),
+        spectrum().table(),
+        nonlinearity().table(),
     ];
     for table in tables {
         let table = table.expect("a table");
@@ -364,6 +443,9 @@ mod drawings {
         rasters: raster(6, 40), 390, Projector;
         filter_sheet: filters(4, 3), 390, Light;
         space_and_time: spacetime(4, 3), 800, Dark;
+        methods_compared: methods_figure(6), 390, Light;
+        covariance: spectrum(), 390, Light;
+        nonlinearity_of_ln: nonlinearity(), 390, Dark;
     }
 
     #[test]
@@ -379,6 +461,8 @@ mod drawings {
             drawn(&RasterFigure::default(), 390, theme);
             drawn(&FilterSheet::default(), 390, theme);
             drawn(&SpacetimeFigure::default(), 390, theme);
+            drawn(&MethodsFigure::default(), 390, theme);
+            drawn(&NonlinearityFigure::default(), 390, theme);
         }
     }
 
@@ -406,6 +490,53 @@ mod drawings {
         write("traces", &|width, theme| drawn(&traces(300), width, theme));
         write("raster", &|width, theme| drawn(&raster(200, 300), width, theme));
         write("filters", &|width, theme| drawn(&filters(32, 15), width, theme));
+        write("methods", &|width, theme| drawn(&methods_figure(8), width, theme));
+        write("spectrum", &|width, theme| drawn(&spectrum(), width, theme));
+        write("curve", &|width, theme| drawn(&nonlinearity(), width, theme));
         write("spacetime", &|width, theme| drawn(&spacetime(20, 8), width, theme));
     }
+}
+
+/// A network whose filter `n` is a blob of size `sizes[n]`, or noise where that is 0.
+fn network(sizes: &[f32]) -> Parameters {
+    let config = Draft::default().check().expect("valid");
+    let shape = Shape::of(&config, sizes.len() as u32);
+    let id = NetworkId { num_filters: sizes.len() as u32, restart: 0 };
+    let mut parameters = initial_parameters(&config, id, 0.1);
+    for (filter, size) in sizes.iter().enumerate() {
+        let blob = blob(shape.side as usize, (3.0, 3.0), f64::from(*size));
+        let weights = &mut parameters.values[filter * shape.filter_len()..][..shape.filter_len()];
+        weights.iter_mut().zip(blob).for_each(|(weight, value)| *weight = 0.01 * *weight + value);
+    }
+    parameters
+}
+
+#[test]
+fn effective_filters_come_first_and_the_largest_first() {
+    let parameters = network(&[0.5, 0.0, 2.0, 0.9]);
+    let features = vec![vec![0.5; 64]; 4];
+    let sheet = FilterSheet::of_network(&parameters, (&features, 8), &[3]);
+    let order: Vec<_> = sheet.filters.iter().map(|filter| filter.index).collect();
+    assert_eq!(order, [2, 3, 0, 1]);
+    assert_eq!(sheet.num_effective(), 3);
+    assert_eq!(
+        sheet.filters.iter().map(|filter| filter.is_pruned).collect::<Vec<_>>(),
+        [false, true, false, false]
+    );
+    let scales: Vec<_> = sheet.filters.iter().map(|filter| filter.image.scale).collect();
+    assert!(scales.iter().all(|scale| *scale == scales[0]), "one scale for all: {scales:?}");
+}
+
+#[test]
+fn a_film_is_turned_the_way_the_cell_is_known_to_go() {
+    let course: Vec<f32> = (0..20).map(|lag| if lag == 4 { -1.0 } else { 0.0 }).collect();
+    let weights: Vec<f32> =
+        course.iter().flat_map(|weight| [0.5 * weight, 0.25 * weight]).collect();
+    let free = SpacetimeFilter::of_film("free".to_owned(), &weights, 2, None);
+    assert_eq!((free.temporal[4], free.similarity), (-1.0, None), "the map is positive");
+    let flipped: Vec<f32> = course.iter().map(|weight| -weight).collect();
+    let turned = SpacetimeFilter::of_film("turned".to_owned(), &weights, 2, Some(&flipped));
+    assert_eq!((turned.temporal[4], turned.spatial.values[0]), (1.0, -0.5));
+    assert_eq!((turned.similarity, turned.film.len()), (Some(1.0), 20));
+    assert!(turned.separability > 0.999);
 }
