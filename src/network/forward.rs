@@ -78,6 +78,9 @@ impl Forward {
     /// Maps of all layers, rectified, and what enters the output.
     ///
     /// `change` may change the maps of the first layer before they are rectified.
+    ///
+    /// # Panics
+    /// Never: there is a first layer.
     pub fn run(&mut self, parameters: &Parameters, change: impl FnOnce(&mut [Lanes])) -> Lanes {
         let first = self.loader.first;
         self.filters.convolve(&self.loader.tile, first, &mut self.maps[0]);
