@@ -61,11 +61,6 @@ impl Forward {
         &self.loader.tile
     }
 
-    /// The layers after the first.
-    pub fn hidden(&self) -> impl DoubleEndedIterator<Item = &Hidden> {
-        self.hidden.iter().map(|(hidden, _)| hidden)
-    }
-
     /// For each weight of a filter, the checker of the tile under it if the filter sits in the top
     /// left corner.
     pub fn offsets(&self) -> Vec<usize> {
