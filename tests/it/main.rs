@@ -18,6 +18,7 @@ mod pool;
 mod recorded;
 mod rng;
 mod science;
+mod science_depth;
 mod science_recorded;
 mod statistics;
 mod tidy;
