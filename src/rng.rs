@@ -39,6 +39,8 @@ pub enum Stream {
     Population,
     /// Noise put into training frames on purpose; the index is the row.
     Spoil,
+    /// First modules of a matrix factorization; the index is the restart.
+    Modules,
 }
 
 /// A reproducible sequence of random numbers.

@@ -54,10 +54,18 @@ impl Recovery {
 /// # Shapes
 /// - `subunits`: `[num_subunits][rows * columns]`, the true filters
 pub fn recovery(subunits: &[Vec<f32>], parameters: &Parameters) -> Recovery {
-    let fields = images_in_field(parameters);
+    recovery_by_images(subunits, &images_in_field(parameters))
+}
+
+/// The same for any images of the whole field, of whatever method; none recovers nothing.
+///
+/// # Shapes
+/// - `subunits`: `[num_subunits][rows * columns]`, the true filters
+/// - `images`: `[num_images][rows * columns]`
+pub fn recovery_by_images(subunits: &[Vec<f32>], images: &[Vec<f32>]) -> Recovery {
     let similarities: Vec<Vec<_>> = subunits
         .iter()
-        .map(|subunit| fields.iter().map(|field| cosine(subunit, field).abs()).collect())
+        .map(|subunit| images.iter().map(|image| cosine(subunit, image).abs()).collect())
         .collect();
     let mut recovery =
         Recovery { matching: assign(&similarities), similarities, worst: 0.0, mean: 0.0 };

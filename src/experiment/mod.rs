@@ -5,6 +5,8 @@
 
 mod cell_summary;
 mod emergence;
+mod methods;
+mod methods_run;
 mod notes;
 mod report;
 pub mod saturation;
@@ -12,6 +14,8 @@ mod task;
 
 pub use cell_summary::CellSummary;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
+pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
+pub use methods_run::MethodsRun;
 pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use report::{NetworkReport, Report, Running};
 pub use task::{Group, TaskId, cost, groups, recording_cost, task_key, tasks};

@@ -46,7 +46,8 @@ impl Pool {
                     (self.hearing(slot, run), group)
                     && experiment.cells.insert(group, cell.clone()).is_none()
                 {
-                    self.tell(News::Cell(group, cell));
+                    let run = experiment.run;
+                    self.tell(News::Cell(run, group, cell));
                 }
             }
             Event::Point { run, network, point } => {

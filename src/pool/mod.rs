@@ -16,9 +16,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     config::{Config, Draft},
-    experiment::{
-        CellSummary, Group, Report, TaskId, cost, groups, recording_cost, task_key,
-    },
+    experiment::{CellSummary, Group, Report, TaskId, cost, groups, recording_cost, task_key},
     network::Parameters,
     protocol::{Command, Failure, RunId},
     training::{CurvePoint, Trained},
@@ -145,9 +143,8 @@ impl Pool {
     /// Products that are still to be done for an experiment.
     pub fn cost_left(&self, config: &Config) -> f64 {
         let groups = groups(config);
-        let is_left = |group: &Group, network| {
-            !self.known.contains_key(&task_key(&group.config, network))
-        };
+        let is_left =
+            |group: &Group, network| !self.known.contains_key(&task_key(&group.config, network));
         let left = |group: &Group| -> f64 {
             let networks = group.networks.iter().filter(|network| is_left(group, **network));
             let costs: Vec<_> = networks.map(|network| cost(&group.config, *network)).collect();

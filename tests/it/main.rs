@@ -13,6 +13,7 @@ mod figure;
 mod figure_experiments;
 mod link;
 mod live;
+mod methods;
 mod network;
 mod pool;
 mod recorded;

@@ -1,0 +1,135 @@
+//! The baseline: one filter, then a curve from its output to the mean spike count.
+
+use crate::analysis::ensemble::Ensemble;
+
+/// Bins of the curve, with equally many frames each.
+const NUM_BINS: usize = 40;
+/// Frames whose outputs set the edges of the bins.
+const NUM_FOR_EDGES: usize = 40_000;
+/// Multiplications in a slice: some milliseconds.
+const SLICE: usize = 8_000_000;
+
+/// A filter and the measured nonlinearity behind it.
+///
+/// # Source
+/// Chichilnisky (2001), Network 12:199. Here, bins hold equally many frames, and between their
+/// means the curve is straight.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinearNonlinear {
+    /// `[checkers]`, unit norm.
+    pub filter: Vec<f32>,
+    /// Mean output of the filter in each bin, rising.
+    pub generators: Vec<f32>,
+    /// Mean spikes a frame in each bin.
+    pub counts: Vec<f32>,
+}
+
+/// Fits the curve in slices.
+#[derive(Clone, Debug)]
+pub struct LinearNonlinearBuilder {
+    filter: Vec<f32>,
+    generators: Vec<f32>,
+}
+
+impl LinearNonlinearBuilder {
+    /// With the spike-triggered average as the filter.
+    pub fn new(spikes: &Ensemble) -> Self {
+        let mean = spikes.mean();
+        let norm = mean.iter().map(|value| value * value).sum::<f64>().sqrt();
+        let scale = if norm > 0.0 { 1.0 / norm } else { 0.0 };
+        Self {
+            filter: mean.iter().map(|value| (value * scale) as f32).collect(),
+            generators: Vec::new(),
+        }
+    }
+
+    /// Sends the next training frames through the filter; returns whether there are more.
+    ///
+    /// # Shapes
+    /// - `frames`: `[num_frames, checkers]`
+    pub fn advance(&mut self, frames: &[f32]) -> bool {
+        let checkers = self.filter.len();
+        let rest = &frames[self.generators.len() * checkers..];
+        let slice = rest.len().min(SLICE / checkers * checkers);
+        self.generators.extend(project(&self.filter, &rest[..slice]));
+        slice < rest.len()
+    }
+
+    /// The fitted model.
+    ///
+    /// # Shapes
+    /// - `counts`: `[num_frames]`, of the frames that were shown
+    ///
+    /// # Panics
+    /// Unless [`Self::advance`] has returned `false` for as many frames as there are counts.
+    pub fn finish(self, counts: &[u16]) -> LinearNonlinear {
+        assert_eq!(self.generators.len(), counts.len(), "every frame has gone through the filter");
+        let edges = edges(&self.generators);
+        let mut sums = vec![(0.0_f64, 0.0_f64, 0_u32); edges.len() + 1];
+        for (generator, count) in self.generators.iter().zip(counts) {
+            let (generators, spikes, frames) =
+                &mut sums[edges.partition_point(|edge| edge <= generator)];
+            *generators += f64::from(*generator);
+            *spikes += f64::from(*count);
+            *frames += 1;
+        }
+        sums.retain(|(_, _, frames)| *frames > 0);
+        let mean = |sum: f64, frames: u32| (sum / f64::from(frames)) as f32;
+        LinearNonlinear {
+            filter: self.filter,
+            generators: sums.iter().map(|(sum, _, frames)| mean(*sum, *frames)).collect(),
+            counts: sums.iter().map(|(_, spikes, frames)| mean(*spikes, *frames)).collect(),
+        }
+    }
+}
+
+impl LinearNonlinear {
+    /// Expected spikes at each frame.
+    ///
+    /// # Shapes
+    /// - `frames`: `[num_frames, checkers]`
+    /// - returns `[num_frames]`
+    pub fn predict(&self, frames: &[f32]) -> Vec<f32> {
+        project(&self.filter, frames).map(|generator| self.count(generator)).collect()
+    }
+
+    /// Output of the filter at each frame, without the curve.
+    ///
+    /// # Shapes
+    /// - `frames`: `[num_frames, checkers]`
+    /// - returns `[num_frames]`
+    pub fn generators(&self, frames: &[f32]) -> Vec<f32> {
+        project(&self.filter, frames).collect()
+    }
+
+    /// Mean count at an output of the filter; beyond the outermost bins, theirs.
+    pub fn count(&self, generator: f32) -> f32 {
+        let above = self.generators.partition_point(|bin| *bin <= generator);
+        let last = self.counts.len().saturating_sub(1);
+        match above {
+            0 => self.counts.first().copied().unwrap_or(0.0),
+            above if above > last => self.counts[last],
+            above => {
+                let (low, high) = (self.generators[above - 1], self.generators[above]);
+                let share = (generator - low) / (high - low);
+                self.counts[above - 1] + share * (self.counts[above] - self.counts[above - 1])
+            }
+        }
+    }
+}
+
+fn project<'a>(filter: &'a [f32], frames: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
+    frames.chunks_exact(filter.len()).map(move |frame| {
+        let products = filter.iter().zip(frame).map(|(a, b)| f64::from(*a) * f64::from(*b));
+        products.sum::<f64>() as f32
+    })
+}
+
+/// Outputs between the bins, from evenly picked frames.
+fn edges(generators: &[f32]) -> Vec<f32> {
+    let stride = generators.len().div_ceil(NUM_FOR_EDGES).max(1);
+    let mut picked: Vec<f32> = generators.iter().copied().step_by(stride).collect();
+    picked.sort_by(f32::total_cmp);
+    let num_bins = NUM_BINS.min(picked.len());
+    (1..num_bins).map(|bin| picked[bin * picked.len() / num_bins]).collect()
+}
