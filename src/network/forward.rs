@@ -61,11 +61,6 @@ impl Forward {
         &self.loader.tile
     }
 
-    /// The layers after the first.
-    pub fn hidden(&self) -> impl DoubleEndedIterator<Item = &Hidden> {
-        self.hidden.iter().map(|(hidden, _)| hidden)
-    }
-
     /// For each weight of a filter, the checker of the tile under it if the filter sits in the top
     /// left corner.
     pub fn offsets(&self) -> Vec<usize> {
@@ -78,6 +73,9 @@ impl Forward {
     /// Maps of all layers, rectified, and what enters the output.
     ///
     /// `change` may change the maps of the first layer before they are rectified.
+    ///
+    /// # Panics
+    /// Never: there is a first layer.
     pub fn run(&mut self, parameters: &Parameters, change: impl FnOnce(&mut [Lanes])) -> Lanes {
         let first = self.loader.first;
         self.filters.convolve(&self.loader.tile, first, &mut self.maps[0]);

@@ -43,12 +43,12 @@ impl Hidden {
         let margin = (out_rows + side - 1 - rows) / 2;
         let mut below = vec![Vec::new(); out_rows * out_columns];
         let mut above = vec![Vec::new(); rows * columns];
-        for place in 0..out_rows * out_columns {
+        for (place, taps) in below.iter_mut().enumerate() {
             for weight in 0..side * side {
                 let row = (place / out_columns + weight / side).wrapping_sub(margin);
                 let column = (place % out_columns + weight % side).wrapping_sub(margin);
                 if row < rows && column < columns {
-                    below[place].push((row * columns + column, weight));
+                    taps.push((row * columns + column, weight));
                     above[row * columns + column].push((place, weight));
                 }
             }

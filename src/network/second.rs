@@ -32,6 +32,7 @@ impl Parameters {
     ///
     /// # Shapes
     /// - `course`: `[NUM_LAGS]`, contrast; lag 0 is the last frame
+    #[must_use]
     pub fn along(&self, channels: &Channels, course: &[f32]) -> Self {
         let shape = Shape { channels: 1, ..self.shape };
         let weights = channels.along(course);

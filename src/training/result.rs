@@ -37,5 +37,5 @@ pub struct Trained {
     /// Correlation of prediction and the cell's own rate, test frames.
     pub rate_correlation: f64,
     /// For a network of Version II, the one of Version I that it began with.
-    pub first: Option<Box<Trained>>,
+    pub first: Option<Box<Self>>,
 }

@@ -21,6 +21,7 @@ mod recorded_experiments;
 mod reliability;
 mod rng;
 mod science;
+mod science_depth;
 mod science_recorded;
 mod statistics;
 mod tidy;

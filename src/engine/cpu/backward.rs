@@ -1,11 +1,14 @@
 //! Loss and gradient of one batch.
 
+use core::ops::Range;
+
 use wide::f32x4;
 
 use crate::{
     config::OutputUnit,
     network::{
-        Forward, Hidden, Input, Lanes, Output, Parameters, Shape, TILE_FRAMES, TILE_VECTORS, Tile,
+        Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES,
+        TILE_VECTORS, Tile,
     },
 };
 
@@ -61,7 +64,9 @@ pub(super) struct Gradient {
     values: Vec<f32>,
     /// One sum in each lane for each parameter up to the output bias.
     sums: Vec<f32x4>,
-    /// Derivatives by what a further layer read.
+    /// Layers after the first, with their weights for the way down.
+    hidden: Vec<(Hidden, Joined)>,
+    /// Derivatives by what such a layer read.
     below: Vec<Lanes>,
     output_bias: f64,
     softplus: [f64; 2],
@@ -77,6 +82,7 @@ impl Gradient {
             forward: Forward::new(parameters),
             values: vec![0.0; shape.num_parameters()],
             sums: vec![f32x4::ZERO; shape.output_bias()],
+            hidden: Vec::new(),
             below: Vec::new(),
             output_bias: 0.0,
             softplus: [0.0; 2],
@@ -99,6 +105,11 @@ impl Gradient {
         self.sums.fill(f32x4::ZERO);
         (self.output_bias, self.softplus) = (0.0, [0.0; 2]);
         self.forward.set(parameters);
+        let down = |hidden: Hidden| {
+            let weights = hidden.downward(&parameters.values);
+            (hidden, weights)
+        };
+        self.hidden = Hidden::all(self.shape).map(down).collect();
         let mut loss = 0.0;
         for (index, tile_rows) in rows.chunks(TILE_FRAMES).enumerate() {
             self.forward.load(input, tile_rows);
@@ -112,7 +123,7 @@ impl Gradient {
             let (tile_loss, slopes) = self.slopes(objective, parameters, &pooled, counts, scale);
             loss += tile_loss;
             self.through_pooling(parameters, &slopes);
-            self.through_hidden(parameters);
+            self.through_hidden();
             self.through_filters();
         }
         self.collect(objective, parameters);
@@ -149,7 +160,7 @@ impl Gradient {
     fn through_pooling(&mut self, parameters: &Parameters, slopes: &Lanes) {
         let positions = self.shape.num_pooled();
         let num_vectors = self.forward.tile().num_vectors();
-        let biases = self.forward.hidden().next_back().map_or(self.shape.biases(), Hidden::biases);
+        let biases = self.biases_of(self.hidden.len());
         let dense = self.shape.dense();
         let (sums, dense_sums) = self.sums.split_at_mut(dense.start);
         let biases = &mut sums[biases];
@@ -169,17 +180,15 @@ impl Gradient {
 
     /// Derivatives by the parameters of layers 3 and 2 and the biases below each; turns the maps
     /// below into derivatives by what their layer computed.
-    fn through_hidden(&mut self, parameters: &Parameters) {
+    fn through_hidden(&mut self) {
         let num_vectors = self.forward.tile().num_vectors();
-        let hidden: Vec<Hidden> = self.forward.hidden().cloned().collect();
-        for (layer, this) in hidden.iter().enumerate().rev() {
-            let biases = if layer == 0 { self.shape.biases() } else { hidden[layer - 1].biases() };
+        for (layer, (hidden, downward)) in self.hidden.iter().enumerate().rev() {
+            let biases = self.biases_of(layer);
             let (below, above) = self.forward.maps.split_at_mut(layer + 1);
             let (inputs, slopes) = (&mut below[layer], &above[0]);
-            this.add_weight_slopes(inputs, slopes, &mut self.sums, num_vectors);
+            hidden.add_weight_slopes(inputs, slopes, &mut self.sums, num_vectors);
             self.below.resize(inputs.len(), [f32x4::ZERO; TILE_VECTORS]);
-            let downward = this.downward(&parameters.values);
-            this.backward(&downward, slopes, &mut self.below, num_vectors);
+            hidden.backward(downward, slopes, &mut self.below, num_vectors);
             let positions = inputs.len() / self.shape.num_filters();
             for (index, (map, slopes)) in inputs.iter_mut().zip(&self.below).enumerate() {
                 let mut bias = f32x4::ZERO;
@@ -189,6 +198,14 @@ impl Gradient {
                 }
                 self.sums[biases.start + index / positions] += bias;
             }
+        }
+    }
+
+    /// Where the biases of a layer stand, counted from 0.
+    fn biases_of(&self, layer: usize) -> Range<usize> {
+        match layer {
+            0 => self.shape.biases(),
+            further => self.hidden[further - 1].0.biases(),
         }
     }
 
