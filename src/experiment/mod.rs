@@ -4,6 +4,7 @@
 //! and the report. Drawing is left to `figure`, training to whoever runs the networks.
 
 mod cell_summary;
+mod computation;
 pub mod degradation;
 mod emergence;
 mod methods;
@@ -16,6 +17,9 @@ mod task;
 pub mod transfer;
 
 pub use cell_summary::CellSummary;
+pub use computation::{
+    Computation, Computed, Ingredients, TransferFindings, is_computed, needs_dataset,
+};
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
 pub use methods_run::MethodsRun;

@@ -9,9 +9,10 @@ use serde_json::{
 };
 
 use crate::{
+    analysis::Pruning,
     cell::subunit_filters,
     config::{CellSource, Config},
-    experiment::{CellSummary, EmergenceRow, Group, TaskId, groups, rows},
+    experiment::{CellSummary, Computed, EmergenceRow, Group, TaskId, groups, rows},
     link,
     training::{Agreement, CurvePoint, Trained},
 };
@@ -88,8 +89,64 @@ pub struct Report {
     pub running: Running,
     /// Spikes in the training frames.
     pub training_spikes: u32,
-    /// One entry for each number of filters.
+    /// One entry for each number of filters, of each group of networks.
     pub networks: Vec<NetworkReport>,
+    /// Numbers that the networks give together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Findings>,
+}
+
+/// The numbers of what was found beside the networks; images and traces are left to the figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Findings {
+    /// Of a recorded-like cell.
+    Recorded {
+        /// Correlation with the mean response, over what the noise of the repeats allows.
+        normalized_correlation: Option<f64>,
+        /// The highest correlation that the noise of the repeats allows.
+        highest_correlation: Option<f64>,
+        /// The network with fewer filters.
+        pruning: Pruning,
+    },
+    /// Of a population.
+    Transfer {
+        /// Correlation of each network with each cell, Version I.
+        version1: Vec<Vec<f64>>,
+        /// The same of Version II.
+        version2: Option<Vec<Vec<f64>>>,
+        /// Each network with fewer filters.
+        prunings: Vec<Pruning>,
+    },
+    /// Of the methods, in the order of their names.
+    Methods {
+        /// Name, similarity of the subunit matched worst, mean similarity, correlation, seconds.
+        methods: Vec<(String, f64, f64, Option<f64>, f64)>,
+    },
+}
+
+impl From<Computed> for Findings {
+    fn from(found: Computed) -> Self {
+        match found {
+            Computed::Recorded(page, pruning) => Self::Recorded {
+                normalized_correlation: page.reliability.normalized,
+                highest_correlation: page.reliability.ceiling,
+                pruning,
+            },
+            Computed::Transfer(found) => Self::Transfer {
+                version1: found.first.correlations,
+                version2: found.second.map(|second| second.correlations),
+                prunings: found.prunings,
+            },
+            Computed::Methods(result) => {
+                let methods = result.methods.into_iter().map(|found| {
+                    let name = found.method.name().to_owned();
+                    (name, found.worst, found.mean, found.correlation, found.seconds)
+                });
+                Self::Methods { methods: methods.collect() }
+            }
+        }
+    }
 }
 
 /// JSON as people read it. Numbers are written by std: serde's own way brings tables that would
@@ -189,7 +246,14 @@ impl Report {
             running,
             training_spikes: cells.values().next()?.num_training_spikes,
             networks,
+            findings: None,
         })
+    }
+
+    /// With what was found beside the networks.
+    #[must_use]
+    pub fn with(self, found: Option<Computed>) -> Self {
+        Self { findings: found.map(Findings::from), ..self }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Config, Draft, Section, Version},
-    experiment::{networks, saturation},
+    experiment::{degradation, networks, saturation, transfer},
     network::{NetworkId, Shape},
 };
 
@@ -30,12 +30,12 @@ pub struct TaskId {
 pub fn groups(config: &Config) -> Vec<Group> {
     match config.experiment() {
         Section::Saturation => saturation::groups(config),
+        Section::Degradation => degradation::groups(config),
+        Section::Transfer => transfer::groups(config),
         Section::Cell
         | Section::Emergence
         | Section::Spacetime
         | Section::Recorded
-        | Section::Degradation
-        | Section::Transfer
         | Section::Methods => {
             vec![Group { config: config.clone(), networks: networks(config) }]
         }

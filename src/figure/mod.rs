@@ -15,6 +15,7 @@ mod lines;
 mod method_curves;
 mod methods;
 mod of_networks;
+mod of_results;
 mod palette;
 mod pruning;
 mod raster;

@@ -2,7 +2,7 @@
 
 use crate::{
     config::Section,
-    experiment::TaskId,
+    experiment::{Computed, TaskId},
     network::NetworkId,
     pool::{
         Action, EngineKind, News, Pool, Progress, RunState, SlotId,
@@ -63,6 +63,11 @@ impl Pool {
             Event::Measured { run, samples_per_sec } => {
                 if self.hears(slot, run) {
                     self.measured(slot, samples_per_sec, now_secs);
+                }
+            }
+            Event::Computed { run, found } => {
+                if self.hears(slot, run) {
+                    self.computed(slot, found, now_secs);
                 }
             }
             Event::Finished { run, networks, dispatches_per_step, agreement, .. } => {
@@ -172,9 +177,41 @@ impl Pool {
         }
     }
 
-    /// Ends the experiment if every network is trained.
+    fn computed(&mut self, slot: SlotId, found: Option<Computed>, now_secs: f64) {
+        self.slot(slot).job = None;
+        let Some(experiment) = &mut self.experiment else { return };
+        let run = experiment.run;
+        experiment.computed = Some(found.clone());
+        if let Some(found) = found {
+            self.tell(News::Computed(run, Box::new(found)));
+        }
+        self.finish_if_done(now_secs);
+    }
+
+    /// Lets a worker find what the trained networks can tell.
+    fn dispatch_computation(&mut self, now_secs: f64) {
+        let slot = SlotId(0);
+        if self.slot(slot).job.is_some() {
+            return;
+        }
+        if !self.slot(slot).is_free() {
+            self.load(slot);
+            return;
+        }
+        let run = self.fresh_run();
+        let Some(experiment) = &self.experiment else { return };
+        let config = experiment.config.clone();
+        let from = Box::new(experiment.ingredients(now_secs));
+        self.slot(slot).job = Some(Job::new(run, Task::Compute, now_secs));
+        self.actions.push(Action::Post(slot, Command::Compute { run, config, from }));
+    }
+
+    /// Ends the experiment if every network is trained and nothing is left to find.
     pub(super) fn finish_if_done(&mut self, now_secs: f64) -> bool {
-        let Some(experiment) = self.experiment.as_ref().filter(|experiment| experiment.is_done())
+        let Some(experiment) = self
+            .experiment
+            .as_ref()
+            .filter(|experiment| experiment.is_done() && !experiment.must_compute())
         else {
             return false;
         };
@@ -194,6 +231,10 @@ impl Pool {
         else {
             return;
         };
+        if experiment.must_compute() {
+            self.dispatch_computation(now_secs);
+            return;
+        }
         let is_idle = self.slots.iter().all(|slot| slot.job.is_none());
         match experiment.phase {
             Phase::MeasureCpu if is_idle => {
@@ -265,7 +306,7 @@ impl Pool {
         let networks = networks.iter().map(|task| task.network).collect();
         let command = match task {
             Task::Measure => Command::Measure { run, config, networks },
-            Task::Train(_) => Command::Start { run, config, networks },
+            Task::Train(_) | Task::Compute => Command::Start { run, config, networks },
         };
         self.slot(slot).job = Some(Job::new(run, task, now_secs));
         self.actions.push(Action::Post(slot, command));
@@ -283,7 +324,7 @@ impl Pool {
         let furthest = jobs().filter_map(|job| job.stage).max_by_key(|(stage, _)| *stage as u8);
         let recorded = match furthest {
             Some((Stage::Recording, share)) => share,
-            Some((Stage::Checking | Stage::Training, _)) => 1.0,
+            Some((Stage::Checking | Stage::Training | Stage::Computing, _)) => 1.0,
             None => 0.0,
         };
         let (secs_left, samples_per_sec) = experiment.outlook(trained, now_secs);

@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
     config::{Config, Draft, EngineChoice},
-    experiment::{CellSummary, Group, Report, Running, TaskId, cost, groups, task_key, tasks},
+    experiment::{
+        CellSummary, Computed, Group, Ingredients, Report, Running, TaskId, chosen, cost, groups,
+        is_computed, task_key, tasks,
+    },
     link,
     network::NetworkId,
     pool::{EngineKind, Known},
@@ -36,6 +39,8 @@ pub(super) struct Experiment {
     pub(super) trained: BTreeMap<TaskId, Trained>,
     /// The cell of each group.
     pub(super) cells: BTreeMap<u32, CellSummary>,
+    /// What the trained networks could tell; the outer option is whether that has been asked.
+    pub(super) computed: Option<Option<Computed>>,
     pub(super) fallback: Option<String>,
     pub(super) adapter: String,
     pub(super) num_workers: u32,
@@ -64,6 +69,7 @@ impl Experiment {
             queue: VecDeque::new(),
             trained: BTreeMap::new(),
             cells: BTreeMap::new(),
+            computed: None,
             fallback: None,
             adapter: String::new(),
             num_workers: 0,
@@ -152,6 +158,25 @@ impl Experiment {
         self.trained.len() == self.num_tasks()
     }
 
+    /// Whether the networks are there but what they can tell is not.
+    pub(super) fn must_compute(&self) -> bool {
+        self.is_done() && is_computed(&self.config) && self.computed.is_none()
+    }
+
+    /// The network kept of each group, and its cell.
+    pub(super) fn ingredients(&self, now_secs: f64) -> Ingredients {
+        let kept = (0..self.groups.len() as u32).filter_map(|number| {
+            let same = self.trained.iter().filter(|(task, _)| task.group == number);
+            chosen(same.map(|(_, network)| network), *self.config.filter_counts().end()).cloned()
+        });
+        let is_new = self.kept.is_empty();
+        Ingredients {
+            networks: kept.collect(),
+            cells: self.cells.values().cloned().collect(),
+            training_secs: if is_new { self.elapsed_secs(now_secs) } else { 0.0 },
+        }
+    }
+
     pub(super) fn num_tasks(&self) -> usize {
         self.groups.iter().map(|group| group.networks.len()).sum()
     }
@@ -212,6 +237,7 @@ impl Experiment {
         self.trained.clear();
         self.kept.clear();
         self.begin_queue();
+        self.computed = None;
         self.dispatches_per_step = None;
         self.agreement = None;
         self.training_secs = None;
@@ -282,7 +308,8 @@ impl Experiment {
             fallback: self.fallback.clone(),
         };
         let link = link::encode(self.config.draft());
-        Report::new(link, running, &self.config, &self.cells, &self.trained)
+        let found = self.computed.clone().flatten();
+        Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(found))
     }
 }
 

@@ -16,7 +16,9 @@ use std::collections::BTreeMap;
 
 use crate::{
     config::{Config, Draft},
-    experiment::{CellSummary, Group, Report, TaskId, cost, groups, recording_cost, task_key},
+    experiment::{
+        CellSummary, Computed, Group, Report, TaskId, cost, groups, recording_cost, task_key,
+    },
     network::Parameters,
     protocol::{Command, Failure, RunId},
     training::{CurvePoint, Trained},
@@ -63,6 +65,8 @@ pub enum News {
     Point(RunId, TaskId, CurvePoint),
     /// Its result.
     Trained(RunId, TaskId, Trained),
+    /// What the trained networks could tell.
+    Computed(RunId, Box<Computed>),
     /// All results.
     Report(Box<Report>),
     /// A message to a person.

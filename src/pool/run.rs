@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
-    experiment::{CellSummary, TaskId},
+    experiment::{CellSummary, Computed, TaskId},
     network::{NetworkId, Parameters},
     protocol::{Failure, RunId, Stage},
     training::{CurvePoint, Trained},
@@ -105,6 +105,8 @@ pub struct Results {
     pub cells: BTreeMap<u32, CellSummary>,
     /// The networks that are trained.
     pub trained: BTreeMap<TaskId, Trained>,
+    /// What they could tell together.
+    pub computed: Option<Computed>,
 }
 
 impl Results {

@@ -48,6 +48,8 @@ pub(super) enum Task {
     Measure,
     /// Train these networks of one group together.
     Train(Vec<TaskId>),
+    /// Find what the trained networks can tell.
+    Compute,
 }
 
 impl Slot {
@@ -91,7 +93,7 @@ impl Job {
 
     pub(super) fn tasks(&self) -> &[TaskId] {
         match &self.task {
-            Task::Measure => &[],
+            Task::Measure | Task::Compute => &[],
             Task::Train(tasks) => tasks,
         }
     }

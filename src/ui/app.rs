@@ -12,7 +12,7 @@ use crate::{
         hooks::{UseFragment, focus_soon, use_fragment, use_theme, worker_count},
         reactive::{Effect, Memo, RwSignal},
         run_control::{Notices, RunControl},
-        sections::{CellSection, EmergenceSection},
+        sections::{CellSection, EmergenceSection, ExperimentSection},
         settings::Settings,
         views::CollectAny as _,
     },
@@ -114,7 +114,7 @@ fn Tabs() -> impl IntoView {
     let state = expect_context::<AppState>();
     let section = Memo::new(move |_| state.draft.with(|draft| draft.section));
     let show = move |section: Section| {
-        state.draft.update(|draft| draft.section = section);
+        state.draft.update(|draft| *draft = draft.moved_to(section));
         let tab = document().get_element_by_id(&format!("tab-{}", section.word()));
         if let Some(tab) = tab {
             use leptos::wasm_bindgen::JsCast as _;
@@ -178,6 +178,7 @@ fn Stage() -> impl IntoView {
             {move || match section.get() {
                 Section::Cell => view! { <CellSection/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),
+                section => view! { <ExperimentSection section/> }.into_any(),
             }}
         </div>
     }

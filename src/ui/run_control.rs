@@ -61,6 +61,10 @@ fn RunStatus() -> impl IntoView {
         }
     };
     let detail = move || {
+        let is_waiting = state.run.with(|run| matches!(run, RunState::Idle | RunState::Cancelled));
+        if let Some(secs) = state.estimate.get().filter(|_| is_waiting) {
+            return format!("about {} on this machine", words::duration(secs));
+        }
         state.progress.with(|progress| {
             let parts = [
                 Some(words::engine(progress)),

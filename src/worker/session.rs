@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     config::{Config, Draft},
     dataset::{Dataset, DatasetBuilder, DatasetError},
-    experiment::CellSummary,
+    experiment::{CellSummary, Computation, Ingredients, needs_dataset},
     network::{NetworkId, Parameters},
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
     training::{Agreement, Engine, EngineError, EngineFactory, Training},
@@ -72,6 +72,9 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 }
                 Command::Measure { run, config, networks } => {
                     (run, self.measure(run, &config, &networks).await)
+                }
+                Command::Compute { run, config, from } => {
+                    (run, self.compute(run, &config, *from).await)
                 }
                 // Late words about a run that has ended.
                 Command::Pause { run } | Command::Resume { run } | Command::Stop { run } => {
@@ -160,6 +163,24 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         Ok(())
     }
 
+    /// Finds what the trained networks can tell.
+    async fn compute(&mut self, run: RunId, config: &Config, from: Ingredients) -> Result<(), End> {
+        let dataset =
+            if needs_dataset(config) { Some(self.record(run, config).await?) } else { None };
+        let mut computation = Computation::new(config, dataset, from);
+        let mut has_more = true;
+        while has_more {
+            let done = (1_000.0 * computation.progress()) as u32;
+            self.progress(run, Stage::Computing, done, 1_000);
+            self.listen(run).await?;
+            let start = self.port.now_secs();
+            has_more = computation.advance();
+            computation.spend(self.port.now_secs() - start);
+        }
+        self.port.send(Event::Computed { run, found: computation.finish() });
+        Ok(())
+    }
+
     /// The data set of a configuration, made anew only if something in it has changed.
     async fn record(&mut self, run: RunId, config: &Config) -> Result<Arc<Dataset>, End> {
         let key = config.recording();
@@ -222,7 +243,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 command
             };
             match command {
-                Command::Start { .. } | Command::Measure { .. } => {
+                Command::Start { .. } | Command::Measure { .. } | Command::Compute { .. } => {
                     return Err(End::Superseded(Some(command)));
                 }
                 Command::Stop { run: stopped } if stopped == run => return Err(End::Stopped),

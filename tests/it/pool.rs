@@ -34,6 +34,7 @@ fn cell() -> CellSummary {
         temporal: Vec::new(),
         spatial: Vec::new(),
         separability: 1.0,
+        psth: vec![0.0, 1.0, 0.5],
     }
 }
 
@@ -88,6 +89,11 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
             Action::Post(slot, Command::Measure { run, .. }) => {
                 let event = Event::Measured { run, samples_per_sec: 100.0 };
                 actions.extend(pool.event(slot, event, now_secs));
+            }
+            Action::Post(slot, Command::Compute { run, from, .. }) => {
+                assert_eq!(from.networks.len(), from.cells.len(), "a network for each cell");
+                let found = None;
+                actions.extend(pool.event(slot, Event::Computed { run, found }, now_secs));
             }
             Action::Post(
                 _,
@@ -185,6 +191,19 @@ fn an_experiment_of_many_groups_is_shared_out_and_remembered() {
         again.iter().filter(|action| matches!(action, Action::Tell(News::Trained(..)))).count();
     assert_eq!((taken_over, num_started(&again)), (18, 1));
     assert_eq!(report(&play(&mut pool, &more, again)).networks.len(), 27);
+}
+
+#[test]
+fn what_networks_can_tell_together_is_asked_once_all_are_there() {
+    let draft = Draft { num_cells: 3, ..Draft::of(Section::Transfer, CellSource::Recorded) };
+    let config = draft.check().expect("the draft is sound");
+    for num_workers in [1, 4] {
+        let mut pool = Pool::new(num_workers);
+        let first = pool.start(config.clone(), 0.0);
+        let news = play(&mut pool, &config, first);
+        assert_eq!(report(&news).networks.len(), 3);
+        assert!(news.contains(&News::State(RunState::Finished)));
+    }
 }
 
 #[test]

@@ -136,9 +136,10 @@ impl Client {
         }
         let client = *self;
         leptos::task::spawn_local(async move {
-            let keys = groups(&config).iter().flat_map(|group| {
-                group.networks.iter().map(|id| task_key(&group.config, *id)).collect::<Vec<_>>()
-            });
+            let groups = groups(&config);
+            let keys = groups
+                .iter()
+                .flat_map(|group| group.networks.iter().map(|id| task_key(&group.config, *id)));
             // Without a store everything is trained again, which the person sees.
             let found = kept(keys.collect()).await.unwrap_or_default();
             let now = client.inner.try_update_value(|inner| {

@@ -20,6 +20,7 @@ enum NetworkNews {
 /// Writes news into the state, each signal at most once.
 pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
     let (mut network_news, mut cells, mut progress, mut run) = (Vec::new(), Vec::new(), None, None);
+    let mut computed = None;
     for news in news {
         match news {
             News::State(state) => run = Some(state),
@@ -30,6 +31,7 @@ pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
                 }
                 cells.push((run, group, cell));
             }
+            News::Computed(run, found) => computed = Some((run, found)),
             News::Report(report) => state.report.set(Some(*report)),
             News::Notice(notice) => state.notify(notice),
             News::Snapshot(run, task, parameters) => {
@@ -42,6 +44,14 @@ pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
                 network_news.push((run, task, NetworkNews::Trained(trained)));
             }
         }
+    }
+    if let Some((run, found)) = computed {
+        state.results.update(|results| {
+            if results.run != Some(run) {
+                *results = Results::new(run, config.clone());
+            }
+            results.computed = Some(*found);
+        });
     }
     if config.experiment() == Section::Emergence {
         show_rows(state, network_news, config);
