@@ -181,7 +181,8 @@ impl Pool {
         self.slot(slot).job = None;
         let Some(experiment) = &mut self.experiment else { return };
         let run = experiment.run;
-        experiment.computed = Some(found.clone());
+        experiment.has_asked = true;
+        experiment.computed.clone_from(&found);
         if let Some(found) = found {
             self.tell(News::Computed(run, Box::new(found)));
         }

@@ -39,8 +39,10 @@ pub(super) struct Experiment {
     pub(super) trained: BTreeMap<TaskId, Trained>,
     /// The cell of each group.
     pub(super) cells: BTreeMap<u32, CellSummary>,
-    /// What the trained networks could tell; the outer option is whether that has been asked.
-    pub(super) computed: Option<Option<Computed>>,
+    /// What the trained networks could tell.
+    pub(super) computed: Option<Computed>,
+    /// Whether they were asked.
+    pub(super) has_asked: bool,
     pub(super) fallback: Option<String>,
     pub(super) adapter: String,
     pub(super) num_workers: u32,
@@ -70,6 +72,7 @@ impl Experiment {
             trained: BTreeMap::new(),
             cells: BTreeMap::new(),
             computed: None,
+            has_asked: false,
             fallback: None,
             adapter: String::new(),
             num_workers: 0,
@@ -160,7 +163,7 @@ impl Experiment {
 
     /// Whether the networks are there but what they can tell is not.
     pub(super) fn must_compute(&self) -> bool {
-        self.is_done() && is_computed(&self.config) && self.computed.is_none()
+        self.is_done() && is_computed(&self.config) && !self.has_asked
     }
 
     /// The network kept of each group, and its cell.
@@ -238,6 +241,7 @@ impl Experiment {
         self.kept.clear();
         self.begin_queue();
         self.computed = None;
+        self.has_asked = false;
         self.dispatches_per_step = None;
         self.agreement = None;
         self.training_secs = None;
@@ -308,7 +312,7 @@ impl Experiment {
             fallback: self.fallback.clone(),
         };
         let link = link::encode(self.config.draft());
-        let found = self.computed.clone().flatten();
+        let found = self.computed.clone();
         Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(found))
     }
 }

@@ -174,7 +174,9 @@ impl Pool {
         self.experiment = Some(experiment);
         self.tell(News::State(RunState::Running));
         self.tell_progress(now_secs);
-        cells.into_iter().for_each(|(group, cell)| self.tell(News::Cell(run, group, cell)));
+        for (group, cell) in cells {
+            self.tell(News::Cell(run, group, cell));
+        }
         for (task, network) in trained {
             self.tell(News::Trained(run, task, network));
         }

@@ -52,7 +52,9 @@ fn orthonormalize(courses: &mut [Vec<f64>]) {
         }
         let norm = dot(course, course).sqrt();
         if norm > 0.0 {
-            course.iter_mut().for_each(|value| *value /= norm);
+            for value in course.iter_mut() {
+                *value /= norm;
+            }
         }
     }
 }

@@ -40,7 +40,7 @@ pub trait Port {
 /// Why a run ended before its last result.
 enum End {
     /// The page asked for something else.
-    Superseded(Option<Command>),
+    Superseded(Option<Box<Command>>),
     /// The page stopped it.
     Stopped,
     /// It cannot go on.
@@ -82,7 +82,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 }
             };
             next = match end {
-                Err(End::Superseded(command)) => command,
+                Err(End::Superseded(command)) => command.map(|command| *command),
                 Err(End::Failed(failure)) => {
                     self.port.send(Event::Failed { run: Some(run), failure });
                     self.port.wait().await
@@ -244,7 +244,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
             };
             match command {
                 Command::Start { .. } | Command::Measure { .. } | Command::Compute { .. } => {
-                    return Err(End::Superseded(Some(command)));
+                    return Err(End::Superseded(Some(Box::new(command))));
                 }
                 Command::Stop { run: stopped } if stopped == run => return Err(End::Stopped),
                 Command::Pause { run: paused } if paused == run => is_paused = true,

@@ -1,5 +1,7 @@
 //! Figures of the experiments: findings, sentences, tables and drawings.
 
+#![expect(clippy::float_cmp, reason = "one scale is meant, not a similar one")]
+
 use ganglion::{
     config::Draft,
     experiment::{Method, MethodResult, MethodsResult, Spectrum},

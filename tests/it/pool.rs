@@ -236,7 +236,9 @@ fn networks_of_an_earlier_visit_are_not_trained_again() {
         }
     }
     let mut pool = Pool::new(1);
-    kept.iter().for_each(|(key, known)| pool.remember(key.clone(), known.clone()));
+    for (key, known) in &kept {
+        pool.remember(key.clone(), known.clone());
+    }
     let first = pool.start(config.clone(), 0.0);
     let news = play(&mut pool, &config, first);
     let num_trained = news.iter().filter(|news| matches!(news, News::Trained(..))).count();

@@ -1,5 +1,7 @@
 //! The population of recorded-like cells and the data sets made from it.
 
+#![expect(clippy::float_cmp, reason = "the same numbers are meant, not similar ones")]
+
 use ganglion::{
     cell::{HiddenCell, RECORDED_SIDE, RecordedCell},
     config::{CellSource, Draft, NoiseKind, Section, Version},
@@ -164,7 +166,9 @@ fn shuffled_checkers_stay_in_their_frame() {
     let noisy = spoiled(NoiseKind::Checkers, 0.5, &draft).training.frames;
     for (a, b) in clean.chunks_exact(256).zip(noisy.chunks_exact(256)).take(200) {
         let mut sorted = [a.to_vec(), b.to_vec()];
-        sorted.iter_mut().for_each(|frame| frame.sort_by(f32::total_cmp));
+        for frame in &mut sorted {
+            frame.sort_by(f32::total_cmp);
+        }
         assert_eq!(sorted[0], sorted[1]);
         let num_moved = a.iter().zip(b).filter(|(a, b)| a != b).count();
         assert!((110..=128).contains(&num_moved), "{num_moved} checkers moved");

@@ -2,6 +2,7 @@
 //! `SLOW_TESTS=1`; `SLOW_TESTS=full` takes the reference's size.
 
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
+#![expect(clippy::disallowed_methods, reason = "the time of a training is printed")]
 
 use std::{env, fmt::Write as _, sync::Arc, time::Instant};
 

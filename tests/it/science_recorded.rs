@@ -2,6 +2,7 @@
 //! with `SLOW_TESTS=1`.
 
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
+#![expect(clippy::format_collect, reason = "tables are printed, speed does not matter")]
 
 use std::env;
 

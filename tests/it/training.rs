@@ -96,7 +96,7 @@ fn version_two_begins_where_version_one_ended() {
     assert!((second.validation_loss - first.validation_loss).abs() < 1e-4);
     let separability = separated(&second.parameters, &second.channels, 0).separability;
     assert!(separability > 0.999, "{separability}");
-    let back = second.parameters.along(&second.channels, &vec![0.0; 20]);
+    let back = second.parameters.along(&second.channels, &[0.0; 20]);
     assert!(back.values[back.shape.filters()].iter().all(|weight| *weight == 0.0));
 }
 
