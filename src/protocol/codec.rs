@@ -27,6 +27,6 @@ pub fn to_js(message: &impl Serialize) -> Result<JsValue, CodecError> {
 /// If the value is not a message of this protocol.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, CodecError> {
     let bytes: Uint8Array =
-        value.dyn_into().map_err(|_| CodecError("it is no buffer of bytes".to_owned()))?;
+        value.dyn_into().map_err(|_value| CodecError("it is no buffer of bytes".to_owned()))?;
     postcard::from_bytes(&bytes.to_vec()).map_err(|err| CodecError(err.to_string()))
 }

@@ -178,7 +178,12 @@ fn Stage() -> impl IntoView {
             {move || match section.get() {
                 Section::Cell => view! { <CellSection/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),
-                section => view! { <ExperimentSection section/> }.into_any(),
+                section @ (Section::Saturation
+                | Section::Spacetime
+                | Section::Recorded
+                | Section::Degradation
+                | Section::Transfer
+                | Section::Methods) => view! { <ExperimentSection section/> }.into_any(),
             }}
         </div>
     }

@@ -4,6 +4,10 @@
 //! here computes results: numbers come from the stages above, drawings from `figure`, and `pool`
 //! decides which worker does what.
 #![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
+#![expect(
+    clippy::redundant_closure,
+    reason = "a closure that reads is given away, the one that it calls stays in use"
+)]
 
 mod animation;
 mod app;

@@ -143,7 +143,9 @@ impl Client {
             // Without a store everything is trained again, which the person sees.
             let found = kept(keys.collect()).await.unwrap_or_default();
             let now = client.inner.try_update_value(|inner| {
-                found.into_iter().for_each(|(key, known)| inner.pool.remember(key, known));
+                for (key, known) in found {
+                    inner.pool.remember(key, known);
+                }
                 inner.num_asked
             });
             if now == asked {
@@ -301,9 +303,9 @@ impl Inner {
 /// Products a second of a worker, if these news end an experiment.
 fn finished_speed(news: &[News]) -> Option<f64> {
     let is_finished = news.iter().any(|news| matches!(news, News::Report(_)));
-    let progress = news.iter().rev().find_map(|news| match news {
-        News::Progress(progress) => Some(progress),
-        _ => None,
-    });
+    let progress = news
+        .iter()
+        .rev()
+        .find_map(|news| if let News::Progress(progress) = news { Some(progress) } else { None });
     progress.filter(|_| is_finished)?.products_per_sec
 }

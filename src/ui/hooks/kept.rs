@@ -1,4 +1,4 @@
-//! Trained networks that the browser keeps from visit to visit, in IndexedDB.
+//! Trained networks that the browser keeps from visit to visit, in `IndexedDB`.
 
 use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
 use leptos::wasm_bindgen::JsValue;

@@ -64,9 +64,10 @@ fn recorded(state: AppState) -> Vec<Named> {
         Some(RasterFigure::of_page(page))
     });
     let sheet = of_results(state, section, FilterSheet::default, |config, results| {
-        let page = match &results.computed {
-            Some(Computed::Recorded(page, _)) => Some(&**page),
-            _ => None,
+        let page = if let Some(Computed::Recorded(page, _)) = &results.computed {
+            Some(&**page)
+        } else {
+            None
         };
         Some(FilterSheet::of_results(config, &results.trained, page))
     });
@@ -104,9 +105,12 @@ fn degradation(state: AppState) -> Vec<Named> {
 
 fn transfer(state: AppState) -> Vec<Named> {
     let section = Section::Transfer;
-    let found = |results: &Results| match &results.computed {
-        Some(Computed::Transfer(found)) => Some(found.clone()),
-        _ => None,
+    let found = |results: &Results| {
+        if let Some(Computed::Transfer(found)) = &results.computed {
+            Some(found.clone())
+        } else {
+            None
+        }
     };
     let matrix = of_results(state, section, TransferMatrix::default, move |_, results| {
         Some(TransferMatrix { transfer: Transfer::of_found(&found(results)?.first) })
@@ -140,9 +144,12 @@ fn transfer(state: AppState) -> Vec<Named> {
 
 fn methods(state: AppState) -> Vec<Named> {
     let section = Section::Methods;
-    let found = |results: &Results| match &results.computed {
-        Some(Computed::Methods(found)) => Some(found.clone()),
-        _ => None,
+    let found = |results: &Results| {
+        if let Some(Computed::Methods(found)) = &results.computed {
+            Some(found.clone())
+        } else {
+            None
+        }
     };
     let images = of_results(state, section, MethodsFigure::default, move |_, results| {
         Some(MethodsFigure { result: Some(*found(results)?), reveal: true })
