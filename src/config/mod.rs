@@ -12,7 +12,7 @@ mod presets;
 mod scale;
 mod table;
 
-pub use check::{Config, Problem};
+pub use check::{Config, Problem, SMALLEST_SHARE};
 pub use choice::{
     CellSource, Choice, DenseSign, EngineChoice, Layout, Noise, NoiseKind, OutputUnit, Polarity,
     Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::Config,
+    config::{Config, SMALLEST_SHARE},
     experiment::{CellSummary, Group},
     training::Trained,
 };
 
 /// Shares of the training frames that networks learn from.
-pub const SAMPLE_SHARES: [f32; 5] = [0.01, 0.03, 0.1, 0.3, 1.0];
+pub const SAMPLE_SHARES: [f32; 5] = [SMALLEST_SHARE, 0.03, 0.1, 0.3, 1.0];
 /// Shares of noise; the network without noise is that of all frames.
 pub const NOISE_SHARES: [f32; 6] = [0.1, 0.3, 0.5, 0.7, 0.9, 1.0];
 
