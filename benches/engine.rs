@@ -9,10 +9,12 @@
 use std::{sync::Arc, time::Instant};
 
 use ganglion::{
-    config::{Config, Draft},
-    dataset::{Dataset, DatasetBuilder},
-    engine::cpu::CpuEngines,
-    network::NetworkId,
+    config::{Config, DenseSign, Draft, NUM_LAGS, Noise, OutputUnit, Version},
+    dataset::{Dataset, DatasetBuilder, RawFrames},
+    engine::cpu::{Batch, CpuEngines, Objective, batch_gradient},
+    network::{Channels, Input, NUM_COURSES, NetworkId, Parameters, Shape},
+    rng::{Random, Stream},
+    statistics::temporal_courses,
     training::{EngineFactory as _, Training},
 };
 
@@ -32,10 +34,103 @@ fn main() {
         println!("training, N = {num_filters:>2}, batch 300: {millions:.2} M samples/s");
         entries.push(format!("\"native_n{num_filters}_msamples_per_sec\": {millions:.3}"));
     }
+    for layers in [2, 3] {
+        let draft = Draft { layers, dense: DenseSign::Signed, ..draft.clone() };
+        let config = draft.check().expect("the depth is allowed");
+        for num_filters in [4, 16] {
+            let millions = best_speed(&config, &dataset, num_filters) / 1e6;
+            println!("training, N = {num_filters:>2}, {layers} layers: {millions:.2} M samples/s");
+            let key = format!("native_n{num_filters}_layers{layers}_msamples_per_sec");
+            entries.push(format!("\"{key}\": {millions:.3}"));
+        }
+    }
+    let secs = version_two_secs();
+    println!("Version II, N = 5, 60k frames x 2 epochs: {secs:.2} s");
+    entries.push(format!("\"native_version_two_secs\": {secs:.3}"));
+    for layers in [1, 2] {
+        let secs = population_secs(layers);
+        println!("population cell, 32 filters of 15x15, {layers} layers, 1000 steps: {secs:.2} s");
+        entries.push(format!("\"native_population_layers{layers}_secs\": {secs:.3}"));
+    }
+    let secs = population_version_two_secs();
+    println!("population cell, Version II on 6 courses, 500 steps: {secs:.2} s");
+    entries.push(format!("\"native_population_version_two_secs\": {secs:.3}"));
     if let Ok(path) = std::env::var("GANGLION_BENCH_JSON") {
         let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));
         std::fs::write(path, json).expect("the benchmark's file can be written");
     }
+}
+
+/// Seconds for the second part of a training with space-time filters.
+fn version_two_secs() -> f64 {
+    let draft = Draft { frames: 60_000, epochs: 1, version: Version::Second, ..Draft::default() };
+    let config = draft.check().expect("the settings are allowed");
+    let dataset = Arc::new(record(&config));
+    let id = NetworkId { num_filters: 5, restart: 0 };
+    let engine = pollster::block_on(CpuEngines.make(&config, &dataset, &[id]));
+    let mut training = Training::new(&config, dataset, &[id], engine.expect("there is a CPU"));
+    pollster::block_on(training.advance(config.num_steps())).expect("the recipe converges");
+    let start = Instant::now();
+    pollster::block_on(training.advance(u32::MAX)).expect("the recipe converges");
+    start.elapsed().as_secs_f64()
+}
+
+/// The paper's network for recorded cells, in the numbers that its speed depends on.
+const POPULATION: Shape = Shape {
+    rows: 16,
+    columns: 16,
+    channels: 1,
+    side: 15,
+    num_filters: 32,
+    layers: 1,
+    padded: true,
+    parametric: false,
+};
+const POPULATION_BATCH: usize = 500;
+
+/// Seconds for 1000 steps on a recorded-like cell, without the optimizer's share (under 2 %).
+fn population_secs(layers: u32) -> f64 {
+    let mut random = Random::new(1, Stream::Feature, 0);
+    let frames: Vec<f32> = (0..20_000 * 256).map(|_| random.normal()).collect();
+    let secs = gradient_secs(Shape { layers, ..POPULATION }, Input::Filtered(&frames));
+    1_000.0 * secs
+}
+
+/// Seconds for 500 steps of Version II on a recorded-like cell.
+fn population_version_two_secs() -> f64 {
+    let mut random = Random::new(1, Stream::Feature, 0);
+    let mut raw = RawFrames::new(Noise::Binary, 256);
+    for _ in 0..20_000 + NUM_LAGS {
+        let frame: Vec<f32> = (0..256).map(|_| random.normal().signum()).collect();
+        raw.push(&frame);
+    }
+    let sta: Vec<f32> = (0..NUM_LAGS * 256).map(|_| random.normal()).collect();
+    let channels = Channels::Courses(temporal_courses(&sta, NUM_LAGS, NUM_COURSES));
+    let shape = Shape { channels: NUM_COURSES as u32, ..POPULATION };
+    500.0 * gradient_secs(shape, Input::Raw(&raw, &channels))
+}
+
+/// Seconds for one step, the best of several.
+fn gradient_secs(shape: Shape, input: Input<'_>) -> f64 {
+    let mut random = Random::new(1, Stream::Initialization, 0);
+    let values = (0..shape.num_parameters()).map(|_| 0.03 * random.normal()).collect();
+    let parameters = Parameters { shape, values };
+    let objective = Objective {
+        output: OutputUnit::Softplus,
+        l1: 1e-3,
+        l2: 0.0,
+        dense_l2: 0.0,
+        activity_l1: 0.0,
+    };
+    let counts = vec![0; 20_000];
+    let rounds = (0..2 * ROUNDS).map(|_| {
+        let rows: Vec<u32> = (0..POPULATION_BATCH).map(|_| random.below(20_000)).collect();
+        let start = Instant::now();
+        let batch = Batch { input, counts: &counts, rows: &rows, noise: &[] };
+        std::hint::black_box(batch_gradient(&objective, &parameters, batch));
+        start.elapsed().as_secs_f64()
+    });
+    rounds.fold(f64::INFINITY, f64::min)
 }
 
 fn record(config: &Config) -> Dataset {

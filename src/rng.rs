@@ -35,8 +35,16 @@ pub enum Stream {
     Feature,
     /// Frames shown live on the page.
     Live,
+    /// Anatomy of a recorded-like cell; the index is its number.
+    Population,
+    /// Noise put into training frames on purpose; the index is the row.
+    Spoil,
     /// First modules of a matrix factorization; the index is the restart.
     Modules,
+    /// Which filters of a network are kept; the index is the cell's number.
+    Pruning,
+    /// Spikes drawn from a network's prediction; the index is the cell's number.
+    NetworkSpikes,
 }
 
 /// A reproducible sequence of random numbers.

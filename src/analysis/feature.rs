@@ -16,6 +16,8 @@ const NUM_CHECKERS: usize = 24_000 * 64;
 /// feature[c] = sum_i r_i x_i[c] / sum_i r_i
 /// ```
 ///
+/// Networks on raw frames first become one on filtered frames (`Parameters::along`).
+///
 /// # Shapes
 /// - returns `[num_filters][rows * columns]`, contrast; zeros for a filter that never responds
 ///

@@ -1,6 +1,7 @@
 //! Which filters do anything.
 
 use crate::{
+    analysis::images,
     network::Parameters,
     statistics::{morans_i, norm},
 };
@@ -17,7 +18,7 @@ pub struct FilterFacts {
     pub morans_i: f64,
     /// Norm of its weights over that of the largest filter of the network, in `[0, 1]`.
     pub relative_norm: f64,
-    /// Sum of its pooling weights: negative for a filter that inhibits.
+    /// Sum of its pooling weights, through all layers: negative for a filter that inhibits.
     pub pooling: f64,
     /// Structured, and not too small: Moran's I above .25 and norm above a tenth of the largest.
     ///
@@ -25,19 +26,20 @@ pub struct FilterFacts {
     pub is_effective: bool,
 }
 
-/// Facts about each filter of a network.
+/// Facts about each filter of a network; of a space-time filter, Moran's I is that of its image.
 pub fn filter_facts(parameters: &Parameters) -> Vec<FilterFacts> {
     let filters = 0..parameters.shape.num_filters();
+    let images = images(parameters);
     let norms: Vec<_> = filters.clone().map(|filter| norm(parameters.filter(filter))).collect();
     let largest = norms.iter().copied().fold(0.0, f64::max);
     filters
         .map(|filter| {
-            let morans_i = morans_i(parameters.filter(filter), parameters.shape.side as usize);
+            let morans_i = morans_i(&images[filter], parameters.shape.side as usize);
             let relative_norm = if largest > 0.0 { norms[filter] / largest } else { 0.0 };
             FilterFacts {
                 morans_i,
                 relative_norm,
-                pooling: parameters.dense(filter).iter().map(|&weight| f64::from(weight)).sum(),
+                pooling: parameters.pooling(filter).iter().map(|&weight| f64::from(weight)).sum(),
                 is_effective: morans_i > STRUCTURED && relative_norm > LARGE,
             }
         })

@@ -7,7 +7,9 @@ mod ensemble;
 mod feature;
 mod filters;
 mod linear_nonlinear;
+mod pruning;
 mod recovery;
+mod spacetime;
 mod stc;
 mod stnmf;
 
@@ -15,6 +17,8 @@ pub use ensemble::{Ensemble, EnsembleBuilder};
 pub use feature::{features, receptive_field};
 pub use filters::{FilterFacts, LARGE, STRUCTURED, filter_facts, num_effective};
 pub use linear_nonlinear::{LinearNonlinear, LinearNonlinearBuilder};
+pub use pruning::{Pruning, contributions, masked, pruning};
 pub use recovery::{FOUND, Recovery, recovery, recovery_by_images};
+pub use spacetime::{film, images, images_in_field, separated, separated_in_field};
 pub use stc::{NUM_SHIFTS, SignificantAxis, Stc, StcBuilder};
 pub use stnmf::{Modules, Stnmf, StnmfSettings, Update};

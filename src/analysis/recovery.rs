@@ -1,6 +1,7 @@
 //! How well filters match the hidden subunits.
 
 use crate::{
+    analysis::images_in_field,
     network::Parameters,
     statistics::{assign, cosine},
 };
@@ -53,9 +54,7 @@ impl Recovery {
 /// # Shapes
 /// - `subunits`: `[num_subunits][rows * columns]`, the true filters
 pub fn recovery(subunits: &[Vec<f32>], parameters: &Parameters) -> Recovery {
-    let fields: Vec<_> =
-        (0..parameters.shape.num_filters()).map(|filter| parameters.in_field(filter)).collect();
-    recovery_by_images(subunits, &fields)
+    recovery_by_images(subunits, &images_in_field(parameters))
 }
 
 /// The same for any images of the whole field, of whatever method; none recovers nothing.

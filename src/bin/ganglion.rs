@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "the report is what the command is for")]
 
 use std::{
+    collections::BTreeMap,
     path::PathBuf,
     sync::{
         Arc, Mutex,
@@ -13,12 +14,12 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use ganglion::{
-    cell::GanglionCell,
-    config::{Config, EngineChoice},
+    cell::subunit_filters,
+    config::{Config, Draft, EngineChoice},
     dataset::{Dataset, DatasetBuilder, DatasetError},
     engine::cpu::CpuEngines,
-    experiment::{self, CellSummary, Report, Running},
-    figure::{self, EmergenceFigure, Theme},
+    experiment::{self, CellSummary, Report, Running, TaskId},
+    figure::{self, EmergenceFigure, Figure as _, Theme},
     link,
     network::NetworkId,
     training::{EngineError, EngineFactory as _, Trained, Training},
@@ -60,8 +61,6 @@ enum RunError {
     Engine(#[from] EngineError),
     #[error("The figure cannot be written to {}: {source}", path.display())]
     Svg { path: PathBuf, source: std::io::Error },
-    #[error("The report cannot be written: {0}")]
-    Report(#[from] serde_json::Error),
 }
 
 fn main() -> Result<(), String> {
@@ -85,72 +84,93 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
         bar.println(format!("Note: {warning}"));
     }
     let config = decoded.draft.check().expect("a decoded link passes the check");
-    let dataset = Arc::new(record(&config, &bar)?);
-    bar.reset();
-    let trained = train(&config, &dataset, num_threads, &bar)?;
+    let Results { cells, trained } = train(&config, num_threads, &bar)?;
     bar.finish_and_clear();
-    let networks = trained.len() as f64;
     let seconds = start.elapsed().as_secs_f64();
-    let samples = f64::from(config.num_steps()) * config.batch_size() as f64 * networks;
     let running = Running {
         engine: "cpu".to_owned(),
         adapter: CpuEngines.adapter(),
         num_workers: num_threads as u32,
         seconds,
-        samples_per_sec: samples / seconds.max(1e-9),
+        samples_per_sec: bar.position() as f64 * config.batch_size() as f64 / seconds.max(1e-9),
         dispatches_per_step: None,
         agreement: None,
         fallback: (config.engine() != EngineChoice::Cpu)
             .then(|| "The command runs the CPU engine.".to_owned()),
     };
-    let subunits = GanglionCell::new(&config).subunit_filters();
-    let rows = experiment::rows(&config, &subunits, &trained);
     let link = link::encode(config.draft());
-    let report = Report::new(link.clone(), running, &CellSummary::from(&*dataset), &rows);
     if let Some(path) = svg {
-        let figure = EmergenceFigure::of_rows(&config, &CellSummary::from(&*dataset), &rows, true);
-        let height = figure.height(f64::from(SVG_WIDTH), Theme::Light) as u32;
-        let drawing = figure::svg(&figure, (SVG_WIDTH, height), Theme::Light, &link);
+        let drawing = drawing(&config, &cells, &trained, &link);
         std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
     }
-    println!("{}", serde_json::to_string_pretty(&report)?);
+    let report = Report::new(link, running, &config, &cells, &trained);
+    println!("{}", report.expect("every group has its cell").to_json());
     Ok(())
 }
 
-fn record(config: &Config, bar: &ProgressBar) -> Result<Dataset, DatasetError> {
-    let mut builder = DatasetBuilder::new(config);
-    bar.set_message("Recording");
-    bar.set_length(builder.num_frames_total() as u64);
-    while builder.advance()? {
-        bar.set_position(builder.num_frames_done() as u64);
-    }
-    Ok(builder.finish())
+/// The figure of an experiment.
+fn drawing(
+    config: &Config,
+    cells: &BTreeMap<u32, CellSummary>,
+    trained: &BTreeMap<TaskId, Trained>,
+    link: &str,
+) -> String {
+    let trained: Vec<_> = trained.values().cloned().collect();
+    let rows = experiment::rows(config, &subunit_filters(config), &trained);
+    let figure = EmergenceFigure::of_rows(config, &cells[&0], &rows, true);
+    let height = figure.height(f64::from(SVG_WIDTH), Theme::Light) as u32;
+    figure::svg(&figure, (SVG_WIDTH, height), Theme::Light, link)
 }
 
-/// Trains every network of the experiment; threads take the next one as they get free.
-fn train(
-    config: &Config,
-    dataset: &Arc<Dataset>,
-    num_threads: usize,
-    bar: &ProgressBar,
-) -> Result<Vec<Trained>, EngineError> {
-    let networks = experiment::networks(config);
+/// What the threads have found so far.
+#[derive(Default)]
+struct Results {
+    cells: BTreeMap<u32, CellSummary>,
+    trained: BTreeMap<TaskId, Trained>,
+}
+
+/// Trains every network of the experiment; threads take the next one as they get free, like the
+/// workers of the page.
+fn train(config: &Config, num_threads: usize, bar: &ProgressBar) -> Result<Results, RunError> {
+    let groups = experiment::groups(config);
+    let tasks = experiment::tasks(&groups);
+    let steps = |task: &TaskId| {
+        let config = &groups[task.group as usize].config;
+        u64::from(config.num_steps() + config.num_second_steps())
+    };
     bar.set_message("Training");
-    bar.set_length(networks.len() as u64 * u64::from(config.num_steps()));
+    bar.set_length(tasks.iter().map(steps).sum());
     bar.enable_steady_tick(Duration::from_millis(200));
     let next = AtomicUsize::new(0);
-    let trained = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..num_threads.min(networks.len()) {
-            scope.spawn(|| {
-                while let Some(id) = networks.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let result = pollster::block_on(train_one(config, dataset, *id, bar));
-                    trained.lock().expect("no thread panics").push(result);
-                }
-            });
+    let results = Mutex::new(Results::default());
+    let work = || -> Result<(), RunError> {
+        let mut kept: Option<(Draft, Arc<Dataset>)> = None;
+        while let Some(task) = tasks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let config = &groups[task.group as usize].config;
+            let dataset = match kept.take().filter(|(key, _)| *key == config.recording()) {
+                Some((_, dataset)) => dataset,
+                None => Arc::new(record(config)?),
+            };
+            let trained = pollster::block_on(train_one(config, &dataset, task.network, bar))?;
+            let mut results = results.lock().expect("no thread panics");
+            results.cells.entry(task.group).or_insert_with(|| CellSummary::from(&*dataset));
+            results.trained.insert(*task, trained);
+            kept = Some((config.recording(), dataset));
         }
-    });
-    trained.into_inner().expect("no thread panics").into_iter().collect()
+        Ok(())
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..num_threads.min(tasks.len())).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().try_for_each(|thread| thread.join().expect("no thread panics"))
+    })?;
+    Ok(results.into_inner().expect("no thread panics"))
+}
+
+fn record(config: &Config) -> Result<Dataset, DatasetError> {
+    let mut builder = DatasetBuilder::new(config);
+    while builder.advance()? {}
+    Ok(builder.finish())
 }
 
 async fn train_one(

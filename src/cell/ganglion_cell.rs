@@ -128,6 +128,11 @@ impl GanglionCell {
         self.law.rate(self.scale * self.pooled(filtered))
     }
 
+    /// Expected spikes for a drive.
+    pub fn rate_of_drive(&self, drive: f32) -> f32 {
+        self.law.rate(drive)
+    }
+
     /// Every signal on the way from a temporally filtered frame to the expected spikes.
     pub fn respond(&self, filtered: &[f32]) -> Response {
         let generators: Vec<_> = self.generators(filtered).collect();

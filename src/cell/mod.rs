@@ -1,15 +1,20 @@
-//! The hidden cell: temporal filter, subunits, rectification, pooling, threshold, spikes.
+//! The hidden cell: temporal filter, subunits, rectification, pooling, threshold, spikes; of the
+//! paper's model and of a population like the recorded one.
 //!
 //! In: a [`Config`](crate::config::Config) and frames. Out: drive, rate and spikes of each frame.
 //! Which frames are recorded, and what is learned from them, is left to `dataset`.
 
 mod ganglion_cell;
+mod hidden_cell;
 mod live;
+mod recorded;
 mod scale;
 mod spike_triggered;
 mod temporal;
 
 pub use ganglion_cell::{GanglionCell, Response, subunit_filters};
+pub use hidden_cell::{HiddenCell, Recorder, true_filters};
 pub use live::{Beat, LiveCell, LiveEstimate};
+pub use recorded::{Playback, RECORDED_SIDE, RecordedCell, RecordedSubunit};
 pub use spike_triggered::SpikeTriggeredSum;
 pub use temporal::{FilteredNoise, TemporalFilter, temporal_filter};

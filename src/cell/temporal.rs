@@ -38,6 +38,16 @@ pub fn temporal_filter(preset: TemporalPreset, polarity: Polarity) -> TemporalFi
     weights.map(|weight| (sign * weight / norm) as f32)
 }
 
+/// The biphasic filter of an ON cell, `delay` frames later and `stretch` times as long, of unit norm.
+pub(super) fn delayed_biphasic(delay: f32, stretch: f32) -> TemporalFilter {
+    let weights: [f64; NUM_LAGS] = core::array::from_fn(|lag| {
+        let t = ((lag as f64 - f64::from(delay)) / f64::from(stretch)).max(0.0);
+        bump(t / 4.0) - 0.6 * bump(t / 8.0)
+    });
+    let norm = weights.iter().map(|weight| weight * weight).sum::<f64>().sqrt();
+    weights.map(|weight| (weight / norm) as f32)
+}
+
 /// `u^5 exp(-5 (u - 1))`: one lobe with its peak of 1 at `u = 1`.
 fn bump(u: f64) -> f64 {
     u * u * u * u * u * libm::exp(-5.0 * (u - 1.0))

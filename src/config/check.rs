@@ -8,6 +8,9 @@ use crate::config::{
     TemporalSource, Version, range_text,
 };
 
+/// Smallest share of the frames that the section Data compares.
+pub const SMALLEST_SHARE: f32 = 0.01;
+
 /// Something wrong with a draft: which parameters, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -54,12 +57,13 @@ impl Draft {
                 ),
             });
         }
-        if self.batch > self.used_frames() {
+        if self.batch > self.fewest_frames() {
             problems.push(Problem {
                 keys: vec!["batch", "frames", "share"],
                 message: format!(
                     "A batch of {} needs more than the {} training frames. Choose a smaller batch or more frames.",
-                    self.batch, self.used_frames()
+                    self.batch,
+                    self.fewest_frames()
                 ),
             });
         }
@@ -107,6 +111,18 @@ impl Draft {
     /// Training frames that are learned from.
     fn used_frames(&self) -> u32 {
         (f64::from(self.frames) * f64::from(self.sample_share)).round() as u32
+    }
+}
+
+impl Draft {
+    /// Frames of the network that learns from the fewest: in the section Data, one learns from a
+    /// hundredth.
+    fn fewest_frames(&self) -> u32 {
+        if self.section == Section::Degradation {
+            (f64::from(self.frames) * f64::from(SMALLEST_SHARE)).round() as u32
+        } else {
+            self.used_frames()
+        }
     }
 }
 

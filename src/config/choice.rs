@@ -219,7 +219,13 @@ impl Section {
     pub const fn experiment(self) -> Self {
         match self {
             Self::Cell => Self::Emergence,
-            other => other,
+            Self::Emergence
+            | Self::Saturation
+            | Self::Spacetime
+            | Self::Recorded
+            | Self::Degradation
+            | Self::Transfer
+            | Self::Methods => self,
         }
     }
 }

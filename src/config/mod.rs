@@ -6,17 +6,19 @@
 mod check;
 mod choice;
 mod draft;
+mod number;
 mod placement;
 mod presets;
 mod scale;
 mod table;
 
-pub use check::{Config, Problem};
+pub use check::{Config, Problem, SMALLEST_SHARE};
 pub use choice::{
     CellSource, Choice, DenseSign, EngineChoice, Layout, Noise, NoiseKind, OutputUnit, Polarity,
     Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 pub use draft::{Draft, Placement};
+pub use number::{read_number, read_short_number};
 pub use presets::{PRESETS, Preset, PresetKind};
 pub use scale::{POSITIONS, Scale};
 pub use table::{Group, Kind, PARAMETERS, Parameter, Value, parameter, range_text};

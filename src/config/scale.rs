@@ -1,6 +1,6 @@
 //! The positions of a slider and the numbers they stand for.
 
-use crate::config::{Kind, Value};
+use crate::config::{Kind, Value, read_number};
 
 /// Positions of a slider from end to end.
 pub const POSITIONS: f64 = 1_000.0;
@@ -58,8 +58,10 @@ impl Scale {
         let share = (number - self.min) / (self.max - self.min);
         let share = match self.law {
             Law::Linear => share,
-            Law::Logarithmic => (number.max(self.min) / self.min).ln() / (self.max / self.min).ln(),
-            Law::Cubic => share.max(0.0).cbrt(),
+            Law::Logarithmic => {
+                libm::log(number.max(self.min) / self.min) / libm::log(self.max / self.min)
+            }
+            Law::Cubic => libm::cbrt(share.max(0.0)),
         };
         POSITIONS * share.clamp(0.0, 1.0)
     }
@@ -69,7 +71,7 @@ impl Scale {
         let share = (position / POSITIONS).clamp(0.0, 1.0);
         let number = match self.law {
             Law::Linear => self.min + share * (self.max - self.min),
-            Law::Logarithmic => self.min * (share * (self.max / self.min).ln()).exp(),
+            Law::Logarithmic => self.min * libm::exp(share * libm::log(self.max / self.min)),
             Law::Cubic => self.min + share.powi(3) * (self.max - self.min),
         };
         let rounded = match self.law {
@@ -85,7 +87,7 @@ impl Scale {
         match value {
             Value::Integer(number) => f64::from(*number),
             // By way of its text, so that .1 stays .1.
-            Value::Real(number) => number.to_string().parse().unwrap_or(f64::from(*number)),
+            Value::Real(number) => read_number(&number.to_string()).unwrap_or(f64::from(*number)),
             Value::Option(_) | Value::Switch(_) | Value::Placements(_) => self.min,
         }
     }
@@ -119,7 +121,7 @@ fn to_digits(number: f64, like: f64, digits: i32) -> f64 {
     if like == 0.0 {
         return number;
     }
-    let unit = 10_f64.powi(like.abs().log10().floor() as i32 + 1 - digits);
+    let unit = 10_f64.powi(libm::log10(like.abs()).floor() as i32 + 1 - digits);
     // Dividing by the inverse keeps decimals short: 3 * 0.1 is not 0.3.
     if unit < 1.0 {
         (number / unit).round() / (1.0 / unit).round()

@@ -7,9 +7,14 @@
 mod build;
 mod error;
 mod raw;
+mod repeats;
 mod split;
+mod split_builder;
+mod spoil;
 
 pub use build::DatasetBuilder;
 pub use error::DatasetError;
 pub use raw::RawFrames;
+pub use repeats::Repeats;
 pub use split::{Dataset, Split};
+pub use split_builder::REPEATED_FRAMES;

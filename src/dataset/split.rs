@@ -1,9 +1,9 @@
 //! The three splits.
 
 use crate::{
-    cell::{GanglionCell, TemporalFilter},
+    cell::{HiddenCell, TemporalFilter},
     config::NUM_LAGS,
-    dataset::RawFrames,
+    dataset::{RawFrames, Repeats},
     statistics::{self, RankOne},
 };
 
@@ -11,7 +11,7 @@ use crate::{
 ///
 /// # Shapes
 /// - `frames`: `[num_frames, checkers]`, temporally filtered contrast
-/// - `counts`: `[num_frames]`, spikes
+/// - `counts`: `[num_frames]`, spikes; summed over the repeats where frames are repeated
 /// - `rates`: `[num_frames]`, spikes expected by the cell itself
 #[derive(Clone, Debug, Default)]
 pub struct Split {
@@ -52,13 +52,15 @@ impl Split {
 #[derive(Clone, Debug)]
 pub struct Dataset {
     /// The hidden cell.
-    pub cell: GanglionCell,
+    pub cell: HiddenCell,
     /// Frames that networks learn from.
     pub training: Split,
     /// Frames that choose among restarts.
     pub validation: Split,
     /// Frames that only report.
     pub test: Split,
+    /// Spikes to each repeat of the test frames, of a recorded-like cell.
+    pub repeats: Option<Repeats>,
     /// Spike-triggered average of the raw training frames, `[NUM_LAGS, checkers]`, contrast.
     pub sta: Vec<f32>,
     /// Its first singular pair: temporal filter and spatial receptive field.

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{dataset::Dataset, statistics::RankOne};
+use crate::{
+    dataset::{Dataset, Repeats},
+    statistics::RankOne,
+};
 
 /// Counts, ceiling and spike-triggered average of a data set: what the page shows of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +26,8 @@ pub struct CellSummary {
     pub spatial: Vec<f32>,
     /// Share of the average that the two explain, in `[0, 1]`.
     pub separability: f64,
+    /// Mean spikes at each repeated test frame, of a recorded-like cell; empty for the model cell.
+    pub psth: Vec<f32>,
 }
 
 impl From<&Dataset> for CellSummary {
@@ -37,6 +42,7 @@ impl From<&Dataset> for CellSummary {
             temporal,
             spatial,
             separability,
+            psth: dataset.repeats.as_ref().map(Repeats::psth).unwrap_or_default(),
         }
     }
 }

@@ -4,15 +4,25 @@
 //! and the report. Drawing is left to `figure`, training to whoever runs the networks.
 
 mod cell_summary;
+mod computation;
+pub mod degradation;
 mod emergence;
 mod methods;
 mod methods_run;
 mod notes;
+pub mod recorded;
 mod report;
+pub mod saturation;
+mod task;
+pub mod transfer;
 
 pub use cell_summary::CellSummary;
+pub use computation::{
+    Computation, Computed, Ingredients, TransferFindings, is_computed, needs_dataset,
+};
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
 pub use methods_run::MethodsRun;
 pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use report::{NetworkReport, Report, Running};
+pub use task::{Group, TaskId, cost, groups, recording_cost, task_key, tasks};

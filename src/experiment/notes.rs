@@ -51,7 +51,7 @@ pub fn suppressive_copy(subunits: &[Vec<f32>], parameters: &Parameters) -> Optio
         .map(|filter| SuppressiveCopy {
             filter,
             similarity: cosine(&whole, &parameters.in_field(filter)).abs(),
-            pooling: parameters.dense(filter).iter().map(|&weight| f64::from(weight)).sum(),
+            pooling: parameters.pooling(filter).iter().map(|&weight| f64::from(weight)).sum(),
         })
         .filter(|copy| copy.pooling < 0.0 && copy.similarity > COPY)
         .max_by(|a, b| a.similarity.total_cmp(&b.similarity))

@@ -1,10 +1,20 @@
 //! The report of a run: what a researcher keeps.
 
+use std::{collections::BTreeMap, io};
+
 use serde::{Deserialize, Serialize};
+use serde_json::{
+    Serializer,
+    ser::{Formatter, PrettyFormatter},
+};
 
 use crate::{
-    experiment::{CellSummary, EmergenceRow},
-    training::{Agreement, CurvePoint},
+    analysis::Pruning,
+    cell::subunit_filters,
+    config::{CellSource, Config},
+    experiment::{CellSummary, Computed, EmergenceRow, Group, TaskId, groups, rows},
+    link,
+    training::{Agreement, CurvePoint, Trained},
 };
 
 /// Who ran an experiment and how fast.
@@ -34,16 +44,21 @@ pub struct Running {
 /// One network of the report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkReport {
+    /// The link of the network alone, where the experiment compares different data or networks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
     /// Number of filters.
     pub filters: u32,
     /// Restart that was kept, from 0.
     pub restart: u32,
     /// Restarts it was chosen from.
     pub restarts: u32,
-    /// Similarity (absolute cosine) of the subunit that is matched worst.
-    pub worst_similarity: f64,
+    /// Similarity (absolute cosine) of the subunit that is matched worst; of model cells only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub worst_similarity: Option<f64>,
     /// Mean similarity over the subunits.
-    pub mean_similarity: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mean_similarity: Option<f64>,
     /// Filters that do something.
     pub effective_filters: u32,
     /// Correlation of prediction and spikes, test frames.
@@ -74,37 +89,200 @@ pub struct Report {
     pub running: Running,
     /// Spikes in the training frames.
     pub training_spikes: u32,
-    /// One entry for each number of filters.
+    /// One entry for each number of filters, of each group of networks.
     pub networks: Vec<NetworkReport>,
+    /// Numbers that the networks give together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Findings>,
+}
+
+/// The numbers of what was found beside the networks; images and traces are left to the figures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Findings {
+    /// Of a recorded-like cell.
+    Recorded {
+        /// Correlation with the mean response, over what the noise of the repeats allows.
+        normalized_correlation: Option<f64>,
+        /// The highest correlation that the noise of the repeats allows.
+        highest_correlation: Option<f64>,
+        /// The network with fewer filters.
+        pruning: Pruning,
+    },
+    /// Of a population.
+    Transfer {
+        /// Correlation of each network with each cell, Version I.
+        version1: Vec<Vec<f64>>,
+        /// The same of Version II.
+        version2: Option<Vec<Vec<f64>>>,
+        /// Each network with fewer filters.
+        prunings: Vec<Pruning>,
+    },
+    /// Of the methods, in the order of their names.
+    Methods {
+        /// Name, similarity of the subunit matched worst, mean similarity, correlation, seconds.
+        methods: Vec<(String, f64, f64, Option<f64>, f64)>,
+    },
+}
+
+impl From<Computed> for Findings {
+    fn from(found: Computed) -> Self {
+        match found {
+            Computed::Recorded(page, pruning) => Self::Recorded {
+                normalized_correlation: page.reliability.normalized,
+                highest_correlation: page.reliability.ceiling,
+                pruning,
+            },
+            Computed::Transfer(found) => Self::Transfer {
+                version1: found.first.correlations,
+                version2: found.second.map(|second| second.correlations),
+                prunings: found.prunings,
+            },
+            Computed::Methods(result) => {
+                let methods = result.methods.into_iter().map(|found| {
+                    let name = found.method.name().to_owned();
+                    (name, found.worst, found.mean, found.correlation, found.seconds)
+                });
+                Self::Methods { methods: methods.collect() }
+            }
+        }
+    }
+}
+
+/// JSON as people read it. Numbers are written by std: serde's own way brings tables that would
+/// be among the largest things in the page.
+struct Pretty(PrettyFormatter<'static>);
+
+impl Formatter for Pretty {
+    fn write_f64<W: io::Write + ?Sized>(&mut self, to: &mut W, value: f64) -> io::Result<()> {
+        write!(to, "{value}")
+    }
+
+    fn write_f32<W: io::Write + ?Sized>(&mut self, to: &mut W, value: f32) -> io::Result<()> {
+        write!(to, "{value}")
+    }
+
+    fn begin_array<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_array(to)
+    }
+
+    fn end_array<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array(to)
+    }
+
+    fn begin_array_value<W: io::Write + ?Sized>(
+        &mut self,
+        to: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_array_value(to, first)
+    }
+
+    fn end_array_value<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_array_value(to)
+    }
+
+    fn begin_object<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object(to)
+    }
+
+    fn end_object<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object(to)
+    }
+
+    fn begin_object_key<W: io::Write + ?Sized>(
+        &mut self,
+        to: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.0.begin_object_key(to, first)
+    }
+
+    fn begin_object_value<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(to)
+    }
+
+    fn end_object_value<W: io::Write + ?Sized>(&mut self, to: &mut W) -> io::Result<()> {
+        self.0.end_object_value(to)
+    }
 }
 
 impl Report {
-    /// Puts a report together.
-    pub fn new(link: String, running: Running, cell: &CellSummary, rows: &[EmergenceRow]) -> Self {
-        let networks = rows
-            .iter()
-            .map(|row| NetworkReport {
-                filters: row.num_filters,
-                restart: row.network.id.restart,
-                restarts: row.num_restarts,
-                worst_similarity: row.recovery.worst,
-                mean_similarity: row.recovery.mean,
-                effective_filters: row.num_effective() as u32,
-                correlation: row.network.correlation,
-                rate_correlation: row.network.rate_correlation,
-                ceiling: cell.ceiling,
-                validation_loss: row.network.validation_loss,
-                penalized_loss: row.network.penalized_loss,
-                curve: row.network.curve.clone(),
-                checksum: row.network.parameters.checksum(),
-            })
-            .collect();
-        Self {
+    /// The report as JSON.
+    ///
+    /// # Panics
+    /// Never: a report is plain data.
+    pub fn to_json(&self) -> String {
+        let mut bytes = Vec::new();
+        let mut to = Serializer::with_formatter(&mut bytes, Pretty(PrettyFormatter::new()));
+        self.serialize(&mut to).expect("a report is plain data");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
+    /// Puts a report together; none unless every group has its cell.
+    pub fn new(
+        link: String,
+        running: Running,
+        config: &Config,
+        cells: &BTreeMap<u32, CellSummary>,
+        trained: &BTreeMap<TaskId, Trained>,
+    ) -> Option<Self> {
+        let groups = groups(config);
+        let mut networks = Vec::new();
+        for (number, group) in (0..).zip(&groups) {
+            let cell = cells.get(&number)?;
+            let same = trained.iter().filter(|(task, _)| task.group == number);
+            let same: Vec<_> = same.map(|(_, network)| network.clone()).collect();
+            let link = (groups.len() > 1).then(|| link::encode(group.config.draft()));
+            networks.extend(
+                group_rows(group, &same)
+                    .iter()
+                    .map(|row| NetworkReport::new(link.clone(), &group.config, cell, row)),
+            );
+        }
+        Some(Self {
             link,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             running,
-            training_spikes: cell.num_training_spikes,
+            training_spikes: cells.values().next()?.num_training_spikes,
             networks,
+            findings: None,
+        })
+    }
+
+    /// With what was found beside the networks.
+    #[must_use]
+    pub fn with(self, found: Option<Computed>) -> Self {
+        Self { findings: found.map(Findings::from), ..self }
+    }
+}
+
+fn group_rows(group: &Group, trained: &[Trained]) -> Vec<EmergenceRow> {
+    let subunits = match group.config.source() {
+        CellSource::Model => subunit_filters(&group.config),
+        CellSource::Recorded => Vec::new(),
+    };
+    rows(&group.config, &subunits, trained)
+}
+
+impl NetworkReport {
+    fn new(link: Option<String>, config: &Config, cell: &CellSummary, row: &EmergenceRow) -> Self {
+        let has_truth = config.source() == CellSource::Model;
+        Self {
+            link,
+            filters: row.num_filters,
+            restart: row.network.id.restart,
+            restarts: row.num_restarts,
+            worst_similarity: has_truth.then_some(row.recovery.worst),
+            mean_similarity: has_truth.then_some(row.recovery.mean),
+            effective_filters: row.num_effective() as u32,
+            correlation: row.network.correlation,
+            rate_correlation: row.network.rate_correlation,
+            ceiling: cell.ceiling,
+            validation_loss: row.network.validation_loss,
+            penalized_loss: row.network.penalized_loss,
+            curve: row.network.curve.clone(),
+            checksum: row.network.parameters.checksum(),
         }
     }
 }

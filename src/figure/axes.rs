@@ -1,8 +1,6 @@
 //! Axes: quantity with unit, few ticks, a light grid.
 
-use plotters::backend::DrawingBackend;
-
-use crate::figure::sheet::{DrawError, Look, Sheet};
+use crate::figure::sheet::{Look, Sheet};
 
 /// One axis of a panel.
 pub(super) struct Axis {
@@ -11,6 +9,8 @@ pub(super) struct Axis {
     /// Quantity and unit.
     pub(super) label: &'static str,
     pub(super) ticks: Vec<(f64, String)>,
+    /// Whether equal ratios are equally long.
+    pub(super) is_log: bool,
 }
 
 impl Axis {
@@ -49,11 +49,77 @@ impl Axis {
                 (value, tick_text(value, digits))
             })
             .collect();
-        Self { min, max, label, ticks }
+        Self { min, max, label, ticks, is_log: false }
+    }
+
+    /// For correlations: up to 1, and below 0 only as far as these values go.
+    pub(super) fn correlation(values: impl IntoIterator<Item = f64>, label: &'static str) -> Self {
+        let finite = values.into_iter().filter(|value| value.is_finite());
+        let lowest = finite.fold(0.0, f64::min);
+        Self::with_step((lowest / 0.2).floor() * 0.2, 1.0, 0.2, label)
+    }
+
+    /// Equal ratios equally long, with these ticks in rising order, all above 0.
+    pub(super) fn log(ticks: Vec<(f64, String)>, label: &'static str) -> Self {
+        const ROOM: f64 = 1.1;
+        let min = ticks.first().map_or(1.0, |tick| tick.0) / ROOM;
+        let max = ticks.last().map_or(10.0, |tick| tick.0) * ROOM;
+        Self { min, max, label, ticks, is_log: true }
     }
 
     fn share(&self, value: f64) -> f64 {
-        (value - self.min) / (self.max - self.min)
+        let [value, min, max] = [value, self.min, self.max]
+            .map(|value| if self.is_log { libm::log(value) } else { value });
+        (value - min) / (max - min)
+    }
+}
+
+/// A part of a sheet, logical pixels.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Area {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+impl Area {
+    /// The whole sheet.
+    pub(super) fn of(sheet: &Sheet) -> Self {
+        let (width, height) = sheet.size();
+        Self { left: 0.0, top: 0.0, width, height }
+    }
+
+    /// Equal tiles, row by row, `across` in a row.
+    pub(super) fn tiles(self, across: usize, count: usize) -> impl Iterator<Item = Self> {
+        let down = count.div_ceil(across).max(1);
+        let (width, height) = (self.width / across as f64, self.height / down as f64);
+        (0..count).map(move |index| Self {
+            left: self.left + (index % across) as f64 * width,
+            top: self.top + (index / across) as f64 * height,
+            width,
+            height,
+        })
+    }
+
+    /// Two parts, the upper one of this height.
+    pub(super) fn split(self, height: f64) -> [Self; 2] {
+        let below = Self { top: self.top + height, height: self.height - height, ..self };
+        [Self { height, ..self }, below]
+    }
+
+    /// The panel that leaves room for text of this size and for names at the right, in letters.
+    pub(super) fn panel(self, text: f64, letters: usize, x: Axis, y: Axis) -> Panel {
+        let (left, top) = (3.6 * text, 2.4 * text);
+        let right = text * (1.0 + 0.6 * letters as f64);
+        Panel {
+            left: self.left + left,
+            top: self.top + top,
+            width: (self.width - left - right).max(10.0),
+            height: (self.height - top - 3.8 * text).max(10.0),
+            x,
+            y,
+        }
     }
 }
 
@@ -74,28 +140,31 @@ impl Panel {
     }
 
     /// Grid, ticks and labels.
-    pub(super) fn draw_axes<DB: DrawingBackend>(
-        &self,
-        sheet: &Sheet<'_, DB>,
-    ) -> Result<(), DrawError<DB>> {
+    pub(super) fn draw_axes(&self, sheet: &mut Sheet) {
         let palette = sheet.palette;
         let size = sheet.text_size();
         let small = Look::start(size - 1.0, palette.muted);
         let (right, bottom) = (self.left + self.width, self.top + self.height);
         for (value, text) in &self.y.ticks {
             let (_, y) = self.at(self.x.min, *value);
-            sheet.line([(self.left, y), (right, y)], palette.hairline, 0.75 * palette.stroke)?;
-            sheet.text(text, (self.left - 6.0, y), small.end())?;
+            sheet.line([(self.left, y), (right, y)], palette.hairline, 0.75 * palette.stroke);
+            sheet.text(text, (self.left - 6.0, y), small.end());
         }
+        let mut free = f64::NEG_INFINITY;
         for (value, text) in &self.x.ticks {
             let (x, _) = self.at(*value, self.y.min);
-            sheet.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke)?;
-            sheet.text(text, (x, bottom + 7.0), small.middle().top())?;
+            sheet.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
+            let half = 0.3 * size * text.chars().count() as f64;
+            // Where ticks are dense, some have no number.
+            if x - half > free {
+                sheet.text(text, (x, bottom + 7.0), small.middle().top());
+                free = x + half + 3.0;
+            }
         }
-        sheet.line([(self.left, bottom), (right, bottom)], palette.muted, palette.stroke)?;
+        sheet.line([(self.left, bottom), (right, bottom)], palette.muted, palette.stroke);
         let label = Look::start(size, palette.muted);
-        sheet.text(self.x.label, (right, bottom + 11.0 + size), label.end().top())?;
-        sheet.text(self.y.label, (self.left, self.top - 9.0), label.bottom())
+        sheet.text(self.x.label, (right, bottom + 11.0 + size), label.end().top());
+        sheet.text(self.y.label, (self.left, self.top - 9.0), label.bottom());
     }
 }
 

@@ -1,13 +1,11 @@
 //! Filters for a growing number of filters, with their scores (paper: Fig. 2).
 
-use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
-
 use crate::{
     analysis::FOUND,
     config::Placement,
     figure::{
-        DrawError, Figure, SignedImage, Table, Theme, identity,
-        sheet::{Look, Sheet},
+        Figure, SignedImage, Table, Theme, identity,
+        sheet::{Look, Sheet, text_size},
         words::{sentence, share, spelled},
     },
 };
@@ -87,15 +85,6 @@ const MAX_SIDE: f64 = 72.0;
 const GAP: f64 = 8.0;
 
 impl EmergenceFigure {
-    /// The height that the figure needs at a width, pixels.
-    pub fn height(&self, width: f64, theme: Theme) -> f64 {
-        let text = 12.0 + 4.0 * (theme.palette().stroke - 1.0);
-        let columns = self.columns(width, text);
-        let rows = self.rows.len() as f64 * self.row_height(&columns, text);
-        let images = if self.images.is_empty() { 0.0 } else { field_side(width) + 4.0 * text };
-        3.0 * text + rows + images + text
-    }
-
     /// The first row that found every subunit, else the one that found most.
     fn best(&self) -> Option<&FigureRow> {
         let most = self.rows.iter().map(FigureRow::num_found).max()?;
@@ -125,85 +114,67 @@ impl EmergenceFigure {
         columns.side + if self.reveal { 1.9 * text } else { 1.2 * text }
     }
 
-    fn draw_row<DB: DrawingBackend>(
-        &self,
-        sheet: &Sheet<'_, DB>,
-        row: &FigureRow,
-        (columns, top): (&Columns, f64),
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
+    fn draw_row(&self, sheet: &mut Sheet, row: &FigureRow, (columns, top): (&Columns, f64)) {
         let palette = sheet.palette;
         let text = sheet.text_size();
         let middle = top + 0.5 * columns.side;
         let number = Look::start(1.25 * text, palette.ink).bold();
-        sheet.text(&row.filters.len().to_string(), (0.5 * text, middle), number)?;
+        sheet.text(&row.filters.len().to_string(), (0.5 * text, middle), number);
         for (index, filter) in row.filters.iter().enumerate() {
             let left = columns.filters + index as f64 * (columns.side + columns.gap);
-            self.draw_filter(sheet, filter, (left, top, columns.side), theme)?;
+            self.draw_filter(sheet, filter, (left, top, columns.side));
         }
-        self.draw_scores(sheet, row, columns, middle)
+        self.draw_scores(sheet, row, columns, middle);
     }
 
-    fn draw_filter<DB: DrawingBackend>(
+    fn draw_filter(
         &self,
-        sheet: &Sheet<'_, DB>,
+        sheet: &mut Sheet,
         filter: &FilterImage,
         (left, top, side): (f64, f64, f64),
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
+    ) {
         let palette = sheet.palette;
         let text = sheet.text_size();
         if !filter.is_effective {
             return sheet.frame((left, top), (side, side), palette.hairline, palette.stroke);
         }
-        sheet.image(&filter.image, (left, top), side / filter.image.columns as f64, theme)?;
+        sheet.image(&filter.image, (left, top), side / filter.image.columns as f64);
         let Some((subunit, similarity)) = filter.subunit.filter(|_| self.reveal) else {
-            return Ok(());
+            return;
         };
         let color = if similarity > FOUND { identity(subunit) } else { palette.muted };
-        sheet.frame((left, top), (side, side), color, 2.5 * palette.stroke)?;
+        sheet.frame((left, top), (side, side), color, 2.5 * palette.stroke);
         let name = format!("{}  {}", subunit + 1, share(similarity));
         let look = Look::start(0.9 * text, palette.ink).middle().top();
-        sheet.text(&name, (left + 0.5 * side, top + side + 4.0), look)
+        sheet.text(&name, (left + 0.5 * side, top + side + 4.0), look);
     }
 
-    fn draw_scores<DB: DrawingBackend>(
-        &self,
-        sheet: &Sheet<'_, DB>,
-        row: &FigureRow,
-        columns: &Columns,
-        middle: f64,
-    ) -> Result<(), DrawError<DB>> {
+    fn draw_scores(&self, sheet: &mut Sheet, row: &FigureRow, columns: &Columns, middle: f64) {
         let palette = sheet.palette;
         let text = sheet.text_size();
         let of_ceiling = if self.ceiling > 0.0 { row.correlation / self.ceiling } else { 0.0 };
         let (width, height) = (columns.right - columns.bar - 3.0 * text, 0.7 * text);
         let corner = (columns.bar, middle - 0.5 * height);
-        sheet.fill(corner, (width * of_ceiling.clamp(0.0, 1.0), height), palette.accent)?;
-        sheet.frame(corner, (width, height), palette.muted, palette.stroke)?;
+        sheet.fill(corner, (width * of_ceiling.clamp(0.0, 1.0), height), palette.accent);
+        sheet.frame(corner, (width, height), palette.muted, palette.stroke);
         let look = Look::start(text, palette.ink);
-        sheet.text(&share(of_ceiling), (columns.right, middle), look.end())?;
-        sheet.text(&row.num_effective.to_string(), (columns.effective, middle), look.end())?;
+        sheet.text(&share(of_ceiling), (columns.right, middle), look.end());
+        sheet.text(&row.num_effective.to_string(), (columns.effective, middle), look.end());
         let recovered = format!("{} of {}", row.num_found(), row.similarities.len());
-        sheet.text(&recovered, (columns.recovered, middle - 0.6 * text), look.end())?;
+        sheet.text(&recovered, (columns.recovered, middle - 0.6 * text), look.end());
         let worst = format!("worst {}", share(row.worst()));
         let small = Look::start(0.9 * text, palette.muted).end();
-        sheet.text(&worst, (columns.recovered, middle + 0.8 * text), small)
+        sheet.text(&worst, (columns.recovered, middle + 0.8 * text), small);
     }
 
-    fn draw_images<DB: DrawingBackend>(
-        &self,
-        sheet: &Sheet<'_, DB>,
-        top: f64,
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
+    fn draw_images(&self, sheet: &mut Sheet, top: f64) {
         let palette = sheet.palette;
         let text = sheet.text_size();
         let side = field_side(sheet.size().0);
         for (index, labeled) in self.images.iter().enumerate() {
             let left = 2.5 * text + index as f64 * (side + 2.0 * text);
             let checker = side / labeled.image.columns.max(labeled.image.rows()) as f64;
-            sheet.image(&labeled.image, (left, top), checker, theme)?;
+            sheet.image(&labeled.image, (left, top), checker);
             for (subunit, outline) in labeled.outlines.iter().enumerate() {
                 let at = (
                     left + f64::from(outline.column) * checker,
@@ -211,16 +182,15 @@ impl EmergenceFigure {
                 );
                 let size =
                     (f64::from(outline.width) * checker, f64::from(outline.height) * checker);
-                sheet.frame(at, size, palette.ink, 4.0 * palette.stroke)?;
-                sheet.frame(at, size, identity(subunit), 2.5 * palette.stroke)?;
+                sheet.frame(at, size, palette.ink, 4.0 * palette.stroke);
+                sheet.frame(at, size, identity(subunit), 2.5 * palette.stroke);
                 let center = (at.0 + 0.5 * size.0, at.1 + 0.5 * size.1);
                 let look = Look::start(text, palette.ink).bold().middle();
-                sheet.text(&(subunit + 1).to_string(), center, look)?;
+                sheet.text(&(subunit + 1).to_string(), center, look);
             }
             let look = Look::start(0.95 * text, palette.muted).top();
-            sheet.text(&labeled.label, (left, top + side + 6.0), look)?;
+            sheet.text(&labeled.label, (left, top + side + 6.0), look);
         }
-        Ok(())
     }
 }
 
@@ -280,27 +250,30 @@ impl Figure for EmergenceFigure {
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
-        let sheet = Sheet::new(root, theme)?;
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        let text = text_size(theme);
+        let columns = self.columns(width, text);
+        let rows = self.rows.len() as f64 * self.row_height(&columns, text);
+        let images = if self.images.is_empty() { 0.0 } else { field_side(width) + 4.0 * text };
+        3.0 * text + rows + images + text
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
         let text = sheet.text_size();
         let columns = self.columns(sheet.size().0, text);
         let head = Look::start(0.95 * text, sheet.palette.muted);
         let line = 1.2 * text;
-        sheet.text("N", (0.5 * text, line), head)?;
-        sheet.text("filters", (columns.filters, line), head)?;
-        sheet.text("of ceiling", (columns.bar, line), head)?;
-        sheet.text("effective", (columns.effective, line), head.end())?;
-        sheet.text("recovered", (columns.recovered, line), head.end())?;
+        sheet.text("N", (0.5 * text, line), head);
+        sheet.text("filters", (columns.filters, line), head);
+        sheet.text("of ceiling", (columns.bar, line), head);
+        sheet.text("effective", (columns.effective, line), head.end());
+        sheet.text("recovered", (columns.recovered, line), head.end());
         let mut top = 2.6 * text;
         for row in &self.rows {
-            self.draw_row(&sheet, row, (&columns, top), theme)?;
+            self.draw_row(sheet, row, (&columns, top));
             top += self.row_height(&columns, text);
         }
-        self.draw_images(&sheet, top + text, theme)
+        self.draw_images(sheet, top + text);
     }
 }
 

@@ -1,11 +1,10 @@
 //! Loss and correlation while networks learn.
 
-use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
-
 use crate::{
     figure::{
-        DrawError, Figure, Rgb, Table, Theme,
+        Figure, Rgb, Table,
         axes::{Axis, Panel},
+        lines::apart,
         sheet::{Look, Sheet},
         words::{counted, grouped, share},
     },
@@ -89,26 +88,21 @@ impl Figure for LearningCurves {
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
-        let sheet = Sheet::new(root, theme)?;
+    fn paint(&self, sheet: &mut Sheet) {
         let [loss, correlation] = self.panels(sheet.size(), sheet.text_size());
-        loss.draw_axes(&sheet)?;
-        self.draw_lines(&sheet, &loss, |point| point.validation_loss)?;
-        correlation.draw_axes(&sheet)?;
+        loss.draw_axes(sheet);
+        self.draw_lines(sheet, &loss, |point| point.validation_loss);
+        correlation.draw_axes(sheet);
         if let Some(ceiling) = self.ceiling {
             let ends = [correlation.x.min, correlation.x.max].map(|x| correlation.at(x, ceiling));
             let palette = sheet.palette;
-            sheet.dashes(ends[0], ends[1], palette.ink, palette.stroke)?;
+            sheet.dashes(ends[0], ends[1], palette.ink, palette.stroke);
             let name = format!("noise ceiling {}", share(ceiling));
             // Below its line: above it stands the name of the axis.
             let look = Look::start(sheet.text_size(), palette.ink).top();
-            sheet.text(&name, (ends[0].0 + 6.0, ends[0].1 + 4.0), look)?;
+            sheet.text(&name, (ends[0].0 + 6.0, ends[0].1 + 4.0), look);
         }
-        self.draw_lines(&sheet, &correlation, |point| point.validation_correlation)
+        self.draw_lines(sheet, &correlation, |point| point.validation_correlation);
     }
 }
 
@@ -155,12 +149,7 @@ impl LearningCurves {
         [panel(0.0, loss), panel(1.0, correlation)]
     }
 
-    fn draw_lines<DB: DrawingBackend>(
-        &self,
-        sheet: &Sheet<'_, DB>,
-        panel: &Panel,
-        quantity: impl Fn(&CurvePoint) -> f64,
-    ) -> Result<(), DrawError<DB>> {
+    fn draw_lines(&self, sheet: &mut Sheet, panel: &Panel, quantity: impl Fn(&CurvePoint) -> f64) {
         let palette = sheet.palette;
         let mut names = Vec::new();
         for (index, network) in self.networks.iter().enumerate() {
@@ -171,33 +160,20 @@ impl LearningCurves {
             let color = self.color(index, palette.muted, palette.accent);
             let is_last = index + 1 == self.networks.len();
             let width = if is_last { 2.25 } else { 1.25 };
-            sheet.line(points, color, width * palette.stroke)?;
-            sheet.dot((x, y), 2.5 * palette.stroke, color)?;
+            sheet.line(points, color, width * palette.stroke);
+            sheet.dot((x, y), 2.5 * palette.stroke, color);
             names.push((x, y, network.label.as_str(), color));
         }
         let size = sheet.text_size();
         for (x, y, name, color) in apart(names, 1.15 * size) {
-            sheet.text(name, (x + 7.0, y), Look::start(size, color))?;
+            sheet.text(name, (x + 7.0, y), Look::start(size, color));
         }
-        Ok(())
     }
 
     /// From the first network, in the color of minor things, to the last, in the accent.
     fn color(&self, index: usize, first: Rgb, last: Rgb) -> Rgb {
         first.mix(last, (index + 1) as f64 / self.networks.len() as f64)
     }
-}
-
-/// Moves names down where they would overlap, in the order of their lines.
-fn apart(mut names: Vec<(f64, f64, &str, Rgb)>, gap: f64) -> Vec<(f64, f64, &str, Rgb)> {
-    names.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let overlap: f64 = names.windows(2).map(|pair| (gap - (pair[1].1 - pair[0].1)).max(0.0)).sum();
-    let mut lowest = f64::NEG_INFINITY;
-    for name in &mut names {
-        name.1 = (name.1 - 0.5 * overlap).max(lowest + gap);
-        lowest = name.1;
-    }
-    names
 }
 
 fn range(low: f64, high: f64) -> String {

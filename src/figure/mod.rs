@@ -1,31 +1,59 @@
 //! Figures: finished numbers, their finding in words, and one drawing for canvas and SVG.
 //!
 //! In: rows of numbers from `experiment`. Out: drawings on any plotters backend, a title, a
-//! summary, a table. Nothing is computed here, and canvas code is left to `ui`.
+//! summary, a table. Nothing is computed here but means over runs, and canvas code is left to `ui`.
+//! A figure draws on a [`Sheet`], which keeps the drawing until a backend shows it.
 
 mod axes;
 pub mod cell_words;
+mod degradation;
 mod emergence;
 mod emergence_rows;
+mod filter_sheet;
 mod learning_curve;
+mod lines;
+mod method_curves;
+mod methods;
+mod of_networks;
+mod of_results;
 mod palette;
+mod pruning;
+mod raster;
+mod saturation;
+mod scatter;
 mod sheet;
 mod signed_image;
+mod spacetime;
+mod spread;
 #[cfg(any(feature = "cli", feature = "ui"))]
 mod svg;
 mod temporal;
+mod traces;
+mod transfer;
 pub mod words;
 
-use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
-
+pub use degradation::{
+    Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
+};
 pub use emergence::{EmergenceFigure, FigureRow, FilterImage, LabeledImage};
+pub use filter_sheet::{FilterSheet, SheetFilter};
 pub use learning_curve::{LearningCurve, LearningCurves};
+pub use method_curves::{NonlinearityFigure, SpectrumFigure};
+pub use methods::MethodsFigure;
 pub use palette::{Palette, Rgb, Theme, identity};
-pub use sheet::{DrawError, FONT_RATIO, UNIT};
+pub use pruning::{PrunedCell, PruningFigure};
+pub use raster::{Raster, RasterFigure};
+pub use saturation::{SaturationFigure, SaturationLine, SaturationPoint, SaturationRun};
+pub use scatter::{TransferScatter, VersionScatter};
+pub use sheet::{DrawError, FONT_RATIO, Sheet, Target, UNIT};
 pub use signed_image::{Peak, SignedImage};
+pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
+pub use spread::Spread;
 #[cfg(any(feature = "cli", feature = "ui"))]
-pub use svg::svg;
+pub use svg::{svg, svg_of};
 pub use temporal::TemporalFigure;
+pub use traces::TransferTraces;
+pub use transfer::{Transfer, TransferMatrix};
 
 /// Finished numbers that can be drawn, and said in words.
 pub trait Figure {
@@ -40,15 +68,13 @@ pub trait Figure {
         None
     }
 
-    /// Draws itself over the whole area, whose pixels are [`UNIT`] to a logical pixel.
-    ///
-    /// # Errors
-    /// Those of the backend.
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>>;
+    /// The height that it needs at a width, logical pixels.
+    fn height(&self, width: f64, _theme: Theme) -> f64 {
+        (0.4 * width).clamp(240.0, 340.0)
+    }
+
+    /// Draws itself over the whole sheet.
+    fn paint(&self, sheet: &mut Sheet);
 }
 
 /// Numbers in rows, as text.

@@ -10,12 +10,17 @@ use plotters::{
     drawing::{DrawingArea, DrawingAreaErrorKind},
     element::{Circle, PathElement, Rectangle},
     style::{
-        Color as _, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle,
+        Color as _, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
 
-use crate::figure::palette::{Palette, Rgb, Theme};
+use crate::figure::{
+    SignedImage,
+    axes::Area,
+    palette::{Palette, Rgb, Theme},
+    words::share,
+};
 
 /// Backend pixels in a logical pixel.
 pub const UNIT: u32 = 4;
@@ -64,52 +69,109 @@ impl Look {
     }
 }
 
-/// A drawing area in logical pixels.
-pub(super) struct Sheet<'a, DB: DrawingBackend> {
-    root: &'a DrawingArea<DB, Shift>,
+/// A drawing in logical pixels, kept until it is shown.
+///
+/// It knows no backend, so that a figure is compiled once, not once for the canvas and once for
+/// the file.
+pub struct Sheet {
+    size: (f64, f64),
+    theme: Theme,
     pub(super) palette: &'static Palette,
+    shapes: Vec<Shape>,
+    targets: Vec<(Area, Target)>,
 }
 
-impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
-    /// Fills the area with the surface.
-    pub(super) fn new(
-        root: &'a DrawingArea<DB, Shift>,
-        theme: Theme,
-    ) -> Result<Self, DrawError<DB>> {
-        let palette = theme.palette();
-        root.fill(&color_of(palette.surface))?;
-        Ok(Self { root, palette })
+/// Which part of a figure's numbers is at some place: row or line, column or point, run.
+pub type Target = [u32; 3];
+
+/// What a drawing is made of, backend pixels.
+enum Shape {
+    Line { points: Vec<(i32, i32)>, color: Rgb, width: u32 },
+    Fill { corners: [(i32, i32); 2], color: Rgb },
+    Dot { at: (i32, i32), radius: i32, color: Rgb },
+    Text { text: String, at: (i32, i32), look: Look },
+}
+
+impl Sheet {
+    /// An empty sheet, in logical pixels.
+    pub fn new(size: (f64, f64), theme: Theme) -> Self {
+        Self { size, theme, palette: theme.palette(), shapes: Vec::new(), targets: Vec::new() }
+    }
+
+    /// Shows the drawing over the whole area, on the color of the surface.
+    ///
+    /// # Errors
+    /// Those of the backend.
+    pub fn show<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+    ) -> Result<(), DrawError<DB>> {
+        root.fill(&color_of(self.palette.surface))?;
+        for shape in &self.shapes {
+            match shape {
+                Shape::Line { points, color, width } => {
+                    let style = color_of(*color).stroke_width(*width);
+                    root.draw(&PathElement::new(points.as_slice(), style))?;
+                }
+                Shape::Fill { corners, color } => {
+                    root.draw(&Rectangle::new(*corners, color_of(*color).filled()))?;
+                }
+                Shape::Dot { at, radius, color } => {
+                    root.draw(&Circle::new(*at, *radius, color_of(*color).filled()))?;
+                }
+                Shape::Text { text, at, look } => root.draw_text(text, &text_style(*look), *at)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// What is drawn at a point, logical pixels: where several things are, the nearest.
+    pub fn target_at(&self, (x, y): (f64, f64)) -> Option<Target> {
+        let distance = |area: &Area| {
+            let (right, below) = (x - area.left, y - area.top);
+            let is_inside =
+                (0.0..area.width).contains(&right) && (0.0..area.height).contains(&below);
+            let (right, below) = (right - 0.5 * area.width, below - 0.5 * area.height);
+            is_inside.then_some(libm::hypot(right, below))
+        };
+        let there =
+            self.targets.iter().filter_map(|(area, target)| Some((distance(area)?, target)));
+        there.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, target)| *target)
+    }
+
+    /// Says what is drawn in a rectangle.
+    pub(super) fn target(
+        &mut self,
+        (left, top): (f64, f64),
+        (width, height): (f64, f64),
+        target: Target,
+    ) {
+        self.targets.push((Area { left, top, width, height }, target));
     }
 
     /// Width and height, logical pixels.
     pub(super) fn size(&self) -> (f64, f64) {
-        let (width, height) = self.root.dim_in_pixel();
-        (f64::from(width) / f64::from(UNIT), f64::from(height) / f64::from(UNIT))
+        self.size
     }
 
     /// A text size that grows with the theme.
     pub(super) fn text_size(&self) -> f64 {
-        12.0 + 4.0 * (self.palette.stroke - 1.0)
+        text_size(self.theme)
     }
 
     pub(super) fn line(
-        &self,
+        &mut self,
         points: impl IntoIterator<Item = (f64, f64)>,
         color: Rgb,
         width: f64,
-    ) -> Result<(), DrawError<DB>> {
-        let points: Vec<_> = points.into_iter().map(pixel).collect();
-        self.root.draw(&PathElement::new(points, stroke(color, width)))
+    ) {
+        let points = points.into_iter().map(pixel).collect();
+        let width = (width * f64::from(UNIT)).round().max(1.0) as u32;
+        self.shapes.push(Shape::Line { points, color, width });
     }
 
     /// Short strokes along a straight line.
-    pub(super) fn dashes(
-        &self,
-        from: (f64, f64),
-        to: (f64, f64),
-        color: Rgb,
-        width: f64,
-    ) -> Result<(), DrawError<DB>> {
+    pub(super) fn dashes(&mut self, from: (f64, f64), to: (f64, f64), color: Rgb, width: f64) {
         const DASH: f64 = 4.0;
         let length = libm::hypot(to.0 - from.0, to.1 - from.1);
         let at = |along: f64| {
@@ -118,56 +180,62 @@ impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
         };
         let mut along = 0.0;
         while along < length {
-            self.line([at(along), at(along + DASH)], color, width)?;
+            self.line([at(along), at(along + DASH)], color, width);
             along += 2.0 * DASH;
         }
-        Ok(())
     }
 
-    pub(super) fn fill(
-        &self,
-        (x, y): (f64, f64),
-        (width, height): (f64, f64),
-        color: Rgb,
-    ) -> Result<(), DrawError<DB>> {
+    pub(super) fn fill(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), color: Rgb) {
         let corners = [pixel((x, y)), pixel((x + width, y + height))];
-        self.root.draw(&Rectangle::new(corners, color_of(color).filled()))
+        self.shapes.push(Shape::Fill { corners, color });
     }
 
     /// A closed outline.
     pub(super) fn frame(
-        &self,
+        &mut self,
         (x, y): (f64, f64),
         (width, height): (f64, f64),
         color: Rgb,
         stroke_width: f64,
-    ) -> Result<(), DrawError<DB>> {
+    ) {
         let (right, bottom) = (x + width, y + height);
         let half = 0.5 * stroke_width;
         self.line(
             [(x - half, y), (right, y), (right, bottom), (x, bottom), (x, y)],
             color,
             stroke_width,
-        )
+        );
     }
 
-    pub(super) fn dot(&self, at: (f64, f64), radius: f64, color: Rgb) -> Result<(), DrawError<DB>> {
+    pub(super) fn dot(&mut self, at: (f64, f64), radius: f64, color: Rgb) {
         let radius = (radius * f64::from(UNIT)).round() as i32;
-        self.root.draw(&Circle::new(pixel(at), radius, color_of(color).filled()))
+        self.shapes.push(Shape::Dot { at: pixel(at), radius, color });
     }
 
-    pub(super) fn text(&self, text: &str, at: (f64, f64), look: Look) -> Result<(), DrawError<DB>> {
-        self.root.draw_text(text, &text_style(look), pixel(at))
+    pub(super) fn text(&mut self, text: &str, at: (f64, f64), look: Look) {
+        self.shapes.push(Shape::Text { text: text.to_owned(), at: pixel(at), look });
+    }
+
+    /// The colors of a scale from `-scale` to `scale`, with words after it; one line of text high.
+    pub(super) fn scale_bar(&mut self, (x, y): (f64, f64), scale: f32, words: &str) {
+        const STEPS: i16 = 10;
+        let (text, muted) = (self.text_size(), self.palette.muted);
+        let step = 0.3 * text;
+        let look = Look::start(0.9 * text, muted);
+        let end = share(f64::from(scale));
+        let left = x + 2.8 * text;
+        self.text(&format!("\u{2212}{end}"), (left - 0.4 * text, y), look.end());
+        for index in -STEPS..=STEPS {
+            let color = self.theme.signed(f32::from(index) / f32::from(STEPS));
+            let at = (left + step * f64::from(index + STEPS), y - 0.4 * text);
+            self.fill(at, (step + 0.5, 0.8 * text), color);
+        }
+        let right = left + step * f64::from(2 * STEPS + 1);
+        self.text(&format!("{end}  {words}"), (right + 0.4 * text, y), look);
     }
 
     /// Small squares of a signed image.
-    pub(super) fn image(
-        &self,
-        image: &crate::figure::SignedImage,
-        (x, y): (f64, f64),
-        checker: f64,
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
+    pub(super) fn image(&mut self, image: &SignedImage, (x, y): (f64, f64), checker: f64) {
         for (index, value) in image.values.iter().enumerate() {
             let (row, column) = (index / image.columns, index % image.columns);
             let at = (x + column as f64 * checker, y + row as f64 * checker);
@@ -175,11 +243,16 @@ impl<'a, DB: DrawingBackend> Sheet<'a, DB> {
             let seam = |at: usize, last: usize| if at == last { 0.0 } else { 1.0 };
             let width = checker + seam(column, image.columns - 1);
             let height = checker + seam(row, image.rows() - 1);
-            self.fill(at, (width, height), theme.signed(value / image.scale))?;
+            self.fill(at, (width, height), self.theme.signed(value / image.scale));
         }
         let size = (image.columns as f64 * checker, image.rows() as f64 * checker);
-        self.frame((x, y), size, self.palette.hairline, self.palette.stroke)
+        self.frame((x, y), size, self.palette.hairline, self.palette.stroke);
     }
+}
+
+/// Size of text in a theme, logical pixels.
+pub(super) fn text_size(theme: Theme) -> f64 {
+    12.0 + 4.0 * (theme.palette().stroke - 1.0)
 }
 
 fn text_style(look: Look) -> TextStyle<'static> {
@@ -190,10 +263,6 @@ fn text_style(look: Look) -> TextStyle<'static> {
         color: color_of(look.color).to_backend_color(),
         pos: Pos::new(look.horizontal, look.vertical),
     }
-}
-
-fn stroke(color: Rgb, width: f64) -> ShapeStyle {
-    color_of(color).stroke_width((width * f64::from(UNIT)).round().max(1.0) as u32)
 }
 
 fn color_of(Rgb(red, green, blue): Rgb) -> RGBColor {

@@ -2,7 +2,7 @@
 
 use plotters::{backend::SVGBackend, drawing::IntoDrawingArea as _};
 
-use crate::figure::{Figure, Theme, UNIT};
+use crate::figure::{Figure, Sheet, Theme, UNIT};
 
 /// Height of the title above a figure, pixels.
 const HEAD: u32 = 36;
@@ -17,26 +17,36 @@ const SHOWN_LINK: usize = 100;
 ///
 /// # Panics
 /// Never: drawing into a string does not fail.
-pub fn svg<F: Figure>(figure: &F, size: (u32, u32), theme: Theme, link: &str) -> String {
-    let (width, height) = size;
+pub fn svg(figure: &dyn Figure, size: (u32, u32), theme: Theme, link: &str) -> String {
+    let mut sheet = Sheet::new((f64::from(size.0), f64::from(size.1)), theme);
+    figure.paint(&mut sheet);
+    svg_of(&sheet, (&figure.title(), &figure.summary()), link)
+}
+
+/// The same of a finished sheet; `words` are title and summary.
+///
+/// # Panics
+/// Never: drawing into a string does not fail.
+pub fn svg_of(sheet: &Sheet, words: (&str, &str), link: &str) -> String {
+    let (width, height) = sheet.size();
+    let (width, height) = (width as u32, height as u32);
     let mut body = String::new();
     {
         let backend = SVGBackend::with_string(&mut body, (width * UNIT, height * UNIT));
         let root = backend.into_drawing_area();
-        figure.draw(&root, theme).expect("drawing into a string does not fail");
+        sheet.show(&root).expect("drawing into a string does not fail");
         root.present().expect("drawing into a string does not fail");
     }
     // plotters' own opening and closing tags give way to ours.
     let drawing = body.split_once('\n').map_or("", |(_, drawing)| drawing);
     let drawing = drawing.trim_end().strip_suffix("</svg>").unwrap_or(drawing);
-    let (title, link) = (escaped(&figure.title()), escaped(link));
-    let summary = escaped(&figure.summary());
+    let (title, summary, link) = (escaped(words.0), escaped(words.1), escaped(link));
     let (total, head) = (height + HEAD + FOOT, HEAD * UNIT);
     let (view_width, view_height) = (width * UNIT, total * UNIT);
-    let surface = theme.palette().surface.css();
-    let title_text = line(&title, (24, 16), theme.palette().ink.css());
+    let surface = sheet.palette.surface.css();
+    let title_text = line(&title, (24, 16), sheet.palette.ink.css());
     let link_text = if link.len() <= SHOWN_LINK { link.as_str() } else { "" };
-    let link_text = line(link_text, (total - 10, 11), theme.palette().muted.css());
+    let link_text = line(link_text, (total - 10, 11), sheet.palette.muted.css());
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{total}" viewBox="0 0 {view_width} {view_height}" role="img">
 <title>{title}</title>

@@ -1,10 +1,8 @@
 //! The temporal filter of a cell: the true one and the one estimated from its spikes.
 
-use plotters::{backend::DrawingBackend, coord::Shift, drawing::DrawingArea};
-
 use crate::{
     figure::{
-        DrawError, Figure, Rgb, Table, Theme,
+        Figure, Rgb, Table,
         axes::{Axis, Panel},
         sheet::{Look, Sheet},
         words::share,
@@ -73,17 +71,12 @@ impl Figure for TemporalFigure {
         Some(Table { columns: columns.collect(), rows: rows.collect() })
     }
 
-    fn draw<DB: DrawingBackend>(
-        &self,
-        root: &DrawingArea<DB, Shift>,
-        theme: Theme,
-    ) -> Result<(), DrawError<DB>> {
-        let sheet = Sheet::new(root, theme)?;
+    fn paint(&self, sheet: &mut Sheet) {
         let panel = self.panel(sheet.size(), sheet.text_size());
-        panel.draw_axes(&sheet)?;
+        panel.draw_axes(sheet);
         let palette = sheet.palette;
         let zero = [panel.at(panel.x.min, 0.0), panel.at(panel.x.max, 0.0)];
-        sheet.line(zero, palette.muted, palette.stroke)?;
+        sheet.line(zero, palette.muted, palette.stroke);
         let course = |filter: &[f32]| -> Vec<(f64, f64)> {
             let point = |(lag, weight): (usize, &f32)| {
                 panel.at(-1e3 * f64::from(secs_of_frames(lag as f32)), f64::from(*weight))
@@ -93,18 +86,17 @@ impl Figure for TemporalFigure {
         let size = sheet.text_size();
         let key = |line: f64| (panel.left + 0.5 * size, panel.top + (0.9 + 1.4 * line) * size);
         if let Some(known) = &self.known {
-            sheet.line(course(known), palette.ink, 1.75 * palette.stroke)?;
-            name_course(&sheet, key(0.0), "true", palette.ink)?;
+            sheet.line(course(known), palette.ink, 1.75 * palette.stroke);
+            name_course(sheet, key(0.0), "true", palette.ink);
         }
         if let Some(estimated) = &self.estimated {
             let points = course(estimated);
-            sheet.line(points.iter().copied(), palette.accent, 1.25 * palette.stroke)?;
+            sheet.line(points.iter().copied(), palette.accent, 1.25 * palette.stroke);
             for point in points {
-                sheet.dot(point, 2.0 * palette.stroke, palette.accent)?;
+                sheet.dot(point, 2.0 * palette.stroke, palette.accent);
             }
-            name_course(&sheet, key(1.0), "from the spikes", palette.accent)?;
+            name_course(sheet, key(1.0), "from the spikes", palette.accent);
         }
-        Ok(())
     }
 }
 
@@ -134,15 +126,10 @@ impl TemporalFigure {
 }
 
 /// A short line in the color of a course, with its name.
-fn name_course<DB: DrawingBackend>(
-    sheet: &Sheet<'_, DB>,
-    (x, y): (f64, f64),
-    name: &str,
-    color: Rgb,
-) -> Result<(), DrawError<DB>> {
+fn name_course(sheet: &mut Sheet, (x, y): (f64, f64), name: &str, color: Rgb) {
     let size = sheet.text_size();
-    sheet.line([(x, y), (x + 1.5 * size, y)], color, 1.75 * sheet.palette.stroke)?;
-    sheet.text(name, (x + 2.0 * size, y), Look::start(size, color))
+    sheet.line([(x, y), (x + 1.5 * size, y)], color, 1.75 * sheet.palette.stroke);
+    sheet.text(name, (x + 2.0 * size, y), Look::start(size, color));
 }
 
 fn peak_lag(filter: &[f32]) -> usize {

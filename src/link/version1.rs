@@ -3,6 +3,7 @@
 use crate::{
     config::{
         Choice as _, Draft, Kind, PARAMETERS, Parameter, Placement, Value, parameter, range_text,
+        read_short_number,
     },
     link::quoted,
 };
@@ -116,7 +117,7 @@ fn settle(mut draft: Draft, warnings: &mut Vec<String>) -> Draft {
 fn parse(parameter: &Parameter, text: &str) -> Option<Value> {
     match &parameter.kind {
         Kind::Integer { .. } => text.parse().ok().map(Value::Integer),
-        Kind::Real { .. } => text.parse().ok().map(Value::Real),
+        Kind::Real { .. } => read_short_number(text).map(Value::Real),
         Kind::Switch => match text {
             "1" => Some(Value::Switch(true)),
             "0" => Some(Value::Switch(false)),

@@ -11,27 +11,39 @@ const SOFTPLUS_START: [f32; 2] = [0.2, 5.0];
 
 /// Random first parameters of one network.
 ///
-/// Filters by Glorot's rule (uniform, fan in `side^2`, fan out `side^2 N`) or normal with the SD
-/// asked for; dense weights uniform up to `sqrt(6 / (4 N + 1))` (4: the positions), on both sides
-/// of zero if they may be negative; biases 0; the output bias gives the mean count.
+/// Weights of every conv layer by Glorot's rule (uniform; filters: fan in `side^2`, fan out
+/// `side^2 N`; further layers: both `side^2 N`) or normal with the SD asked for; dense weights
+/// uniform up to `sqrt(6 / (P N + 1))` (P: the positions), on both sides of zero if they may be
+/// negative; biases 0; the output bias gives the mean count. All are drawn from one stream in the
+/// order of the row, so networks of different depth start with the same filters.
 ///
 /// `mean_count` is the mean number of spikes in a training frame.
 pub fn initial_parameters(config: &Config, id: NetworkId, mean_count: f64) -> Parameters {
     let shape = Shape::of(config, id.num_filters);
+    // No two networks share an index: there are fewer than 0x1_0000 filters.
     let index = id.restart * 0x1_0000 + id.num_filters;
     let mut random = Random::new(config.seed(), Stream::Initialization, index);
     let mut values = vec![0.0; shape.num_parameters()];
     let num_filters = id.num_filters as f32;
+    let (sd, is_signed) = (config.init_sd(), config.dense() == DenseSign::Signed);
     let limit = (6.0 / (shape.filter_len() as f32 * (1.0 + num_filters))).sqrt();
     for weight in &mut values[shape.filters()] {
-        *weight = if config.init_sd() > 0.0 {
-            config.init_sd() * random.normal()
-        } else {
-            random.uniform_in(-limit, limit)
-        };
+        *weight = if sd > 0.0 { sd * random.normal() } else { random.uniform_in(-limit, limit) };
     }
-    let limit = (6.0 / (shape.num_positions() as f32 * num_filters + 1.0)).sqrt();
-    let low = if config.dense() == DenseSign::NonNegative { 0.0 } else { -limit };
+    for layer in 2..=shape.layers {
+        let side = shape.hidden_side(layer) as f32;
+        let limit = (3.0 / (side * side * num_filters)).sqrt();
+        let low = if is_signed { -limit } else { 0.0 };
+        for weight in &mut values[shape.hidden(layer)] {
+            *weight = if sd > 0.0 && is_signed {
+                sd * random.normal()
+            } else {
+                random.uniform_in(low, limit)
+            };
+        }
+    }
+    let limit = (6.0 / (shape.num_pooled() as f32 * num_filters + 1.0)).sqrt();
+    let low = if is_signed { -limit } else { 0.0 };
     for weight in &mut values[shape.dense()] {
         *weight = random.uniform_in(low, limit);
     }
@@ -58,12 +70,13 @@ fn output_bias(output: OutputUnit, mean_count: f64) -> f32 {
     bias as f32
 }
 
-/// Noise added to the feature maps of one network in one training step.
+/// Noise added to the feature maps of the first layer of one network in one training step.
 ///
 /// # Shapes
 /// - returns `[num_filters, positions, batch]`
 pub fn inner_noise(config: &Config, id: NetworkId, step: u32) -> Vec<f32> {
     let shape = Shape::of(config, id.num_filters);
+    // No two steps or networks share an index: there are at most 64 restarts, and 1 to 32 filters.
     let index = (step * 64 + id.restart) * 32 + id.num_filters;
     let mut random = Random::new(config.seed(), Stream::Noise, index);
     let len = shape.num_filters() * shape.num_positions() * config.batch_size();

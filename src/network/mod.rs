@@ -1,22 +1,31 @@
 //! The network as plain data: shape, parameters, first values, prediction.
 //!
 //! ```text
-//! frame -> conv filters (valid) -> ReLU -> dense, one weight for each filter and position -> output
+//! frame -> conv filters (valid) -> ReLU -> [1 or 2 further conv layers, each -> ReLU]
+//!       -> dense, one weight for each map and position -> output
 //! ```
 //!
 //! In: a shape and a seed. Out: parameters and what they predict. How they are learned is left to
 //! `training` and the engines.
 
+mod forward;
+mod hidden;
 mod init;
+mod input;
 mod output;
 mod parameters;
 mod predict;
+mod second;
 mod shape;
 mod tile;
 
+pub use forward::Forward;
+pub use hidden::{Hidden, Joined};
 pub use init::{initial_parameters, inner_noise};
+pub use input::{Channels, Input, NUM_COURSES};
 pub use output::{FLOOR, Output, Slope};
 pub use parameters::{Parameters, checksum};
-pub use predict::{SideBySide, feature_maps, generators, pool, predict};
+pub use predict::{feature_maps, generators, generators_of, predict, predict_split};
+pub use second::second_version;
 pub use shape::{NetworkId, Shape};
 pub use tile::{Lanes, TILE_FRAMES, TILE_VECTORS, Tile};

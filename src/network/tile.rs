@@ -5,7 +5,7 @@
 
 use wide::f32x4;
 
-use crate::network::Shape;
+use crate::config::NUM_LAGS;
 
 /// Frames in one vector.
 pub(super) const LANES: usize = 4;
@@ -17,7 +17,7 @@ pub const TILE_FRAMES: usize = LANES * TILE_VECTORS;
 /// One number for each frame of a tile.
 pub type Lanes = [f32x4; TILE_VECTORS];
 
-/// Some frames, transposed: for each checker the values of all frames.
+/// Some frames, transposed: for each channel and checker the values of all frames.
 #[derive(Clone, Debug)]
 pub struct Tile {
     checkers: Vec<Lanes>,
@@ -25,16 +25,16 @@ pub struct Tile {
 }
 
 impl Tile {
-    /// A tile for frames of `num_checkers`.
+    /// A tile for frames of `num_checkers`, the channels counted in.
     pub fn new(num_checkers: usize) -> Self {
         Self { checkers: vec![[f32x4::ZERO; TILE_VECTORS]; num_checkers], num_vectors: 0 }
     }
 
-    /// Fills the tile; lanes beyond the last frame hold zeros.
+    /// Fills the tile from its checker `first` on; lanes beyond the last frame hold zeros.
     ///
     /// # Panics
     /// If there are more than [`TILE_FRAMES`] frames.
-    pub fn load<'a>(&mut self, frames: impl ExactSizeIterator<Item = &'a [f32]>) {
+    pub fn load<'a>(&mut self, first: usize, frames: impl ExactSizeIterator<Item = &'a [f32]>) {
         assert!(frames.len() <= TILE_FRAMES, "a tile takes {TILE_FRAMES} frames");
         // Even, because the convolution takes vectors in pairs.
         self.num_vectors = frames.len().div_ceil(2 * LANES) * 2;
@@ -43,33 +43,36 @@ impl Tile {
             *slot = frame;
         }
         touch(&quads);
+        let checkers = &mut self.checkers[first..][..quads[0].len()];
         for (vector, quad) in quads.chunks_exact(LANES).enumerate().take(self.num_vectors) {
             match quad {
-                [a, b, c, d] if !d.is_empty() => self.load_quad(vector, [a, b, c, d]),
-                _ => self.load_rest(vector, quad),
+                [a, b, c, d] if !d.is_empty() => load_quad(checkers, vector, [a, b, c, d]),
+                _ => load_rest(checkers, vector, quad),
             }
         }
     }
 
-    fn load_quad(&mut self, vector: usize, frames: [&[f32]; LANES]) {
-        let whole = self.checkers.len() / LANES * LANES;
-        let [a, b, c, d] = frames.map(|frame| frame[..whole].as_chunks::<LANES>().0);
-        let quads = a.iter().zip(b).zip(c).zip(d);
-        for (lanes, (((a, b), c), d)) in self.checkers.chunks_exact_mut(LANES).zip(quads) {
-            let rows = [a, b, c, d].map(|row| f32x4::from(*row));
-            for (lanes, column) in lanes.iter_mut().zip(f32x4::transpose(rows)) {
-                lanes[vector] = column;
+    /// Fills the channels behind the first [`NUM_LAGS`], which hold raw frames, with sums of these.
+    ///
+    /// ```text
+    /// channel[i] = sum_lag courses[i][lag] * raw[lag]
+    /// ```
+    pub fn mix(&mut self, courses: &[Vec<f32>]) {
+        let len = self.checkers.len() / (NUM_LAGS + courses.len());
+        let (raw, channels) = self.checkers.split_at_mut(NUM_LAGS * len);
+        for at in 0..len {
+            // Lags lie a large power of two apart: read in place, they would share cache lines.
+            let here: [Lanes; NUM_LAGS] = core::array::from_fn(|lag| raw[lag * len + at]);
+            for (channel, course) in channels.chunks_exact_mut(len).zip(courses) {
+                let mut sums = [f32x4::ZERO; TILE_VECTORS];
+                for (weight, raw) in course.iter().zip(&here) {
+                    let weight = f32x4::splat(*weight);
+                    for (sum, raw) in sums.iter_mut().zip(raw) {
+                        *sum += *raw * weight;
+                    }
+                }
+                channel[at] = sums;
             }
-        }
-        for checker in whole..self.checkers.len() {
-            self.checkers[checker][vector] = f32x4::from(frames.map(|frame| frame[checker]));
-        }
-    }
-
-    fn load_rest(&mut self, vector: usize, frames: &[&[f32]]) {
-        for (checker, lanes) in self.checkers.iter_mut().enumerate() {
-            let value = |lane: usize| frames[lane].get(checker).copied().unwrap_or(0.0);
-            lanes[vector] = f32x4::from([value(0), value(1), value(2), value(3)]);
         }
     }
 
@@ -89,6 +92,28 @@ impl Tile {
     }
 }
 
+fn load_quad(checkers: &mut [Lanes], vector: usize, frames: [&[f32]; LANES]) {
+    let whole = checkers.len() / LANES * LANES;
+    let [a, b, c, d] = frames.map(|frame| frame[..whole].as_chunks::<LANES>().0);
+    let quads = a.iter().zip(b).zip(c).zip(d);
+    for (lanes, (((a, b), c), d)) in checkers.chunks_exact_mut(LANES).zip(quads) {
+        let rows = [a, b, c, d].map(|row| f32x4::from(*row));
+        for (lanes, column) in lanes.iter_mut().zip(f32x4::transpose(rows)) {
+            lanes[vector] = column;
+        }
+    }
+    for (checker, lanes) in checkers.iter_mut().enumerate().skip(whole) {
+        lanes[vector] = f32x4::from(frames.map(|frame| frame[checker]));
+    }
+}
+
+fn load_rest(checkers: &mut [Lanes], vector: usize, frames: &[&[f32]]) {
+    for (checker, lanes) in checkers.iter_mut().enumerate() {
+        let value = |lane: usize| frames[lane].get(checker).copied().unwrap_or(0.0);
+        lanes[vector] = f32x4::from([value(0), value(1), value(2), value(3)]);
+    }
+}
+
 /// Reads one number of each cache line, so that the lines of all frames are on their way at once:
 /// the frames of a batch lie far apart, and the transposition alone waits for a few at a time.
 fn touch(frames: &[&[f32]]) {
@@ -100,23 +125,22 @@ fn touch(frames: &[&[f32]]) {
 /// Convolves a tile with a block of filters at one position, and adds their biases.
 ///
 /// # Shapes
-/// - `corner`: checker under the top left weight
-/// - `weights`: `[side * side][BLOCK]`, the filters of the block side by side
+/// - `runs`: for each row of each channel of a filter, the checker under its left weight
+/// - `weights`: `[channels * side * side][BLOCK]`, the filters of the block side by side
 /// - `biases`: `[BLOCK]`
 /// - `maps`: `[BLOCK]`, the feature maps to fill, before rectification
 pub(super) fn convolve_block<const BLOCK: usize>(
-    shape: Shape,
+    side: usize,
     tile: &Tile,
-    corner: usize,
+    runs: impl Iterator<Item = usize> + Clone,
     (biases, weights): &([f32; BLOCK], Vec<[f32; BLOCK]>),
     mut maps: [&mut Lanes; BLOCK],
 ) {
-    let (side, columns) = (shape.side as usize, shape.columns as usize);
     for pair in 0..tile.num_vectors / 2 {
         let (first, second) = (2 * pair % TILE_VECTORS, (2 * pair + 1) % TILE_VECTORS);
         let mut sums = biases.map(|bias| [f32x4::splat(bias); 2]);
-        for (row, weights) in weights.chunks_exact(side).enumerate() {
-            let checkers = tile.checkers(corner + row * columns, side);
+        for (start, weights) in runs.clone().zip(weights.chunks_exact(side)) {
+            let checkers = tile.checkers(start, side);
             for (checker, weights) in checkers.iter().zip(weights) {
                 let (x0, x1) = (checker[first], checker[second]);
                 for (sum, weight) in sums.iter_mut().zip(weights) {

@@ -1,10 +1,12 @@
 //! What workers say, and what is given to them next.
 
 use crate::{
+    config::Section,
+    experiment::{Computed, TaskId},
     network::NetworkId,
     pool::{
         Action, EngineKind, News, Pool, Progress, RunState, SlotId,
-        experiment::{Experiment, Phase, faster, speed_key, weight},
+        experiment::{Experiment, Phase, faster, speed_key},
         num_affordable,
         slot::{Job, SlotState, Task},
     },
@@ -38,27 +40,34 @@ impl Pool {
                 }
             }
             Event::Recorded { run, cell } => {
-                if let Some(experiment) = self.hearing(slot, run) {
-                    let is_first = experiment.cell.is_none();
-                    experiment.cell = Some(cell.clone());
-                    if is_first {
-                        self.tell(News::Cell(cell));
-                    }
+                let group =
+                    self.slot(slot).job.as_ref().and_then(|job| job.tasks().first().copied());
+                if let (Some(experiment), Some(TaskId { group, .. })) =
+                    (self.hearing(slot, run), group)
+                    && experiment.cells.insert(group, cell.clone()).is_none()
+                {
+                    let run = experiment.run;
+                    self.tell(News::Cell(run, group, cell));
                 }
             }
             Event::Point { run, network, point } => {
-                if let Some(run) = self.hearing(slot, run).map(|experiment| experiment.run) {
-                    self.tell(News::Point(run, network, point));
+                if let Some((run, task)) = self.task_heard(slot, run, network) {
+                    self.tell(News::Point(run, task, point));
                 }
             }
             Event::Snapshot { run, network, parameters } => {
-                if let Some(run) = self.hearing(slot, run).map(|experiment| experiment.run) {
-                    self.tell(News::Snapshot(run, network, parameters));
+                if let Some((run, task)) = self.task_heard(slot, run, network) {
+                    self.tell(News::Snapshot(run, task, parameters));
                 }
             }
             Event::Measured { run, samples_per_sec } => {
                 if self.hears(slot, run) {
                     self.measured(slot, samples_per_sec, now_secs);
+                }
+            }
+            Event::Computed { run, found } => {
+                if self.hears(slot, run) {
+                    self.computed(slot, found, now_secs);
                 }
             }
             Event::Finished { run, networks, dispatches_per_step, agreement, .. } => {
@@ -85,6 +94,18 @@ impl Pool {
 
     fn hearing(&mut self, slot: SlotId, run: RunId) -> Option<&mut Experiment> {
         if self.hears(slot, run) { self.experiment.as_mut() } else { None }
+    }
+
+    /// The experiment's own run and the task of a network that a worker speaks of.
+    fn task_heard(
+        &mut self,
+        slot: SlotId,
+        run: RunId,
+        network: NetworkId,
+    ) -> Option<(RunId, TaskId)> {
+        let experiment_run = self.hearing(slot, run)?.run;
+        let task = self.slot(slot).job.as_ref()?.task_of(network)?;
+        Some((experiment_run, task))
     }
 
     fn ready(&mut self, slot: SlotId, is_same_build: bool, adapter: String, now_secs: f64) {
@@ -131,25 +152,67 @@ impl Pool {
     }
 
     fn finished(&mut self, slot: SlotId, done: Done, now_secs: f64) {
-        self.slot(slot).job = None;
+        let job = self.slot(slot).job.take();
         self.slot(slot).num_lost = 0;
-        let Some(experiment) = &mut self.experiment else { return };
+        let (Some(experiment), Some(job)) = (&mut self.experiment, job) else { return };
         experiment.begin_training(now_secs);
         experiment.dispatches_per_step = done.dispatches_per_step;
         experiment.agreement = done.agreement;
         let run = experiment.run;
         for network in done.networks {
-            experiment.trained.insert(network.id, network.clone());
-            self.actions.push(Action::Tell(News::Trained(run, network)));
+            let Some(task) = job.task_of(network.id) else { continue };
+            experiment.trained.insert(task, network.clone());
+            self.actions.push(Action::Tell(News::Trained(run, task, network)));
+            if let Some(known) = experiment.known(task) {
+                let key = experiment.key_of(task);
+                // Emergence is meant to be watched: it begins anew at every visit.
+                if experiment.config.experiment() != Section::Emergence {
+                    self.actions.push(Action::Keep(key.clone(), Box::new(known.clone())));
+                }
+                self.known.insert(key, known);
+            }
         }
         if !self.finish_if_done(now_secs) {
             self.dispatch(now_secs);
         }
     }
 
-    /// Ends the experiment if every network is trained.
+    fn computed(&mut self, slot: SlotId, found: Option<Computed>, now_secs: f64) {
+        self.slot(slot).job = None;
+        let Some(experiment) = &mut self.experiment else { return };
+        let run = experiment.run;
+        experiment.has_asked = true;
+        experiment.computed.clone_from(&found);
+        if let Some(found) = found {
+            self.tell(News::Computed(run, Box::new(found)));
+        }
+        self.finish_if_done(now_secs);
+    }
+
+    /// Lets a worker find what the trained networks can tell.
+    fn dispatch_computation(&mut self, now_secs: f64) {
+        let slot = SlotId(0);
+        if self.slot(slot).job.is_some() {
+            return;
+        }
+        if !self.slot(slot).is_free() {
+            self.load(slot);
+            return;
+        }
+        let run = self.fresh_run();
+        let Some(experiment) = &self.experiment else { return };
+        let config = experiment.config.clone();
+        let from = Box::new(experiment.ingredients(now_secs));
+        self.slot(slot).job = Some(Job::new(run, Task::Compute, now_secs));
+        self.actions.push(Action::Post(slot, Command::Compute { run, config, from }));
+    }
+
+    /// Ends the experiment if every network is trained and nothing is left to find.
     pub(super) fn finish_if_done(&mut self, now_secs: f64) -> bool {
-        let Some(experiment) = self.experiment.as_ref().filter(|experiment| experiment.is_done())
+        let Some(experiment) = self
+            .experiment
+            .as_ref()
+            .filter(|experiment| experiment.is_done() && !experiment.must_compute())
         else {
             return false;
         };
@@ -158,7 +221,7 @@ impl Pool {
             self.tell(News::Report(Box::new(report)));
             self.tell(News::State(RunState::Finished));
         }
-        self.keep_results();
+        self.experiment = None;
         true
     }
 
@@ -169,21 +232,27 @@ impl Pool {
         else {
             return;
         };
+        if experiment.must_compute() {
+            self.dispatch_computation(now_secs);
+            return;
+        }
         let is_idle = self.slots.iter().all(|slot| slot.job.is_none());
         match experiment.phase {
             Phase::MeasureCpu if is_idle => {
                 let typical = vec![experiment.typical()];
-                self.give(SlotId(0), Task::Measure, typical, now_secs);
+                self.give(SlotId(0), Task::Measure, &typical, now_secs);
             }
             Phase::MeasureGpu(_) if is_idle => {
-                let all = experiment.queue.iter().copied().collect();
-                self.give(self.gpu(), Task::Measure, all, now_secs);
+                let together = experiment.next_together();
+                self.give(self.gpu(), Task::Measure, &together, now_secs);
             }
             Phase::Train(EngineKind::Gpu) if is_idle => {
-                let all: Vec<_> = experiment.queue.iter().copied().collect();
+                let together = experiment.next_together();
                 let gpu = self.gpu();
-                if self.give(gpu, Task::Train(all.clone()), all, now_secs) {
-                    self.experiment.iter_mut().for_each(|experiment| experiment.queue.clear());
+                if self.give(gpu, Task::Train(together.clone()), &together, now_secs) {
+                    self.experiment.iter_mut().for_each(|experiment| {
+                        experiment.queue.retain(|task| !together.contains(task));
+                    });
                     self.note_worker(gpu, 1);
                 }
             }
@@ -197,8 +266,8 @@ impl Pool {
         for slot in (0..num_useful).map(SlotId) {
             let Some(experiment) = &mut self.experiment else { return };
             if self.slots[slot.0].is_free() {
-                let Some(network) = experiment.queue.pop_front() else { return };
-                self.give(slot, Task::Train(vec![network]), vec![network], now_secs);
+                let Some(task) = experiment.queue.pop_front() else { return };
+                self.give(slot, Task::Train(vec![task]), &[task], now_secs);
                 self.note_worker(slot, num_useful as u32);
             } else if !experiment.queue.is_empty() {
                 self.load(slot);
@@ -226,17 +295,19 @@ impl Pool {
     }
 
     /// Whether the worker took it; otherwise it is loading now.
-    fn give(&mut self, slot: SlotId, task: Task, networks: Vec<NetworkId>, now_secs: f64) -> bool {
+    fn give(&mut self, slot: SlotId, task: Task, networks: &[TaskId], now_secs: f64) -> bool {
         if !self.slot(slot).is_free() {
             self.load(slot);
             return false;
         }
         let run = self.fresh_run();
         let Some(experiment) = &self.experiment else { return false };
-        let config = experiment.config.clone();
+        let Some(first) = networks.first() else { return false };
+        let config = experiment.config_of(*first).clone();
+        let networks = networks.iter().map(|task| task.network).collect();
         let command = match task {
             Task::Measure => Command::Measure { run, config, networks },
-            Task::Train(_) => Command::Start { run, config, networks },
+            Task::Train(_) | Task::Compute => Command::Start { run, config, networks },
         };
         self.slot(slot).job = Some(Job::new(run, task, now_secs));
         self.actions.push(Action::Post(slot, command));
@@ -247,13 +318,14 @@ impl Pool {
         let Some(experiment) = &self.experiment else { return };
         let jobs = || self.slots.iter().filter_map(|slot| slot.job.as_ref());
         let under_way = jobs().map(|job| {
-            job.share_trained() * job.networks().iter().copied().map(weight).sum::<f64>()
+            let cost = job.tasks().iter().map(|task| experiment.cost_of(*task)).sum::<f64>();
+            job.share_trained() * cost
         });
         let trained = experiment.share_trained(under_way.sum());
         let furthest = jobs().filter_map(|job| job.stage).max_by_key(|(stage, _)| *stage as u8);
         let recorded = match furthest {
             Some((Stage::Recording, share)) => share,
-            Some((Stage::Checking | Stage::Training, _)) => 1.0,
+            Some((Stage::Checking | Stage::Training | Stage::Computing, _)) => 1.0,
             None => 0.0,
         };
         let (secs_left, samples_per_sec) = experiment.outlook(trained, now_secs);
@@ -270,6 +342,7 @@ impl Pool {
             engine,
             adapter: experiment.adapter.clone(),
             num_workers: experiment.num_workers,
+            products_per_sec: experiment.products_per_sec(trained, now_secs),
             measured: experiment.measured,
         };
         self.tell(News::Progress(progress));

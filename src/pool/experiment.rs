@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::{
-    cell::subunit_filters,
     config::{Config, Draft, EngineChoice},
-    experiment::{CellSummary, Report, Running, networks, rows},
+    experiment::{
+        CellSummary, Computed, Group, Ingredients, Report, Running, TaskId, chosen, cost, groups,
+        is_computed, task_key, tasks,
+    },
     link,
     network::NetworkId,
-    pool::EngineKind,
+    pool::{EngineKind, Known},
     protocol::{Failure, RunId},
     training::{Agreement, Trained},
 };
@@ -32,9 +34,15 @@ pub(super) struct Experiment {
     pub(super) run: RunId,
     pub(super) config: Config,
     pub(super) phase: Phase,
-    pub(super) queue: VecDeque<NetworkId>,
-    pub(super) trained: BTreeMap<NetworkId, Trained>,
-    pub(super) cell: Option<CellSummary>,
+    pub(super) groups: Vec<Group>,
+    pub(super) queue: VecDeque<TaskId>,
+    pub(super) trained: BTreeMap<TaskId, Trained>,
+    /// The cell of each group.
+    pub(super) cells: BTreeMap<u32, CellSummary>,
+    /// What the trained networks could tell.
+    pub(super) computed: Option<Computed>,
+    /// Whether they were asked.
+    pub(super) has_asked: bool,
     pub(super) fallback: Option<String>,
     pub(super) adapter: String,
     pub(super) num_workers: u32,
@@ -47,37 +55,24 @@ pub(super) struct Experiment {
     training_secs: Option<f64>,
     paused_secs: Option<f64>,
     /// Of the networks that are trained in this run.
-    weight: f64,
+    cost: f64,
     /// Networks taken over.
-    kept_ids: BTreeSet<NetworkId>,
-}
-
-/// What an experiment leaves to the next.
-pub(super) struct Kept {
-    /// What the networks depend on.
-    key: Draft,
-    trained: BTreeMap<NetworkId, Trained>,
-    cell: CellSummary,
-    engine: EngineKind,
-    adapter: String,
-}
-
-/// Time that a network takes in proportion to others, from the CPU engine's speeds at 4 and 16.
-pub(super) fn weight(network: NetworkId) -> f64 {
-    f64::from(network.num_filters) + 0.65
+    kept: BTreeSet<TaskId>,
 }
 
 impl Experiment {
     pub(super) fn new(run: RunId, config: Config, now_secs: f64) -> Self {
-        let queue: VecDeque<_> = networks(&config).into();
-        Self {
+        let mut experiment = Self {
             run,
             phase: Phase::Train(EngineKind::Cpu),
-            weight: queue.iter().copied().map(weight).sum(),
+            cost: 0.0,
+            groups: groups(&config),
             config,
-            queue,
+            queue: VecDeque::new(),
             trained: BTreeMap::new(),
-            cell: None,
+            cells: BTreeMap::new(),
+            computed: None,
+            has_asked: false,
             fallback: None,
             adapter: String::new(),
             num_workers: 0,
@@ -87,8 +82,35 @@ impl Experiment {
             start_secs: now_secs,
             training_secs: None,
             paused_secs: None,
-            kept_ids: BTreeSet::new(),
-        }
+            kept: BTreeSet::new(),
+        };
+        experiment.begin_queue();
+        experiment
+    }
+
+    /// Everything is to be trained.
+    fn begin_queue(&mut self) {
+        self.queue = tasks(&self.groups).into();
+        self.cost = self.queue.iter().map(|task| self.cost_of(*task)).sum();
+    }
+
+    /// What a task depends on.
+    pub(super) fn config_of(&self, task: TaskId) -> &Config {
+        &self.groups[task.group as usize].config
+    }
+
+    pub(super) fn cost_of(&self, task: TaskId) -> f64 {
+        cost(self.config_of(task), task.network)
+    }
+
+    pub(super) fn key_of(&self, task: TaskId) -> String {
+        task_key(self.config_of(task), task.network)
+    }
+
+    /// The tasks at the head of the queue that can train together: those of the same group.
+    pub(super) fn next_together(&self) -> Vec<TaskId> {
+        let Some(first) = self.queue.front() else { return Vec::new() };
+        self.queue.iter().copied().filter(|task| task.group == first.group).collect()
     }
 
     /// Decides where to begin, from what the person chose and what is known already.
@@ -136,41 +158,79 @@ impl Experiment {
     }
 
     pub(super) fn is_done(&self) -> bool {
-        self.trained.len() == networks(&self.config).len()
+        self.trained.len() == self.num_tasks()
+    }
+
+    /// Whether the networks are there but what they can tell is not.
+    pub(super) fn must_compute(&self) -> bool {
+        self.is_done() && is_computed(&self.config) && !self.has_asked
+    }
+
+    /// The network kept of each group, and its cell.
+    pub(super) fn ingredients(&self, now_secs: f64) -> Ingredients {
+        let kept = (0..self.groups.len() as u32).filter_map(|number| {
+            let same = self.trained.iter().filter(|(task, _)| task.group == number);
+            chosen(same.map(|(_, network)| network), *self.config.filter_counts().end()).cloned()
+        });
+        let is_new = self.kept.is_empty();
+        Ingredients {
+            networks: kept.collect(),
+            cells: self.cells.values().cloned().collect(),
+            training_secs: if is_new { self.elapsed_secs(now_secs) } else { 0.0 },
+        }
+    }
+
+    pub(super) fn num_tasks(&self) -> usize {
+        self.groups.iter().map(|group| group.networks.len()).sum()
     }
 
     /// A network for a first guess of the speed: of middling size.
-    pub(super) fn typical(&self) -> NetworkId {
+    pub(super) fn typical(&self) -> TaskId {
+        let group = self.queue.front().map_or(0, |task| task.group);
         let counts = self.config.filter_counts();
-        NetworkId { num_filters: (counts.start() + counts.end()).div_ceil(2), restart: 0 }
+        let num_filters = (counts.start() + counts.end()).div_ceil(2);
+        TaskId { group, network: NetworkId { num_filters, restart: 0 } }
     }
 
     pub(super) fn begin_training(&mut self, now_secs: f64) {
         self.training_secs.get_or_insert(now_secs);
     }
 
-    /// Takes over what an experiment before has trained, if it comes out the same here.
-    pub(super) fn take_over(&mut self, kept: &Kept) {
-        if kept.key != network_key(&self.config) || self.fallback.is_some() {
+    /// Takes over what is trained already and would come out the same.
+    ///
+    /// All networks of an experiment come from one engine: where it is still to be chosen, the one
+    /// that trained the first of them.
+    pub(super) fn take_over(&mut self, known: &BTreeMap<String, Known>) {
+        if self.fallback.is_some() {
             return;
         }
-        let wanted = |id: &NetworkId| kept.trained.get(id);
-        self.trained =
-            self.queue.iter().filter_map(wanted).map(|one| (one.id, one.clone())).collect();
-        self.queue.retain(|id| !kept.trained.contains_key(id));
-        self.weight = self.queue.iter().copied().map(weight).sum();
-        self.kept_ids = self.trained.keys().copied().collect();
-        self.cell = Some(kept.cell.clone());
-        self.adapter.clone_from(&kept.adapter);
-        self.phase = Phase::Train(kept.engine);
+        for task in core::mem::take(&mut self.queue) {
+            let found = known.get(&self.key_of(task)).filter(|known| {
+                let is_open = self.kept.is_empty() && self.config.engine() == EngineChoice::Auto;
+                is_open || self.phase == Phase::Train(known.engine)
+            });
+            let Some(known) = found else {
+                self.queue.push_back(task);
+                continue;
+            };
+            self.phase = Phase::Train(known.engine);
+            self.adapter.clone_from(&known.adapter);
+            self.trained.insert(task, known.trained.clone());
+            self.cells.insert(task.group, known.cell.clone());
+            self.kept.insert(task);
+        }
+        self.cost = self.queue.iter().map(|task| self.cost_of(*task)).sum();
     }
 
-    /// What it leaves behind; networks of an engine that nobody asked for are not worth keeping.
-    pub(super) fn into_kept(self) -> Option<Kept> {
-        let Phase::Train(engine) = self.phase else { return None };
-        let (None, Some(cell)) = (self.fallback, self.cell) else { return None };
-        let key = network_key(&self.config);
-        Some(Kept { key, trained: self.trained, cell, engine, adapter: self.adapter })
+    /// What is worth keeping of a task; networks of an engine that nobody asked for are not.
+    pub(super) fn known(&self, task: TaskId) -> Option<Known> {
+        let (Phase::Train(engine), None) = (self.phase, &self.fallback) else { return None };
+        Some(Known {
+            trained: self.trained.get(&task)?.clone(),
+            cell: self.cells.get(&task.group)?.clone(),
+            engine,
+            adapter: self.adapter.clone(),
+        })
     }
 
     /// Back to the beginning with the CPU; what is trained on it already stays.
@@ -178,9 +238,10 @@ impl Experiment {
         self.fallback = Some(reason);
         self.phase = Phase::Train(EngineKind::Cpu);
         self.trained.clear();
-        self.kept_ids.clear();
-        self.weight = networks(&self.config).into_iter().map(weight).sum();
-        self.queue = networks(&self.config).into();
+        self.kept.clear();
+        self.begin_queue();
+        self.computed = None;
+        self.has_asked = false;
         self.dispatches_per_step = None;
         self.agreement = None;
         self.training_secs = None;
@@ -196,9 +257,9 @@ impl Experiment {
 
     /// Share of the training done, given the jobs under way.
     pub(super) fn share_trained(&self, under_way: f64) -> f64 {
-        let is_new = |id: &&NetworkId| !self.kept_ids.contains(id);
-        let done: f64 = self.trained.keys().filter(is_new).copied().map(weight).sum();
-        if self.weight > 0.0 { ((done + under_way) / self.weight).clamp(0.0, 1.0) } else { 1.0 }
+        let new = self.trained.keys().filter(|task| !self.kept.contains(task));
+        let done: f64 = new.map(|task| self.cost_of(*task)).sum();
+        if self.cost > 0.0 { ((done + under_way) / self.cost).clamp(0.0, 1.0) } else { 1.0 }
     }
 
     /// Share of everything done, given the share of the data set and of the training.
@@ -217,18 +278,29 @@ impl Experiment {
         (Some(secs / trained * (1.0 - trained)), Some(samples / secs))
     }
 
-    /// Training frames times networks, of the whole experiment.
+    /// Products a second of one CPU worker, once the training has gone on for a moment.
+    pub(super) fn products_per_sec(&self, trained: f64, now_secs: f64) -> Option<f64> {
+        let since = self.training_secs.filter(|_| self.phase == Phase::Train(EngineKind::Cpu))?;
+        let secs = self.now(now_secs) - since;
+        let workers = f64::from(self.num_workers.max(1));
+        (secs > 0.5).then_some(self.cost * trained / secs / workers)
+    }
+
+    /// Training frames times networks, of everything that is trained in this run.
     fn num_samples(&self) -> f64 {
-        let frames = f64::from(self.config.num_steps()) * self.config.batch_size() as f64;
-        frames * (networks(&self.config).len() - self.kept_ids.len()) as f64
+        let all = tasks(&self.groups);
+        let new = all.into_iter().filter(|task| !self.kept.contains(task));
+        new.map(|task| {
+            let config = self.config_of(task);
+            f64::from(config.num_steps() + config.num_second_steps()) * config.batch_size() as f64
+        })
+        .sum()
     }
 
     /// The report; none unless everything is there.
     pub(super) fn report(&self, now_secs: f64) -> Option<Report> {
         let Phase::Train(engine) = self.phase else { return None };
         let seconds = self.elapsed_secs(now_secs);
-        let trained: Vec<_> = self.trained.values().cloned().collect();
-        let rows = rows(&self.config, &subunit_filters(&self.config), &trained);
         let running = Running {
             engine: engine.word().to_owned(),
             adapter: self.adapter.clone(),
@@ -240,24 +312,14 @@ impl Experiment {
             fallback: self.fallback.clone(),
         };
         let link = link::encode(self.config.draft());
-        Some(Report::new(link, running, self.cell.as_ref()?, &rows))
+        let found = self.computed.clone();
+        Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(found))
     }
 }
 
 /// The faster engine, given samples a second of CPU and WebGPU.
 pub(super) fn faster((cpu, gpu): (f64, f64)) -> EngineKind {
     if gpu > cpu { EngineKind::Gpu } else { EngineKind::Cpu }
-}
-
-/// What a network depends on beside its id; the numbers of networks are left at their defaults.
-fn network_key(config: &Config) -> Draft {
-    let default = Draft::default();
-    Draft {
-        first_filters: default.first_filters,
-        last_filters: default.last_filters,
-        restarts: default.restarts,
-        ..config.draft().clone()
-    }
 }
 
 /// What the speed of the engines depends on; everything else is left at its default.

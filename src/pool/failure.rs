@@ -1,7 +1,7 @@
 //! What goes wrong with workers, and the way on.
 
 use crate::{
-    network::NetworkId,
+    experiment::TaskId,
     pool::{
         Action, EngineKind, News, Notice, Pool, RunState, SlotId, Topic,
         slot::{SlotState, Task},
@@ -40,8 +40,8 @@ impl Pool {
             self.fail(failure);
             return;
         }
-        if let Some(Task::Train(networks)) = job.map(|job| job.task) {
-            self.put_back(networks);
+        if let Some(Task::Train(tasks)) = job.map(|job| job.task) {
+            self.put_back(tasks);
         }
         if self.experiment.is_some() && failure.kind == FailureKind::Bug {
             let text = format!(
@@ -62,6 +62,7 @@ impl Pool {
             FailureKind::NoAdapter
             | FailureKind::DeviceLost
             | FailureKind::Disagrees
+            | FailureKind::Unsupported
             | FailureKind::OutOfMemory
             | FailureKind::NotLoaded
                 if is_gpu =>
@@ -75,6 +76,7 @@ impl Pool {
             | FailureKind::NoAdapter
             | FailureKind::DeviceLost
             | FailureKind::Disagrees
+            | FailureKind::Unsupported
             | FailureKind::Stale
             | FailureKind::NotLoaded
             | FailureKind::OutOfMemory => self.fail(failure),
@@ -100,9 +102,9 @@ impl Pool {
         self.tell(News::State(RunState::Failed(failure)));
     }
 
-    fn put_back(&mut self, networks: Vec<NetworkId>) {
+    fn put_back(&mut self, tasks: Vec<TaskId>) {
         if let Some(experiment) = &mut self.experiment {
-            networks.into_iter().rev().for_each(|id| experiment.queue.push_front(id));
+            tasks.into_iter().rev().for_each(|task| experiment.queue.push_front(task));
         }
     }
 

@@ -12,20 +12,21 @@ mod run;
 mod slot;
 pub mod words;
 
+use std::collections::BTreeMap;
+
 use crate::{
     config::{Config, Draft},
-    experiment::{CellSummary, Report},
-    network::{NetworkId, Parameters},
+    experiment::{
+        CellSummary, Computed, Group, Report, TaskId, cost, groups, recording_cost, task_key,
+    },
+    network::Parameters,
     protocol::{Command, Failure, RunId},
     training::{CurvePoint, Trained},
 };
 
-use self::{
-    experiment::{Experiment, Kept},
-    slot::Slot,
-};
+use self::{experiment::Experiment, slot::Slot};
 
-pub use run::{EngineKind, NetworkState, Notice, Progress, Row, RunState, Topic};
+pub use run::{EngineKind, Known, NetworkState, Notice, Progress, Results, Row, RunState, Topic};
 
 /// Bytes that the data sets of all workers together may take.
 const DATA_BYTES: usize = 1_500_000_000;
@@ -43,6 +44,8 @@ pub enum Action {
     Post(SlotId, Command),
     /// End it.
     Terminate(SlotId),
+    /// Keep a network under its key, for a run after the page was closed.
+    Keep(String, Box<Known>),
     /// Tell the page.
     Tell(News),
 }
@@ -54,14 +57,16 @@ pub enum News {
     State(RunState),
     /// How far they are.
     Progress(Progress),
-    /// The cell was recorded.
-    Cell(CellSummary),
+    /// The cell of a group was recorded.
+    Cell(RunId, u32, CellSummary),
     /// A network as it is now.
-    Snapshot(RunId, NetworkId, Parameters),
+    Snapshot(RunId, TaskId, Parameters),
     /// A reading of its curve.
-    Point(RunId, NetworkId, CurvePoint),
+    Point(RunId, TaskId, CurvePoint),
     /// Its result.
-    Trained(RunId, Trained),
+    Trained(RunId, TaskId, Trained),
+    /// What the trained networks could tell.
+    Computed(RunId, Box<Computed>),
     /// All results.
     Report(Box<Report>),
     /// A message to a person.
@@ -79,8 +84,8 @@ pub struct Pool {
     gpu_refusal: Option<Failure>,
     /// The experiment that `Auto` was last measured for, with samples a second of CPU and WebGPU.
     measured: Option<(Draft, (f64, f64))>,
-    /// What the last experiment leaves to one that differs only in its numbers of networks.
-    kept: Option<Kept>,
+    /// What is trained already, by [`task_key`].
+    known: BTreeMap<String, Known>,
     /// Whether the page was told that an experiment begins in a moment.
     is_expecting: bool,
     last_tick_secs: f64,
@@ -100,7 +105,7 @@ impl Pool {
             next_run: 1,
             gpu_refusal: None,
             measured: None,
-            kept: None,
+            known: BTreeMap::new(),
             is_expecting: false,
             last_tick_secs: 0.0,
             actions: Vec::new(),
@@ -110,7 +115,7 @@ impl Pool {
     /// Ends the experiment, because another begins in a moment.
     pub fn interrupt(&mut self) -> Vec<Action> {
         self.stop_all();
-        self.keep_results();
+        self.experiment = None;
         self.is_expecting = true;
         let run = Some(RunId(self.next_run));
         self.tell(News::Progress(Progress { run, ..Progress::default() }));
@@ -118,10 +123,44 @@ impl Pool {
         self.drain()
     }
 
+    /// Ends the experiment before and shows what is known of another, without training anything.
+    pub fn show(&mut self, config: Config, now_secs: f64) -> Vec<Action> {
+        self.prepare(config, now_secs);
+        if !self.finish_if_done(now_secs) {
+            let experiment = self.experiment.take();
+            let has_some = experiment.is_some_and(|experiment| !experiment.trained.is_empty());
+            let state = if has_some { RunState::Cancelled } else { RunState::Idle };
+            self.tell(News::State(state));
+        }
+        self.drain()
+    }
+
     /// Ends the experiment before and begins another.
     pub fn start(&mut self, config: Config, now_secs: f64) -> Vec<Action> {
+        self.prepare(config, now_secs);
+        if !self.finish_if_done(now_secs) {
+            self.dispatch(now_secs);
+        }
+        self.drain()
+    }
+
+    /// Products that are still to be done for an experiment.
+    pub fn cost_left(&self, config: &Config) -> f64 {
+        let groups = groups(config);
+        let is_left =
+            |group: &Group, network| !self.known.contains_key(&task_key(&group.config, network));
+        let left = |group: &Group| -> f64 {
+            let networks = group.networks.iter().filter(|network| is_left(group, **network));
+            let costs: Vec<_> = networks.map(|network| cost(&group.config, *network)).collect();
+            let recording = if costs.is_empty() { 0.0 } else { recording_cost(&group.config) };
+            recording + costs.iter().sum::<f64>()
+        };
+        groups.iter().map(left).sum()
+    }
+
+    /// Ends the experiment before and tells what is known of another.
+    fn prepare(&mut self, config: Config, now_secs: f64) {
         self.stop_all();
-        self.keep_results();
         self.is_expecting = false;
         let run = self.fresh_run();
         let mut experiment = Experiment::new(run, config, now_secs);
@@ -129,26 +168,34 @@ impl Pool {
         if let Some(reason) = &experiment.fallback {
             self.tell(News::Notice(failure::fallback_notice(reason)));
         }
-        if let Some(kept) = &self.kept {
-            experiment.take_over(kept);
-        }
-        let known: Vec<_> = experiment.trained.values().cloned().collect();
+        experiment.take_over(&self.known);
+        let cells = experiment.cells.clone();
+        let trained = experiment.trained.clone();
         self.experiment = Some(experiment);
         self.tell(News::State(RunState::Running));
         self.tell_progress(now_secs);
-        for network in known {
-            self.tell(News::Trained(run, network));
+        for (group, cell) in cells {
+            self.tell(News::Cell(run, group, cell));
         }
-        if !self.finish_if_done(now_secs) {
-            self.dispatch(now_secs);
+        for (task, network) in trained {
+            self.tell(News::Trained(run, task, network));
         }
-        self.drain()
     }
 
-    /// Forgets what was trained and measured, and gives WebGPU another chance.
-    pub fn forget(&mut self) {
+    /// Adds a network that was kept from an earlier visit.
+    pub fn remember(&mut self, key: String, known: Known) {
+        self.known.insert(key, known);
+    }
+
+    /// Forgets what was trained for an experiment and what was measured, and gives WebGPU another
+    /// chance.
+    pub fn forget(&mut self, config: &Config) {
         self.cancel();
-        self.kept = None;
+        for group in groups(config) {
+            for network in group.networks {
+                self.known.remove(&task_key(&group.config, network));
+            }
+        }
         self.gpu_refusal = None;
         self.measured = None;
     }
@@ -181,7 +228,7 @@ impl Pool {
         if self.experiment.is_some() || self.is_expecting {
             self.is_expecting = false;
             self.stop_all();
-            self.keep_results();
+            self.experiment = None;
             self.tell(News::State(RunState::Cancelled));
         }
         self.drain()
@@ -235,13 +282,6 @@ impl Pool {
             if let Some(job) = &slot.job {
                 self.actions.push(Action::Post(SlotId(index), command(job.run)));
             }
-        }
-    }
-
-    /// Ends the experiment, but remembers its networks.
-    fn keep_results(&mut self) {
-        if let Some(experiment) = self.experiment.take() {
-            self.kept = experiment.into_kept();
         }
     }
 

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::Config,
+    experiment::{CellSummary, Computed, TaskId},
     network::{NetworkId, Parameters},
     protocol::{Failure, RunId, Stage},
     training::{CurvePoint, Trained},
@@ -26,8 +29,21 @@ pub enum RunState {
     Failed(Failure),
 }
 
+/// A trained network with what it came from: enough to take it over into another run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Known {
+    /// The network.
+    pub trained: Trained,
+    /// The cell that it learned from.
+    pub cell: CellSummary,
+    /// The engine that trained it.
+    pub engine: EngineKind,
+    /// What that ran on.
+    pub adapter: String,
+}
+
 /// Which engine, as a worker is started with it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EngineKind {
     /// The reference, on the processor.
     Cpu,
@@ -72,8 +88,32 @@ pub struct Progress {
     pub adapter: String,
     /// Workers that share the networks.
     pub num_workers: u32,
+    /// Products a second of one worker, once that can be told.
+    pub products_per_sec: Option<f64>,
     /// What `Auto` measured, samples a second: all CPU workers together, WebGPU.
     pub measured: Option<(f64, f64)>,
+}
+
+/// What an experiment of many groups has found so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results {
+    /// The run that it comes from.
+    pub run: Option<RunId>,
+    /// The experiment; none before the first.
+    pub config: Option<Config>,
+    /// The cell of each group.
+    pub cells: BTreeMap<u32, CellSummary>,
+    /// The networks that are trained.
+    pub trained: BTreeMap<TaskId, Trained>,
+    /// What they could tell together.
+    pub computed: Option<Computed>,
+}
+
+impl Results {
+    /// Before anything is known.
+    pub fn new(run: RunId, config: Config) -> Self {
+        Self { run: Some(run), config: Some(config), ..Self::default() }
+    }
 }
 
 /// Everything about the networks with one number of filters.
@@ -133,6 +173,8 @@ pub enum Topic {
     Fallback,
     /// A worker was replaced.
     Worker,
+    /// Networks could not be kept.
+    Store,
     /// Something was or could not be copied.
     Copy,
 }

@@ -1,6 +1,7 @@
 //! One place for a worker, and what the worker in it does.
 
 use crate::{
+    experiment::TaskId,
     network::NetworkId,
     pool::EngineKind,
     protocol::{RunId, Stage},
@@ -45,8 +46,10 @@ pub(super) struct Job {
 pub(super) enum Task {
     /// Find out how fast it goes.
     Measure,
-    /// Train these networks together.
-    Train(Vec<NetworkId>),
+    /// Train these networks of one group together.
+    Train(Vec<TaskId>),
+    /// Find what the trained networks can tell.
+    Compute,
 }
 
 impl Slot {
@@ -88,10 +91,15 @@ impl Job {
         }
     }
 
-    pub(super) fn networks(&self) -> &[NetworkId] {
+    pub(super) fn tasks(&self) -> &[TaskId] {
         match &self.task {
-            Task::Measure => &[],
-            Task::Train(networks) => networks,
+            Task::Measure | Task::Compute => &[],
+            Task::Train(tasks) => tasks,
         }
+    }
+
+    /// The task of a network that the worker speaks of.
+    pub(super) fn task_of(&self, network: NetworkId) -> Option<TaskId> {
+        self.tasks().iter().copied().find(|task| task.network == network)
     }
 }

@@ -7,11 +7,15 @@ use crate::{
 
 /// `3 s left`, `2 min left`.
 pub fn time_left(secs: f64) -> String {
+    if secs < 1.0 { "less than 1 s left".to_owned() } else { format!("{} left", duration(secs)) }
+}
+
+/// `4 s`, `2 min`, `3 h`: as long as something will take, about.
+pub fn duration(secs: f64) -> String {
     match secs {
-        secs if secs < 1.0 => "less than 1 s left".to_owned(),
-        secs if secs < 90.0 => format!("{:.0} s left", secs.ceil()),
-        secs if secs < 5_400.0 => format!("{:.0} min left", (secs / 60.0).ceil()),
-        secs => format!("{:.0} h left", (secs / 3_600.0).ceil()),
+        secs if secs < 90.0 => format!("{:.0} s", secs.ceil().max(1.0)),
+        secs if secs < 5_400.0 => format!("{:.0} min", (secs / 60.0).ceil()),
+        secs => format!("{:.0} h", (secs / 3_600.0).ceil()),
     }
 }
 
@@ -66,6 +70,7 @@ pub fn status(state: &RunState, progress: &Progress) -> String {
 
 fn running(progress: &Progress) -> String {
     match (progress.stage, progress.secs_left) {
+        (Some(Stage::Computing), _) => "Comparing".to_owned(),
         (_, Some(secs)) => time_left(secs),
         (None, None) => "Starting".to_owned(),
         (Some(Stage::Recording), None) => "Recording spikes".to_owned(),

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
-    experiment::CellSummary,
+    experiment::{CellSummary, Computed, Ingredients},
     network::{NetworkId, Parameters},
     training::{Agreement, CurvePoint, Trained},
 };
 
 /// Raised whenever a message changes its form.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 /// Which build this is: page and workers of different builds do not work together.
 pub const BUILD: &str = match option_env!("GANGLION_BUILD") {
     Some(build) => build,
@@ -48,6 +48,15 @@ pub enum Command {
         /// Networks that train together.
         networks: Vec<NetworkId>,
     },
+    /// Find what only the trained networks can tell.
+    Compute {
+        /// The new run.
+        run: RunId,
+        /// The experiment.
+        config: Config,
+        /// The networks and their cells.
+        from: Box<Ingredients>,
+    },
     /// Stop between two batches and wait.
     Pause {
         /// The run.
@@ -74,6 +83,8 @@ pub enum Stage {
     Checking,
     /// Training; counted in steps.
     Training,
+    /// Finding what the trained networks can tell; counted in thousandths.
+    Computing,
 }
 
 /// From a worker to the page.
@@ -146,6 +157,13 @@ pub enum Event {
         /// How far the engine was from the reference at its start.
         agreement: Option<Agreement>,
     },
+    /// What the trained networks could tell. Answers `Compute`.
+    Computed {
+        /// The run.
+        run: RunId,
+        /// What was found; nothing if the data do not allow it.
+        found: Option<Computed>,
+    },
     /// The run ended without a result.
     Failed {
         /// The run; none if the worker never got to listen.
@@ -177,6 +195,8 @@ pub enum FailureKind {
     DeviceLost,
     /// The adapter computes wrong results: go on with the CPU.
     Disagrees,
+    /// The graphics engine cannot train such networks: go on with the CPU.
+    Unsupported,
     /// The worker is of another build: reload the page.
     Stale,
     /// The worker's files cannot be loaded, or the browser cannot run them.

@@ -5,14 +5,20 @@
 
 mod assignment;
 mod correlation;
+mod courses;
 mod eigen;
+mod ellipse;
 mod morans_i;
 mod rank_one;
+mod reliability;
 mod second_moment;
 
 pub use assignment::assign;
 pub use correlation::{correlation, cosine, norm};
+pub use courses::temporal_courses;
 pub use eigen::{Eigen, eigen, eigenvalues};
+pub use ellipse::{Ellipse, fit_ellipse};
 pub use morans_i::morans_i;
 pub use rank_one::{RankOne, rank_one};
+pub use reliability::{Reliability, mean_response, reliability, spearman_brown, split_half};
 pub use second_moment::SecondMoment;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::Config,
+    config::{Config, Version},
     dataset::Dataset,
     network::{NetworkId, Parameters},
 };
@@ -22,6 +22,9 @@ pub enum EngineError {
     /// The engine computes something else than the reference.
     #[error("This graphics adapter computes wrong results: {0}")]
     Disagrees(String),
+    /// The engine cannot train such networks.
+    #[error("The graphics engine cannot train {0}.")]
+    Unsupported(&'static str),
     /// A loss is infinite or not a number.
     #[error(
         "The loss is no longer a finite number at step {step}. Lower the learning rate or put the recipe's defaults back."
@@ -52,12 +55,29 @@ pub struct Step<'a> {
     pub learning_rate: f32,
     /// Share of the full L1 penalty in force, in `[0, 1]`.
     pub l1_share: f32,
+    /// Which network is learning.
+    pub version: Version,
+}
+
+impl Step<'_> {
+    /// L1 penalty on the filters of a network in this step.
+    pub fn l1(&self, config: &Config, id: NetworkId) -> f32 {
+        self.l1_share * full_l1(config, id, self.version)
+    }
+}
+
+/// L1 penalty at the end of the training of a version.
+pub(super) fn full_l1(config: &Config, id: NetworkId, version: Version) -> f32 {
+    match version {
+        Version::First => config.l1(id.num_filters),
+        Version::Second => config.second_l1(),
+    }
 }
 
 /// Trains some networks on the same batches.
 ///
 /// An update is: mean loss over the batch plus penalties, its gradient, Adam (0.9, 0.999, 1e-8),
-/// then dense weights clamped at zero if they may not be negative.
+/// then the weights after the filters clamped at zero if they may not be negative.
 #[expect(async_fn_in_trait, reason = "engines live in one thread; no future has to be Send")]
 pub trait Engine {
     /// Does one update of every network.
@@ -65,6 +85,14 @@ pub trait Engine {
     /// # Errors
     /// If the device is lost.
     async fn step(&mut self, step: &Step<'_>) -> Result<(), EngineError>;
+
+    /// Goes on with the networks of Version II, which begin where those of Version I ended.
+    ///
+    /// # Errors
+    /// [`EngineError::Unsupported`] if the engine knows only Version I.
+    async fn begin_second(&mut self) -> Result<(), EngineError> {
+        Err(EngineError::Unsupported("space-time filters"))
+    }
 
     /// Mean data loss of each network over the steps since the last call, nats a frame.
     ///
@@ -111,7 +139,7 @@ pub trait EngineFactory {
     /// An engine with the first parameters of some networks.
     ///
     /// # Errors
-    /// If the device is lost.
+    /// If the device is lost, or [`EngineError::Unsupported`].
     async fn make(
         &self,
         config: &Config,

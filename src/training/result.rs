@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::{NetworkId, Parameters};
+use crate::network::{Channels, NetworkId, Parameters};
 
 /// One reading of a learning curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +24,8 @@ pub struct Trained {
     pub id: NetworkId,
     /// What it learned.
     pub parameters: Parameters,
+    /// What its channels are: filtered frames for Version I, lags or courses of time for Version II.
+    pub channels: Channels,
     /// How it got there.
     pub curve: Vec<CurvePoint>,
     /// Data loss on all validation frames, nats a frame.
@@ -34,4 +36,6 @@ pub struct Trained {
     pub correlation: f64,
     /// Correlation of prediction and the cell's own rate, test frames.
     pub rate_correlation: f64,
+    /// For a network of Version II, the one of Version I that it began with.
+    pub first: Option<Box<Self>>,
 }

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::ui::reactive::{Effect, Signal};
+
 /// Longest step handed on, seconds: after a pause of the screen nothing has to be caught up with.
 const MAX_STEP_SECS: f64 = 0.1;
 

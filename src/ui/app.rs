@@ -10,9 +10,11 @@ use crate::{
         AppState,
         client::Client,
         hooks::{UseFragment, focus_soon, use_fragment, use_theme, worker_count},
-        run_control::{Notices, RunControl, report_text},
-        sections::{CellSection, EmergenceSection},
+        reactive::{Effect, Memo, RwSignal},
+        run_control::{Notices, RunControl},
+        sections::{CellSection, EmergenceSection, ExperimentSection},
         settings::Settings,
+        views::CollectAny as _,
     },
 };
 
@@ -46,7 +48,7 @@ pub fn App() -> impl IntoView {
         </header>
         <Notices/>
         <div class="layout">
-            <aside class="settings" class:open=is_open aria-label="Settings">
+            <aside class="settings" class:open=move || is_open.get() aria-label="Settings">
                 <button type="button" class="settings-close" on:click=move |_| is_open.set(false)>"Done"</button>
                 <Settings/>
             </aside>
@@ -68,11 +70,15 @@ pub fn App() -> impl IntoView {
 
 /// Runs the experiment at once, and again a moment after something in it has changed.
 fn run_what_changed(state: AppState, client: Client) {
-    Effect::new(move |before: Option<()>| match (state.experiment.get(), before) {
-        (Some(config), None) => client.start(config),
-        (Some(config), Some(())) => client.start_soon(config),
-        // Links always pass the check, so there is an experiment from the first.
-        (None, _) => client.cancel(),
+    let mut is_first = true;
+    Effect::new(move || {
+        match (state.experiment.get(), is_first) {
+            (Some(config), true) => client.start(config),
+            (Some(config), false) => client.start_soon(config),
+            // Links always pass the check, so there is an experiment from the first.
+            (None, _) => client.cancel(),
+        }
+        is_first = false;
     });
 }
 
@@ -94,12 +100,12 @@ fn ReportScript() -> impl IntoView {
         state.report.with(|report| {
             report.as_ref().map(|report| {
                 // A script must not end early, whatever an adapter is called.
-                let text = report_text(report).replace("</", "<\\/");
-                view! { <script type="application/json" id="report">{text}</script> }
+                let text = report.to_json().replace("</", "<\\/");
+                view! { <script type="application/json" id="report">{text}</script> }.into_any()
             })
         })
     };
-    view! { {report} }
+    view! { {move || report()} }
 }
 
 /// One tab for each section.
@@ -108,7 +114,7 @@ fn Tabs() -> impl IntoView {
     let state = expect_context::<AppState>();
     let section = Memo::new(move |_| state.draft.with(|draft| draft.section));
     let show = move |section: Section| {
-        state.draft.update(|draft| draft.section = section);
+        state.draft.update(|draft| *draft = draft.moved_to(section));
         let tab = document().get_element_by_id(&format!("tab-{}", section.word()));
         if let Some(tab) = tab {
             use leptos::wasm_bindgen::JsCast as _;
@@ -157,7 +163,7 @@ fn Tabs() -> impl IntoView {
     };
     view! {
         <div class="tabs" role="tablist" aria-label="Sections" on:keydown=pressed>
-            {Section::OPTIONS.iter().map(tab).collect_view()}
+            {Section::OPTIONS.iter().map(tab).collect_any()}
         </div>
     }
 }
@@ -172,6 +178,12 @@ fn Stage() -> impl IntoView {
             {move || match section.get() {
                 Section::Cell => view! { <CellSection/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),
+                section @ (Section::Saturation
+                | Section::Spacetime
+                | Section::Recorded
+                | Section::Degradation
+                | Section::Transfer
+                | Section::Methods) => view! { <ExperimentSection section/> }.into_any(),
             }}
         </div>
     }
@@ -194,7 +206,7 @@ fn ThemeMenu() -> impl IntoView {
             <select id="theme" on:change=choose>
                 {all.into_iter().map(|(this, label)| view! {
                     <option selected=move || theme.get() == this>{label}</option>
-                }).collect_view()}
+                }).collect_any()}
             </select>
         </label>
     }

@@ -9,7 +9,12 @@ use web_sys::{HtmlCanvasElement, ImageData};
 use crate::{
     config::Placement,
     figure::{Rgb, SignedImage, Theme, identity, words::share},
-    ui::{AppState, canvas_backend::context_of},
+    ui::{
+        AppState,
+        canvas_backend::context_of,
+        reactive::{Effect, Memo, Signal},
+        views::CollectAny as _,
+    },
 };
 
 /// Room inside a subunit's edge, so that neighbors don't hide each other's lines; checkers.
@@ -57,7 +62,7 @@ pub fn CheckerImage(
         <span
             class="checker-image"
             role="img"
-            aria-label=words
+            aria-label=move || words()
             style:aspect-ratio=move || format!("{} / {}", size.get().1, size.get().0)
         >
             <canvas node_ref=canvas aria-hidden="true"></canvas>
@@ -102,7 +107,7 @@ pub fn ScaleBar(
             <span>{move || end(-1.0)}</span>
             <canvas node_ref=canvas aria-hidden="true"></canvas>
             <span>{move || end(1.0)}</span>
-            <span class="scale-bar-unit">{unit}</span>
+            <span class="scale-bar-unit">{move || unit.get()}</span>
         </span>
     }
 }
@@ -147,7 +152,7 @@ fn outline_views(outlines: &[Placement]) -> impl IntoView + use<> {
                 .child((index + 1).to_string()),
         ))
     };
-    outlines.iter().enumerate().map(outline).collect_view()
+    outlines.iter().enumerate().map(outline).collect_any()
 }
 
 fn rect_view(
@@ -167,5 +172,5 @@ fn mark_views(image: &SignedImage) -> impl IntoView + use<> {
         let ink = if (peak.value / image.scale).abs() > 0.5 { "mark on-strong" } else { "mark" };
         svg::path().class(ink).attr("d", across + &upright)
     };
-    image.peaks().into_iter().map(mark).collect_view()
+    image.peaks().into_iter().map(mark).collect_any()
 }

@@ -1,17 +1,16 @@
 //! Figures on the page: canvas, words, table and file.
 
 use leptos::{ev, html::Canvas, prelude::*};
-use plotters::drawing::IntoDrawingArea as _;
-use web_sys::HtmlCanvasElement;
 
 use crate::{
-    figure::{Figure, Table, Theme, svg},
+    figure::{Table, Target},
     link,
     ui::{
-        AppState,
-        canvas_backend::CanvasBackend,
-        download,
+        AppState, download,
+        drawn::Drawn,
+        reactive::{Memo, RwSignal, Signal},
         redraw::{redraw_when, use_width},
+        views::{CollectAny as _, when},
     },
 };
 
@@ -20,31 +19,38 @@ const MIN_FILE_WIDTH: f64 = 640.0;
 
 /// A figure that redraws itself, at most once for each frame of the screen.
 #[component]
-pub fn Plot<F>(
-    /// What is shown.
+pub fn Plot(
+    /// What is shown: a signal or memo of any figure.
     #[prop(into)]
-    figure: Signal<F>,
-    /// Height in pixels; the width is that of the parent.
-    #[prop(into)]
-    height: Signal<f64>,
+    figure: Drawn,
+    /// Height in pixels, if not the figure's own; the width is that of the parent.
+    #[prop(optional, into)]
+    height: Option<Signal<f64>>,
     /// Name of the file it is saved as, without ending.
     name: &'static str,
-) -> impl IntoView
-where
-    F: Figure + Send + Sync + 'static,
-{
+    /// Is told what was clicked, where there is something behind the drawing.
+    #[prop(optional, into)]
+    on_pick: Option<Callback<Target>>,
+) -> impl IntoView {
     let state = expect_context::<AppState>();
     let canvas = NodeRef::<Canvas>::new();
     let width = use_width(canvas);
+    let figure = StoredValue::new(figure);
+    let height_at = move |width: f64| {
+        height.map_or_else(
+            || figure.get_value().height(width, state.theme.get()),
+            |height| height.get(),
+        )
+    };
+    let height = Memo::new(move |_| height_at(width.get()));
     let draw_now = move || {
         let size = (width.get_untracked(), height.get_untracked());
-        if let Some(canvas) = canvas.get_untracked() {
-            figure
-                .with_untracked(|figure| draw(figure, &canvas, size, state.theme.get_untracked()));
+        if let (Some(canvas), Some(figure)) = (canvas.get_untracked(), figure.try_get_value()) {
+            figure.draw(&canvas, size, state.theme.get_untracked());
         }
     };
     let track = move || {
-        figure.track();
+        figure.get_value().track();
         state.theme.track();
         width.track();
         height.track();
@@ -52,27 +58,37 @@ where
     redraw_when(track, draw_now);
     let save = move |_: ev::MouseEvent| {
         let width = width.get_untracked().max(MIN_FILE_WIDTH);
-        let size = (width as u32, height.get_untracked() as u32);
+        let height = untrack(|| height_at(width));
+        let size = (width as u32, height.ceil() as u32);
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        let text = figure.with_untracked(|figure| svg(figure, size, theme, &link));
+        let text = untrack(|| figure.get_value().svg(size, theme, &link));
         download(&format!("{name}.svg"), "image/svg+xml", &text);
     };
-    let summary = move || figure.with(Figure::summary);
+    let pick = move |event: ev::MouseEvent| {
+        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+        let size = (width.get_untracked(), height.get_untracked());
+        let target = figure.get_value().target_at(at, size, state.theme.get_untracked());
+        if let (Some(on_pick), Some(target)) = (on_pick, target) {
+            on_pick.run(target);
+        }
+    };
     view! {
         <figure class="plot">
-            <figcaption class="plot-title">{move || figure.with(Figure::title)}</figcaption>
+            <figcaption class="plot-title">{move || figure.get_value().title()}</figcaption>
             <canvas
                 node_ref=canvas
                 class="plot-canvas"
+                class:pickable=on_pick.is_some()
+                on:click=pick
                 role="img"
-                aria-label=summary
+                aria-label=move || figure.get_value().summary()
                 style:height=move || format!("{}px", height.get())
             ></canvas>
             <div class="plot-tools">
                 <button type="button" class="quiet" on:click=save>
                     "Save SVG"
                 </button>
-                <FigureTable figure/>
+                <FigureTable figure=figure.get_value()/>
             </div>
         </figure>
     }
@@ -80,54 +96,43 @@ where
 
 /// The numbers of a figure, made only while they are looked at.
 #[component]
-fn FigureTable<F>(
+fn FigureTable(
     /// Whose numbers.
-    figure: Signal<F>,
-) -> impl IntoView
-where
-    F: Figure + Send + Sync + 'static,
-{
+    figure: Drawn,
+) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let has_table = Memo::new(move |_| figure.with(|figure| figure.table().is_some()));
+    let figure = StoredValue::new(figure);
+    let has_table = Memo::new(move |_| figure.get_value().table().is_some());
     let table = move || {
-        let table = is_open.get().then(|| figure.with(Figure::table)).flatten();
+        let table = is_open.get().then(|| figure.get_value().table()).flatten();
         table.map(|table| table_view(&table))
     };
-    view! {
-        <Show when=move || has_table.get()>
+    let details = move || {
+        view! {
             <details class="plot-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
                 <summary>"Numbers"</summary>
-                <div class="scrolling">{table}</div>
+                <div class="scrolling">{move || table()}</div>
             </details>
-        </Show>
-    }
+        }
+        .into_any()
+    };
+    when(move || has_table.get(), details)
 }
 
-fn table_view(table: &Table) -> impl IntoView + use<> {
+/// A table as it stands.
+pub fn table_view(table: &Table) -> AnyView {
     let heads = table.columns.iter().map(|head| view! { <th scope="col">{head.clone()}</th> });
-    let heads = heads.collect_view();
     let row = |cells: &Vec<String>| {
-        let cells = cells.iter().map(|cell| view! { <td>{cell.clone()}</td> }).collect_view();
-        view! { <tr>{cells}</tr> }
+        let cells = cells.iter().map(|cell| view! { <td>{cell.clone()}</td> });
+        view! { <tr>{cells.collect_any()}</tr> }
     };
-    let rows = table.rows.iter().map(row).collect_view();
     view! {
         <table>
             <thead>
-                <tr>{heads}</tr>
+                <tr>{heads.collect_any()}</tr>
             </thead>
-            <tbody>{rows}</tbody>
+            <tbody>{table.rows.iter().map(row).collect_any()}</tbody>
         </table>
     }
-}
-
-fn draw<F: Figure>(figure: &F, canvas: &HtmlCanvasElement, size: (f64, f64), theme: Theme) {
-    if size.0 < 1.0 {
-        return;
-    }
-    if let Some(backend) = CanvasBackend::new(canvas, size)
-        && let Err(err) = figure.draw(&backend.into_drawing_area(), theme)
-    {
-        leptos::logging::error!("{err}");
-    }
+    .into_any()
 }

@@ -7,6 +7,8 @@ use leptos::{
 };
 use web_sys::ResizeObserver;
 
+use crate::ui::reactive::{Effect, RwSignal, Signal};
+
 /// Draws on the next frame of the screen whenever what `track` reads has changed.
 pub fn redraw_when(track: impl Fn() + 'static, draw: impl Fn() + Clone + 'static) {
     let pending = StoredValue::new(None::<AnimationFrameRequestHandle>);

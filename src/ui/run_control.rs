@@ -3,12 +3,15 @@
 use leptos::prelude::*;
 
 use crate::{
+    experiment::Report,
     pool::{Notice, RunState, Topic, words},
     protocol::FailureKind,
     ui::{
         AppState,
         client::Client,
         hooks::{address_of, copy_text, focus_soon},
+        reactive::Memo,
+        views::{CollectAny as _, either},
     },
 };
 
@@ -21,15 +24,17 @@ pub fn RunControl() -> impl IntoView {
     });
     let word = move || state.run.with(words::data_state);
     view! {
-        <section class="run" aria-label="Run" data-state=word>
+        <section class="run" aria-label="Run" data-state=move || word()>
             <RunStatus/>
             <p class="visually-hidden" role="status" aria-live="polite">
                 {move || state.run.with(words::announcement)}
             </p>
             <div class="run-buttons">
-                <Show when=move || is_busy.get() fallback=StartButton>
-                    <PauseButton/>
-                </Show>
+                {either(
+                    move || is_busy.get(),
+                    || view! { <PauseButton/> }.into_any(),
+                    || view! { <StartButton/> }.into_any(),
+                )}
                 <ShareButtons/>
             </div>
         </section>
@@ -56,6 +61,10 @@ fn RunStatus() -> impl IntoView {
         }
     };
     let detail = move || {
+        let is_waiting = state.run.with(|run| matches!(run, RunState::Idle | RunState::Cancelled));
+        if let Some(secs) = state.estimate.get().filter(|_| is_waiting) {
+            return format!("about {} on this machine", words::duration(secs));
+        }
         state.progress.with(|progress| {
             let parts = [
                 Some(words::engine(progress)),
@@ -70,7 +79,7 @@ fn RunStatus() -> impl IntoView {
         <div class="run-status">
             <p class="run-line">
                 <span class="run-dot" aria-hidden="true"></span>
-                <span class="run-word">{status}</span>
+                <span class="run-word">{move || status()}</span>
                 <span class="run-percent">{move || format!("{} %", percent())}</span>
             </p>
             <div
@@ -79,11 +88,11 @@ fn RunStatus() -> impl IntoView {
                 aria-label="Progress of the run"
                 aria-valuemin="0"
                 aria-valuemax="100"
-                aria-valuenow=percent
+                aria-valuenow=move || percent()
             >
                 <span style:transform=move || format!("scaleX({:.4})", share.get())></span>
             </div>
-            <p class="run-detail" title=detail>{detail}</p>
+            <p class="run-detail" title=move || detail()>{move || detail()}</p>
         </div>
     }
 }
@@ -110,7 +119,7 @@ fn StartButton() -> impl IntoView {
     let is_ready = move || state.experiment.with(Option::is_some);
     view! {
         <button type="button" class="primary" id="run-start" disabled=move || !is_ready() on:click=start>
-            {label}
+            {move || label()}
         </button>
     }
 }
@@ -155,7 +164,7 @@ fn ShareButtons() -> impl IntoView {
         copy(state, address, "The link to this experiment");
     };
     let copy_report = move |_| {
-        let report = state.report.with_untracked(|report| report.as_ref().map(report_text));
+        let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
         copy(state, report.unwrap_or_default(), "The report");
     };
     view! {
@@ -191,11 +200,6 @@ fn copy(state: AppState, text: String, what: &'static str) {
         };
         state.notify(Notice { topic: Topic::Copy, text });
     });
-}
-
-/// The report as a researcher keeps it.
-pub fn report_text(report: &crate::experiment::Report) -> String {
-    serde_json::to_string_pretty(report).unwrap_or_default()
 }
 
 /// What failed, what is safe, what to do.
@@ -235,18 +239,20 @@ pub fn FailurePanel() -> impl IntoView {
                     </p>
                 </div>
             }
+            .into_any()
         })
     };
-    view! { {panel} }
+    view! { {move || panel()} }
 }
 
 fn heading(kind: FailureKind) -> &'static str {
     match kind {
         FailureKind::Data => "These data cannot be used. ",
         FailureKind::Loss => "The training went astray. ",
-        FailureKind::NoAdapter | FailureKind::DeviceLost | FailureKind::Disagrees => {
-            "WebGPU does not work here. "
-        }
+        FailureKind::NoAdapter
+        | FailureKind::DeviceLost
+        | FailureKind::Disagrees
+        | FailureKind::Unsupported => "WebGPU does not work here. ",
         FailureKind::Stale => "The page is out of date. ",
         FailureKind::NotLoaded => "The training cannot start. ",
         FailureKind::OutOfMemory => "Not enough memory. ",
@@ -260,24 +266,26 @@ fn heading(kind: FailureKind) -> &'static str {
 #[component]
 pub fn Notices() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let list = move || state.notices.get().into_iter().collect::<Vec<_>>();
+    let notice = move |(topic, text): (Topic, String)| {
+        let dismiss = move |_| {
+            state.notices.update(|notices| {
+                notices.remove(&topic);
+            });
+        };
+        view! {
+            <div class="notice">
+                <p>{text}</p>
+                <button type="button" class="quiet" aria-label="Dismiss this message" on:click=dismiss>
+                    "Dismiss"
+                </button>
+            </div>
+        }
+    };
     view! {
         <div class="notices">
             <FailurePanel/>
             <div role="status">
-                <For each=list key=|notice| notice.clone() let((topic, text))>
-                    <div class="notice">
-                        <p>{text}</p>
-                        <button
-                            type="button"
-                            class="quiet"
-                            aria-label="Dismiss this message"
-                            on:click=move |_| state.notices.update(|notices| { notices.remove(&topic); })
-                        >
-                            "Dismiss"
-                        </button>
-                    </div>
-                </For>
+                {move || state.notices.get().into_iter().map(notice).collect_any()}
             </div>
         </div>
     }

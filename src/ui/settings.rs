@@ -3,21 +3,38 @@
 use leptos::prelude::*;
 
 use crate::{
-    config::{Draft, Group, PARAMETERS, PRESETS, Preset},
+    config::{Draft, Group, PARAMETERS, PRESETS, Preset, PresetKind},
     ui::{
         AppState,
         controls::ParameterControl,
-        hooks::{set_worker_count, worker_count},
+        hooks::{KeepError, forget_kept, num_kept, set_worker_count, worker_count},
+        reactive::{Memo, RwSignal},
+        views::CollectAny as _,
     },
 };
 
 /// Parameters that are not behind "more".
-const MOST_USED: [&str; 11] = [
-    "layout", "spikes", "rate", "frames", "seed", "nmin", "nmax", "restarts", "dense", "engine",
+const MOST_USED: [&str; 19] = [
+    "source",
+    "cellno",
+    "cells",
+    "layout",
+    "spikes",
+    "rate",
+    "frames",
+    "seed",
+    "seeds",
+    "repeats",
+    "noisekind",
+    "nmin",
+    "nmax",
+    "layers",
+    "version",
+    "restarts",
+    "dense",
+    "engine",
     "epochs",
 ];
-/// Recipes stand before the cells in the table of presets.
-const NUM_RECIPES: usize = 4;
 
 /// All settings.
 #[component]
@@ -29,11 +46,26 @@ pub fn Settings() -> impl IntoView {
     });
     let reset_all = move |_| {
         state.draft.update(|draft| {
-            let Draft { section, reveal, .. } = *draft;
-            *draft = Draft { section, reveal, ..Draft::default() };
+            let Draft { section, source, reveal, .. } = *draft;
+            *draft = Draft { reveal, ..Draft::of(section, source) };
         });
     };
-    let (recipes, cells) = PRESETS.split_at(NUM_RECIPES);
+    // What there is to set depends on the section and on the kind of cell.
+    let shown =
+        Memo::new(move |_| state.draft.with(|draft| (draft.section, draft.source, draft.version)));
+    let groups = move || {
+        shown.track();
+        view! {
+            <Presets title="How much" kind=PresetKind::Size/>
+            <Presets title="How it learns" kind=PresetKind::Recipe/>
+            <Presets title="Which cell" kind=PresetKind::Cell/>
+            <SettingsGroup title="Cell" group=Group::Cell/>
+            <SettingsGroup title="Data" group=Group::Data/>
+            <SettingsGroup title="Network" group=Group::Network/>
+            <SettingsGroup title="Training" group=Group::Training/>
+        }
+        .into_any()
+    };
     view! {
         <div class="settings-head">
             <h2>"Settings"</h2>
@@ -44,21 +76,23 @@ pub fn Settings() -> impl IntoView {
                 }}
             </button>
         </div>
-        <Presets title="How it learns" presets=recipes/>
-        <Presets title="Which cell" presets=cells/>
-        <SettingsGroup title="Cell" group=Group::Cell/>
-        <SettingsGroup title="Data" group=Group::Data/>
-        <SettingsGroup title="Network" group=Group::Network/>
-        <SettingsGroup title="Training" group=Group::Training/>
+        {move || groups()}
         <WorkerCount/>
     }
 }
 
 #[component]
-fn Presets(title: &'static str, presets: &'static [Preset]) -> impl IntoView {
+fn Presets(title: &'static str, kind: PresetKind) -> impl IntoView {
     let state = expect_context::<AppState>();
+    let presets: Vec<&'static Preset> = state.draft.with_untracked(|draft| {
+        PRESETS.iter().filter(|preset| preset.kind == kind && (preset.suits)(draft)).collect()
+    });
+    if presets.is_empty() {
+        return ().into_any();
+    }
+    let suited = presets.clone();
     let current = Memo::new(move |_| {
-        state.draft.with(|draft| presets.iter().position(|preset| preset.is_in_force(draft)))
+        state.draft.with(|draft| suited.iter().position(|preset| preset.is_in_force(draft)))
     });
     let button = move |(index, preset): (usize, &'static Preset)| {
         view! {
@@ -73,6 +107,7 @@ fn Presets(title: &'static str, presets: &'static [Preset]) -> impl IntoView {
             </button>
         }
     };
+    let buttons = presets.iter().copied().enumerate().map(button).collect_any();
     let meaning = move || match current.get() {
         Some(index) => presets[index].meaning,
         None => "Changed by hand.",
@@ -80,17 +115,19 @@ fn Presets(title: &'static str, presets: &'static [Preset]) -> impl IntoView {
     view! {
         <div class="presets" role="group" aria-label=title>
             <h3>{title}</h3>
-            <div class="preset-row">{presets.iter().enumerate().map(button).collect_view()}</div>
-            <p class="hint">{meaning}</p>
+            <div class="preset-row">{buttons}</div>
+            <p class="hint">{move || meaning()}</p>
         </div>
     }
+    .into_any()
 }
 
 #[component]
 fn SettingsGroup(title: &'static str, group: Group) -> impl IntoView {
     let state = expect_context::<AppState>();
     let keys = |is_used: bool| {
-        let rows = PARAMETERS.iter().filter(move |row| row.group == group);
+        let draft = state.draft.get_untracked();
+        let rows = PARAMETERS.iter().filter(move |row| row.group == group && row.matters(&draft));
         rows.map(|row| row.key).filter(move |key| MOST_USED.contains(key) == is_used)
     };
     let rest: Vec<_> = keys(false).collect();
@@ -117,10 +154,10 @@ fn SettingsGroup(title: &'static str, group: Group) -> impl IntoView {
     view! {
         <section class="settings-group" aria-label=title>
             <h3>{title}</h3>
-            {keys(true).map(|key| view! { <ParameterControl key/> }).collect_view()}
-            <details class="more" open=needs_look>
-                <summary>{num_changed}</summary>
-                {rest.into_iter().map(|key| view! { <ParameterControl key/> }).collect_view()}
+            {keys(true).map(|key| view! { <ParameterControl key/> }).collect_any()}
+            <details class="more" open=move || needs_look.get()>
+                <summary>{move || num_changed()}</summary>
+                {rest.into_iter().map(|key| view! { <ParameterControl key/> }).collect_any()}
             </details>
         </section>
     }
@@ -154,9 +191,39 @@ fn WorkerCount() -> impl IntoView {
                 />
                 <p class="hint" id="hint-worker-count">
                     "Networks trained at the same time. Not part of the link: results don't depend on it. "
-                    {note}
+                    {move || note.get()}
                 </p>
             </div>
+            <KeptNetworks/>
         </section>
+    }
+}
+
+/// Networks that this browser keeps from visit to visit, and the way to be rid of them.
+#[component]
+fn KeptNetworks() -> impl IntoView {
+    let words = RwSignal::new(String::new());
+    let count = move || {
+        leptos::task::spawn_local(async move {
+            words.set(match num_kept().await {
+                Ok(0) => "No trained network is kept in this browser.".to_owned(),
+                Ok(count) => format!("{count} trained networks are kept for the next visit."),
+                Err(KeepError(reason)) => format!("This browser keeps no networks: {reason}"),
+            });
+        });
+    };
+    count();
+    let forget = move |_| {
+        leptos::task::spawn_local(async move {
+            // What could not be forgotten is counted again.
+            forget_kept().await.ok();
+            count();
+        });
+    };
+    view! {
+        <div class="control">
+            <p class="hint" role="status">{move || words.get()}</p>
+            <button type="button" class="quiet" id="forget-kept" on:click=forget>"Forget them"</button>
+        </div>
     }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use leptos::prelude::*;
-
 use crate::{
     config::{Config, Draft, Problem},
-    experiment::{CellSummary, Report},
+    experiment::{CellSummary, Report, TaskId},
     figure::Theme,
-    pool::{Notice, Progress, Row, RunState, Topic},
+    network::Parameters,
+    pool::{Notice, Progress, Results, Row, RunState, Topic},
+    ui::reactive::{Memo, RwSignal},
 };
 
 /// State of the page, given by context. Each signal has one writer: controls and sections write
@@ -32,6 +32,12 @@ pub struct AppState {
     pub cell: RwSignal<Option<CellSummary>>,
     /// Networks by number of filters; a row stays until the newest run has something for it.
     pub rows: RwSignal<BTreeMap<u32, Row>>,
+    /// What an experiment beside Emergence has found.
+    pub results: RwSignal<Results>,
+    /// The network of such an experiment that learns at the moment, as it is now.
+    pub live: RwSignal<Option<(TaskId, Parameters)>>,
+    /// Seconds that the experiment would take from here on this machine, while nothing runs.
+    pub estimate: RwSignal<Option<f64>>,
     /// The report of the last run, if it finished.
     pub report: RwSignal<Option<Report>>,
     /// What a person should know, one for each topic.
@@ -53,6 +59,9 @@ impl AppState {
             progress: RwSignal::new(Progress::default()),
             cell: RwSignal::new(None),
             rows: RwSignal::new(BTreeMap::new()),
+            results: RwSignal::new(Results::default()),
+            live: RwSignal::new(None),
+            estimate: RwSignal::new(None),
             report: RwSignal::new(None),
             notices: RwSignal::new(BTreeMap::new()),
         }

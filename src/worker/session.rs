@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     config::{Config, Draft},
     dataset::{Dataset, DatasetBuilder, DatasetError},
-    experiment::CellSummary,
+    experiment::{CellSummary, Computation, Ingredients, needs_dataset},
     network::{NetworkId, Parameters},
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
     training::{Agreement, Engine, EngineError, EngineFactory, Training},
@@ -40,7 +40,7 @@ pub trait Port {
 /// Why a run ended before its last result.
 enum End {
     /// The page asked for something else.
-    Superseded(Option<Command>),
+    Superseded(Option<Box<Command>>),
     /// The page stopped it.
     Stopped,
     /// It cannot go on.
@@ -73,13 +73,16 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 Command::Measure { run, config, networks } => {
                     (run, self.measure(run, &config, &networks).await)
                 }
+                Command::Compute { run, config, from } => {
+                    (run, self.compute(run, &config, *from).await)
+                }
                 // Late words about a run that has ended.
                 Command::Pause { run } | Command::Resume { run } | Command::Stop { run } => {
                     (run, Ok(()))
                 }
             };
             next = match end {
-                Err(End::Superseded(command)) => command,
+                Err(End::Superseded(command)) => command.map(|command| *command),
                 Err(End::Failed(failure)) => {
                     self.port.send(Event::Failed { run: Some(run), failure });
                     self.port.wait().await
@@ -102,7 +105,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         let mut training = Training::new(config, dataset, networks, engine);
         let mut snapshots = Snapshots::new(run, networks);
         let mut slice = Slice::new(self.engines.steps_per_slice());
-        let (mut spent_secs, total) = (0.0, config.num_steps());
+        let (mut spent_secs, total) = (0.0, training.num_steps());
         snapshots.send(&self.port, &training.parameters().await?);
         while !training.is_done() {
             let start = self.port.now_secs();
@@ -157,6 +160,24 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         let steps = f64::from(training.num_done() - first);
         let samples = steps * config.batch_size() as f64 * networks.len() as f64;
         self.port.send(Event::Measured { run, samples_per_sec: samples / secs.max(1e-9) });
+        Ok(())
+    }
+
+    /// Finds what the trained networks can tell.
+    async fn compute(&mut self, run: RunId, config: &Config, from: Ingredients) -> Result<(), End> {
+        let dataset =
+            if needs_dataset(config) { Some(self.record(run, config).await?) } else { None };
+        let mut computation = Computation::new(config, dataset, from);
+        let mut has_more = true;
+        while has_more {
+            let done = (1_000.0 * computation.progress()) as u32;
+            self.progress(run, Stage::Computing, done, 1_000);
+            self.listen(run).await?;
+            let start = self.port.now_secs();
+            has_more = computation.advance();
+            computation.spend(self.port.now_secs() - start);
+        }
+        self.port.send(Event::Computed { run, found: computation.finish() });
         Ok(())
     }
 
@@ -222,8 +243,8 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 command
             };
             match command {
-                Command::Start { .. } | Command::Measure { .. } => {
-                    return Err(End::Superseded(Some(command)));
+                Command::Start { .. } | Command::Measure { .. } | Command::Compute { .. } => {
+                    return Err(End::Superseded(Some(Box::new(command))));
                 }
                 Command::Stop { run: stopped } if stopped == run => return Err(End::Stopped),
                 Command::Pause { run: paused } if paused == run => is_paused = true,
@@ -299,6 +320,7 @@ impl From<EngineError> for End {
             EngineError::NoAdapter(_) => FailureKind::NoAdapter,
             EngineError::DeviceLost(_) => FailureKind::DeviceLost,
             EngineError::Disagrees(_) => FailureKind::Disagrees,
+            EngineError::Unsupported(_) => FailureKind::Unsupported,
             EngineError::LossNotFinite { .. } => FailureKind::Loss,
         };
         Self::Failed(Failure { kind, message: err.to_string() })

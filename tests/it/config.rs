@@ -59,7 +59,11 @@ fn all_problems_are_found_not_only_the_first() {
 
 #[test]
 fn parameters_that_disagree_are_named() {
-    let cases: [(Draft, &str); 9] = [
+    let cases: [(Draft, &str); 10] = [
+        (
+            Draft { frames: 20_000, ..Draft::of(Section::Degradation, CellSource::Recorded) },
+            "batch",
+        ),
         (Draft { sample_share: 0.001, ..Draft::default() }, "share"),
         (Draft { source: CellSource::Recorded, ..Draft::default() }, "source"),
         (Draft { rows: 15, ..Draft::of(Section::Transfer, CellSource::Recorded) }, "rows"),

@@ -1,3 +1,5 @@
+#![expect(clippy::float_cmp, reason = "frames come back bit for bit")]
+
 use ganglion::{
     config::{Draft, Layout, Placement, TemporalSource},
     dataset::{Dataset, DatasetBuilder, DatasetError},

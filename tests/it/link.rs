@@ -99,7 +99,7 @@ fn any_draft() -> impl Strategy<Value = Draft> {
             if draft.source == CellSource::Recorded {
                 (draft.rows, draft.columns) = (base.rows, base.columns);
             }
-            draft.batch = draft.batch.min(1_000);
+            draft.batch = draft.batch.min(if section == Section::Degradation { 16 } else { 1_000 });
             draft.sample_share = draft.sample_share.max(0.9);
             draft
         },

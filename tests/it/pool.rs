@@ -1,9 +1,9 @@
 //! Plays workers against the pool.
 
 use ganglion::{
-    config::{Config, Draft, EngineChoice},
+    config::{CellSource, Config, Draft, EngineChoice, Section},
     experiment::{CellSummary, Report},
-    network::{NetworkId, Parameters, Shape},
+    network::{Channels, NetworkId, Parameters, Shape},
     pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, words},
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, Stage},
     training::Trained,
@@ -34,6 +34,7 @@ fn cell() -> CellSummary {
         temporal: Vec::new(),
         spatial: Vec::new(),
         separability: 1.0,
+        psth: vec![0.0, 1.0, 0.5],
     }
 }
 
@@ -43,6 +44,8 @@ fn trained(config: &Config, id: NetworkId) -> Trained {
     Trained {
         id,
         parameters: Parameters { shape, values: vec![0.5; shape.num_parameters()] },
+        channels: Channels::Filtered,
+        first: None,
         curve: Vec::new(),
         validation_loss: 1.0 / f64::from(1 + id.restart),
         penalized_loss: 1.0 / f64::from(1 + id.restart),
@@ -87,11 +90,17 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
                 let event = Event::Measured { run, samples_per_sec: 100.0 };
                 actions.extend(pool.event(slot, event, now_secs));
             }
+            Action::Post(slot, Command::Compute { run, from, .. }) => {
+                assert_eq!(from.networks.len(), from.cells.len(), "a network for each cell");
+                let found = None;
+                actions.extend(pool.event(slot, Event::Computed { run, found }, now_secs));
+            }
             Action::Post(
                 _,
                 Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. },
             )
-            | Action::Terminate(_) => {}
+            | Action::Terminate(_)
+            | Action::Keep(..) => {}
             Action::Tell(told) => news.push(told),
         }
     }
@@ -144,11 +153,105 @@ fn a_crashed_worker_is_replaced_and_its_network_trained_again() {
     assert!(after.contains(&Action::Spawn(SlotId(0), EngineKind::Cpu)));
     assert_eq!(report(&play(&mut pool, &config, after)).networks.len(), 3);
 
-    pool.forget();
+    pool.forget(&config);
     pool.start(config, 0.0);
     pool.lost(SlotId(0), crash.clone(), 0.2);
     let news = pool.lost(SlotId(0), crash.clone(), 0.3);
     assert!(news.contains(&Action::Tell(News::State(RunState::Failed(crash)))), "twice is enough");
+}
+
+/// Everything that is trained, by the command that asks for it.
+fn num_started(actions: &[Action]) -> usize {
+    actions.iter().filter(|action| matches!(action, Action::Post(_, Command::Start { .. }))).count()
+}
+
+#[test]
+fn an_experiment_of_many_groups_is_shared_out_and_remembered() {
+    let draft =
+        Draft { seeds: 2, last_filters: 3, ..Draft::of(Section::Saturation, CellSource::Model) };
+    let config = draft.check().expect("the draft is sound");
+    let reports = [1, 3].map(|num_workers| {
+        let mut pool = Pool::new(num_workers);
+        let first = pool.start(config.clone(), 0.0);
+        report(&play(&mut pool, &config, first)).networks
+    });
+    // Two seeds, three depths, one to three filters.
+    assert_eq!(reports[0].len(), 18);
+    assert_eq!(reports[0], reports[1]);
+    let mut links: Vec<_> = reports[0].iter().map(|network| network.link.clone()).collect();
+    links.dedup();
+    assert_eq!(links.len(), 6, "each group says which link it is");
+
+    let mut pool = Pool::new(1);
+    let first = pool.start(config.clone(), 0.0);
+    play(&mut pool, &config, first);
+    let more = Draft { seeds: 3, ..draft }.check().expect("the draft is sound");
+    let again = pool.start(more.clone(), 9.0);
+    let taken_over =
+        again.iter().filter(|action| matches!(action, Action::Tell(News::Trained(..)))).count();
+    assert_eq!((taken_over, num_started(&again)), (18, 1));
+    assert_eq!(report(&play(&mut pool, &more, again)).networks.len(), 27);
+}
+
+#[test]
+fn what_networks_can_tell_together_is_asked_once_all_are_there() {
+    let draft = Draft { num_cells: 3, ..Draft::of(Section::Transfer, CellSource::Recorded) };
+    let config = draft.check().expect("the draft is sound");
+    for num_workers in [1, 4] {
+        let mut pool = Pool::new(num_workers);
+        let first = pool.start(config.clone(), 0.0);
+        let news = play(&mut pool, &config, first);
+        assert_eq!(report(&news).networks.len(), 3);
+        assert!(news.contains(&News::State(RunState::Finished)));
+    }
+}
+
+#[test]
+fn networks_of_an_earlier_visit_are_not_trained_again() {
+    let draft =
+        Draft { seeds: 1, last_filters: 2, ..Draft::of(Section::Saturation, CellSource::Model) };
+    let config = draft.check().expect("the draft is sound");
+    let mut pool = Pool::new(1);
+    let mut kept = Vec::new();
+    let mut actions = pool.start(config.clone(), 0.0);
+    actions.extend(pool.event(SlotId(0), ready(), 0.1));
+    while let Some(Action::Post(slot, Command::Start { run, networks, .. })) = actions.pop() {
+        let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
+        pool.event(slot, Event::Recorded { run, cell: cell() }, 0.2);
+        let finished = Event::Finished {
+            run,
+            networks,
+            samples_per_sec: 1.0,
+            dispatches_per_step: None,
+            agreement: None,
+        };
+        actions = pool.event(slot, finished, 0.3);
+        for action in &actions {
+            if let Action::Keep(key, known) = action {
+                kept.push((key.clone(), (**known).clone()));
+            }
+        }
+        if kept.len() == 3 {
+            break;
+        }
+    }
+    let mut pool = Pool::new(1);
+    for (key, known) in &kept {
+        pool.remember(key.clone(), known.clone());
+    }
+    let first = pool.start(config.clone(), 0.0);
+    let news = play(&mut pool, &config, first);
+    let num_trained = news.iter().filter(|news| matches!(news, News::Trained(..))).count();
+    assert_eq!(num_trained, 6);
+    assert_eq!(report(&news).networks.len(), 6);
+    pool.forget(&config);
+    assert_eq!(
+        pool.start(config, 1.0)
+            .iter()
+            .filter(|action| matches!(action, Action::Tell(News::Trained(..))))
+            .count(),
+        0
+    );
 }
 
 #[test]

@@ -1,4 +1,6 @@
-use ganglion::statistics::{assign, correlation, cosine, morans_i, rank_one};
+use ganglion::statistics::{
+    assign, correlation, cosine, morans_i, norm, rank_one, temporal_courses,
+};
 
 #[test]
 fn correlation_is_unmoved_by_scale_and_offset() {
@@ -54,4 +56,37 @@ fn assignment_has_the_largest_sum_not_the_largest_first_score() {
 fn more_rows_than_columns_leave_the_least_useful_row_alone() {
     assert_eq!(assign(&[vec![0.2], vec![0.9], vec![0.1]]), [None, Some(0), None]);
     assert_eq!(assign(&[vec![], vec![]]), [None, None]);
+}
+
+#[test]
+fn courses_are_orthonormal_and_span_the_movie_that_they_come_from() {
+    // Three courses with three images of falling strength, and nothing else.
+    let course = |which: usize, row: usize| ((row * (which + 2) * 5 + which) % 11) as f32 - 5.0;
+    let image = |which: usize, column: usize| ((column * (which + 3) * 7) % 13) as f32 - 6.0;
+    let entry = |row, column| {
+        let pair =
+            |which| 10.0_f32.powi(-(which as i32)) * course(which, row) * image(which, column);
+        (0..3).map(pair).sum::<f32>()
+    };
+    let matrix: Vec<f32> =
+        (0..20).flat_map(|row| (0..30).map(move |column| entry(row, column))).collect();
+    let courses = temporal_courses(&matrix, 20, 3);
+    let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+    for (index, a) in courses.iter().enumerate() {
+        for (other, b) in courses.iter().enumerate() {
+            let expected = f32::from(u8::from(index == other));
+            assert!((dot(a, b) - expected).abs() < 1e-5);
+        }
+    }
+    let strongest = rank_one(&matrix, 20).temporal;
+    assert!(cosine(&courses[0], &strongest).abs() > 0.999_99);
+    for column in 0..30 {
+        let mut rest: Vec<f32> = (0..20).map(|row| matrix[row * 30 + column]).collect();
+        let size = norm(&rest);
+        for course in &courses {
+            let share = dot(&rest, course);
+            rest.iter_mut().zip(course).for_each(|(value, course)| *value -= share * course);
+        }
+        assert!(norm(&rest) < 1e-4 * size.max(1.0), "column {column}");
+    }
 }

@@ -1,9 +1,10 @@
 use std::sync::Arc;
 
 use ganglion::{
-    config::{Config, Draft, OutputUnit, Schedule},
+    analysis::separated,
+    config::{Config, Draft, OutputUnit, Schedule, Version},
     engine::cpu::CpuEngines,
-    network::{NetworkId, Output, initial_parameters},
+    network::{Channels, NetworkId, Output, initial_parameters},
     training::{EngineError, EngineFactory as _, Plan, Trained, Training},
 };
 use proptest::prelude::*;
@@ -57,6 +58,46 @@ fn the_learning_rate_falls_along_a_cosine_and_the_penalty_ramps() {
     assert!(first.2.abs() < 1e-6);
     assert!((middle.2 - 0.5 / 0.7).abs() < 1e-6);
     assert!((steps[steps.len() * 7 / 10].2 - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn the_steps_of_version_two_follow_with_their_own_rate_and_the_full_penalty() {
+    let draft = Draft { epochs: 2, version: Version::Second, second_epochs: 1, ..small() };
+    let config = draft.check().expect("valid");
+    let mut plan = Plan::new(&config);
+    assert_eq!(plan.num_steps(), 30);
+    for number in 0..30 {
+        assert_eq!(plan.is_second_due(), number == 20);
+        let step = plan.next_step().expect("there are 30");
+        let expected = if number < 20 { Version::First } else { Version::Second };
+        assert_eq!((step.number, step.version), (number, expected));
+        if number == 20 {
+            assert!((step.learning_rate - 3e-3).abs() < 1e-7);
+            let id = NetworkId { num_filters: 5, restart: 0 };
+            assert!((step.l1(&config, id) - 3e-4).abs() < 1e-9);
+        }
+    }
+    assert!(plan.next_step().is_none());
+}
+
+#[test]
+fn version_two_begins_where_version_one_ended() {
+    let draft =
+        Draft { epochs: 4, version: Version::Second, second_learning_rate: 1e-5, ..small() };
+    let id = NetworkId { num_filters: 4, restart: 0 };
+    let second = train(&draft, &[id]).remove(0);
+    let first = second.first.as_deref().expect("it began with a network of Version I");
+    let alone = train(&Draft { version: Version::First, ..draft }, &[id]).remove(0);
+    assert_eq!(first.parameters, alone.parameters);
+    assert_eq!(second.channels, Channels::Lags);
+    assert_eq!(second.parameters.shape.channels, 20);
+    // The rate is too small to change anything but the last digits.
+    assert!((second.correlation - first.correlation).abs() < 1e-3);
+    assert!((second.validation_loss - first.validation_loss).abs() < 1e-4);
+    let separability = separated(&second.parameters, &second.channels, 0).separability;
+    assert!(separability > 0.999, "{separability}");
+    let back = second.parameters.along(&second.channels, &[0.0; 20]);
+    assert!(back.values[back.shape.filters()].iter().all(|weight| *weight == 0.0));
 }
 
 #[test]

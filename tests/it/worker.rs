@@ -77,6 +77,8 @@ fn letters(events: &[Event], of: u32) -> String {
             Event::Point { run, .. } => (Some(*run), 'p'),
             Event::Snapshot { run, .. } => (Some(*run), 's'),
             Event::Measured { run, .. } => (Some(*run), 'M'),
+            Event::Progress { run, stage: Stage::Computing, .. } => (Some(*run), 'k'),
+            Event::Computed { run, .. } => (Some(*run), 'K'),
             Event::Finished { run, .. } => (Some(*run), 'F'),
             Event::Failed { run, .. } => (*run, 'X'),
         };

@@ -85,7 +85,7 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     for file in wasm_files(&places.dist)? {
         let is_page =
             file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("page"));
-        optimise(tools, &file, if is_page { "-Oz" } else { "-O3" })?;
+        optimise(tools, &file, if is_page { &["-Oz", "--converge"] } else { &["-O3"] })?;
     }
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
@@ -125,11 +125,11 @@ fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome 
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker_gpu", "--out-dir"]);
     run(bindgen.arg(folder).arg(module))?;
     // Not -Os: that takes four times as long, and its file is larger once compressed.
-    optimise(tools, &folder.join("worker_gpu_bg.wasm"), "-O1")
+    optimise(tools, &folder.join("worker_gpu_bg.wasm"), &["-O1"])
 }
 
 /// Rewrites a wasm file, smaller and faster, where wasm-opt is there.
-fn optimise(tools: &Tools, file: &Path, level: &str) -> Outcome {
+fn optimise(tools: &Tools, file: &Path, flags: &[&str]) -> Outcome {
     if !tools.has_wasm_opt {
         return Ok(());
     }
@@ -138,11 +138,12 @@ fn optimise(tools: &Tools, file: &Path, level: &str) -> Outcome {
     let found = tools.command("wasm-opt")?;
     let mut command = gently(Path::new(found.get_program()));
     tools.equip(&mut command);
-    run(command.arg(level).args(WASM_FEATURES).arg(file).arg("-o").arg(file))?;
+    run(command.args(flags).args(WASM_FEATURES).arg(file).arg("-o").arg(file))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let (after, secs) = (bytes(file)?, start.elapsed().as_secs_f64());
     say(format!(
-        "wasm-opt {level} {name}: {} kB -> {} kB in {secs:.0} s",
+        "wasm-opt {} {name}: {} kB -> {} kB in {secs:.0} s",
+        flags.join(" "),
         before / 1000,
         after / 1000
     ));

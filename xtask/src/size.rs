@@ -26,14 +26,17 @@ const BUDGETS: [Budget; 3] = [
         name: "page",
         key: "page_kilobytes",
         files: &["page-", "boot.js"],
-        // The goal is 250 kB. Most of it is code that Leptos makes for each type of signal and view.
-        max_bytes: 330_000,
+        // The goal is 250 kB, which Cell and Emergence alone keep; the figures of six more sections
+        // are 80 kB that a page of its own, loaded on demand, would take away.
+        max_bytes: 335_000,
     },
     Budget {
         name: "CPU worker",
         key: "cpu_worker_kilobytes",
         files: &["worker.js", "worker_bg.wasm", "start_worker.js"],
-        max_bytes: 150_000,
+        // The goal is 150 kB, and it is 149.7: a little room, as the same code differs by some hundred bytes
+        // from folder to folder.
+        max_bytes: 152_000,
     },
     Budget {
         name: "GPU worker",

@@ -19,7 +19,7 @@ use core::cell::Cell;
 use std::{rc::Rc, sync::Arc};
 
 use crate::{
-    config::Config,
+    config::{Config, Version},
     dataset::Dataset,
     network::NetworkId,
     training::{Agreement, EngineError, EngineFactory},
@@ -86,6 +86,12 @@ impl EngineFactory for BurnEngines {
         dataset: &Arc<Dataset>,
         networks: &[NetworkId],
     ) -> Result<BurnEngine, EngineError> {
+        if config.version() == Version::Second {
+            return Err(EngineError::Unsupported("space-time filters"));
+        }
+        if config.num_layers() > 1 {
+            return Err(EngineError::Unsupported("networks of more than one layer"));
+        }
         self.meter.restart();
         Ok(BurnEngine::new(&self.acquired.device, config, dataset, networks, &self.meter))
     }

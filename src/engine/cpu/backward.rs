@@ -1,12 +1,14 @@
 //! Loss and gradient of one batch.
 
+use core::ops::Range;
+
 use wide::f32x4;
 
 use crate::{
     config::OutputUnit,
-    dataset::Split,
     network::{
-        Lanes, Output, Parameters, Shape, SideBySide, TILE_FRAMES, TILE_VECTORS, Tile, pool,
+        Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES,
+        TILE_VECTORS, Tile,
     },
 };
 
@@ -25,20 +27,31 @@ pub struct Objective {
     pub activity_l1: f32,
 }
 
+/// The frames of a step.
+#[derive(Clone, Copy, Debug)]
+pub struct Batch<'a> {
+    /// All frames.
+    pub input: Input<'a>,
+    /// Spikes at each of all frames.
+    pub counts: &'a [u16],
+    /// Those of the step.
+    pub rows: &'a [u32],
+    /// Empty, or noise added to the maps of the first layer, `[num_filters, positions, rows]`.
+    pub noise: &'a [f32],
+}
+
 /// Loss and gradient of some frames, for checks against other arithmetic.
 ///
 /// # Shapes
-/// - `rows`: frames of `split` to average
 /// - returns the mean data loss, nats a frame, and the gradient of loss and penalties in the order
 ///   of [`Parameters::values`]
 pub fn batch_gradient(
     objective: &Objective,
     parameters: &Parameters,
-    split: &Split,
-    rows: &[u32],
+    batch: Batch<'_>,
 ) -> (f64, Vec<f32>) {
-    let mut gradient = Gradient::new(parameters.shape);
-    let loss = gradient.of_batch(objective, parameters, split, rows, &[]);
+    let mut gradient = Gradient::new(parameters);
+    let loss = gradient.of_batch(objective, parameters, batch);
     (loss, gradient.values)
 }
 
@@ -46,28 +59,31 @@ pub fn batch_gradient(
 pub(super) struct Gradient {
     shape: Shape,
     corners: Vec<usize>,
+    offsets: Vec<usize>,
+    forward: Forward,
     values: Vec<f32>,
-    tile: Tile,
-    maps: Vec<Lanes>,
-    filters: Vec<f32x4>,
-    biases: Vec<f32x4>,
-    dense: Vec<f32x4>,
+    /// One sum in each lane for each parameter up to the output bias.
+    sums: Vec<f32x4>,
+    /// Layers after the first, with their weights for the way down.
+    hidden: Vec<(Hidden, Joined)>,
+    /// Derivatives by what such a layer read.
+    below: Vec<Lanes>,
     output_bias: f64,
     softplus: [f64; 2],
 }
 
 impl Gradient {
-    pub(super) fn new(shape: Shape) -> Self {
-        let num_maps = shape.num_filters() * shape.num_positions();
+    pub(super) fn new(parameters: &Parameters) -> Self {
+        let shape = parameters.shape;
         Self {
             shape,
             corners: shape.corners(),
+            offsets: Vec::new(),
+            forward: Forward::new(parameters),
             values: vec![0.0; shape.num_parameters()],
-            tile: Tile::new(shape.num_checkers()),
-            maps: vec![[f32x4::ZERO; TILE_VECTORS]; num_maps],
-            filters: vec![f32x4::ZERO; shape.num_filters() * shape.filter_len()],
-            biases: vec![f32x4::ZERO; shape.num_filters()],
-            dense: vec![f32x4::ZERO; num_maps],
+            sums: vec![f32x4::ZERO; shape.output_bias()],
+            hidden: Vec::new(),
+            below: Vec::new(),
             output_bias: 0.0,
             softplus: [0.0; 2],
         }
@@ -79,45 +95,39 @@ impl Gradient {
     }
 
     /// Finds the gradient and returns the mean data loss of the batch.
-    ///
-    /// `noise` is empty or `[num_filters, positions, batch]`, added before rectification.
     pub(super) fn of_batch(
         &mut self,
         objective: &Objective,
         parameters: &Parameters,
-        split: &Split,
-        rows: &[u32],
-        noise: &[f32],
+        batch: Batch<'_>,
     ) -> f64 {
-        self.clear();
-        let weights = SideBySide::new(parameters);
-        let checkers = self.shape.num_checkers();
+        let Batch { input, counts, rows, noise } = batch;
+        self.sums.fill(f32x4::ZERO);
+        (self.output_bias, self.softplus) = (0.0, [0.0; 2]);
+        self.forward.set(parameters);
+        let down = |hidden: Hidden| {
+            let weights = hidden.downward(&parameters.values);
+            (hidden, weights)
+        };
+        self.hidden = Hidden::all(self.shape).map(down).collect();
         let mut loss = 0.0;
         for (index, tile_rows) in rows.chunks(TILE_FRAMES).enumerate() {
-            let frame = |&row: &u32| &split.frames[row as usize * checkers..][..checkers];
-            self.tile.load(tile_rows.iter().map(frame));
-            weights.convolve(&self.tile, &mut self.maps);
-            if !noise.is_empty() {
-                add_noise(&mut self.maps, noise, index * TILE_FRAMES, rows.len());
-            }
-            let pooled = pool(parameters, &mut self.maps, self.tile.num_vectors());
-            let counts = tile_rows.iter().map(|&row| split.counts[row as usize]);
+            self.forward.load(input, tile_rows);
+            let pooled = self.forward.run(parameters, |maps| {
+                if !noise.is_empty() {
+                    add_noise(maps, noise, index * TILE_FRAMES, rows.len());
+                }
+            });
+            let counts = tile_rows.iter().map(|&row| counts[row as usize]);
             let scale = 1.0 / rows.len() as f32;
             let (tile_loss, slopes) = self.slopes(objective, parameters, &pooled, counts, scale);
             loss += tile_loss;
             self.through_pooling(parameters, &slopes);
+            self.through_hidden();
             self.through_filters();
         }
         self.collect(objective, parameters);
         loss / rows.len() as f64
-    }
-
-    fn clear(&mut self) {
-        for sums in [&mut self.filters, &mut self.biases, &mut self.dense] {
-            sums.fill(f32x4::ZERO);
-        }
-        self.output_bias = 0.0;
-        self.softplus = [0.0; 2];
     }
 
     /// Sum of the losses of a tile and their derivatives by the generator signal, times `scale`.
@@ -145,13 +155,18 @@ impl Gradient {
         (loss, slopes.map(f32x4::from))
     }
 
-    /// Derivatives by the dense weights; turns the maps into derivatives by the filters' outputs.
+    /// Derivatives by the dense weights; turns the last maps into derivatives by what their layer
+    /// computed.
     fn through_pooling(&mut self, parameters: &Parameters, slopes: &Lanes) {
-        let positions = self.shape.num_positions();
-        let num_vectors = self.tile.num_vectors();
-        let weights = &parameters.values[self.shape.dense()];
-        let maps = self.maps.iter_mut().zip(weights).zip(&mut self.dense).enumerate();
-        for (index, ((map, weight), sum)) in maps {
+        let positions = self.shape.num_pooled();
+        let num_vectors = self.forward.tile().num_vectors();
+        let biases = self.biases_of(self.hidden.len());
+        let dense = self.shape.dense();
+        let (sums, dense_sums) = self.sums.split_at_mut(dense.start);
+        let biases = &mut sums[biases];
+        let maps = self.forward.maps.last_mut().expect("there is a first layer").iter_mut();
+        let weights = parameters.values[dense].iter();
+        for (index, ((map, weight), sum)) in maps.zip(weights).zip(dense_sums).enumerate() {
             let weight = f32x4::splat(*weight);
             let mut bias = f32x4::ZERO;
             for (value, slope) in map.iter_mut().zip(slopes).take(num_vectors) {
@@ -159,16 +174,51 @@ impl Gradient {
                 *value = (*slope * weight) & value.simd_gt(f32x4::ZERO);
                 bias += *value;
             }
-            self.biases[index / positions] += bias;
+            biases[index / positions] += bias;
         }
     }
 
-    /// Derivatives by the filter weights, from the maps that [`Self::through_pooling`] left.
+    /// Derivatives by the parameters of layers 3 and 2 and the biases below each; turns the maps
+    /// below into derivatives by what their layer computed.
+    fn through_hidden(&mut self) {
+        let num_vectors = self.forward.tile().num_vectors();
+        for (layer, (hidden, downward)) in self.hidden.iter().enumerate().rev() {
+            let biases = self.biases_of(layer);
+            let (below, above) = self.forward.maps.split_at_mut(layer + 1);
+            let (inputs, slopes) = (&mut below[layer], &above[0]);
+            hidden.add_weight_slopes(inputs, slopes, &mut self.sums, num_vectors);
+            self.below.resize(inputs.len(), [f32x4::ZERO; TILE_VECTORS]);
+            hidden.backward(downward, slopes, &mut self.below, num_vectors);
+            let positions = inputs.len() / self.shape.num_filters();
+            for (index, (map, slopes)) in inputs.iter_mut().zip(&self.below).enumerate() {
+                let mut bias = f32x4::ZERO;
+                for (value, slope) in map.iter_mut().zip(slopes).take(num_vectors) {
+                    *value = *slope & value.simd_gt(f32x4::ZERO);
+                    bias += *value;
+                }
+                self.sums[biases.start + index / positions] += bias;
+            }
+        }
+    }
+
+    /// Where the biases of a layer stand, counted from 0.
+    fn biases_of(&self, layer: usize) -> Range<usize> {
+        match layer {
+            0 => self.shape.biases(),
+            further => self.hidden[further - 1].0.biases(),
+        }
+    }
+
+    /// Derivatives by the filter weights, from the derivatives that the first maps hold now.
     fn through_filters(&mut self) {
+        if self.offsets.is_empty() {
+            self.offsets = self.forward.offsets();
+        }
         let (filter_len, positions) = (self.shape.filter_len(), self.shape.num_positions());
-        let at = Places { shape: self.shape, corners: &self.corners, tile: &self.tile };
-        let mut sums = self.filters.as_mut_slice();
-        let mut maps = self.maps.as_slice();
+        let at =
+            Places { corners: &self.corners, offsets: &self.offsets, tile: self.forward.tile() };
+        let mut sums = &mut self.sums[self.shape.filters()];
+        let mut maps = self.forward.maps[0].as_slice();
         while !maps.is_empty() {
             let block = match maps.len() / positions {
                 0 | 1 => 1,
@@ -189,8 +239,7 @@ impl Gradient {
     /// Adds up the lanes, in fixed order, and the derivatives of the penalties.
     fn collect(&mut self, objective: &Objective, parameters: &Parameters) {
         let shape = self.shape;
-        let lanes = self.filters.iter().chain(&self.biases).chain(&self.dense);
-        for (value, lanes) in self.values.iter_mut().zip(lanes) {
+        for (value, lanes) in self.values.iter_mut().zip(&self.sums) {
             let [a, b, c, d] = lanes.to_array();
             *value = (a + b) + (c + d);
         }
@@ -229,8 +278,9 @@ fn add_noise(maps: &mut [Lanes], noise: &[f32], first: usize, batch: usize) {
 /// A tile and where filters sit in it.
 #[derive(Clone, Copy)]
 struct Places<'a> {
-    shape: Shape,
     corners: &'a [usize],
+    /// For each weight of a filter, the checker under it from the corner on.
+    offsets: &'a [usize],
     tile: &'a Tile,
 }
 
@@ -238,24 +288,22 @@ struct Places<'a> {
 ///
 /// # Shapes
 /// - `maps`: `[BLOCK * positions]`
-/// - `sums`: `[BLOCK * side * side]`, one sum in each lane
+/// - `sums`: `[BLOCK * channels * side * side]`, one sum in each lane
 fn correlate_block<const BLOCK: usize>(at: Places<'_>, maps: &[Lanes], sums: &mut [f32x4]) {
-    let (side, columns) = (at.shape.side as usize, at.shape.columns as usize);
-    let filter_len = at.shape.filter_len();
-    let offset = |weight: usize| weight / side * columns + weight % side;
+    let filter_len = at.offsets.len();
     let mut add =
         |weight: usize, block: usize, sum: f32x4| sums[block * filter_len + weight] += sum;
-    for weight in (0..filter_len - 1).step_by(2) {
-        let offsets = [offset(weight), offset(weight + 1)];
-        let pair = correlate::<BLOCK, 2>(at, maps, offsets);
-        for (block, [first, second]) in pair.into_iter().enumerate() {
-            add(weight, block, first);
-            add(weight + 1, block, second);
+    let (pairs, last) = at.offsets.as_chunks::<2>();
+    for (pair, offsets) in pairs.iter().enumerate() {
+        let sums = correlate::<BLOCK, 2>(at, maps, *offsets);
+        for (block, [first, second]) in sums.into_iter().enumerate() {
+            add(2 * pair, block, first);
+            add(2 * pair + 1, block, second);
         }
     }
-    if filter_len % 2 == 1 {
-        let last = correlate::<BLOCK, 1>(at, maps, [offset(filter_len - 1)]);
-        for (block, [sum]) in last.into_iter().enumerate() {
+    if let [last] = last {
+        let sums = correlate::<BLOCK, 1>(at, maps, [*last]);
+        for (block, [sum]) in sums.into_iter().enumerate() {
             add(filter_len - 1, block, sum);
         }
     }

@@ -13,22 +13,34 @@ use crate::{
     config::Config,
     dataset::Dataset,
     engine::cpu::network::CpuNetwork,
-    network::{NetworkId, Parameters, initial_parameters},
+    network::{Channels, Input, NetworkId, Parameters, initial_parameters},
     training::{Engine, EngineError, EngineFactory, Step},
 };
 
-pub use backward::{Objective, batch_gradient};
+pub use backward::{Batch, Objective, batch_gradient};
 
 /// Trains networks one after the other on the processor.
 pub struct CpuEngine {
+    config: Config,
     dataset: Arc<Dataset>,
+    channels: Channels,
     networks: Vec<CpuNetwork>,
 }
 
 impl Engine for CpuEngine {
     async fn step(&mut self, step: &Step<'_>) -> Result<(), EngineError> {
+        let training = &self.dataset.training;
+        let input = Input::of(training, &self.channels);
         for network in &mut self.networks {
-            network.step(&self.dataset.training, step);
+            network.step(input, &training.counts, step);
+        }
+        Ok(())
+    }
+
+    async fn begin_second(&mut self) -> Result<(), EngineError> {
+        self.channels = Channels::of_second_version(&self.config, &self.dataset);
+        for network in &mut self.networks {
+            network.begin_second(&self.channels, &self.dataset.input_filter);
         }
         Ok(())
     }
@@ -73,6 +85,11 @@ impl EngineFactory for CpuEngines {
             .iter()
             .map(|id| CpuNetwork::new(config, *id, initial_parameters(config, *id, mean_count)))
             .collect();
-        Ok(CpuEngine { dataset: Arc::clone(dataset), networks })
+        Ok(CpuEngine {
+            config: config.clone(),
+            dataset: Arc::clone(dataset),
+            channels: Channels::Filtered,
+            networks,
+        })
     }
 }

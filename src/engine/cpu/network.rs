@@ -2,12 +2,11 @@
 
 use crate::{
     config::{Config, DenseSign},
-    dataset::Split,
     engine::cpu::{
         adam::Adam,
-        backward::{Gradient, Objective},
+        backward::{Batch, Gradient, Objective},
     },
-    network::{NetworkId, Parameters, inner_noise},
+    network::{Channels, Input, NetworkId, Parameters, inner_noise, second_version},
     training::Step,
 };
 
@@ -24,7 +23,7 @@ pub(super) struct CpuNetwork {
 impl CpuNetwork {
     pub(super) fn new(config: &Config, id: NetworkId, parameters: Parameters) -> Self {
         Self {
-            gradient: Gradient::new(parameters.shape),
+            gradient: Gradient::new(&parameters),
             adam: Adam::new(parameters.values.len()),
             config: config.clone(),
             id,
@@ -46,7 +45,14 @@ impl CpuNetwork {
         mean
     }
 
-    pub(super) fn step(&mut self, split: &Split, step: &Step<'_>) {
+    /// Goes on with the network on raw frames that computes the same.
+    pub(super) fn begin_second(&mut self, channels: &Channels, kernel: &[f32]) {
+        self.parameters = second_version(&self.parameters, channels, kernel);
+        self.gradient = Gradient::new(&self.parameters);
+        self.adam = Adam::new(self.parameters.values.len());
+    }
+
+    pub(super) fn step(&mut self, input: Input<'_>, counts: &[u16], step: &Step<'_>) {
         let noise = if self.config.inner_noise() > 0.0 {
             inner_noise(&self.config, self.id, step.number)
         } else {
@@ -54,21 +60,22 @@ impl CpuNetwork {
         };
         let objective = Objective {
             output: self.config.output(),
-            l1: self.config.l1(self.id.num_filters) * step.l1_share,
+            l1: step.l1(&self.config, self.id),
             l2: self.config.l2(),
             dense_l2: self.config.dense_l2(),
             activity_l1: self.config.activity_l1(),
         };
-        let loss = self.gradient.of_batch(&objective, &self.parameters, split, step.rows, &noise);
+        let batch = Batch { input, counts, rows: step.rows, noise: &noise };
+        let loss = self.gradient.of_batch(&objective, &self.parameters, batch);
         self.loss_sum += loss;
         self.num_steps += 1;
         let values = &mut self.parameters.values;
         self.adam.update(values, self.gradient.values(), step.learning_rate);
         if self.config.dense() == DenseSign::NonNegative {
-            for weight in &mut values[self.parameters.shape.dense()] {
+            for weight in self.parameters.shape.pooling().into_iter().flatten() {
                 // Not `max`, which leaves the sign of zero to the machine.
-                if *weight < 0.0 {
-                    *weight = 0.0;
+                if values[weight] < 0.0 {
+                    values[weight] = 0.0;
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! The page's end of the lines to the workers: owns them, and writes what they say into the state.
 
 mod line;
+mod show;
 
 use core::time::Duration;
 
@@ -10,12 +11,17 @@ use leptos::{
 };
 
 use crate::{
-    config::Config,
-    pool::{Action, News, Pool, Row, RunState, SlotId},
+    config::{Config, Section},
+    experiment::{groups, task_key},
+    pool::{Action, Known, News, Notice, Pool, SlotId, Topic},
     protocol::Failure,
     ui::{
         AppState,
-        client::line::{Line, Said},
+        client::{
+            line::{Line, Said},
+            show::show,
+        },
+        hooks::{keep, kept, known_speed, learn_speed},
     },
 };
 
@@ -25,6 +31,18 @@ const TICK: Duration = Duration::from_millis(250);
 const DEBOUNCE: Duration = Duration::from_millis(300);
 /// Snapshots are collected for so long before they are shown: fifteen times a second is smooth.
 const FLUSH: Duration = Duration::from_millis(60);
+
+/// Longest experiment that begins without being asked to, seconds.
+const LONG_SECS: f64 = 60.0;
+
+/// When an experiment begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Begin {
+    /// A person asked for it.
+    Now,
+    /// It was opened: only if it does not take long.
+    IfShort,
+}
 
 /// Runs experiments on workers and tells the state. A handle, given by context.
 #[derive(Clone, Copy)]
@@ -42,6 +60,9 @@ struct Inner {
     is_flush_due: bool,
     /// The start of an experiment in a moment.
     waiting: Option<TimeoutHandle>,
+    /// Counts what was asked for: what is looked up for an experiment before is of no use.
+    num_asked: u32,
+    num_workers: usize,
 }
 
 impl Client {
@@ -54,6 +75,8 @@ impl Client {
             news: Vec::new(),
             is_flush_due: false,
             waiting: None,
+            num_asked: 0,
+            num_workers: num_workers.max(1),
         };
         let client = Self { inner: StoredValue::new_local(inner), state };
         let ticks = set_interval_with_handle(move || client.tick(), TICK);
@@ -69,7 +92,7 @@ impl Client {
         self.drive(|inner, _| inner.pool.interrupt());
         self.forget_waiting();
         let client = *self;
-        let handle = set_timeout_with_handle(move || client.start(config), DEBOUNCE);
+        let handle = set_timeout_with_handle(move || client.open(config), DEBOUNCE);
         self.inner.update_value(|inner| inner.waiting = handle.ok());
     }
 
@@ -82,24 +105,73 @@ impl Client {
 
     /// Begins an experiment; networks that are trained already and would come out the same stay.
     pub fn start(&self, config: Config) {
-        self.forget_waiting();
-        // What is still to be told belongs to the experiment before.
-        self.flush();
-        self.drive(|inner, now| {
-            inner.config = Some(config.clone());
-            inner.pool.start(config, now)
-        });
+        self.look_up(config, Begin::Now);
+    }
+
+    /// Begins an experiment if that does not take long; shows what is known of it otherwise.
+    pub fn open(&self, config: Config) {
+        self.look_up(config, Begin::IfShort);
     }
 
     /// Begins an experiment from nothing.
     pub fn start_afresh(&self, config: Config) {
-        self.inner.update_value(|inner| inner.pool.forget());
-        self.start(config);
+        self.forget_waiting();
+        self.inner.update_value(|inner| {
+            inner.num_asked += 1;
+            inner.pool.forget(&config);
+        });
+        self.begin(config, Begin::Now);
+    }
+
+    /// Looks for networks of earlier visits, then begins. Emergence is meant to be watched: it begins
+    /// anew at every visit.
+    fn look_up(&self, config: Config, when: Begin) {
+        self.forget_waiting();
+        let asked = self.inner.try_update_value(|inner| {
+            inner.num_asked += 1;
+            inner.num_asked
+        });
+        if config.experiment() == Section::Emergence {
+            return self.begin(config, when);
+        }
+        let client = *self;
+        leptos::task::spawn_local(async move {
+            let groups = groups(&config);
+            let keys = groups
+                .iter()
+                .flat_map(|group| group.networks.iter().map(|id| task_key(&group.config, *id)));
+            // Without a store everything is trained again, which the person sees.
+            let found = kept(keys.collect()).await.unwrap_or_default();
+            let now = client.inner.try_update_value(|inner| {
+                for (key, known) in found {
+                    inner.pool.remember(key, known);
+                }
+                inner.num_asked
+            });
+            if now == asked {
+                client.begin(config, when);
+            }
+        });
+    }
+
+    fn begin(&self, config: Config, when: Begin) {
+        // What is still to be told belongs to the experiment before.
+        self.flush();
+        self.drive(|inner, now| {
+            inner.config = Some(config.clone());
+            let is_long = inner.estimate(&config) > LONG_SECS;
+            if when == Begin::IfShort && is_long {
+                inner.pool.show(config, now)
+            } else {
+                inner.pool.start(config, now)
+            }
+        });
     }
 
     /// Ends the experiment; what is there stays.
     pub fn cancel(&self) {
         self.forget_waiting();
+        self.inner.try_update_value(|inner| inner.num_asked += 1);
         self.drive(|inner, _| inner.pool.cancel());
     }
 
@@ -156,8 +228,22 @@ impl Client {
                     set_timeout(move || drop(line), Duration::ZERO);
                 }
             }
+            Action::Keep(key, known) => self.keep(key, *known),
             Action::Tell(news) => self.note(news),
         }
+    }
+
+    fn keep(&self, key: String, known: Known) {
+        let state = self.state;
+        leptos::task::spawn_local(async move {
+            if let Err(err) = keep(key, known).await {
+                let text = format!(
+                    "The browser does not keep the trained networks ({}), so they are trained again after a reload. Make room under “This browser” in the settings, or allow this site to store data.",
+                    err.0
+                );
+                state.notify(Notice { topic: Topic::Store, text });
+            }
+        });
     }
 
     fn keep_line(&self, slot: SlotId, line: Result<Line, Failure>) {
@@ -194,67 +280,32 @@ impl Client {
             inner.is_flush_due = false;
             (core::mem::take(&mut inner.news), inner.config.clone())
         });
-        if let Some((news, Some(config))) = news {
-            show(self.state, news, &config);
+        let Some((news, Some(config))) = news else { return };
+        if let Some(speed) = finished_speed(&news) {
+            learn_speed(speed);
+        }
+        let is_over = news.iter().any(|news| matches!(news, News::State(_)));
+        show(self.state, news, &config);
+        if is_over {
+            let estimate = self.inner.try_update_value(|inner| inner.estimate(&config));
+            self.state.estimate.set(estimate);
         }
     }
 }
 
-/// Writes news into the state, each signal at most once.
-fn show(state: AppState, news: Vec<News>, config: &Config) {
-    let (mut row_news, mut progress, mut run) = (Vec::new(), None, None);
-    for news in news {
-        match news {
-            News::State(state) => run = Some(state),
-            News::Progress(newest) => progress = Some(newest),
-            News::Cell(cell) => state.cell.set(Some(cell)),
-            News::Report(report) => state.report.set(Some(*report)),
-            News::Notice(notice) => state.notify(notice),
-            News::Snapshot(..) | News::Point(..) | News::Trained(..) => row_news.push(news),
-        }
+impl Inner {
+    /// Seconds that an experiment takes from here, as far as can be told.
+    fn estimate(&self, config: &Config) -> f64 {
+        self.pool.cost_left(config) / known_speed() / self.num_workers as f64
     }
-    if !row_news.is_empty() {
-        state.rows.update(|rows| {
-            for news in row_news {
-                let (run, id) = match &news {
-                    News::Snapshot(run, id, _) | News::Point(run, id, _) => (*run, *id),
-                    News::Trained(run, trained) => (*run, trained.id),
-                    News::State(_)
-                    | News::Progress(_)
-                    | News::Cell(_)
-                    | News::Report(_)
-                    | News::Notice(_) => continue,
-                };
-                let row =
-                    rows.entry(id.num_filters).or_insert_with(|| Row::new(run, config.clone()));
-                if row.run != run {
-                    *row = Row::new(run, config.clone());
-                }
-                let network = row.network(id);
-                match news {
-                    News::Snapshot(_, _, parameters) => network.parameters = Some(parameters),
-                    News::Point(_, _, point) => network.curve.push(point),
-                    News::Trained(_, trained) => {
-                        network.curve.clone_from(&trained.curve);
-                        network.parameters = Some(trained.parameters.clone());
-                        network.trained = Some(trained);
-                    }
-                    News::State(_)
-                    | News::Progress(_)
-                    | News::Cell(_)
-                    | News::Report(_)
-                    | News::Notice(_) => {}
-                }
-            }
-        });
-    }
-    if let Some(progress) = progress {
-        state.progress.set(progress);
-    }
-    if let Some(run) = run {
-        if run == RunState::Running {
-            state.report.set(None);
-        }
-        state.run.set(run);
-    }
+}
+
+/// Products a second of a worker, if these news end an experiment.
+fn finished_speed(news: &[News]) -> Option<f64> {
+    let is_finished = news.iter().any(|news| matches!(news, News::Report(_)));
+    let progress = news
+        .iter()
+        .rev()
+        .find_map(|news| if let News::Progress(progress) = news { Some(progress) } else { None });
+    progress.filter(|_| is_finished)?.products_per_sec
 }

@@ -5,7 +5,13 @@ use leptos::{
     prelude::*,
 };
 
-use crate::config::{POSITIONS, Scale};
+use crate::{
+    config::{POSITIONS, Scale, read_number},
+    ui::{
+        reactive::{Effect, Signal},
+        views::CollectAny as _,
+    },
+};
 
 /// A slider with a number field beside it.
 #[component]
@@ -25,12 +31,12 @@ pub fn NumberInput(
     let field = NodeRef::<Input>::new();
     let typed = move |_| {
         let text = field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        if let Ok(number) = text.trim().parse() {
+        if let Some(number) = read_number(text.trim()) {
             on_change.run(number);
         }
     };
     let slid = move |event| {
-        if let Ok(position) = event_target_value(&event).parse() {
+        if let Some(position) = read_number(&event_target_value(&event)) {
             on_change.run(scale.at(position));
         }
     };
@@ -38,7 +44,7 @@ pub fn NumberInput(
     Effect::new(move || {
         let text = scale.text(value.get());
         if let Some(field) = field.get() {
-            let is_same = field.value().trim().parse() == Ok(value.get());
+            let is_same = read_number(field.value().trim()) == Some(value.get());
             if !is_same {
                 field.set_value(&text);
             }
@@ -99,7 +105,7 @@ pub fn MenuInput(
             aria-describedby=format!("hint-{key} problem-{key}")
             on:change=chosen
         >
-            {labels.into_iter().enumerate().map(option).collect_view()}
+            {labels.into_iter().enumerate().map(option).collect_any()}
         </select>
     }
 }
@@ -122,7 +128,7 @@ pub fn SwitchInput(
             class="switch"
             id=format!("control-{key}")
             aria-describedby=format!("hint-{key} problem-{key}")
-            prop:checked=value
+            prop:checked=move || value.get()
             on:change=move |event| on_change.run(event_target_checked(&event))
         />
     }

@@ -7,6 +7,8 @@ use crate::{
     ui::{
         AppState,
         controls::{MenuInput, NumberInput, SwitchInput},
+        reactive::{Memo, RwSignal, Signal},
+        views::when,
     },
 };
 
@@ -28,27 +30,31 @@ pub fn ParameterControl(
     } else {
         format!("{}, {}", row.label, row.unit)
     };
+    let reset_button = move || {
+        view! {
+            <button
+                type="button"
+                class="reset"
+                aria-label=format!("Reset {title} to {}", default())
+                title=format!("Default: {}", default())
+                on:click=reset
+            >
+                "reset"
+            </button>
+        }
+        .into_any()
+    };
     view! {
-        <div class="control" class:changed=is_changed class:wrong=move || problem.with(Option::is_some)>
+        <div class="control" class:changed=move || is_changed.get() class:wrong=move || problem.with(Option::is_some)>
             <div class="control-head">
                 <label for=format!("control-{key}")>
                     {row.label} <span class="unit">{row.unit}</span>
                 </label>
-                <Show when=move || is_changed.get()>
-                    <button
-                        type="button"
-                        class="reset"
-                        aria-label=format!("Reset {title} to {}", default())
-                        title=format!("Default: {}", default())
-                        on:click=reset
-                    >
-                        "reset"
-                    </button>
-                </Show>
+                {when(move || is_changed.get(), reset_button)}
             </div>
             {input(row, draft)}
             <p class="hint" id=format!("hint-{key}")>{row.meaning}</p>
-            <p class="problem" role="alert" id=format!("problem-{key}")>{problem}</p>
+            <p class="problem" role="alert" id=format!("problem-{key}")>{move || problem.get()}</p>
         </div>
     }
 }
@@ -95,7 +101,7 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
                     String::new()
                 }
             };
-            view! { <output id=format!("control-{}", row.key)>{text}</output> }.into_any()
+            view! { <output id=format!("control-{}", row.key)>{move || text()}</output> }.into_any()
         }
     }
 }

@@ -10,7 +10,7 @@ pub fn Term(
     /// What it means, one line.
     meaning: &'static str,
 ) -> impl IntoView {
-    let id = format!("term-{}", word.to_lowercase().replace(' ', "-"));
+    let id = format!("term-{}", word.to_ascii_lowercase().replace(' ', "-"));
     let described = id.clone();
     view! {
         <span class="term" tabindex="0" aria-describedby=described>

@@ -2,7 +2,11 @@
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 
-use crate::{config::Draft, link};
+use crate::{
+    config::Draft,
+    link,
+    ui::reactive::{Effect, RwSignal},
+};
 
 /// What the address said when the page was opened.
 pub struct UseFragment {

@@ -2,6 +2,8 @@
 
 use leptos::{ev, prelude::*};
 
+use crate::ui::reactive::{RwSignal, Signal};
+
 /// A rectangle in the window, pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Rect {

@@ -3,7 +3,9 @@
 mod clipboard;
 mod focus;
 mod fragment;
+mod kept;
 mod layout;
+mod speed;
 mod storage;
 mod theme;
 mod workers;
@@ -11,6 +13,8 @@ mod workers;
 pub use clipboard::copy_text;
 pub use focus::focus_soon;
 pub use fragment::{UseFragment, address_of, use_fragment};
+pub use kept::{KeepError, forget_kept, keep, kept, num_kept};
 pub use layout::{Rect, rect_of, use_layout_changes};
+pub use speed::{known_speed, learn_speed};
 pub use theme::use_theme;
 pub use workers::{set_worker_count, worker_count};

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 
 use crate::{
     figure::Theme,
-    ui::hooks::storage::{store, stored},
+    ui::{
+        hooks::storage::{store, stored},
+        reactive::{Effect, RwSignal},
+    },
 };
 
 const NAME: &str = "ganglion.theme";
@@ -35,15 +38,16 @@ pub fn use_theme() -> UseTheme {
     };
     let first = chosen.unwrap_or_else(|| if is_dark() { Theme::Dark } else { Theme::Light });
     let theme = RwSignal::new(first);
-    Effect::new(move |before: Option<Theme>| {
+    let mut before = first;
+    Effect::new(move || {
         let theme = theme.get();
         if let Some(root) = document().document_element() {
             root.set_attribute("data-theme", word(theme)).ok();
         }
-        if before.is_some_and(|before| before != theme) {
+        if before != theme {
+            before = theme;
             store(NAME, Some(word(theme)));
         }
-        theme
     });
     UseTheme { theme }
 }

@@ -2,6 +2,8 @@
 
 mod cell;
 mod emergence;
+mod experiments;
 
 pub use cell::CellSection;
 pub use emergence::EmergenceSection;
+pub use experiments::ExperimentSection;

@@ -8,6 +8,7 @@ mod axe;
 mod cancel;
 #[path = "../../it/corrupt_links.rs"]
 mod corrupt_links;
+mod experiments;
 mod failure;
 mod fallback;
 mod gpu;

@@ -6,7 +6,10 @@ use super::{board::Board, live_view::LiveView};
 use crate::{
     config::NUM_LAGS,
     figure::{SignedImage, TemporalFigure, cell_words},
-    ui::{CheckerImage, Plot, ScaleBar},
+    ui::{
+        CheckerImage, Plot, ScaleBar,
+        reactive::{Memo, RwSignal, Signal},
+    },
     units::secs_of_frames,
 };
 
@@ -57,14 +60,14 @@ pub(super) fn Average(
                 <figure class="average-image">
                     <CheckerImage image label="Spike-triggered average" marks=true outlines/>
                     <figcaption>
-                        <span>{lag}</span>
+                        <span>{move || lag()}</span>
                         <ScaleBar scale unit="contrast"/>
                     </figcaption>
                 </figure>
-                <Plot<TemporalFigure> figure=course height=PLOT_HEIGHT name="temporal-filter"/>
+                <Plot figure=course height=PLOT_HEIGHT name="temporal-filter"/>
             </div>
             <p class="lesson">{move || view.readout.with(|read| read.finding.clone())}</p>
-            <p class="cell-note">{counts}</p>
+            <p class="cell-note">{move || counts()}</p>
             <div class="average-tools">
                 <button type="button" on:click=move |_| view.forget()>
                     "Start the average again"
@@ -72,7 +75,7 @@ pub(super) fn Average(
                 <label class="inline-field">
                     <input
                         type="checkbox"
-                        prop:checked=has_truth
+                        prop:checked=move || has_truth.get()
                         on:change=move |event| has_truth.set(event_target_checked(&event))
                     />
                     " outline the true subunits"

@@ -7,7 +7,11 @@ use super::live_view::LiveView;
 use crate::{
     config::{Draft, Placement},
     figure::{SignedImage, identity},
-    ui::{CheckerImage, ImageKind},
+    ui::{
+        CheckerImage, ImageKind,
+        reactive::{Memo, RwSignal, Signal},
+        views::CollectAny as _,
+    },
 };
 
 /// The subunits while they are edited.
@@ -210,7 +214,10 @@ pub(super) fn BoardEditor(
         let column = place(event.client_x(), bounds.x(), bounds.width(), columns);
         board.add(Some((row, column)));
     };
-    let indices = move || 0..board.shown.with(Vec::len);
+    let num_subunits = Memo::new(move |_| board.shown.with(Vec::len));
+    let subunits = move || {
+        (0..num_subunits.get()).map(|index| view! { <SubunitView board index/> }).collect_any()
+    };
     view! {
         <div class="board">
             <CheckerImage
@@ -226,9 +233,7 @@ pub(super) fn BoardEditor(
                 viewBox=move || format!("0 0 {} {}", board.field().1, board.field().0)
                 on:click=press
             >
-                <For each=indices key=|index| *index let:index>
-                    <SubunitView board index/>
-                </For>
+                {move || subunits()}
             </svg>
         </div>
     }

@@ -7,7 +7,10 @@ use crate::{
     cell::{LiveCell, LiveEstimate},
     config::{Config, Draft, Problem},
     figure::cell_words,
-    ui::animation::{prefers_reduced_motion, use_animation},
+    ui::{
+        animation::{prefers_reduced_motion, use_animation},
+        reactive::{Effect, Memo, RwSignal},
+    },
     units::FRAME_RATE_HZ,
 };
 
@@ -88,11 +91,13 @@ impl LiveView {
             estimate: RwSignal::new(None),
             readout: RwSignal::new(Readout::default()),
         };
-        Effect::new(move |before: Option<()>| {
+        let mut is_first = true;
+        Effect::new(move || {
             view.config.track();
-            if before.is_some() {
+            if !is_first {
                 view.rebuild();
             }
+            is_first = false;
             view.begin();
         });
         Effect::new(move || view.switch_sound());

@@ -18,7 +18,11 @@ use self::{
 };
 use crate::{
     figure::{Figure as _, SignedImage, TemporalFigure, cell_words},
-    ui::{AppState, CheckerImage},
+    ui::{
+        AppState, CheckerImage,
+        reactive::Signal,
+        views::{CollectAny as _, when},
+    },
     units::hz_of_spikes_per_frame,
 };
 
@@ -36,12 +40,12 @@ pub fn CellSection() -> impl IntoView {
         <section class="cell-section" aria-labelledby="cell-title">
             <header class="cell-head">
                 <h2 id="cell-title">"The hidden cell at work"</h2>
-                <p class="anatomy">{anatomy}</p>
+                <p class="anatomy">{move || anatomy()}</p>
             </header>
             <Transport view said=board.said/>
             <Problems view/>
             <p class="moment" role="status">
-                {board.said}
+                {move || board.said.get()}
             </p>
             <div class="circuit">
                 <div class="circuit-input">
@@ -66,15 +70,15 @@ fn Problems(
 ) -> impl IntoView {
     let messages = move || {
         let problems = view.problems.get();
-        problems.into_iter().map(|problem| view! { <li>{problem.message}</li> }).collect_view()
+        problems.into_iter().map(|problem| view! { <li>{problem.message}</li> }).collect_any()
     };
     view! {
-        <Show when=move || view.problems.with(|problems| !problems.is_empty())>
+        {when(move || view.problems.with(|problems| !problems.is_empty()), move || view! {
             <div class="problems" role="alert">
                 <p>"This cell cannot be built, so the last one goes on:"</p>
-                <ul>{messages}</ul>
+                <ul>{move || messages()}</ul>
             </div>
-        </Show>
+        }.into_any())}
     }
 }
 
@@ -110,7 +114,7 @@ fn Stimulus(
                     disabled=move || board.selected.get().is_none()
                     on:click=remove
                 >
-                    {selected}
+                    {move || selected()}
                 </button>
             </div>
             <p class="cell-note" id="board-keys">
@@ -146,9 +150,9 @@ fn Filtered(
             <h3>"2  Seen through the temporal filter"</h3>
             <div class="filtered-pair">
                 <figure>
-                    <svg class="kernel" viewBox="0 0 100 60" role="img" aria-label=summary>
+                    <svg class="kernel" viewBox="0 0 100 60" role="img" aria-label=move || summary()>
                         <path class="kernel-zero" d="M0 30H100"></path>
-                        <polyline class="kernel-line" points=points></polyline>
+                        <polyline class="kernel-line" points=move || points()></polyline>
                     </svg>
                     <figcaption>"weights of the last 20 frames; now is right"</figcaption>
                 </figure>
@@ -176,11 +180,11 @@ fn Rate(
     };
     view! {
         <p class="rate">
-            <strong class="number">{recent}</strong>
+            <strong class="number">{move || recent()}</strong>
             " spikes/s over the last 8 s; set to "
             <span class="number">{move || format!("{:.1}", asked())}</span>
             " on average."
-            {hidden}
+            {move || hidden()}
         </p>
     }
 }

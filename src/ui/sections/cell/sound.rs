@@ -21,9 +21,10 @@ impl Clicks {
         let rate = context.sample_rate();
         let num_samples = (CLICK_SECS * rate) as u32;
         let sample = |index: u32| {
-            let secs = index as f32 / rate;
+            let secs = f64::from(index) / f64::from(rate);
             // A short wave that dies away: 1 kHz, a fall to 1/e in 1 ms.
-            LOUDNESS * (-secs * 1e3).exp() * (core::f32::consts::TAU * 1e3 * secs).cos()
+            LOUDNESS
+                * (libm::exp(-1e3 * secs) * libm::cos(core::f64::consts::TAU * 1e3 * secs)) as f32
         };
         let samples: Vec<f32> = (0..num_samples).map(sample).collect();
         let click = context.create_buffer(1, num_samples, rate)?;

@@ -10,6 +10,7 @@ use crate::{
     ui::{
         AppState,
         canvas_backend::{context_of, scale_canvas},
+        reactive::{Effect, Memo},
         redraw::use_width,
     },
     units::secs_of_frames,

@@ -4,6 +4,8 @@ use leptos::{ev, prelude::*};
 
 use super::live_view::{LiveView, SPEEDS};
 
+use crate::ui::{reactive::RwSignal, views::CollectAny as _};
+
 /// The buttons that run the cell.
 #[component]
 pub(super) fn Transport(
@@ -24,7 +26,7 @@ pub(super) fn Transport(
             </option>
         }
     });
-    let speeds = speeds.collect_view();
+    let speeds = speeds.collect_any();
     view! {
         <div class="transport" role="group" aria-label="Run the cell">
             <button type="button" class="primary" on:click=play>

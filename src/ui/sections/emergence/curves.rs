@@ -9,7 +9,7 @@ use crate::{
     figure::{LearningCurve, LearningCurves, TemporalFigure},
     pool::{NetworkState, Row},
     statistics::cosine,
-    ui::{AppState, Plot},
+    ui::{AppState, Plot, reactive::Memo},
 };
 
 /// Height of the plot, pixels.
@@ -31,8 +31,8 @@ pub(super) fn Curves() -> impl IntoView {
     let temporal = Memo::new(move |_| temporal_figure(state));
     view! {
         <div class="curves">
-            <Plot<LearningCurves> figure height=HEIGHT name="learning-curves"/>
-            <Plot<TemporalFigure> figure=temporal height=HEIGHT name="temporal-filter"/>
+            <Plot figure height=HEIGHT name="learning-curves"/>
+            <Plot figure=temporal height=HEIGHT name="temporal-filter"/>
         </div>
     }
 }

@@ -7,7 +7,9 @@ use crate::{
     figure::{SignedImage, identity, words::share},
     ui::{
         AppState, CheckerImage, ScaleBar,
+        reactive::{Effect, Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
+        views::CollectAny as _,
     },
 };
 
@@ -57,7 +59,7 @@ pub(super) fn FilterDialog() -> impl IntoView {
             on:close=move |_| view.open.set(None)
         >
             <header>
-                <h3 id="filter-title">{title}</h3>
+                <h3 id="filter-title">{move || title()}</h3>
                 <button type="button" aria-label="Filter before" on:click=back>"\u{2039}"</button>
                 <button type="button" aria-label="Next filter" on:click=move |_| turn(1)>"\u{203a}"</button>
                 <button type="button" on:click=move |_| view.open.set(None)>"Close"</button>
@@ -65,7 +67,7 @@ pub(super) fn FilterDialog() -> impl IntoView {
             {move || {
                 let filter = view.open.get()?.1;
                 let facts = facts.get().filter(|facts| filter < facts.filters.len())?;
-                Some(view! { <FilterDetails facts filter/> })
+                Some(view! { <FilterDetails facts filter/> }.into_any())
             }}
         </dialog>
     }
@@ -185,7 +187,7 @@ fn Similarities(similarities: Vec<f64>) -> impl IntoView {
     };
     view! {
         <h4>"Similarity with each hidden subunit"</h4>
-        <ol class="similarities">{similarities.into_iter().enumerate().map(bar).collect_view()}</ol>
+        <ol class="similarities">{similarities.into_iter().enumerate().map(bar).collect_any()}</ol>
     }
 }
 
@@ -194,12 +196,12 @@ fn Similarities(similarities: Vec<f64>) -> impl IntoView {
 fn NumberGrid(title: String, values: Vec<f32>, columns: usize) -> impl IntoView {
     let row = |values: &[f32]| {
         let cells = values.iter().map(|value| view! { <td>{share(f64::from(*value))}</td> });
-        view! { <tr>{cells.collect_view()}</tr> }
+        view! { <tr>{cells.collect_any()}</tr> }
     };
     view! {
         <table class="number-grid">
             <caption>{title}</caption>
-            <tbody>{values.chunks(columns.max(1)).map(row).collect_view()}</tbody>
+            <tbody>{values.chunks(columns.max(1)).map(row).collect_any()}</tbody>
         </table>
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     ui::{
         AppState, CheckerImage,
         controls::Term,
+        reactive::{Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
     },
 };

@@ -5,12 +5,16 @@ use leptos::prelude::*;
 use crate::{
     config::{Draft, PRESETS, Preset},
     experiment::{EmergenceRow, Note, is_plain, notes, suppressive_copy},
-    figure::{EmergenceFigure, Figure as _, Table, svg, words::share},
+    figure::{EmergenceFigure, Figure as _, words::share},
     link,
     pool::RunState,
     ui::{
         AppState, download,
+        drawn::Drawn,
+        reactive::Memo,
         sections::emergence::{View, facts::RowFacts},
+        table_view,
+        views::{CollectAny as _, either},
     },
 };
 
@@ -63,8 +67,8 @@ pub(super) fn Finding() -> impl IntoView {
     };
     view! {
         <header class="finding">
-            <h2 id="emergence-title">{title}</h2>
-            <p class="sentence">{sentence}</p>
+            <h2 id="emergence-title">{move || title()}</h2>
+            <p class="sentence">{move || sentence()}</p>
         </header>
     }
 }
@@ -89,20 +93,19 @@ pub(super) fn Lessons() -> impl IntoView {
     let figure = Memo::new(move |_| figure_of(state, view));
     let save = move |_| {
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        figure.with_untracked(|figure| {
-            let size = (FILE_WIDTH as u32, figure.height(FILE_WIDTH, theme).ceil() as u32);
-            download("emergence.svg", "image/svg+xml", &svg(figure, size, theme, &link));
-        });
+        let height = figure.with_untracked(|figure| figure.height(FILE_WIDTH, theme).ceil());
+        let text = Drawn::from(figure).svg((FILE_WIDTH as u32, height as u32), theme, &link);
+        download("emergence.svg", "image/svg+xml", &text);
     };
     view! {
         <PlainLesson/>
         <div class="remarks">
-            {move || remarks.get().into_iter().map(|note| view! { <Remark note/> }).collect_view()}
+            {move || remarks.get().into_iter().map(|note| view! { <Remark note/> }).collect_any()}
         </div>
         <div class="figure-tools">
             <details class="data-table">
                 <summary>"Table"</summary>
-                {move || figure.with(|figure| figure.table()).map(|table| view! { <DataTable table/> })}
+                {move || figure.with(|figure| figure.table()).map(|table| table_view(&table))}
             </details>
             <button type="button" class="quiet" on:click=save>"Save figure (SVG)"</button>
         </div>
@@ -113,26 +116,12 @@ pub(super) fn Lessons() -> impl IntoView {
 fn Remark(note: Note) -> impl IntoView {
     view! {
         <aside class="remark">
-            {note.paper.map(|paper| view! { <p><strong>"The paper says "</strong> {paper} ". "</p> })}
+            {note.paper.map(|paper| view! { <p><strong>"The paper says "</strong> {paper} ". "</p> }.into_any())}
             <p>
-                {note.paper.map(|_| view! { <strong>"Here "</strong> })}
+                {note.paper.map(|_| view! { <strong>"Here "</strong> }.into_any())}
                 {note.here}
             </p>
         </aside>
-    }
-}
-
-#[component]
-fn DataTable(table: Table) -> impl IntoView {
-    let heads = table.columns.into_iter().map(|head| view! { <th scope="col">{head}</th> });
-    let row = |cells: Vec<String>| {
-        view! { <tr>{cells.into_iter().map(|cell| view! { <td>{cell}</td> }).collect_view()}</tr> }
-    };
-    view! {
-        <table>
-            <thead><tr>{heads.collect_view()}</tr></thead>
-            <tbody>{table.rows.into_iter().map(row).collect_view()}</tbody>
-        </table>
     }
 }
 
@@ -158,17 +147,17 @@ fn PlainLesson() -> impl IntoView {
         copies.take(1).next()
     };
     view! {
-        <Show when=move || is_shown.get() fallback=TryPlain>
+        {either(move || is_shown.get(), move || view! {
             <aside class="lesson" aria-labelledby="lesson-title">
                 <h3 id="lesson-title">"Why the subunits stay hidden"</h3>
                 <p>
                     "A spike either happens or it doesn't, however strongly the cell is driven. The softplus at the network's end has no such limit: the stronger the drive, the more spikes it predicts. Free to inhibit, the network makes up for that. It spends one filter on a copy of the whole receptive field, with a negative weight, that takes off what the other filters predict too much. It predicts better for it, and its filters no longer show the parts. "
-                    {evidence}
+                    {move || evidence()}
                 </p>
                 <p>"Pooling weights that cannot be negative rule this copy out, and the L1 penalty keeps each filter to what it needs."</p>
                 <button type="button" class="primary" on:click=move |_| apply(state, "Reveal")>"Back to what reveals them"</button>
             </aside>
-        </Show>
+        }.into_any(), || view! { <TryPlain/> }.into_any())}
     }
 }
 

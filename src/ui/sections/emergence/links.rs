@@ -9,7 +9,9 @@ use crate::{
     ui::{
         AppState,
         hooks::{Rect, rect_of, use_layout_changes},
+        reactive::{Effect, Memo, RwSignal},
         sections::emergence::{View, facts::RowFacts},
+        views::CollectAny as _,
     },
 };
 
@@ -36,7 +38,7 @@ pub(super) fn Links() -> impl IntoView {
         let ends = ends.get();
         // After the rows have been laid out.
         request_animation_frame(move || {
-            links.try_set(measure(&ends));
+            links.set(measure(&ends));
         });
     });
     let line = |link: Link| {
@@ -51,7 +53,7 @@ pub(super) fn Links() -> impl IntoView {
     };
     view! {
         <svg class="links" aria-hidden="true">
-            {move || links.get().into_iter().map(line).collect_view()}
+            {move || links.get().into_iter().map(line).collect_any()}
         </svg>
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     cell::subunit_filters,
     ui::{
         AppState,
+        reactive::{Memo, RwSignal, Signal},
         sections::emergence::{
             curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding,
             links::Links, row::EmergenceRows,

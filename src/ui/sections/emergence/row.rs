@@ -7,7 +7,9 @@ use crate::{
     ui::{
         AppState,
         controls::Term,
+        reactive::{Memo, Signal},
         sections::emergence::{View, facts::RowFacts, scores::Scores, tile::FilterTile},
+        views::CollectAny as _,
     },
 };
 
@@ -30,6 +32,7 @@ pub(super) fn EmergenceRows() -> impl IntoView {
         });
         if view.is_common_scale.get() { scales } else { 0.0 }
     });
+    let row = move |num_filters| view! { <RowView num_filters largest/> };
     view! {
         <div
             class="rows"
@@ -38,9 +41,7 @@ pub(super) fn EmergenceRows() -> impl IntoView {
             data-crowd=move || crowd(most())
         >
             <RowHeads/>
-            <For each=move || counts.get() key=|count| *count let(count)>
-                <RowView num_filters=count largest/>
-            </For>
+            {move || counts.get().into_iter().map(row).collect_any()}
         </div>
     }
 }
@@ -112,9 +113,9 @@ fn RowView(
     let num_restarts = experiment(Config::num_restarts, 1);
     let tiles = (0..num_filters as usize)
         .map(|filter| view! { <FilterTile num_filters filter facts scale side/> })
-        .collect_view();
+        .collect_any();
     view! {
-        <div class="row" role="row" class:old=is_old id=format!("row-{num_filters}")>
+        <div class="row" role="row" class:old=move || is_old.get() id=format!("row-{num_filters}")>
             <div class="row-number" role="rowheader">
                 {num_filters}
                 <span class="visually-hidden">

@@ -6,7 +6,9 @@ use crate::{
     figure::words::share,
     ui::{
         AppState,
+        reactive::{Memo, Signal},
         sections::emergence::facts::{Restart, RowFacts},
+        views::CollectAny as _,
     },
 };
 
@@ -67,7 +69,7 @@ pub(super) fn Scores(
             <span class="pips" aria-hidden="true">
                 {move || restarts.get().into_iter().map(|restart| view! {
                     <span class=pip_class(restart)></span>
-                }).collect_view()}
+                }).collect_any()}
             </span>
             <span class="score-detail">{move || restarts.with(|restarts| kept_text(restarts))}</span>
         </div>

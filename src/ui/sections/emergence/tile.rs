@@ -7,7 +7,9 @@ use crate::{
     figure::{SignedImage, identity, words::share},
     ui::{
         CheckerImage,
+        reactive::{Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
+        views::when,
     },
 };
 
@@ -62,36 +64,35 @@ pub(super) fn FilterTile(
     let label = Signal::derive(move || {
         look.with(|look| describe(filter, num_filters, look.as_ref(), view.reveal.get()))
     });
-    let color =
-        move |color: fn(usize) -> String| move || found.get().map(color).unwrap_or_default();
+    let color = move |color: fn(usize) -> String| found.get().map(color).unwrap_or_default();
     let is_empty = move || look.with(|look| look.as_ref().is_none_or(|look| !look.is_effective));
     let caption = move || {
         let subunit = look.with(|look| look.as_ref().and_then(|look| look.subunit));
         subunit.filter(|_| view.reveal.get()).map(|(_, similarity)| share(similarity))
     };
+    let number = move || found.get().map_or_else(String::new, |subunit| (subunit + 1).to_string());
     view! {
         <button
             type="button"
             class="tile"
-            class:empty=is_empty
+            class:empty=move || is_empty()
             class:found=move || found.get().is_some()
             id=format!("filter-{num_filters}-{}", filter + 1)
             disabled=move || look.with(Option::is_none)
             aria-haspopup="dialog"
-            style=("--identity", color(|subunit| identity(subunit).css()))
-            style=("--on-identity", color(|subunit| identity(subunit).opposite().css()))
+            style=("--identity", move || color(|subunit| identity(subunit).css()))
+            style=("--on-identity", move || color(|subunit| identity(subunit).opposite().css()))
             on:click=move |_| view.open.set(Some((num_filters, filter)))
         >
             <CheckerImage image label/>
-            <Show when=move || look.with(|look| look.as_ref().is_some_and(|look| look.is_inhibiting))>
-                <span class="tile-sign" aria-hidden="true">"\u{2212}"</span>
-            </Show>
-            <Show when=move || found.get().is_some()>
-                <span class="tile-number" aria-hidden="true">
-                    {move || found.get().map(|subunit| subunit + 1)}
-                </span>
-            </Show>
-            <span class="tile-caption" aria-hidden="true">{caption}</span>
+            {when(
+                move || look.with(|look| look.as_ref().is_some_and(|look| look.is_inhibiting)),
+                || view! { <span class="tile-sign" aria-hidden="true">"\u{2212}"</span> }.into_any(),
+            )}
+            {when(move || found.get().is_some(), move || view! {
+                <span class="tile-number" aria-hidden="true">{move || number()}</span>
+            }.into_any())}
+            <span class="tile-caption" aria-hidden="true">{move || caption()}</span>
         </button>
     }
 }

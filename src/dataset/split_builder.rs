@@ -1,0 +1,184 @@
+//! One split on its way from a seed to filtered frames.
+
+use crate::{
+    cell::{FilteredNoise, HiddenCell, Recorder, SpikeTriggeredSum, TemporalFilter},
+    config::{CellSource, Config, NUM_LAGS, Version},
+    dataset::{DatasetError, RawFrames, Repeats, Split, spoil::spoil},
+    rng::Stream,
+};
+
+/// Frames made in one slice: some milliseconds of work.
+const BLOCK: usize = 1_000;
+/// Test frames shown to a recorded-like cell again and again (paper: Methods B).
+pub const REPEATED_FRAMES: usize = 300;
+
+/// Which of the splits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Training,
+    Validation,
+    Test,
+}
+
+pub(super) struct SplitBuilder {
+    part: Part,
+    /// Frames shown to the cell.
+    num_shown: usize,
+    /// Frames kept for the network, the first of those shown.
+    num_kept: usize,
+    num_simulated: usize,
+    recorder: Recorder,
+    movie: FilteredNoise,
+    pub(super) split: Split,
+    pub(super) repeats: Option<Repeats>,
+}
+
+impl Part {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Training => "training",
+            Self::Validation => "validation",
+            Self::Test => "test",
+        }
+    }
+
+    fn stimulus(self) -> Stream {
+        match self {
+            Self::Training => Stream::TrainingStimulus,
+            Self::Validation => Stream::ValidationStimulus,
+            Self::Test => Stream::TestStimulus,
+        }
+    }
+
+    fn spikes(self) -> Stream {
+        match self {
+            Self::Training => Stream::TrainingSpikes,
+            Self::Validation => Stream::ValidationSpikes,
+            Self::Test => Stream::TestSpikes,
+        }
+    }
+
+    fn num_shown(self, config: &Config) -> usize {
+        match (self, config.source()) {
+            (Self::Training, _) => config.draft().frames as usize,
+            (Self::Validation, _) => config.num_validation_frames(),
+            (Self::Test, CellSource::Model) => config.num_test_frames(),
+            (Self::Test, CellSource::Recorded) => REPEATED_FRAMES,
+        }
+    }
+}
+
+impl SplitBuilder {
+    pub(super) fn new(config: &Config, cell: &HiddenCell, part: Part) -> Self {
+        let num_shown = part.num_shown(config);
+        let raw = (config.version() == Version::Second)
+            .then(|| RawFrames::new(config.noise(), config.num_checkers()));
+        Self {
+            part,
+            num_shown,
+            num_kept: if part == Part::Training { config.num_frames() } else { num_shown },
+            num_simulated: 0,
+            recorder: Recorder::new(cell, config, part.spikes()),
+            movie: FilteredNoise::of(config, part.stimulus()),
+            split: Split { raw, ..Split::default() },
+            repeats: None,
+        }
+    }
+
+    pub(super) fn part(&self) -> Part {
+        self.part
+    }
+
+    pub(super) fn num_total(&self) -> usize {
+        self.num_shown + self.num_kept
+    }
+
+    pub(super) fn num_done(&self, checkers: usize) -> usize {
+        self.num_simulated + self.split.frames.len() / checkers
+    }
+
+    pub(super) fn is_simulated(&self) -> bool {
+        self.num_simulated == self.num_shown
+    }
+
+    pub(super) fn is_filtered(&self, checkers: usize) -> bool {
+        self.split.frames.len() == self.num_kept * checkers
+    }
+
+    /// First pass: spikes of the next block.
+    pub(super) fn simulate(
+        &mut self,
+        config: &Config,
+        cell: &HiddenCell,
+        sta: Option<&mut SpikeTriggeredSum>,
+    ) {
+        let block = BLOCK.min(self.num_shown - self.num_simulated);
+        self.movie.draw(block);
+        if self.num_simulated == 0 {
+            self.recorder.warm_up(&self.movie);
+        }
+        self.keep_raw(block);
+        let drives: Vec<f32> = (0..block).map(|at| self.recorder.show(&self.movie, at)).collect();
+        self.split.rates.extend(drives.iter().map(|&drive| cell.rate(drive)));
+        let counts = if self.part == Part::Test && config.source() == CellSource::Recorded {
+            self.repeat(&drives, config.num_repeats())
+        } else {
+            drives.iter().map(|&drive| self.recorder.spikes(drive)).collect()
+        };
+        if let Some(sta) = sta {
+            counts.iter().enumerate().for_each(|(at, &count)| sta.add(&self.movie, at, count));
+        }
+        self.split.counts.extend(counts);
+        self.num_simulated += block;
+    }
+
+    /// Between the passes: back to the first frame; what the network may not see is dropped.
+    pub(super) fn rewind(&mut self, config: &Config) {
+        self.movie = FilteredNoise::of(config, self.part.stimulus());
+        self.split.counts.truncate(self.num_kept);
+        self.split.rates.truncate(self.num_kept);
+    }
+
+    /// Second pass: the next block of frames as the network will see them.
+    pub(super) fn filter(
+        &mut self,
+        config: &Config,
+        kernel: &TemporalFilter,
+    ) -> Result<(), DatasetError> {
+        let checkers = config.num_checkers();
+        let done = self.split.frames.len();
+        if done == 0 {
+            let num_frames = self.num_kept;
+            let reserved = self.split.frames.try_reserve_exact(num_frames * checkers);
+            reserved.map_err(|_full| DatasetError::OutOfMemory { num_frames })?;
+        }
+        let block = BLOCK.min(self.num_kept - done / checkers);
+        self.split.frames.resize(done + block * checkers, 0.0);
+        self.movie.draw(block);
+        let frames = &mut self.split.frames[done..];
+        for (at, frame) in frames.chunks_exact_mut(checkers).enumerate() {
+            self.movie.filter(at, kernel, frame);
+        }
+        if self.part == Part::Training {
+            spoil(config, done / checkers, frames);
+        }
+        Ok(())
+    }
+
+    fn keep_raw(&mut self, block: usize) {
+        let Some(raw) = &mut self.split.raw else { return };
+        let history = if raw.is_empty() { NUM_LAGS - 1 } else { 0 };
+        (1..=history).rev().for_each(|lag| raw.push(self.movie.raw(0, lag)));
+        (0..block).for_each(|at| raw.push(self.movie.raw(at, 0)));
+    }
+
+    /// Shows the same frames again and again, while the drift goes on; returns summed spikes.
+    fn repeat(&mut self, drives: &[f32], num_repeats: usize) -> Vec<u16> {
+        let counts = (0..num_repeats)
+            .flat_map(|_| drives.iter())
+            .map(|&drive| self.recorder.spikes(drive))
+            .collect();
+        let repeats = Repeats::new(drives.len(), counts);
+        self.repeats.insert(repeats).summed()
+    }
+}

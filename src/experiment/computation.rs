@@ -1,0 +1,173 @@
+//! What only trained networks can tell, found by a worker once they are there.
+//!
+//! In: an experiment, the networks it has trained, what is known of their cells. Out: [`Computed`],
+//! in slices, so that a worker can listen in between.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    analysis::{Pruning, StnmfSettings, pruning},
+    config::{Config, Section},
+    dataset::Dataset,
+    experiment::{
+        CellSummary, ComparedNetwork, MethodsResult, MethodsRun, groups,
+        recorded::CellPage,
+        transfer::{TestCell, Transfer},
+    },
+    training::Trained,
+};
+
+/// What an experiment has found beside its networks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Computed {
+    /// The page of a recorded-like cell, and its network pruned.
+    Recorded(Box<CellPage>, Pruning),
+    /// Every network on every cell, and each network pruned.
+    Transfer(Box<TransferFindings>),
+    /// All methods on the same spikes.
+    Methods(Box<MethodsResult>),
+}
+
+/// Networks of a population on the cells of each other.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TransferFindings {
+    /// Version I.
+    pub first: Transfer,
+    /// Version II, if it was trained.
+    pub second: Option<Transfer>,
+    /// Each network of Version I on its own cell, pruned.
+    pub prunings: Vec<Pruning>,
+}
+
+/// What a computation starts from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ingredients {
+    /// The network kept of each group.
+    pub networks: Vec<Trained>,
+    /// The cell of each group.
+    pub cells: Vec<CellSummary>,
+    /// Time that the training took, seconds; 0 if the networks come from an earlier visit.
+    pub training_secs: f64,
+}
+
+/// A computation under way.
+pub enum Computation {
+    /// One slice: the cell page, or the population.
+    Whole(Box<dyn FnOnce() -> Option<Computed>>),
+    /// The methods, slice by slice.
+    Methods(Box<MethodsRun>),
+    /// What was found; nothing if the data do not allow it.
+    Done(Option<Computed>),
+}
+
+/// Whether there is something to find once the networks of an experiment are trained.
+pub fn is_computed(config: &Config) -> bool {
+    matches!(config.experiment(), Section::Recorded | Section::Transfer | Section::Methods)
+}
+
+/// Whether the data set of the experiment itself is needed for it.
+pub fn needs_dataset(config: &Config) -> bool {
+    config.experiment() != Section::Transfer
+}
+
+impl Computation {
+    /// Before its first slice. `dataset` is needed where [`needs_dataset`] says so.
+    pub fn new(config: &Config, dataset: Option<Arc<Dataset>>, from: Ingredients) -> Self {
+        let config = config.clone();
+        match (config.experiment(), dataset) {
+            (Section::Transfer, _) => Self::Whole(Box::new(move || transfer(&config, &from))),
+            (Section::Recorded, Some(dataset)) => {
+                Self::Whole(Box::new(move || recorded(&config, &dataset, &from)))
+            }
+            (Section::Methods, Some(dataset)) => {
+                let network = from.networks.first().map(|network| ComparedNetwork {
+                    parameters: network.parameters.clone(),
+                    seconds: from.training_secs,
+                });
+                let run = MethodsRun::new(&config, dataset, StnmfSettings::default(), network);
+                Self::Methods(Box::new(run))
+            }
+            _ => Self::Done(None),
+        }
+    }
+
+    /// Share that is done, in `[0, 1]`.
+    pub fn progress(&self) -> f64 {
+        match self {
+            Self::Whole(_) => 0.0,
+            Self::Methods(run) => run.progress(),
+            Self::Done(_) => 1.0,
+        }
+    }
+
+    /// Does one slice; returns whether there is more to do.
+    pub fn advance(&mut self) -> bool {
+        match core::mem::replace(self, Self::Done(None)) {
+            Self::Whole(find) => *self = Self::Done(find()),
+            Self::Methods(mut run) => {
+                *self = if run.advance() {
+                    Self::Methods(run)
+                } else {
+                    Self::Done(Some(Computed::Methods(Box::new(run.finish()))))
+                };
+            }
+            done @ Self::Done(_) => *self = done,
+        }
+        !matches!(self, Self::Done(_))
+    }
+
+    /// Counts the time of the last slice, for methods that are compared by it.
+    pub fn spend(&mut self, secs: f64) {
+        if let Self::Methods(run) = self {
+            run.spend(secs);
+        }
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Option<Computed> {
+        match self {
+            Self::Done(found) => found,
+            Self::Whole(_) | Self::Methods(_) => None,
+        }
+    }
+}
+
+fn recorded(config: &Config, dataset: &Dataset, from: &Ingredients) -> Option<Computed> {
+    let network = from.networks.first()?;
+    let page = CellPage::new(config, dataset, network)?;
+    let pruned = pruning(config, &network.parameters, &network.channels, &dataset.test);
+    Some(Computed::Recorded(Box::new(page), pruned))
+}
+
+fn transfer(config: &Config, from: &Ingredients) -> Option<Computed> {
+    let groups = groups(config);
+    let cells: Vec<_> = groups
+        .iter()
+        .zip(&from.cells)
+        .map(|(group, cell)| TestCell {
+            number: group.config.cell_number(),
+            input_filter: cell.temporal.clone(),
+            psth: cell.psth.clone(),
+        })
+        .collect();
+    if cells.len() != from.networks.len() || cells.iter().any(|cell| cell.psth.is_empty()) {
+        return None;
+    }
+    let first: Vec<&Trained> =
+        from.networks.iter().map(|network| network.first.as_deref().unwrap_or(network)).collect();
+    let second: Vec<&Trained> =
+        from.networks.iter().filter(|network| network.first.is_some()).collect();
+    let prunings = groups.iter().zip(&cells).zip(&first).map(|((group, cell), network)| {
+        let mut test = cell.frames(&group.config);
+        let spikes = |mean: &f32| (mean * config.num_repeats() as f32).round() as u16;
+        test.counts = cell.psth.iter().map(spikes).collect();
+        pruning(&group.config, &network.parameters, &network.channels, &test)
+    });
+    Some(Computed::Transfer(Box::new(TransferFindings {
+        prunings: prunings.collect(),
+        first: Transfer::new(config, &cells, &first),
+        second: (second.len() == cells.len()).then(|| Transfer::new(config, &cells, &second)),
+    })))
+}

@@ -1,0 +1,110 @@
+//! What an experiment has to train: groups of networks, each network a task of its own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{Config, Draft, Section, Version},
+    experiment::{degradation, networks, saturation, transfer},
+    network::{NetworkId, Shape},
+};
+
+/// Networks that learn from the same data in the same way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// What they learn from and how.
+    pub config: Config,
+    /// Which networks.
+    pub networks: Vec<NetworkId>,
+}
+
+/// One network of an experiment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct TaskId {
+    /// Its group, as a position in [`groups`].
+    pub group: u32,
+    /// Which of the group.
+    pub network: NetworkId,
+}
+
+/// Everything that an experiment trains, in the order in which it is trained.
+pub fn groups(config: &Config) -> Vec<Group> {
+    match config.experiment() {
+        Section::Saturation => saturation::groups(config),
+        Section::Degradation => degradation::groups(config),
+        Section::Transfer => transfer::groups(config),
+        Section::Cell
+        | Section::Emergence
+        | Section::Spacetime
+        | Section::Recorded
+        | Section::Methods => {
+            vec![Group { config: config.clone(), networks: networks(config) }]
+        }
+    }
+}
+
+impl Group {
+    /// A group of an experiment, with some values changed.
+    ///
+    /// # Panics
+    /// If the values do not go with those of the experiment.
+    pub fn of(config: &Config, change: impl FnOnce(&mut Draft)) -> Self {
+        let mut draft = config.draft().clone();
+        change(&mut draft);
+        let config = draft.check().expect("a part of a sound experiment is sound");
+        Self { networks: networks(&config), config }
+    }
+
+    /// The tasks of the group at a position in [`groups`].
+    pub fn tasks(&self, group: u32) -> impl Iterator<Item = TaskId> + '_ {
+        self.networks.iter().map(move |&network| TaskId { group, network })
+    }
+}
+
+/// All tasks of an experiment.
+pub fn tasks(groups: &[Group]) -> Vec<TaskId> {
+    (0..).zip(groups).flat_map(|(number, group)| group.tasks(number)).collect()
+}
+
+/// Products of a training, forward and backward: what its time grows with.
+pub fn cost(config: &Config, network: NetworkId) -> f64 {
+    let shape = Shape::of(config, network.num_filters);
+    // What a frame costs beside its products, in products: from the CPU engine's speeds at 4 and 16 filters.
+    const FRAME: f64 = 120.0;
+    let (filters, positions) = (shape.num_filters() as f64, shape.num_positions() as f64);
+    let side = shape.filter_len() as f64;
+    let deeper = (config.num_layers() - 1) as f64 * filters * filters * positions;
+    let per_frame = positions * (filters * side + FRAME) + deeper;
+    let second = match config.version() {
+        Version::First => 0.0,
+        Version::Second => f64::from(config.num_second_steps()) * 20.0,
+    };
+    2.0 * per_frame * config.batch_size() as f64 * (f64::from(config.num_steps()) + second)
+}
+
+/// What recording a data set costs, in products of a training: from the CPU engine's speed.
+pub fn recording_cost(config: &Config) -> f64 {
+    const CHECKER: f64 = 250.0;
+    let frames = config.num_frames() + config.num_validation_frames() + config.num_test_frames();
+    CHECKER * (frames * config.num_checkers()) as f64
+}
+
+/// What a network depends on, as text: two tasks with the same key come out the same.
+pub fn task_key(config: &Config, network: NetworkId) -> String {
+    let default = Draft::default();
+    let draft = Draft {
+        section: default.section,
+        first_filters: default.first_filters,
+        last_filters: default.last_filters,
+        restarts: default.restarts,
+        seeds: default.seeds,
+        num_cells: default.num_cells,
+        reveal: false,
+        ..config.draft().clone()
+    };
+    let values = crate::config::PARAMETERS
+        .iter()
+        .filter(|parameter| (parameter.get)(&draft) != (parameter.get)(&default))
+        .map(|parameter| format!("{}={:?}", parameter.key, (parameter.get)(&draft)));
+    let values: Vec<_> = values.collect();
+    format!("{}.{} {}", network.num_filters, network.restart, values.join(" "))
+}

@@ -1,0 +1,208 @@
+//! Methods on the same spikes: what each shows, and how much of the hidden subunits it is.
+
+use crate::{
+    analysis::FOUND,
+    experiment::{MethodResult, MethodsResult},
+    figure::{
+        Figure, Sheet, SignedImage, Table, Theme, identity,
+        sheet::{Look, text_size},
+        words::{counted, grouped, listed, share},
+    },
+};
+
+/// A row of images for each method, below the true subunits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MethodsFigure {
+    /// What is shown; none before the methods have run.
+    pub result: Option<MethodsResult>,
+    /// Whether the true subunits are shown, and which image matches which.
+    pub reveal: bool,
+}
+
+const MAX_SIDE: f64 = 76.0;
+const GAP: f64 = 8.0;
+/// Width above which what a method is told stands beside its scores, pixels.
+const WIDE: f64 = 680.0;
+
+impl MethodResult {
+    /// Subunits found.
+    fn num_found(&self) -> usize {
+        self.similarities.iter().filter(|similarity| **similarity > FOUND).count()
+    }
+
+    /// The subunit that an image is matched to.
+    fn subunit_of(&self, image: usize) -> Option<usize> {
+        self.matching.iter().position(|matched| *matched == Some(image as u32))
+    }
+
+    fn scores(&self) -> String {
+        let correlation = self
+            .correlation
+            .map_or_else(|| "no prediction".to_owned(), |r| format!("correlation {}", share(r)));
+        format!("{correlation}, {}", seconds(self.seconds))
+    }
+
+    fn found(&self) -> String {
+        format!(
+            "found {} of {}, similarity of the worst {}",
+            self.num_found(),
+            self.similarities.len(),
+            share(self.worst)
+        )
+    }
+}
+
+impl MethodsFigure {
+    fn methods(&self) -> &[MethodResult] {
+        self.result.as_ref().map_or(&[], |result| &result.methods)
+    }
+
+    /// Rows of images: those of the methods, and the true subunits above them.
+    fn num_rows(&self) -> usize {
+        self.methods().len() + usize::from(self.reveal && self.result.is_some())
+    }
+
+    fn side(&self, width: f64) -> f64 {
+        let most = self.methods().iter().map(|method| method.images.len()).max().unwrap_or(1);
+        ((width - 2.0) / most.max(4) as f64 - GAP).clamp(12.0, MAX_SIDE)
+    }
+
+    fn row_height(&self, width: f64, text: f64) -> f64 {
+        self.side(width) + 6.4 * text
+    }
+
+    fn draw_images(
+        &self,
+        sheet: &mut Sheet,
+        (images, columns): (&[Vec<f32>], usize),
+        top: f64,
+        match_of: impl Fn(usize) -> Option<(usize, f64)>,
+    ) {
+        let (text, palette) = (sheet.text_size(), sheet.palette);
+        let side = self.side(sheet.size().0);
+        for (index, values) in images.iter().enumerate() {
+            let left = 1.0 + index as f64 * (side + GAP);
+            let image = SignedImage::new(values.clone(), columns);
+            sheet.image(&image, (left, top), side / columns.max(image.rows()) as f64);
+            let Some((subunit, similarity)) = match_of(index).filter(|_| self.reveal) else {
+                continue;
+            };
+            let color = if similarity > FOUND { identity(subunit) } else { palette.muted };
+            sheet.frame((left, top), (side, side), color, 2.5 * palette.stroke);
+            let name = format!("{}  {}", subunit + 1, share(similarity));
+            let look = Look::start(0.85 * text, palette.ink).middle().top();
+            sheet.text(&name, (left + 0.5 * side, top + side + 4.0), look);
+        }
+    }
+
+    fn draw_method(&self, sheet: &mut Sheet, method: &MethodResult, columns: usize, top: f64) {
+        let (text, palette) = (sheet.text_size(), sheet.palette);
+        let (width, side) = (sheet.size().0, self.side(sheet.size().0));
+        let name = method.method.name();
+        let bold = Look::start(1.1 * text, palette.ink).bold();
+        sheet.text(name, (0.0, top + 0.8 * text), bold);
+        let muted = Look::start(text, palette.muted);
+        sheet.text(method.method.long_name(), (4.6 * text, top + 0.8 * text), muted);
+        self.draw_images(sheet, (&method.images, columns), top + 1.8 * text, |image| {
+            let subunit = method.subunit_of(image)?;
+            Some((subunit, method.similarities[subunit]))
+        });
+        let below = top + side + 4.1 * text;
+        let ink = Look::start(text, palette.ink);
+        if width > WIDE {
+            let words = format!("{}; {}", method.found(), method.scores());
+            sheet.text(&words, (0.0, below), ink);
+            sheet.text(&format!("told: {}", method.told), (0.0, below + 1.3 * text), muted);
+        } else {
+            sheet.text(&method.found(), (0.0, below), ink);
+            sheet.text(&method.scores(), (0.0, below + 1.3 * text), ink);
+        }
+    }
+}
+
+impl Figure for MethodsFigure {
+    fn title(&self) -> String {
+        let Some(result) = &self.result else {
+            return "Other methods on the same spikes".to_owned();
+        };
+        let all = result.subunits.len();
+        let finds_all = |method: &&MethodResult| all > 0 && method.num_found() == all;
+        let names: Vec<_> = self.methods().iter().filter(finds_all).collect();
+        let names: Vec<_> =
+            names.into_iter().map(|method| method.method.name().to_owned()).collect();
+        match names.len() {
+            0 => "No method finds every subunit in these spikes".to_owned(),
+            1 => format!("{} finds all {all} subunits, the others do not", listed(&names)),
+            _ => format!("{} find all {all} subunits", listed(&names)),
+        }
+    }
+
+    fn summary(&self) -> String {
+        let Some(result) = &self.result else {
+            return "No method has run yet.".to_owned();
+        };
+        let method =
+            |method: &MethodResult| format!("{} {}", method.method.name(), share(method.worst));
+        let worst: Vec<_> = self.methods().iter().map(method).collect();
+        format!(
+            "From {} in {}, similarity of the subunit recovered worst: {}.",
+            counted(u64::from(result.num_spikes), "spike"),
+            counted(u64::from(result.num_frames), "frame"),
+            listed(&worst),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = [
+            "Method",
+            "Images",
+            "Subunits found",
+            "Worst similarity",
+            "Mean similarity",
+            "Correlation",
+            "Time (s)",
+            "Told beside the spikes",
+        ];
+        let rows = self.methods().iter().map(|method| {
+            vec![
+                method.method.long_name().to_owned(),
+                grouped(method.images.len() as u64),
+                method.num_found().to_string(),
+                share(method.worst),
+                share(method.mean),
+                method.correlation.map_or_else(|| "\u{2013}".to_owned(), share),
+                format!("{:.2}", method.seconds),
+                method.told.clone(),
+            ]
+        });
+        let rows: Vec<_> = rows.collect();
+        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+    }
+
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        self.num_rows().max(1) as f64 * self.row_height(width, text_size(theme))
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let Some(result) = &self.result else { return };
+        let (text, palette) = (sheet.text_size(), sheet.palette);
+        let (columns, row) = (result.columns as usize, self.row_height(sheet.size().0, text));
+        let mut top = 0.0;
+        if self.reveal {
+            let bold = Look::start(1.1 * text, palette.ink).bold();
+            sheet.text("hidden subunits", (0.0, 0.8 * text), bold);
+            let all = (result.subunits.as_slice(), columns);
+            self.draw_images(sheet, all, 1.8 * text, |subunit| Some((subunit, 1.0)));
+            top += row;
+        }
+        for method in &result.methods {
+            self.draw_method(sheet, method, columns, top);
+            top += row;
+        }
+    }
+}
+
+/// `0.2 s`, `34 s`.
+fn seconds(seconds: f64) -> String {
+    if seconds < 10.0 { format!("{seconds:.1} s") } else { format!("{seconds:.0} s") }
+}

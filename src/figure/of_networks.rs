@@ -1,0 +1,110 @@
+//! Figures of a trained network: its filters in order, and in space and time.
+
+use crate::{
+    analysis::{film, filter_facts, images},
+    config::NUM_LAGS,
+    experiment::CellSummary,
+    figure::{FilterSheet, SheetFilter, SignedImage, SpacetimeFigure, SpacetimeFilter},
+    network::{Channels, Parameters},
+    statistics::{RankOne, cosine, rank_one},
+    training::Trained,
+};
+
+impl FilterSheet {
+    /// All filters of a network, the effective ones first, each group by falling norm.
+    ///
+    /// `features` has an image of the field of `columns` checkers for each filter, or none at all;
+    /// filters in `pruned` are left out of the prediction.
+    pub fn of_network(
+        parameters: &Parameters,
+        (features, columns): (&[Vec<f32>], usize),
+        pruned: &[u32],
+    ) -> Self {
+        let facts = filter_facts(parameters);
+        let images = images(parameters);
+        let scale = images.iter().flatten().fold(0.0_f32, |a, weight| a.max(weight.abs()));
+        let side = parameters.shape.side as usize;
+        let mut order: Vec<_> = (0..facts.len()).collect();
+        order.sort_by(|&a, &b| {
+            let (a, b) = (&facts[a], &facts[b]);
+            let norm = b.relative_norm.total_cmp(&a.relative_norm);
+            b.is_effective.cmp(&a.is_effective).then(norm)
+        });
+        let filter = |index: usize| SheetFilter {
+            index: index as u32,
+            image: SignedImage::with_scale(images[index].clone(), side, scale),
+            feature: features.get(index).map(|image| SignedImage::new(image.clone(), columns)),
+            is_effective: facts[index].is_effective,
+            is_pruned: pruned.contains(&(index as u32)),
+            morans_i: facts[index].morans_i,
+            relative_norm: facts[index].relative_norm,
+        };
+        Self { filters: order.into_iter().map(filter).collect() }
+    }
+}
+
+impl SpacetimeFilter {
+    /// Of weights at each lag.
+    ///
+    /// `known` is the cell's temporal filter, where there is one for the whole cell.
+    ///
+    /// # Shapes
+    /// - `weights`: `[NUM_LAGS, rows * columns]`, lag 0 first
+    /// - `known`: `[NUM_LAGS]`
+    pub fn of_film(name: String, weights: &[f32], columns: usize, known: Option<&[f32]>) -> Self {
+        let RankOne { mut temporal, mut spatial, separability } = rank_one(weights, NUM_LAGS);
+        let mut similarity = known.map(|known| cosine(&temporal, known));
+        // Course and map may both be turned over: as the cell's own course stands, if it is known.
+        if similarity.is_some_and(|similarity| similarity < 0.0) {
+            temporal.iter_mut().chain(&mut spatial).for_each(|weight| *weight = -*weight);
+            similarity = similarity.map(f64::abs);
+        }
+        let scale = weights.iter().fold(0.0_f32, |a, weight| a.max(weight.abs()));
+        let lags = weights.chunks_exact(weights.len() / NUM_LAGS);
+        Self {
+            name,
+            temporal,
+            spatial: SignedImage::new(spatial, columns),
+            film: lags.map(|lag| SignedImage::with_scale(lag.to_vec(), columns, scale)).collect(),
+            separability,
+            similarity,
+        }
+    }
+}
+
+impl SpacetimeFigure {
+    /// The receptive field as the spikes and as a network of Version II see it, then the network's
+    /// effective filters by falling norm; only the first row for a network on filtered frames.
+    pub fn of_network(
+        cell: &CellSummary,
+        network: Option<&Trained>,
+        columns: usize,
+        known: Option<&[f32]>,
+    ) -> Self {
+        let mut filters =
+            vec![SpacetimeFilter::of_film("RF by STA".to_owned(), &cell.sta, columns, known)];
+        let network = network.filter(|network| network.channels != Channels::Filtered);
+        if let Some(Trained { parameters, channels, .. }) = network {
+            let field = channels.to_lags(&whole_field(parameters));
+            let name = "RF by CNN".to_owned();
+            filters.push(SpacetimeFilter::of_film(name, &field, columns, known));
+            let side = parameters.shape.side as usize;
+            let sheet = FilterSheet::of_network(parameters, (&[], columns), &[]);
+            for filter in sheet.filters.iter().filter(|filter| filter.is_effective) {
+                let weights = film(parameters, channels, filter.index as usize);
+                let name = format!("filter {}", filter.index + 1);
+                filters.push(SpacetimeFilter::of_film(name, &weights, side, known));
+            }
+        }
+        Self { filters }
+    }
+}
+
+/// What all filters add up to in the field, `[channels, rows * columns]`.
+fn whole_field(parameters: &Parameters) -> Vec<f32> {
+    let mut sum = parameters.in_field(0);
+    for filter in 1..parameters.shape.num_filters() {
+        sum.iter_mut().zip(parameters.in_field(filter)).for_each(|(sum, weight)| *sum += weight);
+    }
+    sum
+}

@@ -1,0 +1,193 @@
+//! Figures of whole experiments, from their networks and what those could tell.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    analysis::{Pruning, num_effective, recovery},
+    cell::{subunit_filters, temporal_filter},
+    config::{Config, NoiseKind},
+    experiment::{
+        CellSummary, TaskId, TransferFindings, chosen, degradation, groups, recorded::CellPage,
+        saturation, transfer,
+    },
+    figure::{
+        Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
+        FilterSheet, PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine,
+        SaturationPoint, SaturationRun, SpacetimeFigure, Transfer, TransferTraces,
+    },
+    training::Trained,
+};
+
+type Cells = BTreeMap<u32, CellSummary>;
+type Networks = BTreeMap<TaskId, Trained>;
+
+/// Cells whose traces are shown (paper: Fig. 7).
+const NUM_TRACES: usize = 4;
+
+impl SaturationFigure {
+    /// From the networks that are trained so far.
+    pub fn of_results(config: &Config, cells: &Cells, trained: &Networks) -> Self {
+        let groups = groups(config);
+        let subunits = subunit_filters(config);
+        let run = |task: &TaskId, network: &Trained| {
+            let ceiling = cells.get(&task.group).map_or(1.0, |cell| cell.ceiling);
+            let found = recovery(&subunits, &network.parameters);
+            SaturationRun {
+                of_ceiling: network.correlation / ceiling,
+                num_effective: num_effective(&network.parameters),
+                worst: found.worst,
+                mean: found.mean,
+            }
+        };
+        let point = |num_layers: usize, num_filters: u32| SaturationPoint {
+            num_filters,
+            runs: trained
+                .iter()
+                .filter(|(task, _)| {
+                    let group = &groups[task.group as usize];
+                    group.config.num_layers() == num_layers
+                        && task.network.num_filters == num_filters
+                })
+                .map(|(task, network)| run(task, network))
+                .collect(),
+        };
+        let line = |num_layers: usize| SaturationLine {
+            num_layers: num_layers as u32,
+            points: saturation::filter_counts(config)
+                .map(|num_filters| point(num_layers, num_filters))
+                .filter(|point| !point.runs.is_empty())
+                .collect(),
+        };
+        let ceilings = cells.values().map(|cell| cell.ceiling).sum::<f64>();
+        Self {
+            lines: (1..=config.num_layers())
+                .map(line)
+                .filter(|line| !line.points.is_empty())
+                .collect(),
+            ceiling: ceilings / cells.len().max(1) as f64,
+            baseline: None,
+            num_subunits: subunits.len() as u32,
+        }
+    }
+}
+
+impl SpacetimeFigure {
+    /// Of the network kept of a model cell.
+    pub fn of_results(config: &Config, cells: &Cells, trained: &Networks) -> Self {
+        let Some(cell) = cells.get(&0) else { return Self::default() };
+        let known = temporal_filter(config.temporal(), config.polarity());
+        let network = chosen(trained.values(), *config.filter_counts().end());
+        Self::of_network(cell, network, config.columns(), Some(known.as_slice()))
+    }
+}
+
+impl DegradationFigure {
+    /// With fewer frames, or with noise among them.
+    pub fn of_results(
+        config: &Config,
+        kind: Degradation,
+        cells: &Cells,
+        trained: &Networks,
+    ) -> Self {
+        let network = |group: u32| {
+            trained.iter().find(|(task, _)| task.group == group).map(|(_, network)| network)
+        };
+        let found =
+            degradation::Degradation::new(|group| Some((cells.get(&group)?, network(group)?)));
+        let points = match kind {
+            Degradation::Samples => found.samples,
+            Degradation::NoiseImages | Degradation::NoisePixels => found.noise,
+        };
+        let points: Vec<_> = points
+            .into_iter()
+            .map(|point| DegradationPoint {
+                share: f64::from(point.share),
+                runs: vec![DegradationRun {
+                    correlation: point.correlation,
+                    loss: point.training_loss,
+                }],
+            })
+            .collect();
+        let name = format!("cell {}", config.cell_number());
+        let lines =
+            if points.is_empty() { Vec::new() } else { vec![DegradationLine { name, points }] };
+        Self { kind, num_frames: config.draft().frames, lines }
+    }
+
+    /// The kind of noise that a configuration asks for.
+    pub fn noise_of(config: &Config) -> Degradation {
+        match config.noise_kind() {
+            NoiseKind::Images => Degradation::NoiseImages,
+            NoiseKind::Checkers => Degradation::NoisePixels,
+        }
+    }
+}
+
+impl PruningFigure {
+    /// Of each network with its cell's number.
+    pub fn of_prunings<'a>(prunings: impl IntoIterator<Item = (u32, &'a Pruning)>) -> Self {
+        let cell = |(number, pruning): (u32, &Pruning)| PrunedCell {
+            number,
+            num_filters: pruning.num_filters,
+            num_effective: pruning.effective.len() as u32,
+            full: pruning.full,
+            effective: pruning.only_effective,
+            random: pruning.random.clone(),
+            non_effective: pruning.non_effective.clone(),
+        };
+        Self { cells: prunings.into_iter().map(cell).collect() }
+    }
+}
+
+impl RasterFigure {
+    /// Of the page of a recorded-like cell.
+    pub fn of_page(page: &CellPage) -> Self {
+        Self {
+            cell: page.spikes.clone(),
+            network: page.drawn_spikes.clone(),
+            psth: page.psth.clone(),
+            prediction: page.prediction.clone(),
+            correlation: page.reliability.correlation,
+            normalized: page.reliability.normalized,
+            highest: page.reliability.ceiling,
+        }
+    }
+}
+
+impl FilterSheet {
+    /// Of the network of a recorded-like cell, with the features once they are found.
+    pub fn of_results(config: &Config, trained: &Networks, page: Option<&CellPage>) -> Self {
+        let Some(network) = trained.values().next() else { return Self::default() };
+        let features = page.map_or(&[][..], |page| &page.features);
+        Self::of_network(&network.parameters, (features, config.columns()), &[])
+    }
+}
+
+impl Transfer {
+    /// The correlations of an experiment.
+    pub fn of_found(found: &transfer::Transfer) -> Self {
+        Self { correlations: found.correlations.clone() }
+    }
+}
+
+impl TransferTraces {
+    /// The first few cells of a population.
+    pub fn of_found(found: &TransferFindings) -> Self {
+        let first = &found.first;
+        let correlations = first.correlations.iter().take(NUM_TRACES);
+        Self {
+            psths: first.psths.iter().take(NUM_TRACES).cloned().collect(),
+            predictions: first
+                .predictions
+                .iter()
+                .take(NUM_TRACES)
+                .map(|row| row.iter().take(NUM_TRACES).cloned().collect())
+                .collect(),
+            transfer: Transfer {
+                correlations: correlations
+                    .map(|row| row.iter().take(NUM_TRACES).copied().collect())
+                    .collect(),
+            },
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Prediction with some filters removed (paper: Fig. 5).
+
+use crate::figure::{
+    Figure, Sheet, Spread, Table, Theme,
+    axes::{Area, Axis},
+    identity,
+    lines::{Line, Mark, Names, draw_level, draw_lines},
+    spread::spread_words,
+    words::{counted, share},
+};
+
+/// One network, whole and pruned; correlations with the mean test response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PrunedCell {
+    /// Number of the cell, from 1.
+    pub number: u32,
+    /// Filters of the network.
+    pub num_filters: u32,
+    /// Those that do something.
+    pub num_effective: u32,
+    /// With all filters.
+    pub full: f64,
+    /// With the effective ones only.
+    pub effective: f64,
+    /// With as many, drawn from all; one for each draw.
+    pub random: Vec<f64>,
+    /// With as many (or all there are), drawn from the others; one for each draw.
+    pub non_effective: Vec<f64>,
+}
+
+/// Four ways to prune, joined by a line for each cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PruningFigure {
+    /// The cells.
+    pub cells: Vec<PrunedCell>,
+}
+
+/// What is left, in the order in which it is drawn.
+const KINDS: [&str; 4] = ["all filters", "effective only", "random, as many", "not effective"];
+/// The same where there is little room.
+const SHORT_KINDS: [&str; 4] = ["all", "effective", "random", "rest"];
+/// Width under which the short words are used, pixels.
+const NARROW: f64 = 560.0;
+
+impl PrunedCell {
+    /// Correlations of the four kinds, one for each draw.
+    fn kinds(&self) -> [&[f64]; 4] {
+        let single = core::slice::from_ref;
+        [single(&self.full), single(&self.effective), &self.random, &self.non_effective]
+    }
+}
+
+impl PruningFigure {
+    /// Means over the cells of the means over the draws.
+    fn means(&self) -> [Option<Spread>; 4] {
+        core::array::from_fn(|kind| {
+            let draws = self.cells.iter().map(|cell| cell.kinds()[kind]);
+            let means = draws.filter_map(|draws| Spread::of(draws.iter().copied()));
+            Spread::of(means.map(|spread| spread.mean))
+        })
+    }
+
+    fn lines(&self, sheet: &Sheet) -> Vec<Line> {
+        let is_one = self.cells.len() == 1;
+        let line = |cell: &PrunedCell| Line {
+            name: if is_one { String::new() } else { cell.number.to_string() },
+            color: if is_one { sheet.palette.accent } else { identity(cell.number as usize - 1) },
+            mark: Mark::Disc,
+            points: (0_u32..)
+                .zip(cell.kinds())
+                .map(|(kind, draws)| (f64::from(kind), draws.to_vec()))
+                .collect(),
+        };
+        self.cells.iter().map(line).collect()
+    }
+}
+
+impl Figure for PruningFigure {
+    fn title(&self) -> String {
+        let [Some(full), Some(effective), random, _] = self.means() else {
+            return "Prediction with some filters removed".to_owned();
+        };
+        let random = random.map_or_else(String::new, |random| {
+            format!(", as many random ones {}", share(random.mean))
+        });
+        format!(
+            "Effective filters alone reach {}, all filters {}{random}",
+            share(effective.mean),
+            share(full.mean)
+        )
+    }
+
+    fn summary(&self) -> String {
+        let [Some(full), Some(effective), random, rest] = self.means() else {
+            return "No network has been pruned yet.".to_owned();
+        };
+        let kept = self.cells.iter().map(|cell| f64::from(cell.num_effective));
+        let kept = Spread::of(kept).map_or(0.0, |spread| spread.mean);
+        let kept = format!("{kept:.1}");
+        let kept = kept.strip_suffix(".0").unwrap_or(&kept);
+        let draws =
+            |spread: Option<Spread>| spread.map_or_else(|| "none".to_owned(), Spread::words);
+        format!(
+            "Over {}, correlation with the test response: {} with all filters, {} with the {kept} effective ones, {} with as many drawn at random, {} with as many that are not effective.",
+            counted(self.cells.len() as u64, "cell"),
+            full.words(),
+            effective.words(),
+            draws(random),
+            draws(rest),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = [
+            "Cell",
+            "Filters",
+            "Effective filters",
+            "All",
+            "Effective only",
+            "Random, as many",
+            "Not effective",
+        ];
+        let rows = self.cells.iter().map(|cell| {
+            let counts = [cell.number, cell.num_filters, cell.num_effective];
+            let kinds = cell.kinds().map(|draws| spread_words(draws.iter().copied()));
+            counts.map(|count| count.to_string()).into_iter().chain(kinds).collect()
+        });
+        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn height(&self, width: f64, _theme: Theme) -> f64 {
+        (0.45 * width).clamp(300.0, 380.0)
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let whole = Area::of(sheet);
+        let lines = self.lines(sheet);
+        let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, draws)| draws);
+        let y = Axis::correlation(all.copied(), "correlation with the test response");
+        let words = if whole.width < NARROW { SHORT_KINDS } else { KINDS };
+        let ticks = (0_u32..).zip(words).map(|(kind, word)| (f64::from(kind), word.to_owned()));
+        let ticks = ticks.collect();
+        let x = Axis { min: -0.5, max: 3.4, label: "filters kept", ticks, is_log: false };
+        let panel = whole.panel(sheet.text_size(), 0, x, y);
+        panel.draw_axes(sheet);
+        if panel.y.min < 0.0 {
+            draw_level(sheet, &panel, (0.0, ""), Names::End);
+        }
+        draw_lines(sheet, &panel, &lines, Names::Start);
+    }
+}

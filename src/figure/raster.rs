@@ -1,0 +1,204 @@
+//! Spikes of the cell and of the network, repeat by repeat, and their rates (paper: Fig. 4C).
+
+use crate::{
+    figure::{
+        Figure, Rgb, Sheet, Table, Theme,
+        axes::{Area, Axis, Panel},
+        sheet::{Look, text_size},
+        words::{counted, grouped, share},
+    },
+    units::{hz_of_spikes_per_frame, secs_of_frames},
+};
+
+/// Repeats of the same stimulus: for each of them the frames with a spike.
+pub type Raster = Vec<Vec<u32>>;
+
+/// Two rasters over one axis of time, and below them both rates.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RasterFigure {
+    /// Spikes of the cell.
+    pub cell: Raster,
+    /// Spikes drawn from the network's rate.
+    pub network: Raster,
+    /// Mean count of the cell over its repeats, spikes/frame.
+    pub psth: Vec<f32>,
+    /// The network's rate, spikes/frame.
+    pub prediction: Vec<f32>,
+    /// Correlation of the two.
+    pub correlation: f64,
+    /// The same, divided by what the noise of the repeats allows (Schoppe et al. 2016).
+    pub normalized: Option<f64>,
+    /// The highest correlation that the noise of the repeats allows.
+    pub highest: Option<f64>,
+}
+
+/// Height of a repeat, pixels: not less, or rows would run together.
+const ROW: f64 = 0.75;
+/// Width under which only the plain correlation is written, pixels.
+const NARROW: f64 = 480.0;
+const RASTER_HEIGHT: f64 = 150.0;
+const RATES_HEIGHT: f64 = 190.0;
+
+impl RasterFigure {
+    fn num_frames(&self) -> usize {
+        self.psth.len().max(self.prediction.len())
+    }
+
+    fn secs(&self) -> f64 {
+        f64::from(secs_of_frames(self.num_frames() as f32))
+    }
+
+    /// The correlations, as many as there is room for.
+    fn words(&self, width: f64) -> String {
+        let correlation = format!("correlation {}", share(self.correlation));
+        match (self.normalized, self.highest) {
+            (Some(normalized), Some(highest)) if width > NARROW => {
+                let (normalized, highest) = (share(normalized), share(highest));
+                format!("{correlation}, normalized {normalized}; the noise allows {highest}")
+            }
+            _ => correlation,
+        }
+    }
+
+    fn panel(&self, sheet: &Sheet) -> Panel {
+        let rates = self
+            .psth
+            .iter()
+            .chain(&self.prediction)
+            .map(|rate| f64::from(hz_of_spikes_per_frame(*rate)));
+        let mut y = Axis::around(rates.chain([0.0]), "firing rate (spikes/s)", 3);
+        y.min = 0.0;
+        let secs = self.secs().max(0.1);
+        let mut x = Axis::around([0.0, secs], "time (s)", 5);
+        (x.min, x.max) = (0.0, secs);
+        x.ticks.retain(|(value, _)| *value <= secs);
+        let text = sheet.text_size();
+        let rasters = 2.0 * raster_height(text);
+        let [_, below] = Area::of(sheet).split(rasters);
+        below.panel(text, 0, x, y)
+    }
+
+    fn draw_raster(
+        sheet: &mut Sheet,
+        (panel, top): (&Panel, f64),
+        (name, raster): (&str, &Raster),
+        color: Rgb,
+    ) {
+        let text = sheet.text_size();
+        let muted = sheet.palette.muted;
+        let (bottom, rows) = (top + RASTER_HEIGHT, (RASTER_HEIGHT / ROW) as usize);
+        let shown = raster.len().min(rows);
+        let count = match raster.len() {
+            all if all > shown => format!("first {shown} of {} repeats", grouped(all as u64)),
+            all => counted(all as u64, "repeat"),
+        };
+        sheet.text(name, (panel.left, top - 9.0), Look::start(text, color).bold().bottom());
+        let right = panel.left + panel.width;
+        let look = Look::start(text - 1.0, muted).end().bottom();
+        sheet.text(&count, (right, top - 9.0), look);
+        let height = RASTER_HEIGHT / shown.max(1) as f64;
+        let tick = 0.85 * height;
+        for (row, spikes) in raster.iter().take(shown).enumerate() {
+            let y = top + row as f64 * height;
+            for frame in spikes {
+                let secs = f64::from(secs_of_frames(*frame as f32 + 0.5));
+                let (x, _) = panel.at(secs, 0.0);
+                sheet.line([(x, y), (x, y + tick)], color, sheet.palette.stroke);
+            }
+        }
+        sheet.line([(panel.left, bottom), (right, bottom)], muted, sheet.palette.stroke);
+    }
+}
+
+/// One rate over time, a point in the middle of each frame.
+pub(super) fn draw_rate(
+    sheet: &mut Sheet,
+    panel: &Panel,
+    rate: &[f32],
+    (color, width): (Rgb, f64),
+) {
+    let point = |(frame, rate): (usize, &f32)| {
+        panel.at(
+            f64::from(secs_of_frames(frame as f32 + 0.5)),
+            f64::from(hz_of_spikes_per_frame(*rate)),
+        )
+    };
+    let course: Vec<_> = rate.iter().enumerate().map(point).collect();
+    sheet.line(course, color, width * sheet.palette.stroke);
+}
+
+impl Figure for RasterFigure {
+    fn title(&self) -> String {
+        if self.num_frames() == 0 {
+            return "Spikes of the cell and of the network".to_owned();
+        }
+        match self.normalized {
+            Some(normalized) => format!(
+                "Prediction and response correlate at {}, {} of what the noise allows",
+                share(self.correlation),
+                share(normalized)
+            ),
+            None => format!("Prediction and response correlate at {}", share(self.correlation)),
+        }
+    }
+
+    fn summary(&self) -> String {
+        if self.num_frames() == 0 {
+            return "No response has been predicted yet.".to_owned();
+        }
+        let noise = match (self.normalized, self.highest) {
+            (Some(normalized), Some(highest)) => format!(
+                "; the noise of the repeats allows {} at most, normalized by it the correlation is {}",
+                share(highest),
+                share(normalized)
+            ),
+            _ => String::new(),
+        };
+        format!(
+            "Over {:.1} s and {} the predicted rate correlates with the cell's at {}{noise}.",
+            self.secs(),
+            counted(self.cell.len() as u64, "repeat"),
+            share(self.correlation),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = ["Time (s)", "Cell (spikes/s)", "Network (spikes/s)"];
+        let rate = |rates: &[f32], frame: usize| {
+            rates.get(frame).map_or_else(String::new, |rate| {
+                format!("{:.2}", f64::from(hz_of_spikes_per_frame(*rate)))
+            })
+        };
+        let rows = (0..self.num_frames()).map(|frame| {
+            let secs = format!("{:.2}", secs_of_frames(frame as f32 + 0.5));
+            vec![secs, rate(&self.psth, frame), rate(&self.prediction, frame)]
+        });
+        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn height(&self, _width: f64, theme: Theme) -> f64 {
+        2.0 * raster_height(text_size(theme)) + RATES_HEIGHT
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let panel = self.panel(sheet);
+        let (ink, accent) = (sheet.palette.ink, sheet.palette.accent);
+        let text = sheet.text_size();
+        let top = 2.4 * text;
+        Self::draw_raster(sheet, (&panel, top), ("cell", &self.cell), ink);
+        let top = top + raster_height(text);
+        Self::draw_raster(sheet, (&panel, top), ("network", &self.network), accent);
+        panel.draw_axes(sheet);
+        draw_rate(sheet, &panel, &self.prediction, (accent, 2.5));
+        draw_rate(sheet, &panel, &self.psth, (ink, 1.0));
+        if self.num_frames() > 0 {
+            let words = self.words(panel.width);
+            let at = (panel.left + panel.width, panel.top - 9.0);
+            sheet.text(&words, at, Look::start(text, ink).end().bottom());
+        }
+    }
+}
+
+fn raster_height(text: f64) -> f64 {
+    RASTER_HEIGHT + 2.4 * text
+}

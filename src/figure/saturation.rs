@@ -1,0 +1,249 @@
+//! Prediction against the number of filters, for one to three layers (paper: Fig. 3).
+
+use crate::figure::{
+    Figure, Rgb, Sheet, Spread, Table, Theme,
+    axes::{Area, Axis},
+    lines::{Line, Mark, Names, draw_level, draw_lines},
+    sheet::text_size,
+    spread::spread_words,
+    words::{counted, share, spelled},
+};
+
+/// What one network of the experiment reached.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SaturationRun {
+    /// Correlation with the spikes of the test frames, over the noise ceiling of its cell.
+    pub of_ceiling: f64,
+    /// Filters that do something.
+    pub num_effective: u32,
+    /// Similarity of the subunit that is matched worst.
+    pub worst: f64,
+    /// Mean similarity of the subunits.
+    pub mean: f64,
+}
+
+/// The networks of one depth and number of filters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaturationPoint {
+    /// Filters in the first layer.
+    pub num_filters: u32,
+    /// One for each seed, as far as they are trained.
+    pub runs: Vec<SaturationRun>,
+}
+
+/// The networks of one depth.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaturationLine {
+    /// Convolutional layers.
+    pub num_layers: u32,
+    /// In rising number of filters.
+    pub points: Vec<SaturationPoint>,
+}
+
+/// Three panels over the number of filters: prediction, effective filters, recovery.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SaturationFigure {
+    /// One line for each depth.
+    pub lines: Vec<SaturationLine>,
+    /// Noise ceiling: correlation of the cell's own rate with its spikes, mean over the seeds.
+    pub ceiling: f64,
+    /// The LN model, one filter with a nonlinearity, over the ceiling.
+    pub baseline: Option<f64>,
+    /// Subunits of the cell.
+    pub num_subunits: u32,
+}
+
+/// Gain over the ceiling from which another filter is worth its mention.
+const FLAT: f64 = 0.01;
+/// Width under which the small panels stand one above the other, pixels.
+const NARROW: f64 = 560.0;
+const FILTERS: &str = "filters in the first layer";
+
+impl SaturationPoint {
+    fn of(&self, quantity: impl Fn(&SaturationRun) -> f64) -> Vec<f64> {
+        self.runs.iter().map(quantity).collect()
+    }
+
+    fn of_ceiling(&self) -> Option<f64> {
+        Spread::of(self.of(|run| run.of_ceiling)).map(|spread| spread.mean)
+    }
+}
+
+impl SaturationLine {
+    /// The first number of filters after which no other gains more than [`FLAT`].
+    fn saturates_at(&self) -> Option<(u32, f64)> {
+        let reached: Vec<_> = self
+            .points
+            .iter()
+            .filter_map(|point| Some((point.num_filters, point.of_ceiling()?)))
+            .collect();
+        let most = reached.iter().map(|point| point.1).reduce(f64::max)?;
+        reached.into_iter().find(|point| most - point.1 <= FLAT)
+    }
+
+    fn name(&self) -> String {
+        counted(u64::from(self.num_layers), "layer")
+    }
+}
+
+impl Figure for SaturationFigure {
+    fn title(&self) -> String {
+        let at = self.lines.first().and_then(|line| Some((line, line.saturates_at()?)));
+        let Some((line, (num_filters, _))) = at else {
+            return "Prediction against the number of filters".to_owned();
+        };
+        let layers = spelled(line.num_layers as usize);
+        let plural = if line.num_layers == 1 { "" } else { "s" };
+        let filters = if num_filters == 1 { "filter" } else { "filters" };
+        format!(
+            "With {layers} layer{plural}, prediction saturates at {} {filters}",
+            spelled(num_filters as usize)
+        )
+    }
+
+    fn summary(&self) -> String {
+        let lines: Vec<_> = self
+            .lines
+            .iter()
+            .filter_map(|line| {
+                let (num_filters, reached) = line.saturates_at()?;
+                let (name, reached) = (line.name(), share(reached));
+                Some(format!("{name}: {reached} of the ceiling from N = {num_filters}"))
+            })
+            .collect();
+        if lines.is_empty() {
+            return "No network is trained yet.".to_owned();
+        }
+        let baseline = self.baseline.map_or_else(String::new, |baseline| {
+            format!(", an LN model with one filter reaches {} of it", share(baseline))
+        });
+        format!(
+            "{}; the noise ceiling is a correlation of {}{baseline}; from there on another filter adds less than {}.",
+            lines.join(", "),
+            share(self.ceiling),
+            share(FLAT),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = [
+            "Layers",
+            "Filters",
+            "Runs",
+            "Correlation / noise ceiling",
+            "Effective filters",
+            "Worst similarity",
+            "Mean similarity",
+        ];
+        let rows = self.lines.iter().flat_map(|line| {
+            line.points.iter().map(|point| {
+                vec![
+                    line.num_layers.to_string(),
+                    point.num_filters.to_string(),
+                    point.runs.len().to_string(),
+                    spread_words(point.of(|run| run.of_ceiling)),
+                    spread_words(point.of(|run| f64::from(run.num_effective))),
+                    spread_words(point.of(|run| run.worst)),
+                    spread_words(point.of(|run| run.mean)),
+                ]
+            })
+        });
+        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        let small = 16.0 * text_size(theme);
+        main_height(width) + if width < NARROW { 2.0 * small } else { small }
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let whole = Area::of(sheet);
+        let [above, below] = whole.split(main_height(whole.width));
+        let of_ceiling = self.lines_of(sheet, |run| run.of_ceiling);
+        let means = of_ceiling.iter().flat_map(|line| &line.points);
+        let means = means.filter_map(|(_, runs)| Some(Spread::of(runs.iter().copied())?.mean));
+        let levels = [Some(1.02), self.baseline.map(|baseline| baseline - 0.02)];
+        let mut y = Axis::around(
+            means.chain(levels.into_iter().flatten()),
+            "correlation / noise ceiling",
+            5,
+        );
+        y.max = y.max.min(1.06);
+        y.ticks.retain(|(value, _)| *value <= y.max);
+        let text = sheet.text_size();
+        let panel = above.panel(text, NAME, self.axis(), y);
+        panel.draw_axes(sheet);
+        let ceiling = format!("noise ceiling (correlation {})", share(self.ceiling));
+        draw_level(sheet, &panel, (1.0, &ceiling), Names::End);
+        if let Some(baseline) = self.baseline {
+            let name = format!("LN model, one filter: {}", share(baseline));
+            draw_level(sheet, &panel, (baseline, &name), Names::End);
+        }
+        draw_lines(sheet, &panel, &of_ceiling, Names::End);
+        let across = if whole.width < NARROW { 1 } else { 2 };
+        let mut tiles = below.tiles(across, 2);
+        if let Some(tile) = tiles.next() {
+            self.draw_effective(sheet, tile);
+        }
+        if let Some(tile) = tiles.next() {
+            let y = Axis::with_step(0.0, 1.0, 0.25, "similarity of the worst subunit");
+            let panel = tile.panel(text, NAME, self.axis(), y);
+            panel.draw_axes(sheet);
+            let lines = self.lines_of(sheet, |run| run.worst);
+            draw_lines(sheet, &panel, &lines, Names::End);
+        }
+    }
+}
+
+/// Letters of a name at the end of a line.
+const NAME: usize = 8;
+
+impl SaturationFigure {
+    fn draw_effective(&self, sheet: &mut Sheet, tile: Area) {
+        let lines = self.lines_of(sheet, |run| f64::from(run.num_effective));
+        let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, runs)| runs);
+        let subunits = f64::from(self.num_subunits);
+        let y = Axis::around(all.copied().chain([0.0, subunits + 1.0]), "effective filters", 4);
+        let panel = tile.panel(sheet.text_size(), NAME, self.axis(), y);
+        panel.draw_axes(sheet);
+        if self.num_subunits > 0 {
+            let name = format!("{} subunits", self.num_subunits);
+            draw_level(sheet, &panel, (subunits, &name), Names::Start);
+        }
+        draw_lines(sheet, &panel, &lines, Names::End);
+    }
+
+    fn lines_of(&self, sheet: &Sheet, quantity: impl Fn(&SaturationRun) -> f64) -> Vec<Line> {
+        let palette = sheet.palette;
+        let marks = [Mark::Disc, Mark::Ring, Mark::Square];
+        let colors: [Rgb; 3] = [palette.accent, palette.ink, palette.muted];
+        let line = |(index, line): (usize, &SaturationLine)| Line {
+            name: line.name(),
+            color: colors[index % 3],
+            mark: marks[index % 3],
+            points: line
+                .points
+                .iter()
+                .map(|point| (f64::from(point.num_filters), point.of(&quantity)))
+                .collect(),
+        };
+        self.lines.iter().enumerate().map(line).collect()
+    }
+
+    /// Numbers of filters, equal ratios equally long.
+    fn axis(&self) -> Axis {
+        let mut counts: Vec<_> = self
+            .lines
+            .iter()
+            .flat_map(|line| line.points.iter().map(|point| point.num_filters))
+            .collect();
+        counts.sort_unstable();
+        counts.dedup();
+        let ticks = counts.into_iter().map(|count| (f64::from(count), count.to_string()));
+        Axis::log(ticks.collect(), FILTERS)
+    }
+}
+
+fn main_height(width: f64) -> f64 {
+    (0.42 * width).clamp(260.0, 380.0)
+}

@@ -1,0 +1,220 @@
+//! Networks on their own cells against other cells, and version against version (paper: Figs. 8B,
+//! 8C, 9E to 9G).
+
+use crate::figure::{
+    Figure, Rgb, Sheet, Spread, Table, Theme, Transfer,
+    axes::{Area, Axis, Panel},
+    identity,
+    lines::{Mark, draw_mark},
+    sheet::Look,
+    spread::spread_words,
+    words::share,
+};
+
+/// The own cell against others, with the network fixed and with the cell fixed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransferScatter {
+    /// What is shown.
+    pub transfer: Transfer,
+}
+
+/// Networks on filtered frames (Version I) against networks on raw frames (Version II).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VersionScatter {
+    /// Version I.
+    pub first: Transfer,
+    /// Version II.
+    pub second: Transfer,
+}
+
+/// Width under which two panels stand one above the other, pixels.
+const NARROW: f64 = 560.0;
+
+/// Correlations on both axes, with the line where they are equal.
+fn square(sheet: &mut Sheet, area: Area, labels: [&'static str; 2], lowest: f64) -> Panel {
+    let [x, y] = labels.map(|label| Axis::correlation([lowest], label));
+    let mut panel = area.panel(sheet.text_size(), 1, x, y);
+    let side = panel.width.min(panel.height);
+    (panel.width, panel.height) = (side, side);
+    panel.draw_axes(sheet);
+    let palette = sheet.palette;
+    sheet.dashes(
+        panel.at(panel.x.min, panel.y.min),
+        panel.at(1.0, 1.0),
+        palette.muted,
+        palette.stroke,
+    );
+    panel
+}
+
+fn lowest(values: impl Iterator<Item = f64>) -> f64 {
+    values.filter(|value| value.is_finite()).fold(0.0, f64::min)
+}
+
+impl TransferScatter {
+    /// A column of dots for each network or cell, with mean, bar and numeral.
+    fn draw_columns(&self, sheet: &mut Sheet, panel: &Panel, others: impl Fn(usize) -> Vec<f64>) {
+        let palette = sheet.palette;
+        let size = sheet.text_size();
+        for index in 0..self.transfer.correlations.len() {
+            let (own, values) = (self.transfer.own(index), others(index));
+            let Some(spread) = Spread::of(values.iter().copied()) else { continue };
+            if own.is_nan() {
+                continue;
+            }
+            let color = identity(index);
+            let faint = color.mix(palette.surface, 0.55);
+            for value in values.iter().filter(|value| value.is_finite()) {
+                sheet.dot(panel.at(own, *value), 2.0 * palette.stroke, faint);
+            }
+            let ends = [spread.mean - spread.std, spread.mean + spread.std];
+            sheet.line(ends.map(|end| panel.at(own, end)), color, palette.stroke);
+            let (x, y) = panel.at(own, spread.mean);
+            draw_mark(sheet, (x, y), Mark::Disc, color);
+            let look = Look::start(size, palette.ink).bold();
+            sheet.text(&(index + 1).to_string(), (x + 6.0, y), look);
+        }
+    }
+}
+
+impl Figure for TransferScatter {
+    fn title(&self) -> String {
+        let Some([own, others]) = self.transfer.spreads() else {
+            return "The own cell against other cells".to_owned();
+        };
+        let (own, others) = (share(own.mean), share(others.mean));
+        format!("On its own cell a network reaches {own}, on other cells {others}")
+    }
+
+    fn summary(&self) -> String {
+        let Some([own, others]) = self.transfer.spreads() else {
+            return "No two networks are trained yet.".to_owned();
+        };
+        let all = self.transfer.correlations.len();
+        let below: usize = (0..all)
+            .flat_map(|cell| {
+                let own = self.transfer.own(cell);
+                self.transfer.of_cell(cell).map(move |other| usize::from(other <= own))
+            })
+            .sum();
+        format!(
+            "Correlation with the test response: {} on the own cell, {} on others; {below} of {} predictions by another network are below the cell's own.",
+            own.words(),
+            others.words(),
+            others.num_runs,
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = ["Number", "Own", "This network on other cells", "Other networks on this cell"];
+        let rows = (0..self.transfer.correlations.len()).map(|index| {
+            vec![
+                (index + 1).to_string(),
+                spread_words([self.transfer.own(index)]),
+                spread_words(self.transfer.of_network(index)),
+                spread_words(self.transfer.of_cell(index)),
+            ]
+        });
+        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn height(&self, width: f64, _theme: Theme) -> f64 {
+        if width < NARROW { 2.0 * width } else { 0.5 * width }
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let whole = Area::of(sheet);
+        let across = if whole.width < NARROW { 1 } else { 2 };
+        let mut tiles = whole.tiles(across, 2);
+        let lowest = lowest(self.transfer.all_others());
+        if let Some(tile) = tiles.next() {
+            let labels = ["network on its own cell", "same network on other cells"];
+            let panel = square(sheet, tile, labels, lowest);
+            self.draw_columns(sheet, &panel, |index| self.transfer.of_network(index).collect());
+        }
+        if let Some(tile) = tiles.next() {
+            let labels = ["cell by its own network", "same cell by other networks"];
+            let panel = square(sheet, tile, labels, lowest);
+            self.draw_columns(sheet, &panel, |index| self.transfer.of_cell(index).collect());
+        }
+    }
+}
+
+impl VersionScatter {
+    /// Mean on own cells and on others, Version I and Version II.
+    fn means(&self) -> Option<[[Spread; 2]; 2]> {
+        Some([self.first.spreads()?, self.second.spreads()?])
+    }
+}
+
+impl Figure for VersionScatter {
+    fn title(&self) -> String {
+        let Some([first, second]) = self.means() else {
+            return "Version I against Version II".to_owned();
+        };
+        let word = |kind: usize| {
+            if second[kind].mean > first[kind].mean { "better" } else { "worse" }
+        };
+        let (own, others) = (word(0), word(1));
+        let join = if own == others { "and" } else { "but" };
+        format!("Version II predicts its own cell {own} {join} other cells {others}")
+    }
+
+    fn summary(&self) -> String {
+        let Some([first, second]) = self.means() else {
+            return "No two cells have networks of both versions yet.".to_owned();
+        };
+        let pair = |kind: usize| {
+            let [first, second] = [first[kind], second[kind]].map(Spread::words);
+            format!("{second} (Version I: {first})")
+        };
+        format!(
+            "Correlation of Version II with the test response: {} on the own cell, {} on other cells.",
+            pair(0),
+            pair(1),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = ["Network", "Cell", "Version I", "Version II"];
+        let rows = self.first.correlations.iter().zip(&self.second.correlations).enumerate();
+        let rows = rows.flat_map(|(network, (first, second))| {
+            first.iter().zip(second).enumerate().map(move |(cell, (first, second))| {
+                let number = |index: usize| (index + 1).to_string();
+                vec![number(network), number(cell), spread_words([*first]), spread_words([*second])]
+            })
+        });
+        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn height(&self, width: f64, _theme: Theme) -> f64 {
+        width.min(460.0)
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let both = self.first.all_others().chain(self.second.all_others());
+        let labels = ["correlation, Version I", "correlation, Version II"];
+        let panel = square(sheet, Area::of(sheet), labels, lowest(both));
+        let palette = sheet.palette;
+        let pairs = |first: &mut dyn Iterator<Item = f64>,
+                     second: &mut dyn Iterator<Item = f64>| {
+            first.zip(second).filter(|(x, y)| x.is_finite() && y.is_finite()).collect::<Vec<_>>()
+        };
+        let others = pairs(&mut self.first.all_others(), &mut self.second.all_others());
+        let own = pairs(&mut self.first.all_own(), &mut self.second.all_own());
+        for (x, y) in others {
+            draw_mark(sheet, panel.at(x, y), Mark::Ring, palette.muted);
+        }
+        for (x, y) in own {
+            draw_mark(sheet, panel.at(x, y), Mark::Disc, palette.accent);
+        }
+        let size = sheet.text_size();
+        let mut key = |line: f64, mark: Mark, color: Rgb, name: &str| {
+            let at = (panel.left + size, panel.top + (1.0 + 1.5 * line) * size);
+            draw_mark(sheet, at, mark, color);
+            sheet.text(name, (at.0 + 0.9 * size, at.1), Look::start(size, color));
+        };
+        key(0.0, Mark::Disc, palette.accent, "own cell");
+        key(1.0, Mark::Ring, palette.muted, "other cells");
+    }
+}

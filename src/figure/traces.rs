@@ -1,0 +1,150 @@
+//! Each of a few networks on each of their cells, over time (paper: Fig. 7).
+
+use crate::{
+    figure::{
+        Figure, Sheet, Table, Theme,
+        axes::{Area, Axis, Panel},
+        identity,
+        raster::draw_rate,
+        sheet::{Look, text_size},
+        transfer::Transfer,
+        words::{counted, share, spelled},
+    },
+    units::{hz_of_spikes_per_frame, secs_of_frames},
+};
+
+/// A grid of traces: a row for each network, a column for each cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransferTraces {
+    /// Mean response of each cell to the test frames, spikes/frame.
+    pub psths: Vec<Vec<f32>>,
+    /// A row for each network, in it a rate for each cell, spikes/frame.
+    pub predictions: Vec<Vec<Vec<f32>>>,
+    /// Correlations of the two.
+    pub transfer: Transfer,
+}
+
+/// Width of a panel under which its scale is not written, pixels.
+const NARROW: f64 = 150.0;
+const ROW_HEIGHT: f64 = 92.0;
+/// Room for the numeral of a network.
+const LEFT: f64 = 1.4;
+
+impl TransferTraces {
+    fn num_frames(&self) -> usize {
+        self.psths.iter().map(Vec::len).max().unwrap_or(0)
+    }
+
+    /// The panel of a network and a cell; a column has one scale, so that a cell looks the same.
+    fn panel(&self, tile: Area, cell: usize, text: f64) -> Panel {
+        let predictions = self.predictions.iter().filter_map(|row| row.get(cell));
+        let rates = self.psths.get(cell).into_iter().chain(predictions).flatten();
+        let highest = rates.fold(1e-3, |a: f32, b| a.max(*b));
+        let axis = |max: f32| {
+            let ticks = Vec::new();
+            Axis { min: 0.0, max: f64::from(max), label: "", ticks, is_log: false }
+        };
+        Panel {
+            left: tile.left + 2.0,
+            top: tile.top + 1.3 * text,
+            width: tile.width - 8.0,
+            height: tile.height - 1.9 * text,
+            x: axis(secs_of_frames(self.num_frames().max(1) as f32)),
+            y: axis(hz_of_spikes_per_frame(highest)),
+        }
+    }
+
+    fn draw_panel(&self, sheet: &mut Sheet, panel: &Panel, network: usize, cell: usize) {
+        let (text, palette) = (sheet.text_size(), sheet.palette);
+        let (right, bottom) = (panel.left + panel.width, panel.top + panel.height);
+        sheet.line([(panel.left, bottom), (right, bottom)], palette.hairline, palette.stroke);
+        if let Some(rate) = self.predictions[network].get(cell) {
+            draw_rate(sheet, panel, rate, (identity(network), 2.25));
+        }
+        if let Some(psth) = self.psths.get(cell) {
+            draw_rate(sheet, panel, psth, (palette.ink, 0.75));
+        }
+        let correlation = self.transfer.correlations.get(network).and_then(|row| row.get(cell));
+        if let Some(correlation) = correlation.filter(|correlation| correlation.is_finite()) {
+            let look = Look::start(text, palette.ink).end().bottom();
+            let look = if network == cell { look.bold() } else { look };
+            sheet.text(&share(*correlation), (right, panel.top - 1.0), look);
+        }
+    }
+}
+
+impl Figure for TransferTraces {
+    fn title(&self) -> String {
+        let all = self.predictions.len();
+        if all < 2 {
+            return "Predictions for other cells".to_owned();
+        }
+        let best = self.transfer.num_own_best();
+        format!(
+            "Of {} cells, {} {} predicted best by the own network",
+            spelled(all),
+            if best == all { "all".to_owned() } else { spelled(best) },
+            if best == 1 { "is" } else { "are" },
+        )
+    }
+
+    fn summary(&self) -> String {
+        let Some([own, others]) = self.transfer.spreads() else {
+            return "No two networks are trained yet.".to_owned();
+        };
+        format!(
+            "Test response and prediction over {:.1} s, {} by as many networks: correlation {} on the diagonal, {} off it.",
+            secs_of_frames(self.num_frames() as f32),
+            counted(self.predictions.len() as u64, "cell"),
+            own.words(),
+            others.words(),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        crate::figure::TransferMatrix { transfer: self.transfer.clone() }.table()
+    }
+
+    fn height(&self, _width: f64, theme: Theme) -> f64 {
+        self.predictions.len().max(1) as f64 * ROW_HEIGHT + 4.0 * text_size(theme)
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let (text, palette) = (sheet.text_size(), sheet.palette);
+        let whole = Area::of(sheet);
+        let all = self.predictions.len();
+        let left = LEFT * text;
+        let grid = Area {
+            left,
+            top: 1.8 * text,
+            width: whole.width - left - 0.5 * text,
+            height: whole.height - 4.0 * text,
+        };
+        for (index, tile) in grid.tiles(all.max(1), all * all).enumerate() {
+            let (network, cell) = (index / all, index % all);
+            let panel = self.panel(tile, cell, text);
+            if network == 0 {
+                let peak = if tile.width > NARROW {
+                    format!(" (up to {:.0} spikes/s)", panel.y.max)
+                } else {
+                    String::new()
+                };
+                let name = format!("cell {}{peak}", cell + 1);
+                sheet.text(&name, (tile.left + 2.0, 0.9 * text), Look::start(text, palette.ink));
+            }
+            if cell == 0 {
+                let at = (0.3 * text, panel.top + 0.5 * panel.height);
+                let look = Look::start(1.1 * text, palette.ink).bold();
+                sheet.text(&(network + 1).to_string(), at, look);
+                sheet.fill((0.3 * text, at.1 + 0.8 * text), (0.8 * text, 3.0), identity(network));
+            }
+            let (corner, size) = ((tile.left, tile.top), (tile.width, tile.height));
+            sheet.target(corner, size, [network as u32, cell as u32, 0]);
+            self.draw_panel(sheet, &panel, network, cell);
+        }
+        let words =
+            format!("color: network, ink: cell, {:.1} s", secs_of_frames(self.num_frames() as f32));
+        let at = (left, whole.height - 1.0 * text);
+        sheet.text(&words, at, Look::start(text, palette.muted));
+    }
+}

@@ -1,0 +1,179 @@
+//! Networks that predict the cells of other networks: the matrix (paper: Figs. 7, 8A and 9D).
+
+use crate::figure::{
+    Figure, Rgb, Sheet, Spread, Table, Theme,
+    palette::Palette,
+    sheet::{Look, text_size},
+    spread::spread_words,
+    words::{counted, share},
+};
+
+/// Correlation of each network's prediction with the test response of each cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Transfer {
+    /// A row for each network, in it a number for each cell; NaN where there is none yet.
+    pub correlations: Vec<Vec<f64>>,
+}
+
+/// The numbers as a heat map; the networks on their own cells are framed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TransferMatrix {
+    /// What is shown.
+    pub transfer: Transfer,
+}
+
+impl Transfer {
+    /// Of a network on its own cell.
+    pub fn own(&self, index: usize) -> f64 {
+        self.correlations[index].get(index).copied().unwrap_or(f64::NAN)
+    }
+
+    /// All networks on their own cells.
+    pub fn all_own(&self) -> impl Iterator<Item = f64> {
+        (0..self.correlations.len()).map(|index| self.own(index))
+    }
+
+    /// A network on the other cells.
+    pub fn of_network(&self, network: usize) -> impl Iterator<Item = f64> {
+        let row = self.correlations[network].iter().enumerate();
+        row.filter(move |(cell, _)| *cell != network).map(|(_, correlation)| *correlation)
+    }
+
+    /// The other networks on a cell.
+    pub fn of_cell(&self, cell: usize) -> impl Iterator<Item = f64> {
+        let rows = self.correlations.iter().enumerate();
+        rows.filter(move |(network, _)| *network != cell)
+            .filter_map(move |(_, row)| row.get(cell).copied())
+    }
+
+    /// All networks on all other cells.
+    pub fn all_others(&self) -> impl Iterator<Item = f64> {
+        (0..self.correlations.len()).flat_map(|network| self.of_network(network))
+    }
+
+    /// Cells that no other network predicts better than their own.
+    pub fn num_own_best(&self) -> usize {
+        let is_best = |cell: &usize| {
+            let own = self.own(*cell);
+            own.is_finite() && self.of_cell(*cell).all(|other| other.is_nan() || other <= own)
+        };
+        (0..self.correlations.len()).filter(is_best).count()
+    }
+
+    /// Mean and spread on the own cells and on others, once there are both.
+    pub(super) fn spreads(&self) -> Option<[Spread; 2]> {
+        Some([Spread::of(self.all_own())?, Spread::of(self.all_others())?])
+    }
+}
+
+/// Side of a square, logical pixels.
+const MAX_SIDE: f64 = 56.0;
+
+impl TransferMatrix {
+    fn side(&self, width: f64, text: f64) -> f64 {
+        let count = self.transfer.correlations.len().max(1) as f64;
+        ((width - margin(text) - text) / count).min(MAX_SIDE)
+    }
+
+    fn draw_square(
+        sheet: &mut Sheet,
+        correlation: f64,
+        ((left, top), side): ((f64, f64), f64),
+        is_own: bool,
+    ) {
+        let palette = sheet.palette;
+        if correlation.is_nan() {
+            return sheet.frame((left, top), (side, side), palette.hairline, palette.stroke);
+        }
+        let color = heat(correlation, palette);
+        sheet.fill((left + 0.5, top + 0.5), (side - 1.0, side - 1.0), color);
+        if is_own {
+            let (at, inner) = ((left + 1.5, top + 1.5), side - 3.0);
+            sheet.frame(at, (inner, inner), palette.ink, 2.0 * palette.stroke);
+        }
+        let size = sheet.text_size().min(0.36 * side);
+        let center = (left + 0.5 * side, top + 0.5 * side);
+        let look = Look::start(size, readable_on(color, palette)).middle();
+        let look = if is_own { look.bold() } else { look };
+        sheet.text(&share(correlation), center, look);
+    }
+}
+
+impl Figure for TransferMatrix {
+    fn title(&self) -> String {
+        let all = self.transfer.correlations.len();
+        if self.transfer.spreads().is_none() {
+            return "Each network on each cell".to_owned();
+        }
+        let best = self.transfer.num_own_best();
+        let best = if best == all { "every".to_owned() } else { format!("{best} of {all}") };
+        let noun = if best == "every" { "cell" } else { "cells" };
+        format!("Its own network predicts best for {best} {noun}")
+    }
+
+    fn summary(&self) -> String {
+        let Some([own, others]) = self.transfer.spreads() else {
+            return "No two networks are trained yet.".to_owned();
+        };
+        format!(
+            "Over {}, the predictions correlate with the test response at {} on the own cell and {} on other cells; the own network is the best for {} of them.",
+            counted(own.num_runs as u64, "cell"),
+            own.words(),
+            others.words(),
+            self.transfer.num_own_best(),
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let all = self.transfer.correlations.len();
+        let heads = (1..=all).map(|cell| format!("Cell {cell}"));
+        let columns = core::iter::once("Network".to_owned()).chain(heads).collect();
+        let rows = self.transfer.correlations.iter().enumerate().map(|(network, row)| {
+            let cells = row.iter().map(|value| spread_words([*value]));
+            core::iter::once((network + 1).to_string()).chain(cells).collect()
+        });
+        Some(Table { columns, rows: rows.collect() })
+    }
+
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        let text = text_size(theme);
+        self.transfer.correlations.len().max(1) as f64 * self.side(width, text)
+            + margin(text)
+            + text
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let (text, palette) = (sheet.text_size(), sheet.palette);
+        let (margin, side) = (margin(text), self.side(sheet.size().0, text));
+        let muted = Look::start(text, palette.muted);
+        sheet.text("rows: networks, columns: cells", (margin, 0.9 * text), muted);
+        for (network, row) in self.transfer.correlations.iter().enumerate() {
+            let top = margin + network as f64 * side;
+            let number = (network + 1).to_string();
+            let ink = Look::start(text, palette.ink);
+            let (along, before) = (top + 0.5 * side, margin - 0.6 * text);
+            sheet.text(&number, (before, along), ink.end());
+            sheet.text(&number, (along, before), ink.middle().bottom());
+            for (cell, correlation) in row.iter().enumerate() {
+                let left = margin + cell as f64 * side;
+                sheet.target((left, top), (side, side), [network as u32, cell as u32, 0]);
+                Self::draw_square(sheet, *correlation, ((left, top), side), network == cell);
+            }
+        }
+    }
+}
+
+fn margin(text: f64) -> f64 {
+    3.2 * text
+}
+
+/// Nothing is the surface, one is the accent; below zero, the color of negative values.
+fn heat(correlation: f64, palette: &Palette) -> Rgb {
+    let end = if correlation < 0.0 { palette.negative } else { palette.accent };
+    palette.surface.mix(end, correlation.abs().min(1.0))
+}
+
+/// The ink where it can be read on this color, else what can.
+fn readable_on(color: Rgb, palette: &Palette) -> Rgb {
+    if palette.ink.contrast(color) >= 4.5 { palette.ink } else { color.opposite() }
+}

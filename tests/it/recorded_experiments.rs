@@ -1,0 +1,200 @@
+//! Figs. 4 to 9 as numbers, on networks that have learned for a moment.
+
+use std::sync::Arc;
+
+use ganglion::{
+    analysis::{contributions, filter_facts, masked, pruning},
+    config::{CellSource, Draft, NoiseKind, Section},
+    dataset::Dataset,
+    engine::cpu::CpuEngines,
+    experiment::{
+        CellSummary,
+        degradation::{self, Degradation, NOISE_SHARES, SAMPLE_SHARES},
+        recorded::{CellPage, filter_order},
+        transfer::{self, TestCell, Transfer},
+    },
+    network::{NetworkId, Output, generators, predict},
+    statistics::correlation,
+    training::{EngineFactory as _, Trained, Training},
+};
+
+use crate::{dataset::build, recorded::recorded};
+
+/// Data set and network of one draft; the first network of its experiment.
+pub(crate) fn network(draft: &Draft) -> (Arc<Dataset>, Trained) {
+    let config = draft.check().expect("valid");
+    let dataset = Arc::new(build(draft).expect("spikes"));
+    let ids = [NetworkId { num_filters: draft.last_filters, restart: 0 }];
+    let trained = pollster::block_on(async {
+        let engine = CpuEngines.make(&config, &dataset, &ids).await?;
+        let mut training = Training::new(&config, Arc::clone(&dataset), &ids, engine);
+        training.advance(u32::MAX).await?;
+        training.finish().await
+    });
+    (dataset, trained.expect("the recipe converges").remove(0))
+}
+
+/// A network of eight filters after sixty steps.
+fn quick() -> Draft {
+    Draft { first_filters: 8, last_filters: 8, steps: 60, batch: 200, ..recorded() }
+}
+
+#[test]
+fn contributions_and_bias_make_up_the_generator_signal_of_one_layer() {
+    let (dataset, trained) = network(&quick());
+    let parameters = &trained.parameters;
+    let whole = generators(parameters, &dataset.test.frames);
+    let parts = contributions(parameters, &trained.channels, &dataset.test);
+    for (frame, whole) in whole.iter().enumerate() {
+        let sum = parameters.output_bias() + parts.iter().map(|part| part[frame]).sum::<f32>();
+        assert!((sum - whole).abs() < 1e-4, "frame {frame}: {sum}, not {whole}");
+    }
+}
+
+#[test]
+fn a_network_without_filters_predicts_a_constant_in_any_depth() {
+    for layers in [1, 2] {
+        let draft = Draft { layers, ..quick() };
+        let config = draft.check().expect("valid");
+        let (dataset, trained) = network(&draft);
+        let none = masked(&trained.parameters, &[false; 8]);
+        let predictions = predict(&none, config.output(), &dataset.test.frames);
+        assert!(predictions.iter().all(|value| value.to_bits() == predictions[0].to_bits()));
+        let all = masked(&trained.parameters, &[true; 8]);
+        assert_eq!(all, trained.parameters);
+    }
+}
+
+#[test]
+fn pruning_compares_equal_numbers_of_filters_and_repeats_itself() {
+    let draft = quick();
+    let config = draft.check().expect("valid");
+    let (dataset, trained) = network(&draft);
+    let prune = || pruning(&config, &trained.parameters, &trained.channels, &dataset.test);
+    let found = prune();
+    assert_eq!(found, prune());
+    assert_eq!(found.num_filters, 8);
+    assert!((found.full - trained.correlation).abs() < 1e-12);
+    let effective: Vec<_> = (0..8)
+        .filter(|&filter| filter_facts(&trained.parameters)[filter as usize].is_effective)
+        .collect();
+    assert_eq!(found.effective, effective);
+    let all_are = effective.len() == 8;
+    assert_eq!(found.random.len(), if all_are { 1 } else { 10 });
+    assert_eq!(found.non_effective.is_empty(), all_are);
+}
+
+#[test]
+fn transfer_shows_every_cell_to_every_network() {
+    let drafts = [1, 2, 3].map(|cell_number| Draft { cell_number, ..quick() });
+    let config = Draft { section: Section::Transfer, ..quick() }.check().expect("valid");
+    let (mut cells, mut networks) = (Vec::new(), Vec::new());
+    for draft in &drafts {
+        let (dataset, trained) = network(draft);
+        let cell = TestCell::of(&draft.check().expect("valid"), &dataset).expect("a recording");
+        // The frames are made again from the filter alone, bit for bit.
+        assert_eq!(cell.frames(&config).frames, dataset.test.frames);
+        cells.push(cell);
+        networks.push(trained);
+    }
+    let transfer = Transfer::new(&config, &cells, &networks.iter().collect::<Vec<_>>());
+    assert_eq!((transfer.num_cells(), transfer.numbers.clone()), (3, vec![1, 2, 3]));
+    for (index, network) in networks.iter().enumerate() {
+        assert!((transfer.own(index) - network.correlation).abs() < 1e-6);
+        assert_eq!((transfer.of_network(index).len(), transfer.of_cell(index).len()), (2, 2));
+    }
+    assert_eq!(transfer.of_network(0)[1].to_bits(), transfer.correlations[0][2].to_bits());
+    assert_eq!(transfer.of_cell(0)[1].to_bits(), transfer.correlations[2][0].to_bits());
+    assert_eq!((transfer.all_own().len(), transfer.all_others().len()), (3, 6));
+    assert!(transfer.num_own_best() <= 3);
+}
+
+#[test]
+fn transfer_trains_one_network_for_each_cell() {
+    let draft = Draft { num_cells: 4, ..Draft::of(Section::Transfer, CellSource::Recorded) };
+    let groups = transfer::groups(&draft.check().expect("valid"));
+    let numbers: Vec<_> = groups.iter().map(|group| group.config.cell_number()).collect();
+    assert_eq!(numbers, [1, 2, 3, 4]);
+    assert!(groups.iter().all(|group| group.networks.len() == 1));
+}
+
+#[test]
+fn the_page_of_a_cell_has_spikes_of_cell_and_network_and_the_truth() {
+    let draft = quick();
+    let config = draft.check().expect("valid");
+    let (dataset, trained) = network(&draft);
+    let page = CellPage::new(&config, &dataset, &trained).expect("a recording");
+    assert_eq!((page.spikes.len(), page.drawn_spikes.len()), (20, 20));
+    let num_spikes: usize = page.spikes.iter().map(Vec::len).sum();
+    let mean: f32 = page.psth.iter().sum::<f32>() * 20.0;
+    assert!((num_spikes as f32 - mean).abs() < 0.5, "{num_spikes} spikes, {mean} in the histogram");
+    let drawn: usize = page.drawn_spikes.iter().map(Vec::len).sum();
+    let expected = 20.0 * page.prediction.iter().sum::<f32>();
+    assert!((drawn as f32 - expected).abs() < 5.0 * expected.sqrt(), "{drawn}, not {expected}");
+    assert!((page.reliability.correlation - trained.correlation).abs() < 1e-6);
+    assert!(
+        (page.reliability.correlation - correlation(&page.prediction, &page.psth)).abs() < 1e-6
+    );
+    assert_eq!((page.features.len(), page.features[0].len(), page.field.len()), (8, 256, 256));
+    let mut sorted = page.order.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, (0..8).collect::<Vec<u32>>());
+    assert!(page.num_excitatory >= 4 && page.subunits.len() >= page.num_excitatory as usize);
+    let text = serde_json::to_string(&page).expect("plain data");
+    assert_eq!(serde_json::from_str::<CellPage>(&text).expect("plain data").spikes, page.spikes);
+}
+
+#[test]
+fn effective_filters_come_first_and_then_by_norm() {
+    let (_, trained) = network(&quick());
+    let facts = filter_facts(&trained.parameters);
+    let order = filter_order(&facts);
+    for pair in order.windows(2) {
+        let [a, b] = [pair[0], pair[1]].map(|filter| &facts[filter as usize]);
+        let is_sorted = a.is_effective == b.is_effective && a.relative_norm >= b.relative_norm;
+        assert!(is_sorted || (a.is_effective && !b.is_effective));
+    }
+}
+
+#[test]
+fn degradation_has_a_network_for_each_share() {
+    let draft = Draft {
+        noise_kind: NoiseKind::Checkers,
+        ..Draft::of(Section::Degradation, CellSource::Recorded)
+    };
+    let groups = degradation::groups(&draft.check().expect("valid"));
+    let shares: Vec<_> = groups
+        .iter()
+        .map(|group| (group.config.num_frames(), group.config.noise_share()))
+        .collect();
+    assert_eq!(shares.len(), SAMPLE_SHARES.len() + NOISE_SHARES.len());
+    assert_eq!((shares[0], shares[4]), ((1_200, 0.0), (120_000, 0.0)));
+    assert_eq!((shares[5], shares[10]), ((120_000, 0.1), (120_000, 1.0)));
+}
+
+#[test]
+fn the_curves_of_degradation_grow_with_the_networks_and_share_the_clean_one() {
+    let draft = quick();
+    let (dataset, trained) = network(&draft);
+    let cell = CellSummary::from(&*dataset);
+    assert_eq!(Degradation::new(|_| None), Degradation::default());
+    let clean = Degradation::new(|group| (group == 4).then_some((&cell, &trained)));
+    assert_eq!((clean.samples.len(), clean.noise.len()), (1, 1));
+    let all = Degradation::new(|_| Some((&cell, &trained)));
+    let shares: Vec<_> = all.noise.iter().map(|point| point.share).collect();
+    assert_eq!(shares, [0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0]);
+    let groups: Vec<_> = all.noise.iter().map(|point| point.group).collect();
+    assert_eq!(groups, [4, 5, 6, 7, 8, 9, 10]);
+    assert_eq!(u64::from(all.samples[0].num_spikes), dataset.training.num_spikes());
+}
+
+#[test]
+fn the_output_of_a_masked_network_is_that_of_its_bias() {
+    let draft = quick();
+    let config = draft.check().expect("valid");
+    let (dataset, trained) = network(&draft);
+    let none = masked(&trained.parameters, &[false; 8]);
+    let output = Output::new(config.output(), &none);
+    let predictions = predict(&none, config.output(), &dataset.test.frames[..256]);
+    assert_eq!(predictions, [output.predict(none.output_bias())]);
+}

@@ -1,0 +1,240 @@
+//! Depth and space-time filters against the reference, on several seeds. Slow: only with
+//! `SLOW_TESTS=1`; `SLOW_TESTS=full` takes the reference's size.
+
+#![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
+#![expect(clippy::disallowed_methods, reason = "the time of a training is printed")]
+
+use std::{env, fmt::Write as _, sync::Arc, time::Instant};
+
+use ganglion::{
+    analysis::{num_effective, recovery, separated_in_field},
+    config::{CellSource, DenseSign, Draft, Section, SpikeGeneration},
+    dataset::Dataset,
+    engine::cpu::CpuEngines,
+    experiment::chosen,
+    network::NetworkId,
+    statistics::cosine,
+    training::{EngineFactory as _, Trained, Training},
+};
+
+use crate::dataset::build;
+
+fn is_slow() -> bool {
+    env::var_os("SLOW_TESTS").is_some()
+}
+
+fn is_full() -> bool {
+    env::var("SLOW_TESTS").is_ok_and(|value| value == "full")
+}
+
+fn train(draft: &Draft, dataset: &Arc<Dataset>, ids: &[NetworkId]) -> Vec<Trained> {
+    let config = draft.check().expect("valid");
+    pollster::block_on(async {
+        let engine = CpuEngines.make(&config, dataset, ids).await.expect("there is a CPU");
+        let mut training = Training::new(&config, Arc::clone(dataset), ids, engine);
+        training.advance(u32::MAX).await.expect("the recipe converges");
+        training.finish().await.expect("the CPU is never lost")
+    })
+}
+
+fn mean_and_std(values: &[f64]) -> (f64, f64) {
+    let mean = values.iter().sum::<f64>() / values.len() as f64;
+    let square = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
+    (mean, (square / (values.len() as f64 - 1.0).max(1.0)).sqrt())
+}
+
+const NUM_FILTERS: [u32; 7] = [1, 2, 3, 4, 5, 8, 16];
+
+/// A column of the reference's table of saturation (300k x 6 epochs, 10 seeds).
+struct Column {
+    name: &'static str,
+    is_bernoulli: bool,
+    layers: u32,
+    dense: DenseSign,
+    correlations: [f64; 7],
+}
+
+const COLUMNS: [Column; 7] = [
+    Column {
+        name: "1 layer nn+L1 bern",
+        is_bernoulli: true,
+        layers: 1,
+        dense: DenseSign::NonNegative,
+        correlations: [0.594, 0.600, 0.601, 0.611, 0.616, 0.616, 0.616],
+    },
+    Column {
+        name: "1 layer signed bern",
+        is_bernoulli: true,
+        layers: 1,
+        dense: DenseSign::Signed,
+        correlations: [0.613, 0.632, 0.644, 0.644, 0.652, 0.662, 0.663],
+    },
+    Column {
+        name: "2 layers bern",
+        is_bernoulli: true,
+        layers: 2,
+        dense: DenseSign::Signed,
+        correlations: [0.606, 0.627, 0.644, 0.652, 0.666, 0.707, 0.702],
+    },
+    Column {
+        name: "3 layers bern",
+        is_bernoulli: true,
+        layers: 3,
+        dense: DenseSign::Signed,
+        correlations: [0.434, 0.624, 0.641, 0.667, 0.675, 0.702, 0.710],
+    },
+    Column {
+        name: "1 layer nn det",
+        is_bernoulli: false,
+        layers: 1,
+        dense: DenseSign::NonNegative,
+        correlations: [0.688, 0.695, 0.686, 0.696, 0.696, 0.698, 0.696],
+    },
+    Column {
+        name: "2 layers det",
+        is_bernoulli: false,
+        layers: 2,
+        dense: DenseSign::Signed,
+        correlations: [0.641, 0.776, 0.805, 0.830, 0.858, 0.970, 0.974],
+    },
+    Column {
+        name: "3 layers det",
+        is_bernoulli: false,
+        layers: 3,
+        dense: DenseSign::Signed,
+        correlations: [0.528, 0.776, 0.809, 0.871, 0.897, 0.968, 0.976],
+    },
+];
+
+/// Correlations and effective filters, each `[number of filters][seed]`.
+type Measured = [[Vec<f64>; 7]; 2];
+
+fn measure(column: &Column, num_seeds: u32) -> Measured {
+    let spikes = if column.is_bernoulli {
+        Draft { spikes: SpikeGeneration::Bernoulli, rate: 0.07, ..Draft::default() }
+    } else {
+        Draft::default()
+    };
+    let (frames, epochs) = if is_full() { (300_000, 6) } else { (60_000, 8) };
+    let mut measured = Measured::default();
+    for seed in 1..=num_seeds {
+        let draft = Draft {
+            seed,
+            frames,
+            epochs,
+            layers: column.layers,
+            dense: column.dense,
+            last_filters: 16,
+            restarts: 1,
+            ..spikes.clone()
+        };
+        let dataset = Arc::new(build(&draft).expect("spikes"));
+        for (index, num_filters) in NUM_FILTERS.into_iter().enumerate() {
+            let id = NetworkId { num_filters, restart: 0 };
+            let trained = train(&draft, &dataset, &[id]).remove(0);
+            measured[0][index].push(trained.correlation);
+            measured[1][index].push(f64::from(num_effective(&trained.parameters)));
+        }
+    }
+    measured
+}
+
+/// Prints a column beside the reference; returns mean correlations and effective filters.
+fn print(column: &Column, measured: &Measured) -> [[f64; 7]; 2] {
+    let mut table = format!("{}\n", column.name);
+    for (index, num_filters) in NUM_FILTERS.iter().enumerate() {
+        let (mean, std) = mean_and_std(&measured[0][index]);
+        let (effective, _) = mean_and_std(&measured[1][index]);
+        let reference = column.correlations[index];
+        writeln!(
+            table,
+            "  N {num_filters:>2}  CC {mean:.3} ({std:.3})  reference {reference:.3}  effective {effective:.1}"
+        )
+        .expect("strings take any text");
+    }
+    println!("{table}");
+    measured.clone().map(|rows| rows.map(|values| mean_and_std(&values).0))
+}
+
+#[test]
+fn slow_saturation_is_as_in_the_reference() {
+    if !is_slow() {
+        return;
+    }
+    let num_seeds = if is_full() { 10 } else { 3 };
+    for column in &COLUMNS {
+        let start = Instant::now();
+        let [correlations, effective] = print(column, &measure(column, num_seeds));
+        println!("  {:.1} s", start.elapsed().as_secs_f64());
+        let [.., four, five, eight, sixteen] = correlations;
+        if column.layers > 1 {
+            assert!(four < five && five < eight, "{}: rises until N = 8", column.name);
+            assert!((sixteen - eight).abs() < 0.02, "{}: then it is flat", column.name);
+        } else if column.dense == DenseSign::NonNegative {
+            let steps = [eight - five, sixteen - eight].map(f64::abs);
+            assert!(steps.iter().all(|step| *step < 0.003), "{}: {steps:?}", column.name);
+            let many = &effective[4..];
+            assert!(many.iter().all(|mean| (4.0..=4.2).contains(mean)), "{many:?} effective");
+        }
+    }
+}
+
+/// What one seed of Version II shows: worst similarity of a subunit, and over the filters matched to
+/// the subunits the least cosine of their courses with the cell's and the least separability.
+fn version_two(draft: &Draft) -> [f64; 5] {
+    let dataset = Arc::new(build(draft).expect("spikes"));
+    let ids: Vec<NetworkId> = (0..draft.restarts)
+        .map(|restart| NetworkId { num_filters: draft.last_filters, restart })
+        .collect();
+    let trained = train(draft, &dataset, &ids);
+    let best = chosen(&trained, draft.last_filters).expect("trained");
+    let found = recovery(&dataset.cell.subunit_filters(), &best.parameters);
+    let (mut course, mut separability) = (1.0_f64, 1.0_f64);
+    for filter in found.matching.iter().flatten() {
+        let pair = separated_in_field(&best.parameters, &best.channels, *filter);
+        course = course.min(cosine(&pair.temporal, dataset.cell.temporal()).abs());
+        separability = separability.min(pair.separability);
+    }
+    let first = best.first.as_deref().expect("it began with Version I");
+    [found.worst, course, separability, best.correlation, first.correlation]
+}
+
+#[test]
+fn slow_version_two_finds_the_subunits_and_their_time_course() {
+    if !is_slow() {
+        return;
+    }
+    let base = Draft::of(Section::Spacetime, CellSource::Model);
+    let bern = Draft { spikes: SpikeGeneration::Bernoulli, rate: 0.07, ..base.clone() };
+    for (name, draft) in [("det", base), ("bern", bern)] {
+        let mut num_good = 0;
+        for seed in 1..=10 {
+            let start = Instant::now();
+            let [worst, course, separability, correlation, first] =
+                version_two(&Draft { seed, ..draft.clone() });
+            num_good += usize::from(worst > 0.9 && course > 0.99 && separability > 0.95);
+            println!(
+                "{name} seed {seed:>2}  worst {worst:.3}  course {course:.4}  separability {separability:.4}  CC {correlation:.3}, Version I {first:.3}  {:.1} s",
+                start.elapsed().as_secs_f64()
+            );
+        }
+        println!(
+            "{name}: {num_good} of 10; reference: 1.0 ok, course 1.00, separability .97 to .99"
+        );
+        assert!(num_good >= 9, "{name}: {num_good} of 10");
+    }
+}
+
+#[test]
+fn slow_version_one_and_two_of_60_000_frames_take_seconds() {
+    if !is_slow() {
+        return;
+    }
+    let draft =
+        Draft { frames: 60_000, restarts: 4, ..Draft::of(Section::Spacetime, CellSource::Model) };
+    let start = Instant::now();
+    let [worst, ..] = version_two(&draft);
+    let secs = start.elapsed().as_secs_f64();
+    println!("Version I + II, N = 5, 4 restarts, 60k frames: {secs:.2} s, worst {worst:.3}");
+    assert!(secs < 30.0, "{secs} s");
+}

@@ -1,0 +1,315 @@
+//! The claims about recorded-like cells, beside the reference of SCIENCE.md, section 5. Slow: only
+//! with `SLOW_TESTS=1`.
+
+#![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
+#![expect(clippy::format_collect, reason = "tables are printed, speed does not matter")]
+
+use std::env;
+
+use ganglion::{
+    analysis::{Pruning, num_effective, pruning},
+    cell::HiddenCell,
+    config::{CellSource, Config, DenseSign, Draft, NoiseKind, Section, Version},
+    experiment::{
+        CellSummary,
+        degradation::{self, Degradation, DegradationPoint},
+        recorded::CellPage,
+        transfer::{self, TestCell, Transfer},
+    },
+    training::Trained,
+};
+
+use crate::{dataset::build, recorded_experiments::network};
+
+fn is_slow() -> bool {
+    env::var_os("SLOW_TESTS").is_some()
+}
+
+/// The recipes of SCIENCE 5.
+fn recipe(dense: DenseSign) -> Draft {
+    let signed = Draft::of(Section::Transfer, CellSource::Recorded);
+    match dense {
+        DenseSign::Signed => signed,
+        DenseSign::NonNegative => Draft { dense, l1: 2e-4, learning_rate: 1e-2, ..signed },
+    }
+}
+
+/// Mean and standard deviation.
+fn spread(values: &[f64]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    (mean, if n > 1.0 { libm::sqrt(squares / (n - 1.0)) } else { 0.0 })
+}
+
+fn words(values: &[f64]) -> String {
+    let (mean, sd) = spread(values);
+    format!("{mean:.3} +- {sd:.3}")
+}
+
+/// Everything trained for one recipe.
+struct Population {
+    config: Config,
+    cells: Vec<TestCell>,
+    networks: Vec<Trained>,
+    prunings: Vec<Pruning>,
+    pages: Vec<CellPage>,
+}
+
+impl Population {
+    fn train(draft: &Draft) -> Self {
+        let config = draft.check().expect("valid");
+        let mut population = Self {
+            cells: Vec::new(),
+            networks: Vec::new(),
+            prunings: Vec::new(),
+            pages: Vec::new(),
+            config,
+        };
+        for group in transfer::groups(&population.config) {
+            let (dataset, trained) = network(group.config.draft());
+            let (parameters, channels) = (&trained.parameters, &trained.channels);
+            let pruned = pruning(&group.config, parameters, channels, &dataset.test);
+            population.prunings.push(pruned);
+            population.cells.push(TestCell::of(&group.config, &dataset).expect("repeats"));
+            let page = CellPage::new(&group.config, &dataset, &trained).expect("repeats");
+            population.pages.push(page);
+            population.networks.push(trained);
+        }
+        population
+    }
+
+    fn transfer<'a>(&'a self, network: impl Fn(&'a Trained) -> &'a Trained) -> Transfer {
+        let networks: Vec<_> = self.networks.iter().map(network).collect();
+        Transfer::new(&self.config, &self.cells, &networks)
+    }
+}
+
+fn print_matrix(transfer: &Transfer) {
+    println!("network \\ cell {}", (1..=10).map(|cell| format!("{cell:>6}")).collect::<String>());
+    for (number, row) in transfer.numbers.iter().zip(&transfer.correlations) {
+        let row: String = row.iter().map(|value| format!("{value:>6.2}")).collect();
+        println!("{number:>14} {row}");
+    }
+}
+
+fn print_summary(name: &str, transfer: &Transfer, networks: &[&Trained], reference: &str) {
+    let effective: Vec<_> = networks.iter().map(|net| num_effective(&net.parameters)).collect();
+    let own = transfer.all_own();
+    let (lowest, highest) = own
+        .iter()
+        .fold((f64::MAX, f64::MIN), |(low, high), &value| (low.min(value), high.max(value)));
+    println!(
+        "{name}: own {:.3} ({lowest:.2} to {highest:.2}), others {}, own best {} of 10, effective {effective:?}",
+        spread(&own).0,
+        words(&transfer.all_others()),
+        transfer.num_own_best(),
+    );
+    println!("  reference: {reference}");
+}
+
+#[test]
+fn slow_recorded_cells_fire_as_sparsely_and_reliably_as_the_reference() {
+    if !is_slow() {
+        return;
+    }
+    println!(
+        "cell  subunits  frames with spikes  spikes a frame  PSTH split-half  own rate on PSTH"
+    );
+    println!("reference            4.0 to 5.6 %     .04 to .09      .95 to .995");
+    let mut shares = Vec::new();
+    for cell_number in 1..=10 {
+        let dataset = build(&Draft { cell_number, ..recipe(DenseSign::Signed) }).expect("spikes");
+        let HiddenCell::Recorded(cell) = &dataset.cell else { panic!("a recorded-like cell") };
+        let suppressive = cell.subunits().iter().filter(|subunit| subunit.is_suppressive()).count();
+        let counts = &dataset.training.counts;
+        let share = counts.iter().filter(|&&count| count > 0).count() as f64 / counts.len() as f64;
+        let split_half = dataset.repeats.as_ref().expect("repeats").split_half();
+        println!(
+            "{cell_number:>4}  {} + {suppressive}  {:>16.2} %  {:>12.4}  {split_half:>12.4}  {:>12.3}  separability {:.2}",
+            cell.subunits().len() - suppressive,
+            100.0 * share,
+            dataset.training.mean_count(),
+            dataset.test.ceiling(),
+            dataset.receptive_field.separability,
+        );
+        assert!((0.03..0.065).contains(&share), "cell {cell_number}: {share}");
+        assert!(split_half > 0.93, "cell {cell_number}: {split_half}");
+        shares.push(share);
+    }
+    let (mean, _) = spread(&shares);
+    assert!((0.04..0.056).contains(&mean), "{mean}");
+}
+
+#[test]
+fn slow_networks_are_best_on_their_own_cell_and_worse_on_others() {
+    if !is_slow() {
+        return;
+    }
+    for (dense, name, reference) in [
+        (
+            DenseSign::Signed,
+            "signed",
+            "own .776 (.63 to .91), others .408 +- .18, 8 of 10, effective 7 to 10",
+        ),
+        (DenseSign::NonNegative, "nn", "own .771, others .400 +- .18, 9 of 10, effective 8 to 13"),
+    ] {
+        let population = Population::train(&recipe(dense));
+        let transfer = population.transfer(|trained| trained);
+        print_matrix(&transfer);
+        let networks: Vec<_> = population.networks.iter().collect();
+        print_summary(name, &transfer, &networks, reference);
+        print_pruning(name, &population.prunings);
+        for page in &population.pages {
+            println!(
+                "  cell {:>2}: CC {:.3}, CC_norm {:.3}, CC_max {:.3}, receptive fields alike {:.3}",
+                page.number,
+                page.reliability.correlation,
+                page.reliability.normalized.unwrap_or(f64::NAN),
+                page.reliability.ceiling.unwrap_or(f64::NAN),
+                page.field_similarity,
+            );
+        }
+        let (own, _) = spread(&transfer.all_own());
+        assert!((0.70..=0.85).contains(&own), "{name}: own {own}");
+        let (others, _) = spread(&transfer.all_others());
+        assert!(others < own - 0.15, "{name}: others {others}");
+        assert!(transfer.num_own_best() >= 8, "{name}: {} of 10", transfer.num_own_best());
+        for pruning in &population.prunings {
+            assert!(pruning.only_effective > pruning.full - 0.1, "{name}: {pruning:?}");
+        }
+    }
+}
+
+fn print_pruning(name: &str, prunings: &[Pruning]) {
+    println!(
+        "{name}: pruning; cell  effective  all  effective only  random, as many  of the others"
+    );
+    for (number, pruning) in (1..).zip(prunings) {
+        println!(
+            "  {number:>2}  {:>2}  {:.3}  {:.3}  {}  {}",
+            pruning.effective.len(),
+            pruning.full,
+            pruning.only_effective,
+            words(&pruning.random),
+            words(&pruning.non_effective),
+        );
+    }
+    println!(
+        "  reference: .90 -> .90 effective only; random .4 to .7, or .08 +- .25 where few are effective"
+    );
+}
+
+#[test]
+fn slow_few_effective_filters_make_random_pruning_fatal() {
+    if !is_slow() {
+        return;
+    }
+    let draft = Draft { l1: 1e-3, num_cells: 4, ..recipe(DenseSign::NonNegative) };
+    let prunings = Population::train(&draft).prunings;
+    print_pruning("nn, lambda 1e-3", &prunings);
+    println!("  reference: .875 -> .875 against .08 +- .25");
+    for pruning in &prunings {
+        let (random, _) = spread(&pruning.random);
+        assert!(pruning.only_effective > pruning.full - 0.1, "{pruning:?}");
+        assert!(random < pruning.only_effective - 0.2, "{pruning:?}");
+    }
+}
+
+#[test]
+fn slow_version_two_predicts_its_own_cell_better_and_transfers_worse() {
+    if !is_slow() {
+        return;
+    }
+    let draft = Draft { version: Version::Second, ..recipe(DenseSign::Signed) };
+    let population = Population::train(&draft);
+    let first =
+        |trained: &Trained| -> *const Trained { trained.first.as_deref().expect("Version I") };
+    assert!(population.networks.iter().all(|trained| !first(trained).is_null()));
+    let before: Vec<_> = population
+        .networks
+        .iter()
+        .map(|trained| trained.first.as_deref().expect("it began as Version I"))
+        .collect();
+    let after: Vec<_> = population.networks.iter().collect();
+    let one = Transfer::new(&population.config, &population.cells, &before);
+    let two = Transfer::new(&population.config, &population.cells, &after);
+    print_summary("Version I", &one, &before, "own .776 (.63 to .91), others .408 +- .18, 8 of 10");
+    print_matrix(&two);
+    print_summary(
+        "Version II",
+        &two,
+        &after,
+        "own .854 (.73 to .92), others .326 +- .17, 10 of 10",
+    );
+    let mean = |values: Vec<f64>| spread(&values).0;
+    assert!(mean(two.all_own()) > mean(one.all_own()) + 0.02);
+    assert!(mean(two.all_others()) < mean(one.all_others()));
+    assert!(two.num_own_best() >= 9);
+}
+
+/// Trains the networks of Fig. 6 for one cell.
+fn degraded(cell_number: u32, noise_kind: NoiseKind) -> Degradation {
+    let base = Draft::of(Section::Degradation, CellSource::Recorded);
+    let config = Draft { cell_number, noise_kind, ..base }.check().expect("valid");
+    let results: Vec<_> = degradation::groups(&config)
+        .iter()
+        .map(|group| {
+            let (dataset, trained) = network(group.config.draft());
+            (CellSummary::from(&*dataset), trained)
+        })
+        .collect();
+    Degradation::new(|group| results.get(group as usize).map(|(cell, trained)| (cell, trained)))
+}
+
+fn course(points: &[DegradationPoint]) -> String {
+    points
+        .iter()
+        .map(|point| {
+            format!(
+                "  {:.0} %: {:.2} ({})",
+                100.0 * point.share,
+                point.correlation,
+                point.num_spikes
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn slow_less_data_and_more_noise_predict_worse() {
+    if !is_slow() {
+        return;
+    }
+    println!(
+        "CC (spikes); reference over samples: 1 % .51|.36, 3 % .64|.37, 10 % .73|.63, 30 % .89|.85, 100 % .91|.83"
+    );
+    println!(
+        "reference over noise images: 30 % .85|.70, 50 % .83|.64, 70 % .71|.59, 90 % .43|.33, 100 % about 0"
+    );
+    for cell_number in [2, 4, 5, 10] {
+        let curves = degraded(cell_number, NoiseKind::Images);
+        println!("cell {cell_number}, share of the frames: {}", course(&curves.samples));
+        println!("cell {cell_number}, noise images:        {}", course(&curves.noise));
+        let correlation = |points: &[DegradationPoint], place: usize| points[place].correlation;
+        let [few, some, all] = [0, 2, 4].map(|place| correlation(&curves.samples, place));
+        assert!(few < some && some < all + 0.02, "cell {cell_number}: {few} {some} {all}");
+        let [clean, half, most, noise] =
+            [0, 3, 5, 6].map(|place| correlation(&curves.noise, place));
+        assert!(clean > half - 0.02 && half > most && most > noise, "cell {cell_number}");
+        assert!(noise.abs() < 0.25, "cell {cell_number}: {noise} from noise alone");
+    }
+}
+
+#[test]
+fn slow_shuffled_checkers_predict_worse_and_worse() {
+    if !is_slow() {
+        return;
+    }
+    for cell_number in [2, 10] {
+        let curves = degraded(cell_number, NoiseKind::Checkers);
+        println!("cell {cell_number}, shuffled checkers: {}", course(&curves.noise));
+        let at = |place: usize| curves.noise[place].correlation;
+        assert!(at(0) > at(4) && at(4) > at(6), "cell {cell_number}");
+    }
+}
