@@ -6,7 +6,7 @@ use std::{env, fmt::Write as _, sync::Arc};
 
 use ganglion::{
     analysis::{Modules, StnmfSettings, Update, recovery_by_images},
-    config::{Draft, Layout, SpikeGeneration},
+    config::{CellSource, Draft, Layout, Section, SpikeGeneration},
     dataset::Dataset,
     experiment::{ComparedNetwork, MethodsResult, chosen, networks},
     statistics::cosine,
@@ -237,4 +237,41 @@ fn slow_factorization_and_network_find_what_the_others_miss() {
             assert!(stnmf.worst > 0.95 && cnn.worst > 0.95, "{name} seed {seed}");
         }
     }
+}
+
+#[test]
+fn slow_of_recorded_like_cells_the_factorization_finds_more_than_the_covariance() {
+    if !is_slow() {
+        return;
+    }
+    let (mut by_covariance, mut by_factorization) = (0.0, 0.0);
+    for cell_number in 1..=5 {
+        let draft = Draft { cell_number, ..Draft::of(Section::Methods, CellSource::Recorded) };
+        let dataset = data(&draft);
+        let result = run(&draft, &dataset, None);
+        let [sta, ln, stc, stnmf] = &result.methods[..] else { panic!("four methods") };
+        let num_modules = result.subunits.len();
+        let told =
+            factorize(&dataset.training, StnmfSettings { num_modules, ..StnmfSettings::default() });
+        let true_number = recovery_by_images(&result.subunits, &told.modules);
+        println!(
+            "cell {cell_number}, {num_modules} subunits, {} spikes: STA mean {:.2}, STC {} + {} axes mean {:.2} span {:.2}, STNMF K = 4 mean {:.2}, K = {num_modules} worst {:.2} mean {:.2} found {}; CC STA {:.2} LN {:.2}",
+            result.num_spikes,
+            sta.mean,
+            result.spectrum.num_excitatory,
+            result.spectrum.num_suppressive,
+            stc.mean,
+            result.spectrum.span,
+            stnmf.mean,
+            true_number.worst,
+            true_number.mean,
+            true_number.num_found(),
+            sta.correlation.expect("it predicts"),
+            ln.correlation.expect("it predicts"),
+        );
+        by_covariance += stc.mean / 5.0;
+        by_factorization += true_number.mean / 5.0;
+    }
+    println!("mean similarity of 5 cells: STC {by_covariance:.2}, STNMF {by_factorization:.2}");
+    assert!(by_factorization > by_covariance);
 }
