@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use ganglion::{
-    config::{Config, DenseSign, Draft, OutputUnit, SpikeGeneration},
+    config::{Config, DenseSign, Draft, OutputUnit, SpikeGeneration, Version},
     dataset::{Dataset, DatasetBuilder},
     engine::{burn::BurnEngines, cpu::CpuEngines},
     network::{NetworkId, Parameters},
-    training::{Engine as _, EngineFactory, Plan},
+    training::{Engine as _, EngineError, EngineFactory, Plan},
 };
 
 const NUM_STEPS: usize = 20;
@@ -117,4 +117,22 @@ fn counts_and_other_sizes_train_as_on_the_cpu() {
         gain: 3.0,
         ..Draft::default()
     });
+}
+
+#[test]
+fn networks_that_only_the_cpu_can_train_are_refused_with_the_reason() {
+    let base = Draft { restarts: 1, ..Draft::default() };
+    let drafts = [
+        (Draft { layers: 2, ..base.clone() }, "more than one layer"),
+        (Draft { version: Version::Second, ..base }, "space-time filters"),
+    ];
+    for (draft, reason) in drafts {
+        let config = small(draft);
+        let networks = [NetworkId { num_filters: 4, restart: 0 }];
+        let (engines, dataset) = (BurnEngines::flex(), dataset(&config));
+        let made = pollster::block_on(engines.make(&config, &dataset, &networks));
+        let err = made.err().expect("Burn cannot train these");
+        assert!(matches!(err, EngineError::Unsupported(_)), "{err:?}");
+        assert!(err.to_string().contains(reason), "{err}");
+    }
 }

@@ -106,8 +106,12 @@ const COLUMNS: [Column; 7] = [
     },
 ];
 
-/// Correlations and effective filters, each `[number of filters][seed]`.
-type Measured = [[Vec<f64>; 7]; 2];
+/// Restarts from which the recipe keeps one; signed networks, which have no recipe, are single.
+const RESTARTS: u32 = 4;
+
+/// Correlations and effective filters of the network kept, then of the first restart alone; each
+/// `[number of filters][seed]`.
+type Measured = [[Vec<f64>; 7]; 4];
 
 fn measure(column: &Column, num_seeds: u32) -> Measured {
     let spikes = if column.is_bernoulli {
@@ -116,6 +120,7 @@ fn measure(column: &Column, num_seeds: u32) -> Measured {
         Draft::default()
     };
     let (frames, epochs) = if is_full() { (300_000, 6) } else { (60_000, 8) };
+    let restarts = if column.dense == DenseSign::NonNegative { RESTARTS } else { 1 };
     let mut measured = Measured::default();
     for seed in 1..=num_seeds {
         let draft = Draft {
@@ -125,15 +130,19 @@ fn measure(column: &Column, num_seeds: u32) -> Measured {
             layers: column.layers,
             dense: column.dense,
             last_filters: 16,
-            restarts: 1,
+            restarts,
             ..spikes.clone()
         };
         let dataset = Arc::new(build(&draft).expect("spikes"));
         for (index, num_filters) in NUM_FILTERS.into_iter().enumerate() {
-            let id = NetworkId { num_filters, restart: 0 };
-            let trained = train(&draft, &dataset, &[id]).remove(0);
-            measured[0][index].push(trained.correlation);
-            measured[1][index].push(f64::from(num_effective(&trained.parameters)));
+            let ids = (0..restarts).map(|restart| NetworkId { num_filters, restart });
+            let trained = train(&draft, &dataset, &ids.collect::<Vec<_>>());
+            let kept = chosen(&trained, num_filters).expect("trained");
+            for (which, network) in [kept, &trained[0]].into_iter().enumerate() {
+                measured[2 * which][index].push(network.correlation);
+                let effective = num_effective(&network.parameters);
+                measured[2 * which + 1][index].push(f64::from(effective));
+            }
         }
     }
     measured
@@ -143,17 +152,41 @@ fn measure(column: &Column, num_seeds: u32) -> Measured {
 fn print(column: &Column, measured: &Measured) -> [[f64; 7]; 2] {
     let mut table = format!("{}\n", column.name);
     for (index, num_filters) in NUM_FILTERS.iter().enumerate() {
-        let (mean, std) = mean_and_std(&measured[0][index]);
-        let (effective, _) = mean_and_std(&measured[1][index]);
-        let reference = column.correlations[index];
+        let [kept, effective, single, single_effective] =
+            [0, 1, 2, 3].map(|which| mean_and_std(&measured[which][index]));
         writeln!(
             table,
-            "  N {num_filters:>2}  CC {mean:.3} ({std:.3})  reference {reference:.3}  effective {effective:.1}"
+            "  N {num_filters:>2}  CC {:.3} ({:.3})  effective {:.1}  single: CC {:.3}, effective {:.1}  reference CC {:.3}",
+            kept.0, kept.1, effective.0, single.0, single_effective.0, column.correlations[index]
         )
         .expect("strings take any text");
     }
     println!("{table}");
-    measured.clone().map(|rows| rows.map(|values| mean_and_std(&values).0))
+    let mean = |which: usize| measured[which].clone().map(|values| mean_and_std(&values).0);
+    [mean(0), mean(1)]
+}
+
+/// What of the reference's findings a column does not show.
+fn departures(column: &Column, [correlations, effective]: [[f64; 7]; 2]) -> Vec<String> {
+    let [.., four, five, eight, sixteen] = correlations;
+    let mut departures = Vec::new();
+    let mut expect = |holds: bool, what: String| {
+        if !holds {
+            departures.push(format!("{}: {what}", column.name));
+        }
+    };
+    if column.layers > 1 {
+        expect(four < five && five < eight, format!("no rise: {four}, {five}, {eight}"));
+        expect((sixteen - eight).abs() < 0.02, format!("not flat: {eight}, {sixteen}"));
+    } else if column.dense == DenseSign::NonNegative && column.is_bernoulli {
+        let steps = [eight - five, sixteen - eight];
+        expect(steps.iter().all(|step| step.abs() < 0.003), format!("not flat: {steps:?}"));
+        let many = &effective[4..];
+        // One fifth filter among three seeds is .33 already: the small size cannot tell more.
+        let range = 4.0..=if is_full() { 4.2 } else { 4.4 };
+        expect(many.iter().all(|mean| range.contains(mean)), format!("{many:?} effective"));
+    }
+    departures
 }
 
 #[test]
@@ -161,22 +194,16 @@ fn slow_saturation_is_as_in_the_reference() {
     if !is_slow() {
         return;
     }
+    // Every seed has data of its own, so STDs hold the chance of the test set too (about .02), which
+    // the reference's do not.
     let num_seeds = if is_full() { 10 } else { 3 };
+    let mut all = Vec::new();
     for column in &COLUMNS {
         let start = Instant::now();
-        let [correlations, effective] = print(column, &measure(column, num_seeds));
+        all.extend(departures(column, print(column, &measure(column, num_seeds))));
         println!("  {:.1} s", start.elapsed().as_secs_f64());
-        let [.., four, five, eight, sixteen] = correlations;
-        if column.layers > 1 {
-            assert!(four < five && five < eight, "{}: rises until N = 8", column.name);
-            assert!((sixteen - eight).abs() < 0.02, "{}: then it is flat", column.name);
-        } else if column.dense == DenseSign::NonNegative {
-            let steps = [eight - five, sixteen - eight].map(f64::abs);
-            assert!(steps.iter().all(|step| *step < 0.003), "{}: {steps:?}", column.name);
-            let many = &effective[4..];
-            assert!(many.iter().all(|mean| (4.0..=4.2).contains(mean)), "{many:?} effective");
-        }
     }
+    assert!(all.is_empty(), "{all:#?}");
 }
 
 /// What one seed of Version II shows: worst similarity of a subunit, and over the filters matched to
