@@ -1,7 +1,8 @@
 use ganglion::config::{
     CellSource, Choice as _, Draft, Layout, PARAMETERS, POSITIONS, PRESETS, Placement, Scale,
-    Section, Value, parameter,
+    Section, Value, parameter, read_number, read_short_number,
 };
+use proptest::prelude::*;
 
 fn problem_keys(draft: &Draft) -> Vec<&'static str> {
     let problems = draft.check().err().unwrap_or_default();
@@ -163,4 +164,44 @@ fn a_slider_gives_numbers_of_few_digits() {
     assert_eq!(middle("rate"), "0.032");
     assert_eq!(middle("frames"), "24000");
     assert_eq!(middle("l1"), "0.013");
+}
+
+#[test]
+fn decimals_are_read_as_std_reads_them() {
+    let texts = [
+        "0",
+        "-0.05",
+        ".5",
+        "5.",
+        "+7",
+        "40000",
+        "1e-3",
+        "2.5E2",
+        "0.000001",
+        "123456789.25",
+        "1e22",
+    ];
+    for text in texts {
+        assert_eq!(read_number(text), text.parse().ok(), "{text}");
+        assert_eq!(read_short_number(text), text.parse().ok(), "{text}");
+    }
+    for text in
+        ["", ".", "-", "e3", "1e", "nan", "inf", "1,5", "1.2.3", "0x10", " 1", "1e99999999999"]
+    {
+        assert_eq!(read_number(text), None, "{text}");
+    }
+    let long = read_number("0.123456789012345678901234567890").expect("a number");
+    assert!((long - 0.123_456_789_012_345_68).abs() < 1e-16);
+    assert_eq!(read_number("1e400"), Some(f64::INFINITY));
+    assert_eq!(read_number("1e-400"), Some(0.0));
+}
+
+proptest! {
+    #[test]
+    fn a_number_in_single_precision_survives_its_text(bits in 0x3000_0000_u32..0x5000_0000) {
+        let number = f32::from_bits(bits);
+        prop_assert_eq!(read_short_number(&number.to_string()), Some(number));
+        let text = format!("{:.9e}", f64::from(number) * 1.000_000_03);
+        prop_assert_eq!(read_short_number(&text), text.parse().ok());
+    }
 }
