@@ -108,18 +108,21 @@ impl Draft {
 }
 
 impl Draft {
+    /// Training frames in a share of them.
+    fn frames_in(&self, share: f32) -> u32 {
+        (f64::from(self.frames) * f64::from(share)).round() as u32
+    }
+
     /// Training frames that are learned from.
     fn used_frames(&self) -> u32 {
-        (f64::from(self.frames) * f64::from(self.sample_share)).round() as u32
+        self.frames_in(self.sample_share)
     }
-}
 
-impl Draft {
     /// Frames of the network that learns from the fewest: in the section Data, one learns from a
     /// hundredth.
     fn fewest_frames(&self) -> u32 {
         if self.section == Section::Degradation {
-            (f64::from(self.frames) * f64::from(SMALLEST_SHARE)).round() as u32
+            self.frames_in(SMALLEST_SHARE)
         } else {
             self.used_frames()
         }

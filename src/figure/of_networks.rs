@@ -3,7 +3,7 @@
 use crate::{
     analysis::{film, filter_facts, images},
     config::NUM_LAGS,
-    experiment::CellSummary,
+    experiment::{CellSummary, recorded::filter_order},
     figure::{FilterSheet, SheetFilter, SignedImage, SpacetimeFigure, SpacetimeFilter},
     network::{Channels, Parameters},
     statistics::{RankOne, cosine, rank_one},
@@ -24,22 +24,19 @@ impl FilterSheet {
         let images = images(parameters);
         let scale = images.iter().flatten().fold(0.0_f32, |a, weight| a.max(weight.abs()));
         let side = parameters.shape.side as usize;
-        let mut order: Vec<_> = (0..facts.len()).collect();
-        order.sort_by(|&a, &b| {
-            let (a, b) = (&facts[a], &facts[b]);
-            let norm = b.relative_norm.total_cmp(&a.relative_norm);
-            b.is_effective.cmp(&a.is_effective).then(norm)
-        });
-        let filter = |index: usize| SheetFilter {
-            index: index as u32,
-            image: SignedImage::with_scale(images[index].clone(), side, scale),
-            feature: features.get(index).map(|image| SignedImage::new(image.clone(), columns)),
-            is_effective: facts[index].is_effective,
-            is_pruned: pruned.contains(&(index as u32)),
-            morans_i: facts[index].morans_i,
-            relative_norm: facts[index].relative_norm,
+        let filter = |number: u32| {
+            let index = number as usize;
+            SheetFilter {
+                index: number,
+                image: SignedImage::with_scale(images[index].clone(), side, scale),
+                feature: features.get(index).map(|image| SignedImage::new(image.clone(), columns)),
+                is_effective: facts[index].is_effective,
+                is_pruned: pruned.contains(&number),
+                morans_i: facts[index].morans_i,
+                relative_norm: facts[index].relative_norm,
+            }
         };
-        Self { filters: order.into_iter().map(filter).collect() }
+        Self { filters: filter_order(&facts).into_iter().map(filter).collect() }
     }
 }
 

@@ -189,24 +189,6 @@ impl Pool {
         self.finish_if_done(now_secs);
     }
 
-    /// Lets a worker find what the trained networks can tell.
-    fn dispatch_computation(&mut self, now_secs: f64) {
-        let slot = SlotId(0);
-        if self.slot(slot).job.is_some() {
-            return;
-        }
-        if !self.slot(slot).is_free() {
-            self.load(slot);
-            return;
-        }
-        let run = self.fresh_run();
-        let Some(experiment) = &self.experiment else { return };
-        let config = experiment.config.clone();
-        let from = Box::new(experiment.ingredients(now_secs));
-        self.slot(slot).job = Some(Job::new(run, Task::Compute, now_secs));
-        self.actions.push(Action::Post(slot, Command::Compute { run, config, from }));
-    }
-
     /// Ends the experiment if every network is trained and nothing is left to find.
     pub(super) fn finish_if_done(&mut self, now_secs: f64) -> bool {
         let Some(experiment) = self
@@ -233,7 +215,7 @@ impl Pool {
             return;
         };
         if experiment.must_compute() {
-            self.dispatch_computation(now_secs);
+            self.give(SlotId(0), Task::Compute, &[], now_secs);
             return;
         }
         let is_idle = self.slots.iter().all(|slot| slot.job.is_none());
@@ -302,12 +284,18 @@ impl Pool {
         }
         let run = self.fresh_run();
         let Some(experiment) = &self.experiment else { return false };
-        let Some(first) = networks.first() else { return false };
-        let config = experiment.config_of(*first).clone();
-        let networks = networks.iter().map(|task| task.network).collect();
-        let command = match task {
-            Task::Measure => Command::Measure { run, config, networks },
-            Task::Train(_) | Task::Compute => Command::Start { run, config, networks },
+        let of_group = |first: &TaskId| {
+            let ids: Vec<_> = networks.iter().map(|task| task.network).collect();
+            (experiment.config_of(*first).clone(), ids)
+        };
+        let command = match (&task, networks.first().map(of_group)) {
+            (Task::Compute, _) => {
+                let from = Box::new(experiment.ingredients(now_secs));
+                Command::Compute { run, config: experiment.config.clone(), from }
+            }
+            (Task::Measure, Some((config, networks))) => Command::Measure { run, config, networks },
+            (Task::Train(_), Some((config, networks))) => Command::Start { run, config, networks },
+            (Task::Measure | Task::Train(_), None) => return false,
         };
         self.slot(slot).job = Some(Job::new(run, task, now_secs));
         self.actions.push(Action::Post(slot, command));

@@ -3,8 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
+    analysis::Pruning,
     config::{Config, Section},
-    experiment::Computed,
+    experiment::{Computed, MethodsResult, TransferFindings, recorded::CellPage},
     figure::{
         Degradation, DegradationFigure, FilterSheet, MethodsFigure, NonlinearityFigure,
         PruningFigure, RasterFigure, SaturationFigure, SpacetimeFigure, Transfer, TransferMatrix,
@@ -31,6 +32,22 @@ fn of_results<F: crate::figure::Figure + PartialEq + Send + Sync + 'static>(
         })
     })
     .into()
+}
+
+fn page_of(results: &Results) -> Option<(&CellPage, &Pruning)> {
+    if let Some(Computed::Recorded(page, pruning)) = &results.computed {
+        Some((page, pruning))
+    } else {
+        None
+    }
+}
+
+fn transfer_of(results: &Results) -> Option<&TransferFindings> {
+    if let Some(Computed::Transfer(found)) = &results.computed { Some(found) } else { None }
+}
+
+fn methods_of(results: &Results) -> Option<&MethodsResult> {
+    if let Some(Computed::Methods(found)) = &results.computed { Some(found) } else { None }
 }
 
 fn saturation(state: AppState) -> Vec<Named> {
@@ -60,15 +77,10 @@ fn spacetime(state: AppState) -> Vec<Named> {
 fn recorded(state: AppState) -> Vec<Named> {
     let section = Section::Recorded;
     let rasters = of_results(state, section, RasterFigure::default, |_, results| {
-        let Some(Computed::Recorded(page, _)) = &results.computed else { return None };
-        Some(RasterFigure::of_page(page))
+        Some(RasterFigure::of_page(page_of(results)?.0))
     });
     let sheet = of_results(state, section, FilterSheet::default, |config, results| {
-        let page = if let Some(Computed::Recorded(page, _)) = &results.computed {
-            Some(&**page)
-        } else {
-            None
-        };
+        let page = page_of(results).map(|(page, _)| page);
         Some(FilterSheet::of_results(config, &results.trained, page))
     });
     let field = of_results(state, section, SpacetimeFigure::default, |config, results| {
@@ -77,8 +89,7 @@ fn recorded(state: AppState) -> Vec<Named> {
         Some(SpacetimeFigure::of_network(cell, network, config.columns(), None))
     });
     let pruned = of_results(state, section, PruningFigure::default, |config, results| {
-        let Some(Computed::Recorded(_, pruning)) = &results.computed else { return None };
-        Some(PruningFigure::of_prunings([(config.cell_number(), pruning)]))
+        Some(PruningFigure::of_prunings([(config.cell_number(), page_of(results)?.1)]))
     });
     vec![
         ("responses", rasters),
@@ -105,29 +116,22 @@ fn degradation(state: AppState) -> Vec<Named> {
 
 fn transfer(state: AppState) -> Vec<Named> {
     let section = Section::Transfer;
-    let found = |results: &Results| {
-        if let Some(Computed::Transfer(found)) = &results.computed {
-            Some(found.clone())
-        } else {
-            None
-        }
-    };
     let matrix = of_results(state, section, TransferMatrix::default, move |_, results| {
-        Some(TransferMatrix { transfer: Transfer::of_found(&found(results)?.first) })
+        Some(TransferMatrix { transfer: Transfer::of_found(&transfer_of(results)?.first) })
     });
     let traces = of_results(state, section, TransferTraces::default, move |_, results| {
-        Some(TransferTraces::of_found(&*found(results)?))
+        Some(TransferTraces::of_found(transfer_of(results)?))
     });
     let scatter = of_results(state, section, TransferScatter::default, move |_, results| {
-        Some(TransferScatter { transfer: Transfer::of_found(&found(results)?.first) })
+        Some(TransferScatter { transfer: Transfer::of_found(&transfer_of(results)?.first) })
     });
     let pruned = of_results(state, section, PruningFigure::default, move |_, results| {
-        let found = found(results)?;
+        let found = transfer_of(results)?;
         let numbers = found.first.numbers.iter().copied();
         Some(PruningFigure::of_prunings(numbers.zip(&found.prunings)))
     });
     let versions = of_results(state, section, VersionScatter::default, move |_, results| {
-        let found = found(results)?;
+        let found = transfer_of(results)?;
         let second = Transfer::of_found(found.second.as_ref()?);
         Some(VersionScatter { first: Transfer::of_found(&found.first), second })
     });
@@ -144,19 +148,12 @@ fn transfer(state: AppState) -> Vec<Named> {
 
 fn methods(state: AppState) -> Vec<Named> {
     let section = Section::Methods;
-    let found = |results: &Results| {
-        if let Some(Computed::Methods(found)) = &results.computed {
-            Some(found.clone())
-        } else {
-            None
-        }
-    };
     let images = of_results(state, section, MethodsFigure::default, move |_, results| {
-        Some(MethodsFigure { result: Some(*found(results)?), reveal: true })
+        Some(MethodsFigure { result: Some(methods_of(results)?.clone()), reveal: true })
     });
     let curve = of_results(state, section, NonlinearityFigure::default, move |_, results| {
-        let found = found(results)?;
-        let (generators, counts) = (found.curve_generators, found.curve_counts);
+        let found = methods_of(results)?;
+        let (generators, counts) = (found.curve_generators.clone(), found.curve_counts.clone());
         Some(NonlinearityFigure { generators, counts })
     });
     vec![("methods", images), ("nonlinearity", curve)]
