@@ -7,6 +7,7 @@ mod cell_summary;
 mod computation;
 pub mod degradation;
 mod emergence;
+mod found;
 mod methods;
 mod methods_run;
 mod notes;
@@ -21,8 +22,9 @@ pub use computation::{
     Computation, Computed, Ingredients, TransferFindings, is_computed, needs_dataset,
 };
 pub use emergence::{EmergenceRow, chosen, networks, rows};
+pub use found::{Found, Sealed};
 pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
 pub use methods_run::MethodsRun;
 pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
-pub use report::{NetworkReport, Report, Running};
+pub use report::{Findings, NetworkReport, Report, Running};
 pub use task::{Group, TaskId, cost, groups, recording_cost, task_key, tasks};

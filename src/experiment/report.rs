@@ -125,21 +125,21 @@ pub enum Findings {
     },
 }
 
-impl From<Computed> for Findings {
-    fn from(found: Computed) -> Self {
+impl From<&Computed> for Findings {
+    fn from(found: &Computed) -> Self {
         match found {
             Computed::Recorded(page, pruning) => Self::Recorded {
                 normalized_correlation: page.reliability.normalized,
                 highest_correlation: page.reliability.ceiling,
-                pruning,
+                pruning: pruning.clone(),
             },
             Computed::Transfer(found) => Self::Transfer {
-                version1: found.first.correlations,
-                version2: found.second.map(|second| second.correlations),
-                prunings: found.prunings,
+                version1: found.first.correlations.clone(),
+                version2: found.second.as_ref().map(|second| second.correlations.clone()),
+                prunings: found.prunings.clone(),
             },
             Computed::Methods(result) => {
-                let methods = result.methods.into_iter().map(|found| {
+                let methods = result.methods.iter().map(|found| {
                     let name = found.method.name().to_owned();
                     (name, found.worst, found.mean, found.correlation, found.seconds)
                 });
@@ -252,8 +252,8 @@ impl Report {
 
     /// With what was found beside the networks.
     #[must_use]
-    pub fn with(self, found: Option<Computed>) -> Self {
-        Self { findings: found.map(Findings::from), ..self }
+    pub fn with(self, findings: Option<Findings>) -> Self {
+        Self { findings, ..self }
     }
 }
 

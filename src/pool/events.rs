@@ -2,7 +2,7 @@
 
 use crate::{
     config::Section,
-    experiment::{Computed, TaskId},
+    experiment::{Sealed, TaskId},
     network::NetworkId,
     pool::{
         Action, EngineKind, News, Pool, Progress, RunState, SlotId,
@@ -177,7 +177,7 @@ impl Pool {
         }
     }
 
-    fn computed(&mut self, slot: SlotId, found: Option<Computed>, now_secs: f64) {
+    fn computed(&mut self, slot: SlotId, found: Option<Sealed>, now_secs: f64) {
         self.slot(slot).job = None;
         let Some(experiment) = &mut self.experiment else { return };
         let run = experiment.run;

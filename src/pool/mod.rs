@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::{
     config::{Config, Draft},
     experiment::{
-        CellSummary, Computed, Group, Report, TaskId, cost, groups, recording_cost, task_key,
+        CellSummary, Group, Report, Sealed, TaskId, cost, groups, recording_cost, task_key,
     },
     network::Parameters,
     protocol::{Command, Failure, RunId},
@@ -66,7 +66,7 @@ pub enum News {
     /// Its result.
     Trained(RunId, TaskId, Trained),
     /// What the trained networks could tell.
-    Computed(RunId, Box<Computed>),
+    Computed(RunId, Box<Sealed>),
     /// All results.
     Report(Box<Report>),
     /// A message to a person.

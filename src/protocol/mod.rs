@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
-    experiment::{CellSummary, Computed, Ingredients},
+    experiment::{CellSummary, Ingredients, Sealed},
     network::{NetworkId, Parameters},
     training::{Agreement, CurvePoint, Trained},
 };
 
 /// Raised whenever a message changes its form.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 /// Which build this is: page and workers of different builds do not work together.
 pub const BUILD: &str = match option_env!("GANGLION_BUILD") {
     Some(build) => build,
@@ -162,7 +162,7 @@ pub enum Event {
         /// The run.
         run: RunId,
         /// What was found; nothing if the data do not allow it.
-        found: Option<Computed>,
+        found: Option<Sealed>,
     },
     /// The run ended without a result.
     Failed {

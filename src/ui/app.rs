@@ -9,7 +9,7 @@ use crate::{
     ui::{
         AppState,
         client::Client,
-        hooks::{UseFragment, focus_soon, use_fragment, use_theme, worker_count},
+        hooks::{Annex, UseFragment, focus_soon, use_fragment, use_theme, worker_count},
         reactive::{Effect, Memo, RwSignal},
         run_control::{Notices, RunControl},
         sections::{CellSection, EmergenceSection, ExperimentSection},
@@ -25,9 +25,11 @@ pub fn App() -> impl IntoView {
     let state =
         AppState { theme: use_theme().theme, ..AppState::new(fragment.draft, Theme::Light) };
     let (chosen, usual) = worker_count();
-    let client = Client::new(state, chosen.unwrap_or(usual));
+    let annex = Annex::new();
+    let client = Client::new(state, annex, chosen.unwrap_or(usual));
     provide_context(state);
     provide_context(client);
+    provide_context(annex);
     let warn = move |warnings: Vec<String>| {
         if !warnings.is_empty() {
             state.notify(Notice { topic: Topic::Link, text: warnings.join(" ") });

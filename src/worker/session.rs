@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     config::{Config, Draft},
     dataset::{Dataset, DatasetBuilder, DatasetError},
-    experiment::{CellSummary, Computation, Ingredients, needs_dataset},
+    experiment::{CellSummary, Computation, Ingredients, Sealed, needs_dataset},
     network::{NetworkId, Parameters},
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
     training::{Agreement, Engine, EngineError, EngineFactory, Training},
@@ -177,7 +177,8 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
             has_more = computation.advance();
             computation.spend(self.port.now_secs() - start);
         }
-        self.port.send(Event::Computed { run, found: computation.finish() });
+        self.port
+            .send(Event::Computed { run, found: computation.finish().as_ref().map(Sealed::new) });
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! Native tests, one file for each module.
 
+mod album;
 mod analysis;
 mod cell;
 mod config;

@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 
 use crate::{
-    analysis::receptive_field,
     config::{Config, Placement},
-    figure::{SignedImage, words::share},
+    figure::{Answer, Ask, SignedImage, words::share},
     pool::RunState,
     statistics::cosine,
     ui::{
         AppState, CheckerImage,
         controls::Term,
-        reactive::{Memo, Signal},
+        hooks::Annex,
+        reactive::{Effect, Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
     },
 };
@@ -125,7 +125,13 @@ fn ScaleSwitch() -> impl IntoView {
 
 /// The receptive field of the largest network, once everything is trained.
 fn network_field(state: AppState, view: View) -> Memo<Option<Vec<f32>>> {
+    let annex = expect_context::<Annex>();
     let is_finished = Memo::new(move |_| state.run.with(|run| *run == RunState::Finished));
+    Effect::new(move || {
+        if is_finished.get() {
+            annex.load();
+        }
+    });
     Memo::new(move |before: Option<&Option<Vec<f32>>>| {
         if !is_finished.get() {
             return before.cloned().flatten();
@@ -136,7 +142,10 @@ fn network_field(state: AppState, view: View) -> Memo<Option<Vec<f32>>> {
         })?;
         let shape = facts.parameters.shape;
         let work = NUM_IMAGES * shape.num_filters() * shape.filter_len() * shape.num_positions();
-        (work < MAX_WORK).then(|| receptive_field(&facts.config, &facts.parameters))
+        annex.loading.track();
+        let ask = Ask::Field { config: Box::new(facts.config), parameters: facts.parameters };
+        let answer = if work < MAX_WORK { annex.ask(&ask) } else { None };
+        if let Some(Answer::Images(mut images)) = answer { images.pop() } else { None }
     })
 }
 
