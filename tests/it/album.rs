@@ -17,8 +17,7 @@ const SECTIONS: [Section; 7] = [
 ];
 
 fn config(section: Section) -> Config {
-    let source = Draft::default().source;
-    Draft::default().moved_to(section).with_source(source).check().expect("defaults are in range")
+    Draft::default().moved_to(section).check().expect("defaults are in range")
 }
 
 fn show(album: &mut Album, section: Section) -> Vec<Caption> {
