@@ -13,6 +13,7 @@ use crate::{
     dataset::Dataset,
     experiment::{
         CellSummary, ComparedNetwork, MethodsResult, MethodsRun, groups,
+        natural::{self, NaturalImages, Setting},
         recorded::CellPage,
         transfer::{TestCell, Transfer},
     },
@@ -28,6 +29,8 @@ pub enum Computed {
     Transfer(Box<TransferFindings>),
     /// All methods on the same spikes.
     Methods(Box<MethodsResult>),
+    /// Pictures before cells and networks.
+    Natural(Box<NaturalImages>),
 }
 
 /// Networks of a population on the cells of each other.
@@ -64,12 +67,15 @@ pub enum Computation {
 
 /// Whether there is something to find once the networks of an experiment are trained.
 pub fn is_computed(config: &Config) -> bool {
-    matches!(config.experiment(), Section::Recorded | Section::Transfer | Section::Methods)
+    matches!(
+        config.experiment(),
+        Section::Recorded | Section::Transfer | Section::Methods | Section::Natural
+    )
 }
 
 /// Whether the data set of the experiment itself is needed for it.
 pub fn needs_dataset(config: &Config) -> bool {
-    config.experiment() != Section::Transfer
+    !matches!(config.experiment(), Section::Transfer | Section::Natural)
 }
 
 impl Computation {
@@ -78,6 +84,7 @@ impl Computation {
         let config = config.clone();
         match (config.experiment(), dataset) {
             (Section::Transfer, _) => Self::Whole(Box::new(move || transfer(&config, &from))),
+            (Section::Natural, _) => Self::Whole(Box::new(move || natural(&config, &from))),
             (Section::Recorded, Some(dataset)) => {
                 Self::Whole(Box::new(move || recorded(&config, &dataset, &from)))
             }
@@ -139,6 +146,13 @@ fn recorded(config: &Config, dataset: &Dataset, from: &Ingredients) -> Option<Co
     let page = CellPage::new(config, dataset, network)?;
     let pruned = pruning(config, &network.parameters, &network.channels, &dataset.test);
     Some(Computed::Recorded(Box::new(page), pruned))
+}
+
+fn natural(config: &Config, from: &Ingredients) -> Option<Computed> {
+    let subjects = natural::subjects(config, from)?;
+    let setting = Setting::new(config);
+    let pictures = setting.pictures();
+    Some(Computed::Natural(Box::new(NaturalImages::new(setting, &subjects, pictures))))
 }
 
 fn transfer(config: &Config, from: &Ingredients) -> Option<Computed> {

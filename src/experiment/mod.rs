@@ -10,6 +10,7 @@ mod emergence;
 mod found;
 mod methods;
 mod methods_run;
+pub mod natural;
 mod notes;
 pub mod recorded;
 mod report;

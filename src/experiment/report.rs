@@ -12,7 +12,9 @@ use crate::{
     analysis::Pruning,
     cell::subunit_filters,
     config::{CellSource, Config},
-    experiment::{CellSummary, Computed, EmergenceRow, Group, TaskId, groups, rows},
+    experiment::{
+        CellSummary, Computed, EmergenceRow, Group, TaskId, groups, natural::Scores, rows,
+    },
     link,
     training::{Agreement, CurvePoint, Trained},
 };
@@ -123,6 +125,17 @@ pub enum Findings {
         /// Name, similarity of the subunit matched worst, mean similarity, correlation, seconds.
         methods: Vec<(String, f64, f64, Option<f64>, f64)>,
     },
+    /// Of pictures.
+    Natural {
+        /// What the comparison allows one to conclude.
+        conclusion: String,
+        /// Correlations of each cell, pictures as they are.
+        mean_kept: Vec<Scores>,
+        /// The same with the mean of each patch taken away.
+        mean_removed: Vec<Scores>,
+        /// Share of the pictures that drive 0, 1, .. of the cells shown.
+        answering_shares: Vec<f64>,
+    },
 }
 
 impl From<&Computed> for Findings {
@@ -144,6 +157,15 @@ impl From<&Computed> for Findings {
                     (name, found.worst, found.mean, found.correlation, found.seconds)
                 });
                 Self::Methods { methods: methods.collect() }
+            }
+            Computed::Natural(found) => {
+                let num_shown = found.examples.rasters.len() as u32;
+                Self::Natural {
+                    conclusion: found.conclusion(),
+                    answering_shares: (0..=num_shown).map(|n| found.examples.share(n)).collect(),
+                    mean_kept: found.kept.scores.clone(),
+                    mean_removed: found.removed.scores.clone(),
+                }
             }
         }
     }

@@ -8,10 +8,11 @@ use crate::{
     config::{Config, Section},
     experiment::{Computed, Found, MethodsResult, TransferFindings, recorded::CellPage, rows},
     figure::{
-        Answer, Ask, CURVES, Caption, Degradation, DegradationFigure, EmergenceFigure, Figure,
-        FilterSheet, MethodsFigure, NonlinearityFigure, PruningFigure, RasterFigure,
-        SaturationFigure, Sheet, SpacetimeFigure, TEMPORAL, Theme, Transfer, TransferMatrix,
-        TransferScatter, TransferTraces, VersionScatter, svg,
+        Answer, Ask, CURVES, Caption, ControlsFigure, Degradation, DegradationFigure,
+        EmergenceFigure, Figure, FilterSheet, MethodsFigure, NonlinearityFigure, PicturesFigure,
+        PruningFigure, RasterFigure, SaturationFigure, SequenceFigure, Sheet, SpacetimeFigure,
+        TEMPORAL, Theme, Transfer, TransferMatrix, TransferScatter, TransferTraces, VersionScatter,
+        svg,
     },
 };
 
@@ -45,6 +46,7 @@ impl Album {
             Section::Degradation => sources.degradation(),
             Section::Transfer => sources.transfer(),
             Section::Methods => sources.methods(),
+            Section::Natural => sources.natural(),
         };
         Self { leaves: (0..).zip(leaves).collect() }
     }
@@ -218,6 +220,16 @@ impl Sources<'_> {
         }
         leaves.push(leaf("pruning", pruned));
         leaves
+    }
+
+    fn natural(&self) -> Vec<Leaf> {
+        let found =
+            if let Some(Computed::Natural(found)) = self.computed { Some(&**found) } else { None };
+        vec![
+            leaf("pictures", found.map(PicturesFigure::of_generated)),
+            leaf("sequence", found.map(SequenceFigure::new)),
+            leaf("controls", found.map(ControlsFigure::new)),
+        ]
     }
 
     fn methods(&self) -> Vec<Leaf> {

@@ -198,7 +198,8 @@ fn Stage() -> impl IntoView {
                 | Section::Recorded
                 | Section::Degradation
                 | Section::Transfer
-                | Section::Methods) => view! { <ExperimentSection section/> }.into_any(),
+                | Section::Methods
+                | Section::Natural) => view! { <ExperimentSection section/> }.into_any(),
             }}
         </div>
     }

@@ -6,7 +6,7 @@ use ganglion::{
     figure::{Album, Answer, Ask, CURVES, Caption, LearningCurves, Theme},
 };
 
-const SECTIONS: [Section; 7] = [
+const SECTIONS: [Section; 8] = [
     Section::Emergence,
     Section::Saturation,
     Section::Spacetime,
@@ -14,6 +14,7 @@ const SECTIONS: [Section; 7] = [
     Section::Degradation,
     Section::Transfer,
     Section::Methods,
+    Section::Natural,
 ];
 
 fn config(section: Section) -> Config {

@@ -44,6 +44,10 @@ fn question(section: Section) -> (&'static str, &'static str) {
             "What do other methods find in the same spikes?",
             "Spike-triggered average and covariance, matrix factorization, an LN model and the network, each with what it has to be told.",
         ),
+        Section::Natural => (
+            "Does a network that has only seen white noise know pictures?",
+            "Pictures are flashed to three cells and to their networks; simpler predictors stand beside them (Fig. 10).",
+        ),
     }
 }
 
@@ -63,7 +67,8 @@ fn remark(section: Section) -> Option<&'static str> {
         | Section::Emergence
         | Section::Spacetime
         | Section::Degradation
-        | Section::Methods => None,
+        | Section::Methods
+        | Section::Natural => None,
     }
 }
 
