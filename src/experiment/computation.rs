@@ -12,7 +12,7 @@ use crate::{
     config::{Config, Section},
     dataset::Dataset,
     experiment::{
-        CellSummary, ComparedNetwork, MethodsResult, MethodsRun, groups,
+        CellSummary, ComparedNetwork, MethodsResult, MethodsRun, Sealed, groups,
         natural::{self, NaturalImages, Setting},
         recorded::CellPage,
         transfer::{TestCell, Transfer},
@@ -53,6 +53,35 @@ pub struct Ingredients {
     pub cells: Vec<CellSummary>,
     /// Time that the training took, seconds; 0 if the networks come from an earlier visit.
     pub training_secs: f64,
+}
+
+/// Work that goes on in slices until it has found something.
+///
+/// Behind a pointer, so that a worker that only trains holds none of it.
+pub trait Inquiry {
+    /// Share that is done, in `[0, 1]`.
+    fn progress(&self) -> f64;
+
+    /// Does one slice; returns whether there is more to do.
+    fn advance(&mut self) -> bool;
+
+    /// Counts the time of the last slice, for methods that are compared by it.
+    fn spend(&mut self, secs: f64);
+
+    /// What was found.
+    fn finish(self: Box<Self>) -> Option<Sealed>;
+}
+
+/// Begins an inquiry: the experiment, its data set where [`needs_dataset`] says so, its networks.
+pub type Begin = fn(&Config, Option<Arc<Dataset>>, Ingredients) -> Box<dyn Inquiry>;
+
+/// Begins a [`Computation`].
+pub fn begin(
+    config: &Config,
+    dataset: Option<Arc<Dataset>>,
+    from: Ingredients,
+) -> Box<dyn Inquiry> {
+    Box::new(Computation::new(config, dataset, from))
 }
 
 /// A computation under way.
@@ -99,9 +128,10 @@ impl Computation {
             _ => Self::Done(None),
         }
     }
+}
 
-    /// Share that is done, in `[0, 1]`.
-    pub fn progress(&self) -> f64 {
+impl Inquiry for Computation {
+    fn progress(&self) -> f64 {
         match self {
             Self::Whole(_) => 0.0,
             Self::Methods(run) => run.progress(),
@@ -109,8 +139,7 @@ impl Computation {
         }
     }
 
-    /// Does one slice; returns whether there is more to do.
-    pub fn advance(&mut self) -> bool {
+    fn advance(&mut self) -> bool {
         match core::mem::replace(self, Self::Done(None)) {
             Self::Whole(find) => *self = Self::Done(find()),
             Self::Methods(mut run) => {
@@ -125,17 +154,15 @@ impl Computation {
         !matches!(self, Self::Done(_))
     }
 
-    /// Counts the time of the last slice, for methods that are compared by it.
-    pub fn spend(&mut self, secs: f64) {
+    fn spend(&mut self, secs: f64) {
         if let Self::Methods(run) = self {
             run.spend(secs);
         }
     }
 
-    /// What was found.
-    pub fn finish(self) -> Option<Computed> {
-        match self {
-            Self::Done(found) => found,
+    fn finish(self: Box<Self>) -> Option<Sealed> {
+        match *self {
+            Self::Done(found) => found.as_ref().map(Sealed::new),
             Self::Whole(_) | Self::Methods(_) => None,
         }
     }

@@ -20,7 +20,8 @@ pub mod transfer;
 
 pub use cell_summary::CellSummary;
 pub use computation::{
-    Computation, Computed, Ingredients, TransferFindings, is_computed, needs_dataset,
+    Begin, Computation, Computed, Ingredients, Inquiry, TransferFindings, begin, is_computed,
+    needs_dataset,
 };
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use found::{Found, Sealed};

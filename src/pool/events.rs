@@ -215,7 +215,7 @@ impl Pool {
             return;
         };
         if experiment.must_compute() {
-            self.give(SlotId(0), Task::Compute, &[], now_secs);
+            self.give(self.lab(), Task::Compute, &[], now_secs);
             return;
         }
         let is_idle = self.slots.iter().all(|slot| slot.job.is_none());

@@ -51,6 +51,17 @@ pub enum EngineKind {
     Gpu,
 }
 
+/// What is started in a place for workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkerKind {
+    /// Trains on the processor.
+    Cpu,
+    /// Trains by WebGPU.
+    Gpu,
+    /// Finds what trained networks can tell.
+    Lab,
+}
+
 impl EngineKind {
     /// Word in reports.
     pub fn word(self) -> &'static str {

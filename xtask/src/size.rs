@@ -21,7 +21,7 @@ struct Budget {
     max_bytes: u64,
 }
 
-const BUDGETS: [Budget; 4] = [
+const BUDGETS: [Budget; 5] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -38,9 +38,13 @@ const BUDGETS: [Budget; 4] = [
         name: "CPU worker",
         key: "cpu_worker_kilobytes",
         files: &["worker.js", "worker_bg.wasm", "start_worker.js"],
-        // The goal is 150 kB, and it is 149.7: a little room, as the same code differs by some hundred bytes
-        // from folder to folder.
-        max_bytes: 152_000,
+        max_bytes: 150_000,
+    },
+    Budget {
+        name: "lab",
+        key: "lab_kilobytes",
+        files: &["worker_lab.js", "worker_lab_bg.wasm"],
+        max_bytes: 200_000,
     },
     Budget {
         name: "GPU worker",

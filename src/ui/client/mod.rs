@@ -71,7 +71,7 @@ impl Client {
     pub fn new(state: AppState, annex: Annex, num_workers: usize) -> Self {
         let inner = Inner {
             pool: Pool::new(num_workers),
-            lines: (0..=num_workers.max(1)).map(|_| None).collect(),
+            lines: (0..num_workers.max(1) + 2).map(|_| None).collect(),
             config: None,
             news: Vec::new(),
             is_flush_due: false,
