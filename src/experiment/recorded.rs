@@ -1,12 +1,15 @@
 //! The page of one recorded-like cell (paper: Fig. 4): its spikes beside those of its network.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{FilterFacts, features, filter_facts, receptive_field},
+    analysis::{FilterFacts, features, filter_facts, masked, receptive_field},
     cell::HiddenCell,
     config::Config,
     dataset::{Dataset, Repeats},
+    experiment::transfer::TestCell,
     network::predict_split,
     rng::{Random, Stream},
     statistics::{Ellipse, Reliability, cosine, fit_ellipse, reliability},
@@ -92,6 +95,55 @@ impl CellPage {
             field,
             network_field,
         })
+    }
+}
+
+impl CellPage {
+    /// The page of the same cell with some filters of its network switched off.
+    ///
+    /// # Shapes
+    /// - `input_filter`: `[NUM_LAGS]`, what the frames were seen through
+    ///
+    /// # Panics
+    /// Unless the input filter has all lags.
+    #[must_use]
+    pub fn without(
+        &self,
+        config: &Config,
+        (network, input_filter): (&Trained, &[f32]),
+        off: &BTreeSet<u32>,
+    ) -> Self {
+        let channels = &network.channels;
+        let filters = 0..network.parameters.shape.num_filters;
+        let kept: Vec<_> = filters.map(|filter| !off.contains(&filter)).collect();
+        let parameters = masked(&network.parameters, &kept);
+        let input_filter = input_filter.to_vec();
+        let test = TestCell { number: self.number, input_filter, psth: self.psth.clone() };
+        let prediction =
+            predict_split(&parameters, channels, config.output(), &test.frames(config));
+        let spatial = parameters.along(channels, &test.input_filter);
+        let network_field = receptive_field(config, &spatial);
+        Self {
+            drawn_spikes: raster(&drawn(config, &prediction)),
+            reliability: reliability(&self.counts(), &prediction),
+            field_similarity: cosine(&self.field, &network_field),
+            network_ellipse: fit_ellipse(&network_field, config.columns()),
+            prediction,
+            network_field,
+            ..self.clone()
+        }
+    }
+
+    /// Spikes of the cell, `[num_repeats * num_frames]`.
+    fn counts(&self) -> Vec<u16> {
+        let num_frames = self.psth.len();
+        let mut counts = vec![0; self.spikes.len() * num_frames];
+        for (repeat, frames) in counts.chunks_exact_mut(num_frames).zip(&self.spikes) {
+            for &frame in frames {
+                repeat[frame as usize] += 1;
+            }
+        }
+        counts
     }
 }
 

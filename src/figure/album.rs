@@ -1,24 +1,31 @@
 //! All figures of an experiment, as its section shows them: the page asks for them by number.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     analysis::{Pruning, features, receptive_field},
     cell::subunit_filters,
     config::{Config, Section},
-    experiment::{Computed, Found, MethodsResult, TransferFindings, recorded::CellPage, rows},
-    figure::{
-        Answer, Ask, CURVES, Caption, ControlsFigure, Degradation, DegradationFigure,
-        EmergenceFigure, Figure, FilterSheet, MethodsFigure, NonlinearityFigure, PicturesFigure,
-        PruningFigure, RasterFigure, SaturationFigure, SequenceFigure, Sheet, SpacetimeFigure,
-        TEMPORAL, Theme, Transfer, TransferMatrix, TransferScatter, TransferTraces, VersionScatter,
-        svg,
+    experiment::{
+        Computed, Found, MethodsResult, TaskId, TransferFindings, groups, recorded::CellPage, rows,
     },
+    figure::{
+        Answer, Ask, Behind, CURVES, Caption, ControlsFigure, Degradation, DegradationFigure,
+        EmergenceFigure, Figure, FilterSheet, MethodsFigure, NETWORK, NonlinearityFigure,
+        PicturesFigure, PruningFigure, RasterFigure, SaturationFigure, SequenceFigure, Sheet,
+        SpacetimeFigure, TEMPORAL, Target, Theme, Transfer, TransferMatrix, TransferScatter,
+        TransferTraces, VersionScatter, svg, words::share,
+    },
+    link,
 };
+
+/// Name of the figure whose filters are switched off and on.
+const FILTERS: &str = "filters";
 
 /// The figures that the page shows, by number.
 #[derive(Default)]
 pub struct Album {
+    shown: Option<Shown>,
     leaves: BTreeMap<u32, Leaf>,
 }
 
@@ -26,40 +33,41 @@ pub struct Album {
 type Leaf = (&'static str, Box<dyn Figure>);
 
 /// What figures are made from.
-struct Sources<'a> {
-    config: &'a Config,
-    found: &'a Found,
-    computed: Option<&'a Computed>,
+struct Shown {
+    config: Config,
+    found: Found,
+    computed: Option<Computed>,
+    /// Filters that are switched off by hand.
+    off: BTreeSet<u32>,
 }
 
 impl Album {
     /// Of what an experiment has found so far; every figure is there from the first, if empty.
     pub fn new(config: &Config, found: &Found) -> Self {
+        let mut album = Self::default();
+        album.show(config.clone(), found.clone());
+        album
+    }
+
+    fn show(&mut self, config: Config, found: Found) {
         let computed = found.computed.as_ref().and_then(|computed| computed.open());
-        let sources = Sources { config, found, computed: computed.as_ref() };
-        let leaves = match config.draft().section {
-            Section::Cell => Vec::new(),
-            Section::Emergence => sources.emergence(),
-            Section::Saturation => sources.saturation(),
-            Section::Spacetime => sources.spacetime(),
-            Section::Recorded => sources.recorded(),
-            Section::Degradation => sources.degradation(),
-            Section::Transfer => sources.transfer(),
-            Section::Methods => sources.methods(),
-            Section::Natural => sources.natural(),
-        };
-        Self { leaves: (0..).zip(leaves).collect() }
+        self.shown = Some(Shown { config, found, computed, off: BTreeSet::new() });
+        self.renew();
+    }
+
+    /// Makes the figures of the experiment anew; single ones stay.
+    fn renew(&mut self) {
+        let singles = self.leaves.split_off(&CURVES);
+        let leaves = self.shown.as_ref().map(Shown::leaves).unwrap_or_default();
+        self.leaves = (0..).zip(leaves).chain(singles).collect();
     }
 
     /// Answers a question of the page.
     pub fn answer(&mut self, ask: Ask) -> Answer {
         let answer = match ask {
             Ask::Show { config, found } => {
-                let kept = self.leaves.split_off(&CURVES);
-                self.leaves = Self::new(&config, &found).leaves;
-                let answer = Answer::Captions(self.captions());
-                self.leaves.extend(kept);
-                Some(answer)
+                self.show(*config, found);
+                Some(Answer::Captions(self.captions()))
             }
             Ask::Curves(figure) => Some(self.put(CURVES, ("learning-curves", Box::new(figure)))),
             Ask::Temporal(figure) => {
@@ -71,6 +79,10 @@ impl Album {
             Ask::Height { number, width, theme } => {
                 self.leaves.get(&number).map(|leaf| Answer::Height(leaf.1.height(width, theme)))
             }
+            Ask::Spots { number, size, theme } => {
+                self.sheet(number, size, theme).map(|sheet| Answer::Spots(sheet.spots()))
+            }
+            Ask::Pick { number, at, size, theme } => self.pick(number, at, size, theme),
             Ask::Write { number, size, theme, link } => {
                 self.svg(number, size, theme, &link).map(Answer::Text)
             }
@@ -90,9 +102,34 @@ impl Album {
         Answer::Captions(vec![caption])
     }
 
-    /// What is said of each figure.
+    /// What is said of each figure of the experiment.
     pub fn captions(&self) -> Vec<Caption> {
-        self.leaves.iter().map(|(number, leaf)| caption(*number, leaf)).collect()
+        self.leaves.range(..CURVES).map(|(number, leaf)| caption(*number, leaf)).collect()
+    }
+
+    /// What a click stands for: a filter goes off or on, or a network is opened.
+    fn pick(
+        &mut self,
+        number: u32,
+        at: (f64, f64),
+        size: (f64, f64),
+        theme: Theme,
+    ) -> Option<Answer> {
+        let target = self.sheet(number, size, theme)?.target_at(at)?;
+        let name = self.leaves.get(&number)?.0;
+        let shown = self.shown.as_mut()?;
+        if name == FILTERS {
+            let filter = target[0];
+            if !shown.off.remove(&filter) {
+                shown.off.insert(filter);
+            }
+            self.renew();
+            return Some(Answer::Captions(self.captions()));
+        }
+        let task = shown.behind(&*self.leaves.get(&number)?.1, target)?;
+        let (leaf, words, link) = shown.network(task)?;
+        let Answer::Captions(captions) = self.put(NETWORK, leaf) else { return None };
+        Some(Answer::Network { caption: captions.into_iter().next()?, words, link })
     }
 
     /// The drawing of a figure in this size, logical pixels.
@@ -123,6 +160,7 @@ fn caption(number: u32, (name, figure): &Leaf) -> Caption {
         title: figure.title(),
         summary: figure.summary(),
         has_table: figure.table().is_some(),
+        click: figure.click().map(str::to_owned),
     }
 }
 
@@ -131,9 +169,47 @@ fn leaf<F: Figure + Default + 'static>(name: &'static str, figure: Option<F>) ->
     (name, Box::new(figure.unwrap_or_default()))
 }
 
-impl Sources<'_> {
+impl Shown {
+    fn leaves(&self) -> Vec<Leaf> {
+        match self.config.draft().section {
+            Section::Cell => Vec::new(),
+            Section::Emergence => self.emergence(),
+            Section::Saturation => self.saturation(),
+            Section::Spacetime => self.spacetime(),
+            Section::Recorded => self.recorded(),
+            Section::Degradation => self.degradation(),
+            Section::Transfer => self.transfer(),
+            Section::Methods => self.methods(),
+            Section::Natural => self.natural(),
+        }
+    }
+
+    /// The network behind a point of a figure.
+    fn behind(&self, figure: &dyn Figure, target: Target) -> Option<TaskId> {
+        let of_group =
+            |group: u32| self.found.trained.keys().copied().find(|task| task.group == group);
+        match figure.behind(target)? {
+            Behind::Task(task) => Some(task),
+            Behind::Group(group) => of_group(group),
+        }
+    }
+
+    /// A network by itself: its filters, its numbers in words, and the link to it alone.
+    fn network(&self, task: TaskId) -> Option<(Leaf, String, String)> {
+        let network = self.found.trained.get(&task)?;
+        let groups = groups(&self.config);
+        let config = &groups.get(task.group as usize)?.config;
+        let sheet = FilterSheet::of_network(&network.parameters, (&[], config.columns()), &[]);
+        let words = format!(
+            "Correlation with the spikes of the test frames {}; loss on the validation frames {:.4} nats a frame.",
+            share(network.correlation),
+            network.validation_loss,
+        );
+        Some((("network", Box::new(sheet)), words, link::encode(config.draft())))
+    }
+
     fn page(&self) -> Option<(&CellPage, &Pruning)> {
-        if let Some(Computed::Recorded(page, pruning)) = self.computed {
+        if let Some(Computed::Recorded(page, pruning)) = &self.computed {
             Some((page, pruning))
         } else {
             None
@@ -141,15 +217,15 @@ impl Sources<'_> {
     }
 
     fn transferred(&self) -> Option<&TransferFindings> {
-        if let Some(Computed::Transfer(found)) = self.computed { Some(found) } else { None }
+        if let Some(Computed::Transfer(found)) = &self.computed { Some(found) } else { None }
     }
 
     fn compared(&self) -> Option<&MethodsResult> {
-        if let Some(Computed::Methods(found)) = self.computed { Some(found) } else { None }
+        if let Some(Computed::Methods(found)) = &self.computed { Some(found) } else { None }
     }
 
     fn emergence(&self) -> Vec<Leaf> {
-        let config = self.config;
+        let config = &self.config;
         let trained: Vec<_> = self.found.trained.values().cloned().collect();
         let rows = rows(config, &subunit_filters(config), &trained);
         let figure = self
@@ -161,41 +237,57 @@ impl Sources<'_> {
     }
 
     fn saturation(&self) -> Vec<Leaf> {
-        let Found { cells, trained, .. } = self.found;
-        let figure = SaturationFigure::of_results(self.config, cells, trained);
+        let Found { cells, trained, .. } = &self.found;
+        let figure = SaturationFigure::of_results(&self.config, cells, trained);
         vec![leaf("saturation", Some(figure))]
     }
 
     fn spacetime(&self) -> Vec<Leaf> {
-        let Found { cells, trained, .. } = self.found;
-        let figure = SpacetimeFigure::of_results(self.config, cells, trained);
+        let Found { cells, trained, .. } = &self.found;
+        let figure = SpacetimeFigure::of_results(&self.config, cells, trained);
         vec![leaf("space-time", Some(figure))]
     }
 
     fn recorded(&self) -> Vec<Leaf> {
-        let (config, found) = (self.config, self.found);
-        let page = self.page().map(|(page, _)| page);
-        let field = found.cells.get(&0).map(|cell| {
-            let network = found.trained.values().next();
-            SpacetimeFigure::of_network(cell, network, config.columns(), None)
+        let (config, cell) = (&self.config, self.found.cells.get(&0));
+        let network = self.found.trained.values().next();
+        let whole = self.page().map(|(page, _)| page);
+        let page = whole.zip(cell).zip(network).map(|((page, cell), network)| {
+            if self.off.is_empty() {
+                page.clone()
+            } else {
+                page.without(config, (network, &cell.temporal), &self.off)
+            }
+        });
+        let features = whole.map_or(&[][..], |page| &page.features);
+        let off: Vec<_> = self.off.iter().copied().collect();
+        let sheet = network.map(|network| {
+            let mut sheet =
+                FilterSheet::of_network(&network.parameters, (features, config.columns()), &off);
+            sheet.can_switch = whole.is_some();
+            sheet
+        });
+        let field = cell.map(|cell| {
+            let network_field = page.as_ref().map(|page| &*page.network_field);
+            SpacetimeFigure::of_recorded(cell, network, network_field, config.columns())
         });
         let pruned = self
             .page()
             .map(|(_, pruning)| PruningFigure::of_prunings([(config.cell_number(), pruning)]));
         vec![
-            leaf("responses", page.map(RasterFigure::of_page)),
-            leaf("filters", Some(FilterSheet::of_results(config, &found.trained, page))),
+            leaf("responses", page.as_ref().map(RasterFigure::of_page)),
+            leaf(FILTERS, sheet),
             leaf("receptive-field", field),
             leaf("pruning", pruned),
         ]
     }
 
     fn degradation(&self) -> Vec<Leaf> {
-        let Found { cells, trained, .. } = self.found;
-        let figure = |kind| DegradationFigure::of_results(self.config, kind, cells, trained);
+        let Found { cells, trained, .. } = &self.found;
+        let figure = |kind| DegradationFigure::of_results(&self.config, kind, cells, trained);
         vec![
             leaf("sample-size", Some(figure(Degradation::Samples))),
-            leaf("noise", Some(figure(DegradationFigure::noise_of(self.config)))),
+            leaf("noise", Some(figure(DegradationFigure::noise_of(&self.config)))),
         ]
     }
 
@@ -224,7 +316,7 @@ impl Sources<'_> {
 
     fn natural(&self) -> Vec<Leaf> {
         let found =
-            if let Some(Computed::Natural(found)) = self.computed { Some(&**found) } else { None };
+            if let Some(Computed::Natural(found)) = &self.computed { Some(&**found) } else { None };
         vec![
             leaf("pictures", found.map(PicturesFigure::of_generated)),
             leaf("sequence", found.map(SequenceFigure::new)),

@@ -38,6 +38,27 @@ pub enum Ask {
         /// How the page looks.
         theme: Theme,
     },
+    /// Where a figure has something behind it. Told by spots.
+    Spots {
+        /// Which figure.
+        number: u32,
+        /// Width and height, logical pixels.
+        size: (f64, f64),
+        /// How the page looks.
+        theme: Theme,
+    },
+    /// Does what a click on a figure stands for. Told by all captions if that changes figures, by a
+    /// network if it opens one.
+    Pick {
+        /// Which figure.
+        number: u32,
+        /// Where, from its left top corner, logical pixels.
+        at: (f64, f64),
+        /// Width and height.
+        size: (f64, f64),
+        /// How the page looks.
+        theme: Theme,
+    },
     /// Write a figure as a file that remembers its link. Told by its text.
     Write {
         /// Which figure.
@@ -69,12 +90,25 @@ pub enum Ask {
 pub const CURVES: u32 = 1000;
 /// Number of the temporal filter.
 pub const TEMPORAL: u32 = 1001;
+/// Number of the network that was opened by a click.
+pub const NETWORK: u32 = 1002;
 
 /// An answer to the page.
 #[derive(Serialize, Deserialize)]
 pub enum Answer {
     /// What is said of each figure.
     Captions(Vec<Caption>),
+    /// Where a figure has something behind it, in the order in which it was drawn.
+    Spots(Vec<Spot>),
+    /// A network that was opened; its figure has the number [`NETWORK`].
+    Network {
+        /// What is said of it.
+        caption: Caption,
+        /// Its numbers in a sentence.
+        words: String,
+        /// The link to it alone, as a fragment.
+        link: String,
+    },
     /// The numbers of a figure, if it has any.
     Table(Option<Table>),
     /// Logical pixels.
@@ -85,6 +119,19 @@ pub enum Answer {
     Text(String),
     /// There is no such figure.
     Nothing,
+}
+
+/// A part of a figure, logical pixels from its left top corner.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spot {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
 }
 
 /// What is said of a figure.
@@ -100,4 +147,6 @@ pub struct Caption {
     pub summary: String,
     /// Whether it has numbers to show.
     pub has_table: bool,
+    /// What a click on it does, if anything.
+    pub click: Option<String>,
 }

@@ -30,6 +30,8 @@ pub struct SheetFilter {
 pub struct FilterSheet {
     /// Effective ones first.
     pub filters: Vec<SheetFilter>,
+    /// Whether a click switches a filter off and on.
+    pub can_switch: bool,
 }
 
 const GAP: f64 = 8.0;
@@ -129,6 +131,12 @@ impl Figure for FilterSheet {
             ]
         });
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn click(&self) -> Option<&'static str> {
+        self.can_switch.then_some(
+            "Click a filter to switch it off or on: responses and receptive field follow.",
+        )
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

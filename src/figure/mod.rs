@@ -41,7 +41,7 @@ pub mod words;
 #[cfg(any(feature = "annex", feature = "cli"))]
 pub use album::Album;
 
-pub use ask::{Answer, Ask, CURVES, Caption, TEMPORAL};
+pub use ask::{Answer, Ask, CURVES, Caption, NETWORK, Spot, TEMPORAL};
 pub use degradation::{
     Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
 };
@@ -70,6 +70,8 @@ pub use transfer::{Transfer, TransferMatrix};
 
 use serde::{Deserialize, Serialize};
 
+use crate::experiment::TaskId;
+
 /// Finished numbers that can be drawn, and said in words.
 pub trait Figure {
     /// The finding.
@@ -88,8 +90,30 @@ pub trait Figure {
         (0.4 * width).clamp(240.0, 340.0)
     }
 
+    /// What a click on it does, if anything.
+    fn click(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// The network that a part of it stands for.
+    fn behind(&self, _target: Target) -> Option<Behind> {
+        None
+    }
+
     /// Draws itself over the whole sheet.
     fn paint(&self, sheet: &mut Sheet);
+}
+
+/// What a click does on figures whose parts stand for networks.
+pub(crate) const OPENS: &str = "Click a point to open the network behind it.";
+
+/// A network that something drawn stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Behind {
+    /// This one.
+    Task(TaskId),
+    /// The first of its group.
+    Group(u32),
 }
 
 /// Numbers in rows, as text.

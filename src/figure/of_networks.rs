@@ -36,7 +36,8 @@ impl FilterSheet {
                 relative_norm: facts[index].relative_norm,
             }
         };
-        Self { filters: filter_order(&facts).into_iter().map(filter).collect() }
+        let filters = filter_order(&facts).into_iter().map(filter).collect();
+        Self { filters, can_switch: false }
     }
 }
 
@@ -94,6 +95,26 @@ impl SpacetimeFigure {
             }
         }
         Self { filters }
+    }
+}
+
+impl SpacetimeFigure {
+    /// The same of a recorded-like cell, whose network on filtered frames has a receptive field of
+    /// noise images, `[rows * columns]`.
+    pub fn of_recorded(
+        cell: &CellSummary,
+        network: Option<&Trained>,
+        network_field: Option<&[f32]>,
+        columns: usize,
+    ) -> Self {
+        let mut figure = Self::of_network(cell, network, columns, None);
+        if let (1, Some(field)) = (figure.filters.len(), network_field) {
+            let at_lag = |lag: &f32| field.iter().map(|weight| lag * weight).collect::<Vec<_>>();
+            let weights: Vec<f32> = cell.temporal.iter().flat_map(at_lag).collect();
+            let name = "RF by CNN".to_owned();
+            figure.filters.push(SpacetimeFilter::of_film(name, &weights, columns, None));
+        }
+        figure
     }
 }
 

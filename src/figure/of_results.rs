@@ -12,8 +12,8 @@ use crate::{
     },
     figure::{
         Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
-        FilterSheet, PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine,
-        SaturationPoint, SaturationRun, SpacetimeFigure, Transfer, TransferTraces,
+        PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine, SaturationPoint,
+        SaturationRun, SpacetimeFigure, Transfer, TransferTraces,
     },
     training::Trained,
 };
@@ -151,15 +151,6 @@ impl RasterFigure {
             normalized: page.reliability.normalized,
             highest: page.reliability.ceiling,
         }
-    }
-}
-
-impl FilterSheet {
-    /// Of the network of a recorded-like cell, with the features once they are found.
-    pub fn of_results(config: &Config, trained: &Networks, page: Option<&CellPage>) -> Self {
-        let Some(network) = trained.values().next() else { return Self::default() };
-        let features = page.map_or(&[][..], |page| &page.features);
-        Self::of_network(&network.parameters, (features, config.columns()), &[])
     }
 }
 

@@ -16,7 +16,7 @@ use plotters::{
 };
 
 use crate::figure::{
-    SignedImage,
+    SignedImage, Spot,
     axes::Area,
     palette::{Palette, Rgb, Theme},
     words::share,
@@ -137,6 +137,17 @@ impl Sheet {
         let there =
             self.targets.iter().filter_map(|(area, target)| Some((distance(area)?, target)));
         there.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, target)| *target)
+    }
+
+    /// Where something is drawn that has a meaning of its own.
+    pub fn spots(&self) -> Vec<Spot> {
+        let spot = |&(Area { left, top, width, height }, _): &(Area, Target)| Spot {
+            left,
+            top,
+            width,
+            height,
+        };
+        self.targets.iter().map(spot).collect()
     }
 
     /// Says what is drawn in a rectangle.

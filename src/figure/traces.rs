@@ -2,7 +2,7 @@
 
 use crate::{
     figure::{
-        Figure, Sheet, Table, Theme,
+        Behind, Figure, OPENS, Sheet, Table, Target, Theme,
         axes::{Area, Axis, Panel},
         identity,
         raster::draw_rate,
@@ -107,6 +107,14 @@ impl Figure for TransferTraces {
 
     fn height(&self, _width: f64, theme: Theme) -> f64 {
         self.predictions.len().max(1) as f64 * ROW_HEIGHT + 4.0 * text_size(theme)
+    }
+
+    fn click(&self) -> Option<&'static str> {
+        Some(OPENS)
+    }
+
+    fn behind(&self, [network, ..]: Target) -> Option<Behind> {
+        Some(Behind::Group(network))
     }
 
     fn paint(&self, sheet: &mut Sheet) {

@@ -1,7 +1,7 @@
 //! Networks that predict the cells of other networks: the matrix (paper: Figs. 7, 8A and 9D).
 
 use crate::figure::{
-    Figure, Rgb, Sheet, Spread, Table, Theme,
+    Behind, Figure, OPENS, Rgb, Sheet, Spread, Table, Target, Theme,
     palette::Palette,
     sheet::{Look, text_size},
     spread::spread_words,
@@ -140,6 +140,14 @@ impl Figure for TransferMatrix {
         self.transfer.correlations.len().max(1) as f64 * self.side(width, text)
             + margin(text)
             + text
+    }
+
+    fn click(&self) -> Option<&'static str> {
+        Some(OPENS)
+    }
+
+    fn behind(&self, [network, ..]: Target) -> Option<Behind> {
+        Some(Behind::Group(network))
     }
 
     fn paint(&self, sheet: &mut Sheet) {

@@ -4,10 +4,10 @@
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    figure::{Answer, Ask, Caption, Table, Theme},
+    figure::{Answer, Ask, Caption, Spot, Table, Theme},
     ui::{
         canvas::scale_canvas,
-        hooks::Annex,
+        hooks::{Annex, Opened},
         reactive::{Effect, RwSignal},
     },
 };
@@ -65,6 +65,38 @@ impl Drawn {
     /// Whether it has numbers to show.
     pub fn has_table(self) -> bool {
         self.caption(|caption| caption.has_table)
+    }
+
+    /// What a click on it does, if anything.
+    pub fn click(self) -> Option<String> {
+        self.caption(|caption| caption.click.clone())
+    }
+
+    /// Where it has something behind it.
+    pub fn spots(self, size: (f64, f64), theme: Theme) -> Vec<Spot> {
+        self.track();
+        let answer = self.annex.ask(&Ask::Spots { number: self.number, size, theme });
+        if let Some(Answer::Spots(spots)) = answer { spots } else { Vec::new() }
+    }
+
+    /// Does what a click at a point stands for.
+    pub fn pick(self, at: (f64, f64), size: (f64, f64), theme: Theme) {
+        let answer = self.annex.ask(&Ask::Pick { number: self.number, at, size, theme });
+        match answer {
+            Some(Answer::Captions(newest)) => self.captions.set(newest),
+            Some(Answer::Network { caption, words, link }) => {
+                self.annex.opened.set(Some(Opened { caption, words, link }));
+            }
+            Some(
+                Answer::Spots(_)
+                | Answer::Table(_)
+                | Answer::Height(_)
+                | Answer::Images(_)
+                | Answer::Text(_)
+                | Answer::Nothing,
+            )
+            | None => {}
+        }
     }
 
     /// The numbers.

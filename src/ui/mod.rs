@@ -24,6 +24,7 @@ mod redraw;
 mod run_control;
 mod sections;
 mod settings;
+mod spots;
 mod state;
 mod views;
 

@@ -1,4 +1,4 @@
-//! Annex on the page: canvas, words, table and file.
+//! Figures on the page: canvas, words, table and file.
 
 use leptos::{ev, html::Canvas, prelude::*};
 
@@ -11,6 +11,7 @@ use crate::{
         hooks::Annex,
         reactive::{Memo, RwSignal, Signal},
         redraw::{redraw_when, use_width},
+        spots::Spots,
         views::{CollectAny as _, when},
     },
 };
@@ -62,13 +63,17 @@ pub fn Plot(
     view! {
         <figure class="plot">
             <figcaption class="plot-title">{move || figure.title()}</figcaption>
-            <canvas
-                node_ref=canvas
-                class="plot-canvas"
-                role="img"
-                aria-label=move || figure.summary()
-                style:height=move || format!("{}px", height.get())
-            ></canvas>
+            <div class="plot-frame">
+                <canvas
+                    node_ref=canvas
+                    class="plot-canvas"
+                    role="img"
+                    aria-label=move || figure.summary()
+                    style:height=move || format!("{}px", height.get())
+                ></canvas>
+                <Spots figure size=Signal::derive(move || (width.get(), height.get()))/>
+            </div>
+            {move || figure.click().map(|does| view! { <p class="hint">{does}</p> }.into_any())}
             <div class="plot-tools">
                 <button type="button" class="quiet" on:click=save>
                     "Save SVG"

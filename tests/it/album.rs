@@ -1,10 +1,15 @@
 //! The album: what the page asks of its figures.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use ganglion::{
+    analysis::pruning,
     config::{Config, Draft, Section},
-    experiment::Found,
+    experiment::{CellSummary, Computed, Found, Sealed, TaskId, recorded::CellPage},
     figure::{Album, Answer, Ask, CURVES, Caption, LearningCurves, Theme},
 };
+
+use crate::{recorded::recorded, recorded_experiments::network};
 
 const SECTIONS: [Section; 8] = [
     Section::Emergence,
@@ -29,6 +34,8 @@ fn show(album: &mut Album, section: Section) -> Vec<Caption> {
         | Answer::Height(_)
         | Answer::Images(_)
         | Answer::Text(_)
+        | Answer::Spots(_)
+        | Answer::Network { .. }
         | Answer::Nothing => panic!("figures are told by captions"),
     }
 }
@@ -70,4 +77,46 @@ fn a_figure_is_written_as_high_as_it_needs_and_keeps_its_link() {
     let Answer::Text(text) = album.answer(write(0)) else { panic!("a file is text") };
     assert!(text.contains("<metadata>#1.view=methods</metadata>"), "{text}");
     assert!(matches!(album.answer(write(99)), Answer::Nothing));
+}
+
+#[test]
+fn a_filter_that_is_switched_off_takes_its_part_from_the_prediction_and_comes_back() {
+    let draft = Draft {
+        section: Section::Recorded,
+        first_filters: 8,
+        last_filters: 8,
+        steps: 60,
+        batch: 200,
+        ..recorded()
+    };
+    let config = draft.check().expect("valid");
+    let (dataset, trained) = network(&draft);
+    let page = CellPage::new(&config, &dataset, &trained).expect("repeats");
+    let whole = page.prediction.clone();
+    let cell = CellSummary::from(&*dataset);
+    let off = BTreeSet::from([page.order[0]]);
+    let without = page.without(&config, (&trained, &cell.temporal), &off);
+    assert_ne!(without.prediction, whole);
+    let none = page.without(&config, (&trained, &cell.temporal), &BTreeSet::new());
+    assert_eq!(none.reliability, page.reliability);
+    assert_eq!(none.prediction, whole);
+
+    let pruned = pruning(&config, &trained.parameters, &trained.channels, &dataset.test);
+    let computed = Computed::Recorded(Box::new(page), pruned);
+    let found = Found {
+        cells: BTreeMap::from([(0, cell)]),
+        trained: BTreeMap::from([(TaskId { group: 0, network: trained.id }, trained)]),
+        computed: Some(Sealed::new(&computed)),
+    };
+    let mut album = Album::new(&config, &found);
+    let before = album.captions();
+    let size = (800.0, 600.0);
+    let number = before.iter().find(|caption| caption.name == "filters").expect("there").number;
+    let theme = Theme::Light;
+    let pick = || Ask::Pick { number, at: (20.0, 20.0), size, theme };
+    let Answer::Captions(after) = album.answer(pick()) else { panic!("captions") };
+    assert!(after[number as usize].summary.contains("1 filter switched off"), "{after:?}");
+    assert_ne!(after[0].title, before[0].title);
+    let Answer::Captions(again) = album.answer(pick()) else { panic!("captions") };
+    assert_eq!(again, before);
 }

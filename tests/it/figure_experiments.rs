@@ -199,7 +199,7 @@ fn filters(num_filters: u32, side: usize) -> FilterSheet {
             relative_norm: if is_effective { 1.0 - 0.05 * f64::from(index) } else { 0.06 },
         }
     };
-    FilterSheet { filters: (0..num_filters).map(filter).collect() }
+    FilterSheet { filters: (0..num_filters).map(filter).collect(), can_switch: false }
 }
 
 fn spacetime(num_lags: usize, side: usize) -> SpacetimeFigure {

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    figure::{Answer, Ask, Theme},
+    figure::{Answer, Ask, Caption, Theme},
     pool::{Known, Notice, Topic},
     protocol::{BUILD, codec},
     ui::{download, reactive::RwSignal},
@@ -70,12 +70,29 @@ pub struct Annex {
     module: StoredValue<Option<Module>, LocalStorage>,
     /// Whether it is there.
     pub loading: RwSignal<Loading>,
+    /// The network that was opened by a click on a figure.
+    pub opened: RwSignal<Option<Opened>>,
+}
+
+/// A network that was opened by a click; its figure is in the annex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// What is said of its figure.
+    pub caption: Caption,
+    /// Its numbers in a sentence.
+    pub words: String,
+    /// The link to it alone, as a fragment.
+    pub link: String,
 }
 
 impl Annex {
     /// Not loaded yet.
     pub fn new() -> Self {
-        Self { module: StoredValue::new_local(None), loading: RwSignal::new(Loading::Coming) }
+        Self {
+            module: StoredValue::new_local(None),
+            loading: RwSignal::new(Loading::Coming),
+            opened: RwSignal::new(None),
+        }
     }
 
     /// Has it loaded, unless it is there.

@@ -10,7 +10,7 @@ mod storage;
 mod theme;
 mod workers;
 
-pub use annex::{Annex, Loading};
+pub use annex::{Annex, Loading, Opened};
 pub use clipboard::copy_text;
 pub use focus::focus_soon;
 pub use fragment::{UseFragment, address_of, use_fragment};

@@ -1,16 +1,16 @@
 //! The experiments beside Emergence: figures that fill as networks are trained.
 
-use leptos::prelude::*;
+use leptos::{html::Dialog, prelude::*};
 
 use crate::{
     config::Section,
     experiment::Found,
-    figure::{Answer, Ask, Caption},
+    figure::{Answer, Ask, Caption, NETWORK},
     ui::{
         AppState, Plot,
         drawn::Drawn,
         hooks::{Annex, Loading},
-        reactive::{Memo, RwSignal},
+        reactive::{Effect, Memo, RwSignal},
         redraw::redraw_when,
         views::CollectAny as _,
     },
@@ -121,6 +121,52 @@ fn FiguresState() -> impl IntoView {
     view! { {move || view()} }
 }
 
+/// The network that was opened by a click on a figure, in a dialog.
+#[component]
+fn NetworkDialog() -> impl IntoView {
+    let annex = expect_context::<Annex>();
+    let dialog = NodeRef::<Dialog>::new();
+    let captions = RwSignal::new(Vec::new());
+    Effect::new(move || {
+        let (Some(dialog), opened) = (dialog.get(), annex.opened.get()) else { return };
+        match opened {
+            Some(opened) => {
+                captions.set(vec![opened.caption]);
+                // It refuses only if it is open already.
+                if !dialog.open() {
+                    dialog.show_modal().ok();
+                }
+            }
+            None => dialog.close(),
+        }
+    });
+    let close = move || annex.opened.set(None);
+    let body = move || {
+        annex.opened.get().map(|opened| {
+            let figure = Drawn::leaf(annex, captions, NETWORK);
+            view! {
+                <p>{opened.words}</p>
+                <Plot figure name="network"/>
+                <p>
+                    <a href=format!("{}", opened.link) on:click=move |_| close()>
+                        "Open this network as an experiment of its own"
+                    </a>
+                </p>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <dialog node_ref=dialog class="filter-dialog" aria-labelledby="network-title" on:close=move |_| close()>
+            <header>
+                <h3 id="network-title">"The network behind this point"</h3>
+                <button type="button" on:click=move |_| close()>"Close"</button>
+            </header>
+            {move || body()}
+        </dialog>
+    }
+}
+
 /// One of the experiments: its finding, its figures, a remark.
 #[component]
 pub fn ExperimentSection(
@@ -147,6 +193,7 @@ pub fn ExperimentSection(
                 <p class="sentence">{about}</p>
             </header>
             <FiguresState/>
+            <NetworkDialog/>
             {move || names.get().into_iter().map(plot).collect_any()}
             {remark(section).map(|text| view! { <aside class="note"><p>{text}</p></aside> })}
         </section>
