@@ -29,7 +29,7 @@
 //! | `page` | `ui` | the Leptos page: draws, listens, never trains |
 //! | `worker` | none | CPU engine; the page starts one for each core but one |
 //! | `worker_gpu` | `burn` | Burn engine on WebGPU; fetched only when it is wanted |
-//! | `ganglion` | `cli` | runs a link natively and prints the same report |
+//! | `ganglion` | `cli` | runs a link natively and prints the same report ([`pool`] and [`worker`] on threads: `native`) |
 //!
 //! The page queues an experiment's networks and hands each CPU worker one at a time, the GPU worker
 //! all at once ([`experiment::networks`]). A worker makes the data set itself, from the config: a
@@ -81,6 +81,9 @@ pub mod protocol;
 pub mod pool;
 
 pub mod worker;
+
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+pub mod native;
 
 #[cfg(all(feature = "ui", target_arch = "wasm32"))]
 pub mod ui;

@@ -5,6 +5,7 @@
 
 mod cell_summary;
 mod computation;
+mod correlations;
 pub mod degradation;
 mod emergence;
 mod methods;
@@ -20,6 +21,7 @@ pub use cell_summary::CellSummary;
 pub use computation::{
     Computation, Computed, Ingredients, TransferFindings, is_computed, needs_dataset,
 };
+pub use correlations::Correlations;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
 pub use methods_run::MethodsRun;

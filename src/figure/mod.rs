@@ -16,6 +16,8 @@ mod method_curves;
 mod methods;
 mod of_networks;
 mod of_results;
+#[cfg(feature = "cli")]
+mod of_section;
 mod palette;
 mod pruning;
 mod raster;
@@ -40,6 +42,8 @@ pub use filter_sheet::{FilterSheet, SheetFilter};
 pub use learning_curve::{LearningCurve, LearningCurves};
 pub use method_curves::{NonlinearityFigure, SpectrumFigure};
 pub use methods::MethodsFigure;
+#[cfg(feature = "cli")]
+pub use of_section::{Named, figures};
 pub use palette::{Palette, Rgb, Theme, identity};
 pub use pruning::{PrunedCell, PruningFigure};
 pub use raster::{Raster, RasterFigure};
@@ -53,7 +57,7 @@ pub use spread::Spread;
 pub use svg::{svg, svg_of};
 pub use temporal::TemporalFigure;
 pub use traces::TransferTraces;
-pub use transfer::{Transfer, TransferMatrix};
+pub use transfer::TransferMatrix;
 
 /// Finished numbers that can be drawn, and said in words.
 pub trait Figure {

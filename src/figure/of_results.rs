@@ -8,12 +8,12 @@ use crate::{
     config::{Config, NoiseKind},
     experiment::{
         CellSummary, TaskId, TransferFindings, chosen, degradation, groups, recorded::CellPage,
-        saturation, transfer,
+        saturation,
     },
     figure::{
         Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
         FilterSheet, PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine,
-        SaturationPoint, SaturationRun, SpacetimeFigure, Transfer, TransferTraces,
+        SaturationPoint, SaturationRun, SpacetimeFigure, TransferTraces,
     },
     training::Trained,
 };
@@ -163,18 +163,10 @@ impl FilterSheet {
     }
 }
 
-impl Transfer {
-    /// The correlations of an experiment.
-    pub fn of_found(found: &transfer::Transfer) -> Self {
-        Self { correlations: found.correlations.clone() }
-    }
-}
-
 impl TransferTraces {
     /// The first few cells of a population.
     pub fn of_found(found: &TransferFindings) -> Self {
         let first = &found.first;
-        let correlations = first.correlations.iter().take(NUM_TRACES);
         Self {
             psths: first.psths.iter().take(NUM_TRACES).cloned().collect(),
             predictions: first
@@ -183,11 +175,7 @@ impl TransferTraces {
                 .take(NUM_TRACES)
                 .map(|row| row.iter().take(NUM_TRACES).cloned().collect())
                 .collect(),
-            transfer: Transfer {
-                correlations: correlations
-                    .map(|row| row.iter().take(NUM_TRACES).copied().collect())
-                    .collect(),
-            },
+            correlations: first.correlations.of_first(NUM_TRACES),
         }
     }
 }

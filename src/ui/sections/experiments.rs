@@ -8,7 +8,7 @@ use crate::{
     experiment::{Computed, MethodsResult, TransferFindings, recorded::CellPage},
     figure::{
         Degradation, DegradationFigure, FilterSheet, MethodsFigure, NonlinearityFigure,
-        PruningFigure, RasterFigure, SaturationFigure, SpacetimeFigure, Transfer, TransferMatrix,
+        PruningFigure, RasterFigure, SaturationFigure, SpacetimeFigure, TransferMatrix,
         TransferScatter, TransferTraces, VersionScatter,
     },
     pool::Results,
@@ -117,13 +117,13 @@ fn degradation(state: AppState) -> Vec<Named> {
 fn transfer(state: AppState) -> Vec<Named> {
     let section = Section::Transfer;
     let matrix = of_results(state, section, TransferMatrix::default, move |_, results| {
-        Some(TransferMatrix { transfer: Transfer::of_found(&transfer_of(results)?.first) })
+        Some(TransferMatrix { correlations: transfer_of(results)?.first.correlations.clone() })
     });
     let traces = of_results(state, section, TransferTraces::default, move |_, results| {
         Some(TransferTraces::of_found(transfer_of(results)?))
     });
     let scatter = of_results(state, section, TransferScatter::default, move |_, results| {
-        Some(TransferScatter { transfer: Transfer::of_found(&transfer_of(results)?.first) })
+        Some(TransferScatter { correlations: transfer_of(results)?.first.correlations.clone() })
     });
     let pruned = of_results(state, section, PruningFigure::default, move |_, results| {
         let found = transfer_of(results)?;
@@ -132,8 +132,8 @@ fn transfer(state: AppState) -> Vec<Named> {
     });
     let versions = of_results(state, section, VersionScatter::default, move |_, results| {
         let found = transfer_of(results)?;
-        let second = Transfer::of_found(found.second.as_ref()?);
-        Some(VersionScatter { first: Transfer::of_found(&found.first), second })
+        let second = found.second.as_ref()?.correlations.clone();
+        Some(VersionScatter { first: found.first.correlations.clone(), second })
     });
     let mut all = vec![("transfer", matrix), ("traces", traces), ("scatter", scatter)];
     let has_second = state
