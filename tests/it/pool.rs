@@ -181,6 +181,50 @@ fn what_webgpu_cannot_train_concerns_that_experiment_alone() {
     assert!(asked_of_gpu(&next).is_some(), "{next:?}");
 }
 
+/// How many networks WebGPU is given at once, again and again until all are trained.
+fn batches_on_gpu(change: impl FnOnce(&mut Draft)) -> Vec<usize> {
+    let config = config(|draft| {
+        change(draft);
+        draft.engine = EngineChoice::Gpu;
+    });
+    let mut pool = Pool::new(1);
+    pool.start(config.clone(), 0.0);
+    let mut actions = pool.event(SlotId(1), ready(), 0.1);
+    let mut batches = Vec::new();
+    while let Some((gpu, Command::Start { run, networks, .. })) = asked_of_gpu(&actions) {
+        batches.push(networks.len());
+        let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
+        pool.event(gpu, Event::Recorded { run, cell: cell() }, 0.2);
+        let finished = Event::Finished {
+            run,
+            networks,
+            samples_per_sec: 1.0,
+            dispatches_per_step: Some(70.0),
+            agreement: None,
+        };
+        actions = pool.event(gpu, finished, 0.3);
+    }
+    assert!(actions.contains(&Action::Tell(News::State(RunState::Finished))), "{actions:?}");
+    batches
+}
+
+#[test]
+fn webgpu_trains_as_many_networks_at_once_as_its_memory_takes() {
+    assert_eq!(batches_on_gpu(|_| ()), [6], "small networks all at once");
+    let large = batches_on_gpu(|draft| {
+        (draft.rows, draft.columns, draft.filter_side) = (24, 24, 3);
+        (draft.first_filters, draft.last_filters, draft.restarts) = (16, 16, 5);
+    });
+    // 484 positions x 16 filters x 300 frames x 4 bytes: 9 MB each.
+    assert_eq!(large, [3, 2]);
+    let huge = batches_on_gpu(|draft| {
+        (draft.rows, draft.columns, draft.filter_side) = (24, 24, 3);
+        (draft.first_filters, draft.last_filters, draft.restarts) = (32, 32, 2);
+        (draft.batch, draft.layers) = (8_192, 2);
+    });
+    assert_eq!(huge, [1, 1], "one at a time, however large");
+}
+
 #[test]
 fn a_crashed_worker_is_replaced_and_its_network_trained_again() {
     let config = config(|_| ());

@@ -1,21 +1,26 @@
 //! Speed of the page in headless Chromium with one CPU worker, as a person meets it.
 //!
 //! `cargo xtask bench` builds and serves the site, starts `ChromeDriver`, and prints the numbers that this writes to the file
-//! `GANGLION_BENCH_JSON`. The best of several rounds counts, as other work on the machine only slows down.
+//! `GANGLION_BENCH_JSON`. It takes some ten minutes. The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 
+mod memory;
 #[expect(dead_code, reason = "shared with the journeys, which do more with a page")]
-#[path = "../tests/web/journeys/page.rs"]
+#[path = "../../tests/web/journeys/page.rs"]
 mod page;
+mod sections;
 #[expect(dead_code, reason = "shared with the journeys, which check what a browser noted")]
-#[path = "../tests/web/journeys/trace.rs"]
+#[path = "../../tests/web/journeys/trace.rs"]
 mod trace;
 
 use std::time::Duration;
 
 use page::{Page, View};
 use serde_json::Value;
+
+/// One worker on a laptop.
+const VIEW: View = View { num_workers: Some(1), before: NOTE, ..View::LAPTOP };
 
 /// Rounds of each measurement.
 const ROUNDS: usize = 3;
@@ -29,8 +34,23 @@ const TRAININGS: [(&str, &str); 2] = [
     ("page_n16_msamples_per_sec", "#1.nmin=16&nmax=16&restarts=8"),
 ];
 
-/// Notes when the first filters are on the screen, milliseconds after the page was asked for.
-const NOTE_FIRST_FILTERS: &str = "
+/// Notes when the first filters are on the screen, milliseconds after the page was asked for; and the longest task and the
+/// longest gap between two frames since `watchSince`, while something runs. Tasks under 50 ms are none that a browser tells of.
+const NOTE: &str = "
+    window.watchSince = Infinity;
+    window.longestTask = 0;
+    window.longestGap = 0;
+    new PerformanceObserver((list) => list.getEntries().forEach((task) => {
+        if (task.startTime > watchSince) longestTask = Math.max(longestTask, task.duration);
+    })).observe({ type: 'longtask' });
+    let before = Infinity;
+    const frame = (time) => {
+        const isRunning = document.documentElement?.dataset.state === 'running';
+        if (isRunning && before > watchSince) longestGap = Math.max(longestGap, time - before);
+        before = time;
+        requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
     const look = () => {
         if (document.querySelector('.tile:not([disabled])')) window.firstFilters = performance.now();
         else requestAnimationFrame(look);
@@ -43,6 +63,7 @@ const RUN_AGAIN: &str = "
         const rows = [...document.querySelectorAll('.row[id]')];
         const start = performance.now();
         let isRunning = false;
+        window.watchSince = start;
         document.getElementById('run-start').click();
         const look = () => {
             const old = rows.filter((row) => row.classList.contains('old')).length;
@@ -64,8 +85,7 @@ fn main() {
 }
 
 async fn measure() -> Vec<(&'static str, f64)> {
-    let view = View { num_workers: Some(1), before: NOTE_FIRST_FILTERS, ..View::LAPTOP };
-    let page = Page::open(view).await;
+    let page = Page::open(VIEW).await;
     let mut numbers = Vec::new();
     for (name, link) in TRAININGS {
         let mut best = 0.0_f64;
@@ -76,13 +96,15 @@ async fn measure() -> Vec<(&'static str, f64)> {
         numbers.push((name, best / 1e6));
     }
     numbers.extend(measure_default(&page).await);
+    numbers.extend(sections::measure(&page).await);
     page.close().await;
+    numbers.extend(memory::measure().await);
     numbers
 }
 
-/// The default experiment: seconds from opening the page and from the click on `Run again`.
-async fn measure_default(page: &Page) -> [(&'static str, f64); 3] {
-    let [mut opened, mut clicked, mut whole] = [f64::INFINITY; 3];
+/// The default experiment: seconds from opening the page and from the click on `Run again`, and how long the page stood still.
+async fn measure_default(page: &Page) -> [(&'static str, f64); 5] {
+    let [mut opened, mut clicked, mut whole, mut task, mut gap] = [f64::INFINITY; 5];
     for _ in 0..ROUNDS {
         page.go("").await;
         let (seconds, _) = finish(page).await;
@@ -91,11 +113,15 @@ async fn measure_default(page: &Page) -> [(&'static str, f64); 3] {
         let (again, _) = finish(page).await;
         clicked = clicked.min(first);
         whole = whole.min(seconds).min(again);
+        task = task.min(number(&page.script("return longestTask").await));
+        gap = gap.min(number(&page.script("return longestGap").await));
     }
     [
         ("page_default_run_secs", whole),
         ("page_first_filters_after_click_secs", clicked),
         ("page_first_filters_after_opening_secs", opened),
+        ("page_longest_task_millis", task),
+        ("page_longest_frame_gap_millis", gap),
     ]
 }
 
