@@ -1,7 +1,8 @@
 //! Training speed of the CPU engine: whole steps (gather, forward, backward, Adam).
 //!
 //! `cargo bench --bench engine` prints a table; with `GANGLION_BENCH_JSON=<file>` it also writes the
-//! numbers there. The best of several rounds counts, as other work on the machine only slows down.
+//! numbers there. The best of many short rounds counts, as other work on the machine only slows down: a
+//! round of some milliseconds now and then has a core to itself.
 
 #![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -18,8 +19,8 @@ use ganglion::{
     training::{EngineFactory as _, Training},
 };
 
-const ROUNDS: usize = 7;
-const STEPS_PER_ROUND: u32 = 400;
+const ROUNDS: usize = 60;
+const STEPS_PER_ROUND: u32 = 40;
 
 fn main() {
     let draft = Draft { epochs: 40, ..Draft::default() };
@@ -149,7 +150,7 @@ fn gradient_secs(shape: Shape, input: Input<'_>) -> f64 {
         activity_l1: 0.0,
     };
     let counts = vec![0; 20_000];
-    let rounds = (0..2 * ROUNDS).map(|_| {
+    let rounds = (0..ROUNDS).map(|_| {
         let rows: Vec<u32> = (0..POPULATION_BATCH).map(|_| random.below(20_000)).collect();
         let start = Instant::now();
         let batch = Batch { input, counts: &counts, rows: &rows, noise: &[] };
