@@ -3,11 +3,9 @@
 //! Chromium tells a page nothing about the memory of its workers, but the kernel tells all about processes. Page and worker
 //! are one process, so the worker alone has less than this. Nothing is measured where there is no /proc.
 
-use std::{fs, time::Duration};
+use std::fs;
 
-use crate::{VIEW, page::Page, setting};
-
-const RUN: Duration = Duration::from_mins(10);
+use crate::{VIEW, page::Page, said, sections::run, setting};
 
 /// The most frames that a link may ask for: name, link.
 const RUNS: [(&str, &str); 2] = [
@@ -23,14 +21,9 @@ pub(crate) async fn measure() -> Vec<(&'static str, f64)> {
     let mut numbers = Vec::new();
     for (name, link) in RUNS {
         let page = Page::open(VIEW).await;
-        page.go(link).await;
-        if page.wait_for_state(&["idle", "running", "finished"], RUN).await == "idle" {
-            page.click("#run-start").await;
-        }
-        page.wait_for_state(&["finished"], RUN).await;
+        run(&page, link).await;
         if let Some(megabytes) = highest() {
-            println!("{name}: {megabytes:.0} MB");
-            numbers.push((name, megabytes));
+            numbers.push(said(name, megabytes));
         }
         page.close().await;
     }

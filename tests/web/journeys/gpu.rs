@@ -70,9 +70,6 @@ fn a_run_on_web_gpu_is_cancelled_within_two_seconds() {
 fn networks_of_up_to_three_layers_are_trained_on_web_gpu() {
     journey(WITH_WEB_GPU, async |page| {
         page.go(DEEP).await;
-        if page.wait_for_state(&["idle", "running", "finished"], SOON).await == "idle" {
-            page.click("#run-start").await;
-        }
         page.wait_for_state(&["finished", "failed"], SLOW).await;
         let report = page.report().await;
         assert_eq!(report["engine"], "gpu", "{}", page.text(".notices").await);
