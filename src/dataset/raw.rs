@@ -75,16 +75,23 @@ impl RawFrames {
             Store::Bits(words) => {
                 let len = self.num_checkers.div_ceil(BITS);
                 let words = &words[at * len..][..len];
-                let halves = words.iter().flat_map(|word| [*word as u32, (word >> HALF) as u32]);
-                for (checkers, half) in frame.chunks_mut(HALF).zip(halves) {
-                    for (checker, mask) in checkers.iter_mut().zip(&MASKS) {
-                        *checker = if half & mask == 0 { -1.0 } else { 1.0 };
-                    }
+                for (checkers, word) in frame.chunks_mut(BITS).zip(words) {
+                    let (low, high) = checkers.split_at_mut(HALF.min(checkers.len()));
+                    unpack(low, *word as u32);
+                    unpack(high, (word >> HALF) as u32);
                 }
             }
             Store::Numbers(numbers) => {
                 frame.copy_from_slice(&numbers[at * self.num_checkers..][..self.num_checkers]);
             }
         }
+    }
+}
+
+/// One checker for each bit, the lowest first.
+#[inline(never)]
+fn unpack(checkers: &mut [f32], bits: u32) {
+    for (checker, mask) in checkers.iter_mut().zip(&MASKS) {
+        *checker = if bits & mask == 0 { -1.0 } else { 1.0 };
     }
 }

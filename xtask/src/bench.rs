@@ -66,7 +66,7 @@ const ROWS: [Row; 20] = [
     ),
     row(
         "page_longest_task_millis",
-        "longest task of the page in a run (0: < 50)",
+        "longest task in a run (0: below 50 ms)",
         "ms",
         Target::AtMost(50.0),
     ),
