@@ -2,7 +2,8 @@
 //!
 //! In: an experiment and what makes an engine in each thread. Out: the report of the page and the
 //! results that figures are made of. Who trains what, what is computed afterwards and what the report
-//! says is decided by [`Pool`] and [`Session`] alone, as on the page.
+//! says is decided by [`Pool`] and [`Session`](crate::worker::Session)
+//! alone, as on the page.
 
 mod thread;
 
