@@ -19,15 +19,17 @@
 //! `link`. Only the worker binaries, the command and tests name an engine.
 //!
 //! Plain data crosses every border: no tensor leaves `engine::burn`, no signal leaves `ui`, no
-//! `JsValue` leaves `protocol::codec`, `worker::serve` and the page's client and hooks. Clocks,
+//! `JsValue` leaves `protocol::codec`, `worker::serve`, the annex and the page's client and hooks. Clocks,
 //! entropy, storage and URLs are read at the edges and passed as values.
 //!
-//! # Three wasm files and a command
+//! # Five wasm files and a command
 //!
 //! | binary | features | what it is |
 //! |---|---|---|
-//! | `page` | `ui` | the Leptos page: draws, listens, never trains |
+//! | `page` | `ui` | the Leptos page: shows, listens, never trains |
+//! | `annex` | `annex` | figures and the store of networks; loaded once the page has begun |
 //! | `worker` | none | CPU engine; the page starts one for each core but one |
+//! | `worker_lab` | none | the same, and finds what trained networks can tell |
 //! | `worker_gpu` | `burn` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `cli` | runs a link natively and prints the same report ([`pool`] and [`worker`] on threads: `native`) |
 //!

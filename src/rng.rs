@@ -45,6 +45,12 @@ pub enum Stream {
     Pruning,
     /// Spikes drawn from a network's prediction; the index is the cell's number.
     NetworkSpikes,
+    /// Generated pictures; the index is the number of the picture.
+    Scenes,
+    /// Spikes to pictures; the index is the cell's number.
+    PictureSpikes,
+    /// Spikes drawn from a network's prediction for pictures; the index is the cell's number.
+    PicturePrediction,
 }
 
 /// A reproducible sequence of random numbers.

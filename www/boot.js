@@ -57,5 +57,17 @@
     }
   };
 
+  // The annex: figures, and networks of earlier visits. The page asks for it once it has begun; what failed is tried again.
+  let annex;
+  globalThis.loadAnnex = (build) => {
+    const at = (file) => new URL(`./${file}?v=${build}`, document.baseURI);
+    annex ??= import(at("annex.js")).then(async (module) => {
+      await module.default({ module_or_path: at("annex_bg.wasm") });
+      return module;
+    });
+    annex.catch(() => (annex = undefined));
+    return annex;
+  };
+
   boot();
 }

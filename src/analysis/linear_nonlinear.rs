@@ -34,11 +34,15 @@ pub struct LinearNonlinearBuilder {
 impl LinearNonlinearBuilder {
     /// With the spike-triggered average as the filter.
     pub fn new(spikes: &Ensemble) -> Self {
-        let mean = spikes.mean();
-        let norm = mean.iter().map(|value| value * value).sum::<f64>().sqrt();
+        Self::with_filter(&spikes.mean())
+    }
+
+    /// With any filter, of any length.
+    pub fn with_filter(filter: &[f64]) -> Self {
+        let norm = filter.iter().map(|value| value * value).sum::<f64>().sqrt();
         let scale = if norm > 0.0 { 1.0 / norm } else { 0.0 };
         Self {
-            filter: mean.iter().map(|value| (value * scale) as f32).collect(),
+            filter: filter.iter().map(|value| (value * scale) as f32).collect(),
             generators: Vec::new(),
         }
     }

@@ -10,7 +10,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use ganglion::{
     engine::cpu::CpuEngines,
-    figure::{self, Theme},
+    figure::{Album, Caption, Theme},
     link,
     native::{self, Finished},
     pool::{News, Progress, RunState, words},
@@ -41,7 +41,7 @@ enum Action {
 }
 
 /// Width of a figure, logical pixels.
-const SVG_WIDTH: u32 = 960;
+const SVG_WIDTH: f64 = 960.0;
 /// Steps of the progress bar.
 const BAR_LEN: u64 = 1_000;
 
@@ -104,13 +104,12 @@ fn show(bar: &ProgressBar, progress: &Progress) {
 fn write_figures(finished: &Finished, path: &Path) -> Result<(), RunError> {
     let (results, link) = (&finished.results, &finished.report.link);
     let config = results.config.as_ref().expect("finished results know their experiment");
-    let computed = results.computed.as_ref();
-    let figures = figure::figures(config, &results.cells, &results.trained, computed);
-    let is_alone = figures.len() == 1;
-    for (name, figure) in figures {
-        let path = if is_alone { path.to_owned() } else { named(path, name) };
-        let height = figure.height(f64::from(SVG_WIDTH), Theme::Light) as u32;
-        let drawing = figure::svg(&*figure, (SVG_WIDTH, height), Theme::Light, link);
+    let album = Album::new(config, &results.found);
+    let captions = album.captions();
+    for Caption { number, name, .. } in &captions {
+        let path = if captions.len() == 1 { path.to_owned() } else { named(path, name) };
+        let drawing = album.svg(*number, (SVG_WIDTH, 0.0), Theme::Light, link);
+        let drawing = drawing.expect("a caption has its figure");
         std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
     }
     Ok(())

@@ -5,7 +5,7 @@ fn main() {
     use ganglion::{engine::cpu::CpuEngines, worker::serve};
 
     serve::post_panics();
-    wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines));
+    wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines, None));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

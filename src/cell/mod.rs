@@ -7,7 +7,9 @@
 mod ganglion_cell;
 mod hidden_cell;
 mod live;
+mod pictures;
 mod recorded;
+mod response_map;
 mod scale;
 mod spike_triggered;
 mod temporal;
@@ -15,6 +17,7 @@ mod temporal;
 pub use ganglion_cell::{GanglionCell, Response, subunit_filters};
 pub use hidden_cell::{HiddenCell, Recorder, true_filters};
 pub use live::{Beat, LiveCell, LiveEstimate};
+pub use pictures::{Course, PictureCell, flash_at, standing};
 pub use recorded::{Playback, RECORDED_SIDE, RecordedCell, RecordedSubunit};
 pub use spike_triggered::SpikeTriggeredSum;
 pub use temporal::{FilteredNoise, TemporalFilter, temporal_filter};

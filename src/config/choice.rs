@@ -181,6 +181,64 @@ choice! {
 }
 
 choice! {
+    /// What generated pictures show.
+    Scene {
+        /// Gray discs of all sizes that hide each other.
+        DeadLeaves = "leaves", "Dead leaves";
+        /// Sky, hills, ground and stones, with shading and texture.
+        Landscape = "landscape", "Landscape";
+        /// Random phases with power `1/f^2`: clouds without edges.
+        Noise = "noise", "1/f noise";
+    }
+}
+
+choice! {
+    /// How the gray values of pictures become contrast.
+    Normalization {
+        /// Over all patches together, mean 0 and standard deviation .5.
+        Half = "half", "Mean 0, SD .5";
+        /// Over all patches together, mean 0 and standard deviation 1, that of white noise.
+        Unit = "unit", "Mean 0, SD 1";
+        /// The mean of each patch is taken away; what is left has standard deviation 1.
+        PatchRemoved = "patch", "Patch mean removed, SD 1";
+    }
+}
+
+choice! {
+    /// What is done wrong on the way to the network, while the cell sees what it should.
+    Mistake {
+        /// Nothing.
+        None = "none", "None";
+        /// Gray values as they are stored, 0 to 255.
+        Raw = "raw", "Raw 0 to 255";
+        /// Divided by the standard deviation, but the mean is kept.
+        MeanKept = "mean", "Mean kept";
+        /// Brighter by .5.
+        Offset = "offset", "Offset +.5";
+        /// Black is white.
+        Flipped = "flip", "Sign flipped";
+        /// The mean of each patch is taken away for the network only.
+        PatchRemoved = "patch", "Patch mean removed for the network only";
+    }
+}
+
+choice! {
+    /// How a picture meets time.
+    Presentation {
+        /// 200 ms on, then 800 ms of gray (paper: Fig. 10); the answer is the count over all of it.
+        ///
+        /// A biphasic filter answers to the end of a bright picture as it does to the beginning of
+        /// a dark one, so both drive the cell, and luminance alone explains nothing.
+        Flashed = "flash", "Flashed for 200 ms";
+        /// Space alone: the picture stands, every temporal filter sees it once, upright and with a
+        /// gain of about 1; the answer is the rate of one frame.
+        ///
+        /// The numbers of SCIENCE 6 are of this kind: only so does luminance explain much.
+        Standing = "still", "Standing: space alone";
+    }
+}
+
+choice! {
     /// A section of the page.
     Section {
         /// The model cell, running live.
@@ -199,6 +257,8 @@ choice! {
         Transfer = "transfer", "Transfer";
         /// Other methods on the same spikes.
         Methods = "methods", "Methods";
+        /// Pictures before cells and networks (Fig. 10).
+        Natural = "images", "Images";
     }
 }
 
@@ -211,6 +271,7 @@ impl Section {
             }
             Self::Recorded | Self::Degradation | Self::Transfer => &[CellSource::Recorded],
             Self::Methods => &[CellSource::Model, CellSource::Recorded],
+            Self::Natural => &[CellSource::Recorded, CellSource::Model],
         }
     }
 
@@ -225,7 +286,8 @@ impl Section {
             | Self::Recorded
             | Self::Degradation
             | Self::Transfer
-            | Self::Methods => self,
+            | Self::Methods
+            | Self::Natural => self,
         }
     }
 }

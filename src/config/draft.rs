@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
-    CellSource, DenseSign, EngineChoice, Group, Layout, Noise, NoiseKind, OutputUnit, PARAMETERS,
-    Polarity, Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
+    CellSource, DenseSign, EngineChoice, Group, Layout, Mistake, Noise, NoiseKind, Normalization,
+    OutputUnit, PARAMETERS, Polarity, Presentation, Scene, Schedule, Section, SpikeGeneration,
+    TemporalPreset, TemporalSource, Version,
 };
 
 /// One rectangular subunit, placed on the checkerboard by its top left checker.
@@ -87,10 +88,17 @@ pub struct Draft {
     pub sample_share: f32,
     pub noise_share: f32,
     pub noise_kind: NoiseKind,
+    pub scene: Scene,
+    pub pictures: u32,
+    pub checker: u32,
+    pub normalization: Normalization,
+    pub mistake: Mistake,
+    pub presentation: Presentation,
 }
 
 impl Default for Draft {
     /// What the page shows when its link says nothing.
+    #[expect(clippy::too_many_lines, reason = "one line for each parameter")]
     fn default() -> Self {
         Self {
             section: Section::Emergence,
@@ -146,6 +154,12 @@ impl Default for Draft {
             sample_share: 1.0,
             noise_share: 0.0,
             noise_kind: NoiseKind::Images,
+            scene: Scene::DeadLeaves,
+            pictures: 300,
+            checker: 8,
+            normalization: Normalization::Half,
+            mistake: Mistake::None,
+            presentation: Presentation::Flashed,
         }
     }
 }
@@ -171,6 +185,7 @@ impl Draft {
             Section::Spacetime => {
                 Self { version: Version::Second, frames: 100_000, first_filters: 5, ..base }
             }
+            Section::Natural if source == CellSource::Model => Self { first_filters: 5, ..base },
             Section::Methods if source == CellSource::Model => {
                 Self { first_filters: 5, frames: 60_000, ..base }
             }
@@ -179,7 +194,8 @@ impl Draft {
             | Section::Recorded
             | Section::Degradation
             | Section::Transfer
-            | Section::Methods => base,
+            | Section::Methods
+            | Section::Natural => base,
         }
     }
 

@@ -1,9 +1,9 @@
 //! The one table of parameters: sliders, links, checks and the README's list are read from it.
 
 use crate::config::{
-    CellSource, Choice, DenseSign, Draft, EngineChoice, Layout, MAX_SUBUNITS, Noise, NoiseKind,
-    OutputUnit, Placement, Polarity, Schedule, Section, SpikeGeneration, TemporalPreset,
-    TemporalSource, Version,
+    CellSource, Choice, DenseSign, Draft, EngineChoice, Layout, MAX_SUBUNITS, Mistake, Noise,
+    NoiseKind, Normalization, OutputUnit, Placement, Polarity, Presentation, Scene, Schedule,
+    Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 
 /// Where a parameter is set on the page.
@@ -125,8 +125,11 @@ impl Parameter {
             "layout" | "subunits" | "spikes" | "rate" | "polarity" | "temporal" | "threshold"
             | "gain" | "noise" | "rows" | "cols" | "input" | "test" => is_model,
             "nmin" => matches!(section.experiment(), Section::Emergence | Section::Saturation),
-            "cellno" => !is_model && section != Section::Transfer,
-            "cells" => section == Section::Transfer,
+            "cellno" => !is_model && !matches!(section, Section::Transfer | Section::Natural),
+            "scene" | "pictures" | "pixels" | "norm" | "mistake" | "show" => {
+                section == Section::Natural
+            }
+            "cells" => section == Section::Transfer || section == Section::Natural && !is_model,
             "repeats" => !is_model,
             "seeds" => section == Section::Saturation,
             "restarts" => section != Section::Saturation,
@@ -217,7 +220,7 @@ const fn log_real(min: f32, max: f32) -> Kind {
 
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 53] = [
+pub static PARAMETERS: [Parameter; 59] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
 
@@ -245,6 +248,13 @@ pub static PARAMETERS: [Parameter; 53] = [
     row!(Data, "repeats", "Repeats", "", integer(2, 1_000), Integer repeats, "How often the 300 test frames are shown to a recorded-like cell."),
     row!(Data, "seeds", "Seeds", "", integer(1, 20), Integer seeds, "Independent data sets and first weights: their spread is the error bar."),
     row!(Data, "test", "Test frames", "frames", integer(1_000, 50_000), Integer test_frames, "Frames kept aside for the reported correlations."),
+
+    menu!(Data, "scene", "Pictures", Scene scene, "What generated pictures show."),
+    row!(Data, "pictures", "Number of pictures", "pictures", integer(20, 1_000), Integer pictures, "How many pictures are shown, one a second; the paper used 300."),
+    row!(Data, "pixels", "Checker on pictures", "pixels", integer(1, 16), Integer checker, "Side of a checker on a picture: the larger, the more of the picture a cell sees."),
+    menu!(Data, "norm", "Contrast of pictures", Normalization normalization, "How gray values become contrast, for cell and network alike."),
+    menu!(Data, "mistake", "Mistake", Mistake mistake, "What is done wrong on the way to the network only."),
+    menu!(Data, "show", "Presentation", Presentation presentation, "Whether pictures are flashed, or stand so that only space matters."),
 
     row!(Network, "nmin", "Fewest filters", "filters", integer(1, 32), Integer first_filters, "Filters of the smallest network."),
     row!(Network, "nmax", "Most filters", "filters", integer(1, 32), Integer last_filters, "Filters of the largest network."),

@@ -12,7 +12,8 @@ use crate::{
     config::{Config, Section},
     dataset::Dataset,
     experiment::{
-        CellSummary, ComparedNetwork, MethodsResult, MethodsRun, groups,
+        CellSummary, ComparedNetwork, MethodsResult, MethodsRun, Sealed, groups,
+        natural::{self, NaturalImages, Setting},
         recorded::CellPage,
         transfer::{TestCell, Transfer},
     },
@@ -28,6 +29,8 @@ pub enum Computed {
     Transfer(Box<TransferFindings>),
     /// All methods on the same spikes.
     Methods(Box<MethodsResult>),
+    /// Pictures before cells and networks.
+    Natural(Box<NaturalImages>),
 }
 
 /// Networks of a population on the cells of each other.
@@ -52,6 +55,35 @@ pub struct Ingredients {
     pub training_secs: f64,
 }
 
+/// Work that goes on in slices until it has found something.
+///
+/// Behind a pointer, so that a worker that only trains holds none of it.
+pub trait Inquiry {
+    /// Share that is done, in `[0, 1]`.
+    fn progress(&self) -> f64;
+
+    /// Does one slice; returns whether there is more to do.
+    fn advance(&mut self) -> bool;
+
+    /// Counts the time of the last slice, for methods that are compared by it.
+    fn spend(&mut self, secs: f64);
+
+    /// What was found.
+    fn finish(self: Box<Self>) -> Option<Sealed>;
+}
+
+/// Begins an inquiry: the experiment, its data set where [`needs_dataset`] says so, its networks.
+pub type Begin = fn(&Config, Option<Arc<Dataset>>, Ingredients) -> Box<dyn Inquiry>;
+
+/// Begins a [`Computation`].
+pub fn begin(
+    config: &Config,
+    dataset: Option<Arc<Dataset>>,
+    from: Ingredients,
+) -> Box<dyn Inquiry> {
+    Box::new(Computation::new(config, dataset, from))
+}
+
 /// A computation under way.
 pub enum Computation {
     /// One slice: the cell page, or the population.
@@ -64,12 +96,15 @@ pub enum Computation {
 
 /// Whether there is something to find once the networks of an experiment are trained.
 pub fn is_computed(config: &Config) -> bool {
-    matches!(config.experiment(), Section::Recorded | Section::Transfer | Section::Methods)
+    matches!(
+        config.experiment(),
+        Section::Recorded | Section::Transfer | Section::Methods | Section::Natural
+    )
 }
 
 /// Whether the data set of the experiment itself is needed for it.
 pub fn needs_dataset(config: &Config) -> bool {
-    config.experiment() != Section::Transfer
+    !matches!(config.experiment(), Section::Transfer | Section::Natural)
 }
 
 impl Computation {
@@ -78,6 +113,7 @@ impl Computation {
         let config = config.clone();
         match (config.experiment(), dataset) {
             (Section::Transfer, _) => Self::Whole(Box::new(move || transfer(&config, &from))),
+            (Section::Natural, _) => Self::Whole(Box::new(move || natural(&config, &from))),
             (Section::Recorded, Some(dataset)) => {
                 Self::Whole(Box::new(move || recorded(&config, &dataset, &from)))
             }
@@ -92,9 +128,10 @@ impl Computation {
             _ => Self::Done(None),
         }
     }
+}
 
-    /// Share that is done, in `[0, 1]`.
-    pub fn progress(&self) -> f64 {
+impl Inquiry for Computation {
+    fn progress(&self) -> f64 {
         match self {
             Self::Whole(_) => 0.0,
             Self::Methods(run) => run.progress(),
@@ -102,8 +139,7 @@ impl Computation {
         }
     }
 
-    /// Does one slice; returns whether there is more to do.
-    pub fn advance(&mut self) -> bool {
+    fn advance(&mut self) -> bool {
         match core::mem::replace(self, Self::Done(None)) {
             Self::Whole(find) => *self = Self::Done(find()),
             Self::Methods(mut run) => {
@@ -118,17 +154,15 @@ impl Computation {
         !matches!(self, Self::Done(_))
     }
 
-    /// Counts the time of the last slice, for methods that are compared by it.
-    pub fn spend(&mut self, secs: f64) {
+    fn spend(&mut self, secs: f64) {
         if let Self::Methods(run) = self {
             run.spend(secs);
         }
     }
 
-    /// What was found.
-    pub fn finish(self) -> Option<Computed> {
-        match self {
-            Self::Done(found) => found,
+    fn finish(self: Box<Self>) -> Option<Sealed> {
+        match *self {
+            Self::Done(found) => found.as_ref().map(Sealed::new),
             Self::Whole(_) | Self::Methods(_) => None,
         }
     }
@@ -139,6 +173,13 @@ fn recorded(config: &Config, dataset: &Dataset, from: &Ingredients) -> Option<Co
     let page = CellPage::new(config, dataset, network)?;
     let pruned = pruning(config, &network.parameters, &network.channels, &dataset.test);
     Some(Computed::Recorded(Box::new(page), pruned))
+}
+
+fn natural(config: &Config, from: &Ingredients) -> Option<Computed> {
+    let subjects = natural::subjects(config, from)?;
+    let setting = Setting::new(config);
+    let pictures = setting.pictures();
+    Some(Computed::Natural(Box::new(NaturalImages::new(setting, &subjects, pictures))))
 }
 
 fn transfer(config: &Config, from: &Ingredients) -> Option<Computed> {

@@ -8,8 +8,10 @@ mod computation;
 mod correlations;
 pub mod degradation;
 mod emergence;
+mod found;
 mod methods;
 mod methods_run;
+pub mod natural;
 mod notes;
 pub mod recorded;
 mod report;
@@ -19,12 +21,14 @@ pub mod transfer;
 
 pub use cell_summary::CellSummary;
 pub use computation::{
-    Computation, Computed, Ingredients, TransferFindings, is_computed, needs_dataset,
+    Begin, Computation, Computed, Ingredients, Inquiry, TransferFindings, begin, is_computed,
+    needs_dataset,
 };
 pub use correlations::Correlations;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
+pub use found::{Found, Sealed};
 pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
 pub use methods_run::MethodsRun;
 pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
-pub use report::{NetworkReport, Report, Running};
+pub use report::{Findings, NetworkReport, Report, Running};
 pub use task::{Group, TaskId, cost, groups, recording_cost, task_key, tasks};

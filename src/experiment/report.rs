@@ -12,7 +12,10 @@ use crate::{
     analysis::Pruning,
     cell::subunit_filters,
     config::{CellSource, Config},
-    experiment::{CellSummary, Computed, Correlations, EmergenceRow, Group, TaskId, groups, rows},
+    experiment::{
+        CellSummary, Computed, Correlations, EmergenceRow, Group, TaskId, groups, natural::Scores,
+        rows,
+    },
     link,
     training::{Agreement, CurvePoint, Trained},
 };
@@ -123,27 +126,47 @@ pub enum Findings {
         /// Name, similarity of the subunit matched worst, mean similarity, correlation, seconds.
         methods: Vec<(String, f64, f64, Option<f64>, f64)>,
     },
+    /// Of pictures.
+    Natural {
+        /// What the comparison allows one to conclude.
+        conclusion: String,
+        /// Correlations of each cell, pictures as they are.
+        mean_kept: Vec<Scores>,
+        /// The same with the mean of each patch taken away.
+        mean_removed: Vec<Scores>,
+        /// Share of the pictures that drive 0, 1, .. of the cells shown.
+        answering_shares: Vec<f64>,
+    },
 }
 
-impl From<Computed> for Findings {
-    fn from(found: Computed) -> Self {
+impl From<&Computed> for Findings {
+    fn from(found: &Computed) -> Self {
         match found {
             Computed::Recorded(page, pruning) => Self::Recorded {
                 normalized_correlation: page.reliability.normalized,
                 highest_correlation: page.reliability.ceiling,
-                pruning,
+                pruning: pruning.clone(),
             },
             Computed::Transfer(found) => Self::Transfer {
-                version1: found.first.correlations,
-                version2: found.second.map(|second| second.correlations),
-                prunings: found.prunings,
+                version1: found.first.correlations.clone(),
+                version2: found.second.as_ref().map(|second| second.correlations.clone()),
+                prunings: found.prunings.clone(),
             },
             Computed::Methods(result) => {
-                let methods = result.methods.into_iter().map(|found| {
+                let methods = result.methods.iter().map(|found| {
                     let name = found.method.name().to_owned();
                     (name, found.worst, found.mean, found.correlation, found.seconds)
                 });
                 Self::Methods { methods: methods.collect() }
+            }
+            Computed::Natural(found) => {
+                let num_shown = found.examples.rasters.len() as u32;
+                Self::Natural {
+                    conclusion: found.conclusion(),
+                    answering_shares: (0..=num_shown).map(|n| found.examples.share(n)).collect(),
+                    mean_kept: found.kept.scores.clone(),
+                    mean_removed: found.removed.scores.clone(),
+                }
             }
         }
     }
@@ -252,8 +275,8 @@ impl Report {
 
     /// With what was found beside the networks.
     #[must_use]
-    pub fn with(self, found: Option<Computed>) -> Self {
-        Self { findings: found.map(Findings::from), ..self }
+    pub fn with(self, findings: Option<Findings>) -> Self {
+        Self { findings, ..self }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Config, Draft, Section, Version},
-    experiment::{degradation, networks, saturation, transfer},
+    experiment::{degradation, natural, networks, saturation, transfer},
     network::{NetworkId, Shape},
 };
 
@@ -32,6 +32,7 @@ pub fn groups(config: &Config) -> Vec<Group> {
         Section::Saturation => saturation::groups(config),
         Section::Degradation => degradation::groups(config),
         Section::Transfer => transfer::groups(config),
+        Section::Natural => natural::groups(config),
         Section::Cell
         | Section::Emergence
         | Section::Spacetime
@@ -98,6 +99,12 @@ pub fn task_key(config: &Config, network: NetworkId) -> String {
         restarts: default.restarts,
         seeds: default.seeds,
         num_cells: default.num_cells,
+        scene: default.scene,
+        pictures: default.pictures,
+        checker: default.checker,
+        normalization: default.normalization,
+        mistake: default.mistake,
+        presentation: default.presentation,
         reveal: false,
         ..config.draft().clone()
     };

@@ -1,5 +1,7 @@
 //! Loss and correlation while networks learn.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     figure::{
         Figure, Rgb, Table,
@@ -12,7 +14,7 @@ use crate::{
 };
 
 /// The readings of one network.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LearningCurve {
     /// Name at the end of its line, such as `N = 4`.
     pub label: String,
@@ -21,7 +23,7 @@ pub struct LearningCurve {
 }
 
 /// Two panels over the steps of a training: loss, and correlation below its ceiling.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LearningCurves {
     /// One line for each network.
     pub networks: Vec<LearningCurve>,

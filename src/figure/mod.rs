@@ -4,6 +4,9 @@
 //! summary, a table. Nothing is computed here but means over runs, and canvas code is left to `ui`.
 //! A figure draws on a [`Sheet`], which keeps the drawing until a backend shows it.
 
+#[cfg(any(feature = "annex", feature = "cli"))]
+mod album;
+mod ask;
 mod axes;
 pub mod cell_words;
 mod degradation;
@@ -14,10 +17,11 @@ mod learning_curve;
 mod lines;
 mod method_curves;
 mod methods;
+mod natural_controls;
+mod natural_pictures;
+mod natural_sequence;
 mod of_networks;
 mod of_results;
-#[cfg(feature = "cli")]
-mod of_section;
 mod palette;
 mod pruning;
 mod raster;
@@ -27,13 +31,17 @@ mod sheet;
 mod signed_image;
 mod spacetime;
 mod spread;
-#[cfg(any(feature = "cli", feature = "ui"))]
+#[cfg(any(feature = "annex", feature = "cli"))]
 mod svg;
 mod temporal;
 mod traces;
 mod transfer;
 pub mod words;
 
+#[cfg(any(feature = "annex", feature = "cli"))]
+pub use album::Album;
+
+pub use ask::{Answer, Ask, CURVES, Caption, TEMPORAL};
 pub use degradation::{
     Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
 };
@@ -42,8 +50,9 @@ pub use filter_sheet::{FilterSheet, SheetFilter};
 pub use learning_curve::{LearningCurve, LearningCurves};
 pub use method_curves::{NonlinearityFigure, SpectrumFigure};
 pub use methods::MethodsFigure;
-#[cfg(feature = "cli")]
-pub use of_section::{Named, figures};
+pub use natural_controls::{ControlScores, ControlsFigure};
+pub use natural_pictures::{PictureColumn, PicturesFigure};
+pub use natural_sequence::SequenceFigure;
 pub use palette::{Palette, Rgb, Theme, identity};
 pub use pruning::{PrunedCell, PruningFigure};
 pub use raster::{Raster, RasterFigure};
@@ -53,11 +62,13 @@ pub use sheet::{DrawError, FONT_RATIO, Sheet, Target, UNIT};
 pub use signed_image::{Peak, SignedImage};
 pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
 pub use spread::Spread;
-#[cfg(any(feature = "cli", feature = "ui"))]
+#[cfg(any(feature = "annex", feature = "cli"))]
 pub use svg::{svg, svg_of};
 pub use temporal::TemporalFigure;
 pub use traces::TransferTraces;
 pub use transfer::TransferMatrix;
+
+use serde::{Deserialize, Serialize};
 
 /// Finished numbers that can be drawn, and said in words.
 pub trait Figure {
@@ -82,7 +93,7 @@ pub trait Figure {
 }
 
 /// Numbers in rows, as text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Table {
     /// Heads of the columns, quantity with unit.
     pub columns: Vec<String>,

@@ -234,6 +234,28 @@ impl Sheet {
         self.text(&format!("{end}  {words}"), (right + 0.4 * text, y), look);
     }
 
+    /// A picture in gray, row by row: equal neighbors are one rectangle.
+    pub(super) fn picture(
+        &mut self,
+        (values, columns): (&[f32], usize),
+        (x, y): (f64, f64),
+        pixel: f64,
+    ) {
+        // Steps that the eye hardly sees, so that more neighbors are equal.
+        let step = |value: f32| (value.clamp(0.0, 1.0) * 31.0).round() as u8;
+        for (row, values) in values.chunks_exact(columns.max(1)).enumerate() {
+            let mut left = 0.0;
+            for run in values.chunk_by(|a, b| step(*a) == step(*b)) {
+                let width = run.len() as f64 * pixel;
+                let color = Theme::luminance(f32::from(step(run[0])) / 15.5 - 1.0);
+                // Half a pixel more, which the next one covers, so that no seam shows.
+                let size = (width + 0.5, pixel + 0.5);
+                self.fill((x + left, y + row as f64 * pixel), size, color);
+                left += width;
+            }
+        }
+    }
+
     /// Small squares of a signed image.
     pub(super) fn image(&mut self, image: &SignedImage, (x, y): (f64, f64), checker: f64) {
         for (index, value) in image.values.iter().enumerate() {

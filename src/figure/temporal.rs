@@ -1,5 +1,7 @@
 //! The temporal filter of a cell: the true one and the one estimated from its spikes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     figure::{
         Figure, Rgb, Table,
@@ -11,7 +13,7 @@ use crate::{
 };
 
 /// Weights of the frames before a spike.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct TemporalFigure {
     /// The cell's own filter, lag 0 first, unit norm.
     pub known: Option<Vec<f32>>,

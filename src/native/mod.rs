@@ -17,7 +17,7 @@ use crate::{
     config::Config,
     experiment::Report,
     native::thread::{Said, spawn},
-    pool::{Action, EngineKind, News, Pool, Results, RunState, SlotId},
+    pool::{Action, News, Pool, Results, RunState, SlotId, WorkerKind},
     protocol::{Command, Failure, FailureKind},
     training::EngineFactory,
 };
@@ -53,7 +53,7 @@ pub fn run<F: EngineFactory>(
     let (said, heard) = channel();
     let start = now();
     let mut crew =
-        Crew { make_engines, said, lines: (0..=num_workers.max(1)).map(|_| None).collect() };
+        Crew { make_engines, said, lines: (0..num_workers.max(1) + 2).map(|_| None).collect() };
     let mut page = Page { config: config.clone(), hear, results: Results::default(), end: None };
     let mut pool = Pool::new(num_workers);
     let mut actions = pool.start(config, 0.0);
@@ -100,14 +100,14 @@ struct Crew<M> {
 }
 
 impl<F: EngineFactory, M: Fn() -> F + Clone + Send + 'static> Crew<M> {
-    fn spawn(&mut self, slot: SlotId, kind: EngineKind) {
+    fn spawn(&mut self, slot: SlotId, kind: WorkerKind) {
         match kind {
-            EngineKind::Cpu => {
+            WorkerKind::Cpu | WorkerKind::Lab => {
                 let (line, inbox) = channel();
                 self.lines[slot.0] = Some(line);
                 spawn(slot, self.make_engines.clone(), inbox, self.said.clone());
             }
-            EngineKind::Gpu => {
+            WorkerKind::Gpu => {
                 let message = "The command has no WebGPU.".to_owned();
                 let failure = Failure { kind: FailureKind::NoAdapter, message };
                 self.said.send((slot, Said::Lost(failure))).ok();
@@ -136,12 +136,12 @@ impl<H: FnMut(&News)> Page<H> {
         (self.hear)(&news);
         match news {
             News::Cell(_, group, cell) => {
-                self.results.cells.insert(group, cell);
+                self.results.found.cells.insert(group, cell);
             }
             News::Trained(_, task, network) => {
-                self.results.trained.insert(task, network);
+                self.results.found.trained.insert(task, network);
             }
-            News::Computed(_, found) => self.results.computed = Some(*found),
+            News::Computed(_, found) => self.results.found.computed = Some(*found),
             News::Report(report) => {
                 self.results.config = Some(self.config.clone());
                 let results = self.results.clone();

@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    experiment::begin,
     native::now,
     pool::SlotId,
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL},
@@ -41,7 +42,7 @@ pub(super) fn spawn<F: EngineFactory>(
                 engine: engines.name().to_owned(),
                 adapter: engines.adapter(),
             });
-            pollster::block_on(Session::new(engines, port).serve());
+            pollster::block_on(Session::new(engines, Some(begin), port).serve());
         };
         if catch_unwind(AssertUnwindSafe(serve)).is_err() {
             // The panic has printed its own message.

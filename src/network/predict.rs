@@ -77,7 +77,7 @@ pub fn feature_maps(parameters: &Parameters, frames: &[f32]) -> Vec<Vec<f32>> {
 }
 
 /// Rows in portions that fit into a tile.
-fn tiles(rows: Range<usize>) -> impl Iterator<Item = Vec<u32>> {
+pub(super) fn tiles(rows: Range<usize>) -> impl Iterator<Item = Vec<u32>> {
     let last = rows.end;
     rows.step_by(TILE_FRAMES).map(move |first| {
         let rows = first..last.min(first + TILE_FRAMES);

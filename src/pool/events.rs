@@ -2,7 +2,7 @@
 
 use crate::{
     config::Section,
-    experiment::{Computed, TaskId},
+    experiment::{Sealed, TaskId},
     network::NetworkId,
     pool::{
         Action, EngineKind, News, Pool, Progress, RunState, SlotId,
@@ -177,7 +177,7 @@ impl Pool {
         }
     }
 
-    fn computed(&mut self, slot: SlotId, found: Option<Computed>, now_secs: f64) {
+    fn computed(&mut self, slot: SlotId, found: Option<Sealed>, now_secs: f64) {
         self.slot(slot).job = None;
         let Some(experiment) = &mut self.experiment else { return };
         let run = experiment.run;
@@ -215,7 +215,7 @@ impl Pool {
             return;
         };
         if experiment.must_compute() {
-            self.give(SlotId(0), Task::Compute, &[], now_secs);
+            self.give(self.lab(), Task::Compute, &[], now_secs);
             return;
         }
         let is_idle = self.slots.iter().all(|slot| slot.job.is_none());

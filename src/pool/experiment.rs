@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::{
     config::{Config, Draft, EngineChoice},
     experiment::{
-        CellSummary, Computed, Group, Ingredients, Report, Running, TaskId, chosen, cost, groups,
+        CellSummary, Group, Ingredients, Report, Running, Sealed, TaskId, chosen, cost, groups,
         is_computed, task_key, tasks,
     },
     link,
@@ -44,7 +44,7 @@ pub(super) struct Experiment {
     /// The cell of each group.
     pub(super) cells: BTreeMap<u32, CellSummary>,
     /// What the trained networks could tell.
-    pub(super) computed: Option<Computed>,
+    pub(super) computed: Option<Sealed>,
     /// Whether they were asked.
     pub(super) has_asked: bool,
     pub(super) fallback: Option<String>,
@@ -323,8 +323,8 @@ impl Experiment {
             fallback: self.fallback.clone(),
         };
         let link = link::encode(self.config.draft());
-        let found = self.computed.clone();
-        Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(found))
+        let findings = self.computed.as_ref().map(|computed| computed.findings.clone());
+        Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(findings))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     experiment::TaskId,
     pool::{
-        Action, EngineKind, News, Notice, Pool, RunState, SlotId, Topic,
+        Action, News, Notice, Pool, RunState, SlotId, Topic, WorkerKind,
         slot::{SlotState, Task},
     },
     protocol::{Failure, FailureKind},
@@ -29,7 +29,7 @@ impl Pool {
         lost.state = SlotState::Empty;
         lost.num_lost += 1;
         let (kind, num_lost, job) = (lost.kind, lost.num_lost, lost.job.take());
-        if kind == EngineKind::Gpu {
+        if kind == WorkerKind::Gpu {
             self.fall_back(failure, now_secs);
             return;
         }
@@ -56,7 +56,7 @@ impl Pool {
 
     pub(super) fn job_failed(&mut self, slot: SlotId, failure: Failure, now_secs: f64) {
         self.slot(slot).job = None;
-        let is_gpu = self.slot(slot).kind == EngineKind::Gpu;
+        let is_gpu = self.slot(slot).kind == WorkerKind::Gpu;
         match failure.kind {
             FailureKind::Bug => self.broke(slot, failure, now_secs),
             FailureKind::NoAdapter
@@ -122,8 +122,8 @@ impl Pool {
                 job.posted_secs = now_secs;
             }
             let patience = match kind {
-                EngineKind::Cpu => CPU_SILENCE_SECS,
-                EngineKind::Gpu => GPU_SILENCE_SECS,
+                WorkerKind::Cpu | WorkerKind::Lab => CPU_SILENCE_SECS,
+                WorkerKind::Gpu => GPU_SILENCE_SECS,
             };
             if !job.is_heard && now_secs - job.posted_secs > patience {
                 let message = "A worker did not answer and was replaced.".to_owned();

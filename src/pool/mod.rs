@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use crate::{
     config::{Config, Draft},
     experiment::{
-        CellSummary, Computed, Group, Report, TaskId, cost, groups, recording_cost, task_key,
+        CellSummary, Group, Report, Sealed, TaskId, cost, groups, recording_cost, task_key,
     },
     network::Parameters,
     protocol::{Command, Failure, RunId},
@@ -26,7 +26,9 @@ use crate::{
 
 use self::{experiment::Experiment, slot::Slot};
 
-pub use run::{EngineKind, Known, NetworkState, Notice, Progress, Results, Row, RunState, Topic};
+pub use run::{
+    EngineKind, Known, NetworkState, Notice, Progress, Results, Row, RunState, Topic, WorkerKind,
+};
 
 /// Bytes that the data sets of all workers together may take.
 const DATA_BYTES: usize = 1_500_000_000;
@@ -39,7 +41,7 @@ pub struct SlotId(pub usize);
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Start a worker.
-    Spawn(SlotId, EngineKind),
+    Spawn(SlotId, WorkerKind),
     /// Send it a command.
     Post(SlotId, Command),
     /// End it.
@@ -66,7 +68,7 @@ pub enum News {
     /// Its result.
     Trained(RunId, TaskId, Trained),
     /// What the trained networks could tell.
-    Computed(RunId, Box<Computed>),
+    Computed(RunId, Box<Sealed>),
     /// All results.
     Report(Box<Report>),
     /// A message to a person.
@@ -75,7 +77,7 @@ pub enum News {
 
 /// What the pool knows.
 pub struct Pool {
-    /// CPU workers first, the GPU worker last.
+    /// CPU workers first, then the GPU worker and the lab.
     slots: Vec<Slot>,
     num_cpu: usize,
     experiment: Option<Experiment>,
@@ -93,11 +95,11 @@ pub struct Pool {
 }
 
 impl Pool {
-    /// Of up to `num_cpu` CPU workers and one GPU worker.
+    /// Of up to `num_cpu` CPU workers, one GPU worker and one lab.
     pub fn new(num_cpu: usize) -> Self {
         let num_cpu = num_cpu.max(1);
-        let mut slots: Vec<_> = (0..num_cpu).map(|_| Slot::new(EngineKind::Cpu)).collect();
-        slots.push(Slot::new(EngineKind::Gpu));
+        let mut slots: Vec<_> = (0..num_cpu).map(|_| Slot::new(WorkerKind::Cpu)).collect();
+        slots.extend([WorkerKind::Gpu, WorkerKind::Lab].map(Slot::new));
         Self {
             slots,
             num_cpu,
@@ -256,6 +258,10 @@ impl Pool {
 
     fn gpu(&self) -> SlotId {
         SlotId(self.num_cpu)
+    }
+
+    fn lab(&self) -> SlotId {
+        SlotId(self.num_cpu + 1)
     }
 
     fn slot(&mut self, slot: SlotId) -> &mut Slot {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
-    experiment::{CellSummary, Computed, TaskId},
+    experiment::{CellSummary, Found},
     network::{NetworkId, Parameters},
     protocol::{Failure, RunId, Stage},
     training::{CurvePoint, Trained},
@@ -49,6 +49,17 @@ pub enum EngineKind {
     Cpu,
     /// Burn on WebGPU.
     Gpu,
+}
+
+/// What is started in a place for workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WorkerKind {
+    /// Trains on the processor.
+    Cpu,
+    /// Trains by WebGPU.
+    Gpu,
+    /// Finds what trained networks can tell.
+    Lab,
 }
 
 impl EngineKind {
@@ -101,12 +112,8 @@ pub struct Results {
     pub run: Option<RunId>,
     /// The experiment; none before the first.
     pub config: Option<Config>,
-    /// The cell of each group.
-    pub cells: BTreeMap<u32, CellSummary>,
-    /// The networks that are trained.
-    pub trained: BTreeMap<TaskId, Trained>,
-    /// What they could tell together.
-    pub computed: Option<Computed>,
+    /// Its networks, their cells, and what they could tell together.
+    pub found: Found,
 }
 
 impl Results {
@@ -177,4 +184,6 @@ pub enum Topic {
     Store,
     /// Something was or could not be copied.
     Copy,
+    /// A part of the page did not load.
+    Annex,
 }

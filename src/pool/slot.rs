@@ -3,13 +3,13 @@
 use crate::{
     experiment::TaskId,
     network::NetworkId,
-    pool::EngineKind,
+    pool::WorkerKind,
     protocol::{RunId, Stage},
 };
 
 /// A place for a worker.
 pub(super) struct Slot {
-    pub(super) kind: EngineKind,
+    pub(super) kind: WorkerKind,
     pub(super) state: SlotState,
     pub(super) job: Option<Job>,
     /// Workers lost here since one last finished something.
@@ -53,7 +53,7 @@ pub(super) enum Task {
 }
 
 impl Slot {
-    pub(super) fn new(kind: EngineKind) -> Self {
+    pub(super) fn new(kind: WorkerKind) -> Self {
         Self { kind, state: SlotState::Empty, job: None, num_lost: 0 }
     }
 

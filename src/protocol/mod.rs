@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
-    experiment::{CellSummary, Computed, Ingredients},
+    experiment::{CellSummary, Ingredients, Sealed},
     network::{NetworkId, Parameters},
     training::{Agreement, CurvePoint, Trained},
 };
@@ -162,7 +162,7 @@ pub enum Event {
         /// The run.
         run: RunId,
         /// What was found; nothing if the data do not allow it.
-        found: Option<Computed>,
+        found: Option<Sealed>,
     },
     /// The run ended without a result.
     Failed {

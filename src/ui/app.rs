@@ -9,7 +9,7 @@ use crate::{
     ui::{
         AppState,
         client::Client,
-        hooks::{UseFragment, focus_soon, use_fragment, use_theme, worker_count},
+        hooks::{Annex, Loading, UseFragment, focus_soon, use_fragment, use_theme, worker_count},
         reactive::{Effect, Memo, RwSignal},
         run_control::{Notices, RunControl},
         sections::{CellSection, EmergenceSection, ExperimentSection},
@@ -25,9 +25,11 @@ pub fn App() -> impl IntoView {
     let state =
         AppState { theme: use_theme().theme, ..AppState::new(fragment.draft, Theme::Light) };
     let (chosen, usual) = worker_count();
-    let client = Client::new(state, chosen.unwrap_or(usual));
+    let annex = Annex::new();
+    let client = Client::new(state, annex, chosen.unwrap_or(usual));
     provide_context(state);
     provide_context(client);
+    provide_context(annex);
     let warn = move |warnings: Vec<String>| {
         if !warnings.is_empty() {
             state.notify(Notice { topic: Topic::Link, text: warnings.join(" ") });
@@ -37,6 +39,7 @@ pub fn App() -> impl IntoView {
     UseFragment::follow(state.draft, Callback::new(warn));
     run_what_changed(state, client);
     mark_state(state);
+    warn_without_annex(state, annex);
     let is_open = RwSignal::new(false);
     view! {
         <button type="button" class="skip" on:click=move |_| focus_soon("panel")>"Skip to the section"</button>
@@ -79,6 +82,18 @@ fn run_what_changed(state: AppState, client: Client) {
             (None, _) => client.cancel(),
         }
         is_first = false;
+    });
+}
+
+/// Says that drawings are missing, wherever the page is.
+fn warn_without_annex(state: AppState, annex: Annex) {
+    Effect::new(move || {
+        if let Loading::Failed(reason) = annex.loading.get() {
+            let text = format!(
+                "The figures did not load ({reason}). Networks are trained all the same and nothing is lost; check the connection and load the page again to see the figures."
+            );
+            state.notify(Notice { topic: Topic::Annex, text });
+        }
     });
 }
 
@@ -183,7 +198,8 @@ fn Stage() -> impl IntoView {
                 | Section::Recorded
                 | Section::Degradation
                 | Section::Transfer
-                | Section::Methods) => view! { <ExperimentSection section/> }.into_any(),
+                | Section::Methods
+                | Section::Natural) => view! { <ExperimentSection section/> }.into_any(),
             }}
         </div>
     }

@@ -1,121 +1,99 @@
-//! Figures without their types: each draws on a sheet, shown on the canvas or written to a file.
+//! Annex as the page holds them: a number, and what is said of it. They are made, drawn and written
+//! by a module that is loaded apart from the page.
 
-use std::sync::Arc;
-
-use plotters::drawing::IntoDrawingArea as _;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    figure::{Figure, Sheet, Table, Target, Theme, svg_of},
+    figure::{Answer, Ask, Caption, Table, Theme},
     ui::{
-        canvas_backend::CanvasBackend,
-        reactive::{Memo, Signal},
+        canvas::scale_canvas,
+        hooks::Annex,
+        reactive::{Effect, RwSignal},
     },
 };
 
-/// Any figure, as it is at the time.
-#[derive(Clone)]
-pub struct Drawn(Arc<dyn AnyFigure>);
-
-trait AnyFigure: Send + Sync {
-    fn track(&self);
-    fn title(&self) -> String;
-    fn summary(&self) -> String;
-    fn table(&self) -> Option<Table>;
-    fn height(&self, width: f64, theme: Theme) -> f64;
-    fn paint(&self, sheet: &mut Sheet);
-}
-
-impl<F: Figure + Send + Sync + 'static> AnyFigure for Signal<F> {
-    fn track(&self) {
-        Self::track(*self);
-    }
-
-    fn title(&self) -> String {
-        self.with(Figure::title)
-    }
-
-    fn summary(&self) -> String {
-        self.with(Figure::summary)
-    }
-
-    fn table(&self) -> Option<Table> {
-        self.with(Figure::table)
-    }
-
-    fn height(&self, width: f64, theme: Theme) -> f64 {
-        self.with(|figure| figure.height(width, theme))
-    }
-
-    fn paint(&self, sheet: &mut Sheet) {
-        self.with_untracked(|figure| figure.paint(sheet));
-    }
-}
-
-impl<F: Figure + Send + Sync + 'static> From<Signal<F>> for Drawn {
-    fn from(figure: Signal<F>) -> Self {
-        Self(Arc::new(figure))
-    }
-}
-
-impl<F: Figure + Send + Sync + 'static> From<Memo<F>> for Drawn {
-    fn from(figure: Memo<F>) -> Self {
-        Self::from(Signal::<F>::from(figure))
-    }
+/// A figure, as it is at the time.
+#[derive(Clone, Copy)]
+pub struct Drawn {
+    annex: Annex,
+    /// Of all figures that belong together.
+    captions: RwSignal<Vec<Caption>>,
+    number: u32,
 }
 
 impl Drawn {
+    /// A figure of the album that `captions` tell of.
+    pub fn leaf(annex: Annex, captions: RwSignal<Vec<Caption>>, number: u32) -> Self {
+        Self { annex, captions, number }
+    }
+
+    /// A figure for itself, made anew whenever what `ask` reads has changed.
+    pub fn single(annex: Annex, number: u32, ask: impl Fn() -> Ask + 'static) -> Self {
+        let captions = RwSignal::new(Vec::new());
+        annex.load();
+        Effect::new(move || {
+            annex.loading.track();
+            if let Some(Answer::Captions(newest)) = annex.ask(&ask()) {
+                captions.set(newest);
+            }
+        });
+        Self { annex, captions, number }
+    }
+
+    fn caption<T: Default>(self, read: impl FnOnce(&Caption) -> T) -> T {
+        self.captions.with(|captions| {
+            let caption = captions.iter().find(|caption| caption.number == self.number);
+            caption.map(read).unwrap_or_default()
+        })
+    }
+
     /// Is told of changes.
-    pub fn track(&self) {
-        self.0.track();
+    pub fn track(self) {
+        self.captions.track();
     }
 
     /// The finding.
-    pub fn title(&self) -> String {
-        self.0.title()
+    pub fn title(self) -> String {
+        self.caption(|caption| caption.title.clone())
     }
 
     /// One sentence.
-    pub fn summary(&self) -> String {
-        self.0.summary()
+    pub fn summary(self) -> String {
+        self.caption(|caption| caption.summary.clone())
+    }
+
+    /// Whether it has numbers to show.
+    pub fn has_table(self) -> bool {
+        self.caption(|caption| caption.has_table)
     }
 
     /// The numbers.
-    pub fn table(&self) -> Option<Table> {
-        self.0.table()
+    pub fn table(self) -> Option<Table> {
+        self.track();
+        let answer = self.annex.ask(&Ask::Table { number: self.number });
+        if let Some(Answer::Table(table)) = answer { table } else { None }
     }
 
     /// The height that it needs at a width, logical pixels; a canvas that is not measured yet is
     /// taken for a narrow one.
-    pub fn height(&self, width: f64, theme: Theme) -> f64 {
+    pub fn height(self, width: f64, theme: Theme) -> f64 {
         const NARROWEST: f64 = 280.0;
-        self.0.height(width.max(NARROWEST), theme)
+        self.track();
+        let width = width.max(NARROWEST);
+        let answer = self.annex.ask(&Ask::Height { number: self.number, width, theme });
+        if let Some(Answer::Height(height)) = answer { height } else { 0.0 }
     }
 
     /// Draws it on a canvas of this size in logical pixels, if the canvas can be drawn on.
-    pub fn draw(&self, canvas: &HtmlCanvasElement, size: (f64, f64), theme: Theme) {
-        if size.0 >= 1.0
-            && let Some(backend) = CanvasBackend::new(canvas, size)
-            && let Err(err) = self.sheet(size, theme).show(&backend.into_drawing_area())
-        {
-            leptos::logging::error!("{err}");
+    pub fn draw(self, canvas: &HtmlCanvasElement, size: (f64, f64), theme: Theme) {
+        if size.0 >= 1.0 && size.1 >= 1.0 {
+            scale_canvas(canvas, size);
+            self.annex.draw(canvas, self.number, size, theme);
         }
     }
 
-    /// What is drawn at a point of it, if that is something.
-    pub fn target_at(&self, at: (f64, f64), size: (f64, f64), theme: Theme) -> Option<Target> {
-        self.sheet(size, theme).target_at(at)
-    }
-
-    /// The figure as a file, as [`svg`](crate::figure::svg) makes it.
-    pub fn svg(&self, (width, height): (u32, u32), theme: Theme, link: &str) -> String {
-        let sheet = self.sheet((f64::from(width), f64::from(height)), theme);
-        svg_of(&sheet, (&self.title(), &self.summary()), link)
-    }
-
-    fn sheet(&self, size: (f64, f64), theme: Theme) -> Sheet {
-        let mut sheet = Sheet::new(size, theme);
-        self.0.paint(&mut sheet);
-        sheet
+    /// What it takes to write it as a file of a size, logical pixels.
+    pub fn to_write(self, size: (f64, f64), theme: Theme, link: String) -> Ask {
+        Ask::Write { number: self.number, size, theme, link }
     }
 }

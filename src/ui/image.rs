@@ -11,7 +11,7 @@ use crate::{
     figure::{Rgb, SignedImage, Theme, identity, words::share},
     ui::{
         AppState,
-        canvas_backend::context_of,
+        canvas::context_of,
         reactive::{Effect, Memo, Signal},
         views::CollectAny as _,
     },

@@ -11,7 +11,7 @@
 
 mod animation;
 mod app;
-mod canvas_backend;
+mod canvas;
 mod client;
 mod controls;
 mod download;

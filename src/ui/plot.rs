@@ -1,13 +1,14 @@
-//! Figures on the page: canvas, words, table and file.
+//! Annex on the page: canvas, words, table and file.
 
 use leptos::{ev, html::Canvas, prelude::*};
 
 use crate::{
-    figure::{Table, Target},
+    figure::Table,
     link,
     ui::{
-        AppState, download,
+        AppState,
         drawn::Drawn,
+        hooks::Annex,
         reactive::{Memo, RwSignal, Signal},
         redraw::{redraw_when, use_width},
         views::{CollectAny as _, when},
@@ -20,37 +21,32 @@ const MIN_FILE_WIDTH: f64 = 640.0;
 /// A figure that redraws itself, at most once for each frame of the screen.
 #[component]
 pub fn Plot(
-    /// What is shown: a signal or memo of any figure.
-    #[prop(into)]
+    /// What is shown.
     figure: Drawn,
     /// Height in pixels, if not the figure's own; the width is that of the parent.
     #[prop(optional, into)]
     height: Option<Signal<f64>>,
     /// Name of the file it is saved as, without ending.
-    name: &'static str,
-    /// Is told what was clicked, where there is something behind the drawing.
-    #[prop(optional, into)]
-    on_pick: Option<Callback<Target>>,
+    #[prop(into)]
+    name: String,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
+    let annex = expect_context::<Annex>();
+    let name = StoredValue::new(name);
     let canvas = NodeRef::<Canvas>::new();
     let width = use_width(canvas);
-    let figure = StoredValue::new(figure);
     let height_at = move |width: f64| {
-        height.map_or_else(
-            || figure.get_value().height(width, state.theme.get()),
-            |height| height.get(),
-        )
+        height.map_or_else(|| figure.height(width, state.theme.get()), |height| height.get())
     };
     let height = Memo::new(move |_| height_at(width.get()));
     let draw_now = move || {
         let size = (width.get_untracked(), height.get_untracked());
-        if let (Some(canvas), Some(figure)) = (canvas.get_untracked(), figure.try_get_value()) {
+        if let Some(canvas) = canvas.get_untracked() {
             figure.draw(&canvas, size, state.theme.get_untracked());
         }
     };
     let track = move || {
-        figure.get_value().track();
+        figure.track();
         state.theme.track();
         width.track();
         height.track();
@@ -58,37 +54,26 @@ pub fn Plot(
     redraw_when(track, draw_now);
     let save = move |_: ev::MouseEvent| {
         let width = width.get_untracked().max(MIN_FILE_WIDTH);
-        let height = untrack(|| height_at(width));
-        let size = (width as u32, height.ceil() as u32);
+        let size = (width, untrack(|| height_at(width)));
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        let text = untrack(|| figure.get_value().svg(size, theme, &link));
-        download(&format!("{name}.svg"), "image/svg+xml", &text);
-    };
-    let pick = move |event: ev::MouseEvent| {
-        let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-        let size = (width.get_untracked(), height.get_untracked());
-        let target = figure.get_value().target_at(at, size, state.theme.get_untracked());
-        if let (Some(on_pick), Some(target)) = (on_pick, target) {
-            on_pick.run(target);
-        }
+        let ask = figure.to_write(size, theme, link);
+        annex.save(vec![ask], name.get_value(), move |notice| state.notify(notice));
     };
     view! {
         <figure class="plot">
-            <figcaption class="plot-title">{move || figure.get_value().title()}</figcaption>
+            <figcaption class="plot-title">{move || figure.title()}</figcaption>
             <canvas
                 node_ref=canvas
                 class="plot-canvas"
-                class:pickable=on_pick.is_some()
-                on:click=pick
                 role="img"
-                aria-label=move || figure.get_value().summary()
+                aria-label=move || figure.summary()
                 style:height=move || format!("{}px", height.get())
             ></canvas>
             <div class="plot-tools">
                 <button type="button" class="quiet" on:click=save>
                     "Save SVG"
                 </button>
-                <FigureTable figure=figure.get_value()/>
+                <FigureTable figure=figure/>
             </div>
         </figure>
     }
@@ -101,10 +86,9 @@ fn FigureTable(
     figure: Drawn,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let figure = StoredValue::new(figure);
-    let has_table = Memo::new(move |_| figure.get_value().table().is_some());
+    let has_table = Memo::new(move |_| figure.has_table());
     let table = move || {
-        let table = is_open.get().then(|| figure.get_value().table()).flatten();
+        let table = is_open.get().then(|| figure.table()).flatten();
         table.map(|table| table_view(&table))
     };
     let details = move || {

@@ -7,7 +7,7 @@ use crate::{
     ui::{
         AppState,
         controls::ParameterControl,
-        hooks::{KeepError, forget_kept, num_kept, set_worker_count, worker_count},
+        hooks::{Annex, set_worker_count, worker_count},
         reactive::{Memo, RwSignal},
         views::CollectAny as _,
     },
@@ -202,13 +202,14 @@ fn WorkerCount() -> impl IntoView {
 /// Networks that this browser keeps from visit to visit, and the way to be rid of them.
 #[component]
 fn KeptNetworks() -> impl IntoView {
+    let annex = expect_context::<Annex>();
     let words = RwSignal::new(String::new());
     let count = move || {
         leptos::task::spawn_local(async move {
-            words.set(match num_kept().await {
+            words.set(match annex.num_kept().await {
                 Ok(0) => "No trained network is kept in this browser.".to_owned(),
                 Ok(count) => format!("{count} trained networks are kept for the next visit."),
-                Err(KeepError(reason)) => format!("This browser keeps no networks: {reason}"),
+                Err(reason) => format!("This browser keeps no networks: {reason}"),
             });
         });
     };
@@ -216,7 +217,7 @@ fn KeptNetworks() -> impl IntoView {
     let forget = move |_| {
         leptos::task::spawn_local(async move {
             // What could not be forgotten is counted again.
-            forget_kept().await.ok();
+            annex.forget_kept().await.ok();
             count();
         });
     };

@@ -13,13 +13,15 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
 
 use crate::{
+    experiment::Begin,
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec},
     training::EngineFactory,
     worker::{Port, Session},
 };
 
-/// Serves the page with an engine until the worker is closed.
-pub async fn serve<F: EngineFactory>(engines: F) {
+/// Serves the page with an engine until the worker is closed; with `begin` it also finds what trained
+/// networks can tell.
+pub async fn serve<F: EngineFactory>(engines: F, begin: Option<Begin>) {
     let port = BrowserPort::open();
     port.send(Event::Ready {
         protocol: PROTOCOL,
@@ -27,7 +29,7 @@ pub async fn serve<F: EngineFactory>(engines: F) {
         engine: engines.name().to_owned(),
         adapter: engines.adapter(),
     });
-    Session::new(engines, port).serve().await;
+    Session::new(engines, begin, port).serve().await;
 }
 
 /// Says that this worker cannot run, and why; it then stays silent.

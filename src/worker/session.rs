@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     config::{Config, Draft},
     dataset::{Dataset, DatasetBuilder, DatasetError},
-    experiment::{CellSummary, Computation, Ingredients, needs_dataset},
+    experiment::{Begin, CellSummary, Ingredients, needs_dataset},
     network::{NetworkId, Parameters},
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
     training::{Agreement, Engine, EngineError, EngineFactory, Training},
@@ -50,6 +50,8 @@ enum End {
 /// A worker's life: one run after the other.
 pub struct Session<F, P> {
     engines: F,
+    /// How it finds what trained networks can tell, if it can.
+    begin: Option<Begin>,
     port: P,
     /// The last data set with the parameters that made it.
     dataset: Option<(Draft, Arc<Dataset>)>,
@@ -58,8 +60,8 @@ pub struct Session<F, P> {
 
 impl<F: EngineFactory, P: Port> Session<F, P> {
     /// Before the first command.
-    pub fn new(engines: F, port: P) -> Self {
-        Self { engines, port, dataset: None, last_progress_secs: 0.0 }
+    pub fn new(engines: F, begin: Option<Begin>, port: P) -> Self {
+        Self { engines, begin, port, dataset: None, last_progress_secs: 0.0 }
     }
 
     /// Takes commands until the page is gone.
@@ -165,19 +167,23 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
 
     /// Finds what the trained networks can tell.
     async fn compute(&mut self, run: RunId, config: &Config, from: Ingredients) -> Result<(), End> {
+        let Some(begin) = self.begin else {
+            let message = "This worker only trains.".to_owned();
+            return Err(End::Failed(Failure { kind: FailureKind::Bug, message }));
+        };
         let dataset =
             if needs_dataset(config) { Some(self.record(run, config).await?) } else { None };
-        let mut computation = Computation::new(config, dataset, from);
+        let mut inquiry = begin(config, dataset, from);
         let mut has_more = true;
         while has_more {
-            let done = (1_000.0 * computation.progress()) as u32;
+            let done = (1_000.0 * inquiry.progress()) as u32;
             self.progress(run, Stage::Computing, done, 1_000);
             self.listen(run).await?;
             let start = self.port.now_secs();
-            has_more = computation.advance();
-            computation.spend(self.port.now_secs() - start);
+            has_more = inquiry.advance();
+            inquiry.spend(self.port.now_secs() - start);
         }
-        self.port.send(Event::Computed { run, found: computation.finish() });
+        self.port.send(Event::Computed { run, found: inquiry.finish() });
         Ok(())
     }
 

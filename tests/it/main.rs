@@ -1,5 +1,6 @@
 //! Native tests, one file for each module.
 
+mod album;
 mod analysis;
 mod cell;
 mod config;
@@ -11,10 +12,12 @@ mod engine_burn;
 mod experiment;
 mod figure;
 mod figure_experiments;
+mod figure_natural;
 mod link;
 mod live;
 mod methods;
 mod native;
+mod natural;
 mod network;
 mod pool;
 mod recorded;
@@ -24,6 +27,7 @@ mod rng;
 mod science;
 mod science_depth;
 mod science_methods;
+mod science_natural;
 mod science_recorded;
 mod small_links;
 mod statistics;

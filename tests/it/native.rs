@@ -9,7 +9,7 @@ use ganglion::{
     config::{Config, Draft, EngineChoice},
     dataset::Dataset,
     engine::cpu::{CpuEngine, CpuEngines},
-    figure::{self, Theme},
+    figure::{Album, Caption, Theme},
     link,
     native::{Finished, run},
     network::NetworkId,
@@ -55,15 +55,14 @@ fn every_section_gives_its_networks_its_findings_and_its_figures() {
         assert_eq!(report[2].is_object(), findings.is_some(), "{link}");
         assert!(findings.is_none_or(|kind| report[2][kind].is_object()), "{link}: {report}");
         let results = &finished.results;
-        let figures =
-            figure::figures(&config, &results.cells, &results.trained, results.computed.as_ref());
-        let found: Vec<_> = figures.iter().map(|(name, _)| *name).collect();
+        let album = Album::new(&config, &results.found);
+        let captions = album.captions();
+        let found: Vec<_> = captions.iter().map(|caption| caption.name.as_str()).collect();
         assert_eq!(found, names, "{link}");
-        for (name, figure) in figures {
-            let height = figure.height(960.0, Theme::Light) as u32;
-            let drawing = figure::svg(&*figure, (960, height), Theme::Light, link);
+        for Caption { number, name, summary, .. } in captions {
+            let drawing = album.svg(number, (960.0, 0.0), Theme::Light, link).expect("drawn");
             assert!(drawing.ends_with("</svg>\n"), "{link}: {name}");
-            assert!(!figure.summary().contains("yet"), "{name}: {}", figure.summary());
+            assert!(!summary.contains("yet"), "{name}: {summary}");
         }
     }
 }
@@ -73,8 +72,11 @@ fn emergence_has_its_one_figure() {
     let draft = Draft { last_filters: 2, restarts: 2, epochs: 1, ..small() };
     let config = draft.check().expect("valid");
     let Finished { results, .. } = check(&config, 1);
-    let figures = figure::figures(&config, &results.cells, &results.trained, None);
-    assert_eq!(figures.iter().map(|(name, _)| *name).collect::<Vec<_>>(), ["emergence"]);
+    let captions = Album::new(&config, &results.found).captions();
+    assert_eq!(
+        captions.iter().map(|caption| caption.name.as_str()).collect::<Vec<_>>(),
+        ["emergence"]
+    );
 }
 
 #[test]

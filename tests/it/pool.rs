@@ -4,7 +4,7 @@ use ganglion::{
     config::{CellSource, Config, Draft, EngineChoice, Section, Version},
     experiment::{CellSummary, Report},
     network::{Channels, NetworkId, Parameters, Shape},
-    pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, words},
+    pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, WorkerKind, words},
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, Stage},
     training::Trained,
 };
@@ -62,10 +62,10 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
     while let Some(action) = actions.pop() {
         now_secs += 0.001;
         match action {
-            Action::Spawn(slot, EngineKind::Cpu) => {
+            Action::Spawn(slot, WorkerKind::Cpu | WorkerKind::Lab) => {
                 actions.extend(pool.event(slot, ready(), now_secs));
             }
-            Action::Spawn(slot, EngineKind::Gpu) => {
+            Action::Spawn(slot, WorkerKind::Gpu) => {
                 let message = "There is no adapter.".to_owned();
                 let failure = Failure { kind: FailureKind::NoAdapter, message };
                 let event = Event::Failed { run: None, failure };
@@ -234,7 +234,7 @@ fn a_crashed_worker_is_replaced_and_its_network_trained_again() {
     let crash = Failure { kind: FailureKind::Bug, message: "a broken promise".to_owned() };
     let after = pool.lost(SlotId(0), crash.clone(), 0.2);
     assert!(after.contains(&Action::Terminate(SlotId(0))));
-    assert!(after.contains(&Action::Spawn(SlotId(0), EngineKind::Cpu)));
+    assert!(after.contains(&Action::Spawn(SlotId(0), WorkerKind::Cpu)));
     assert_eq!(report(&play(&mut pool, &config, after)).networks.len(), 3);
 
     pool.forget(&config);

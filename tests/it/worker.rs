@@ -7,6 +7,7 @@ use std::{
 use ganglion::{
     config::{Config, Draft},
     engine::cpu::CpuEngines,
+    experiment::begin,
     network::NetworkId,
     protocol::{Command, Event, FailureKind, RunId, Stage},
     worker::{Port, Session},
@@ -51,7 +52,7 @@ impl Port for ScriptedPage {
 
 fn play(script: Vec<(u32, Command)>) -> Vec<Event> {
     let page = ScriptedPage { script: Rc::new(RefCell::new(script.into())), ..Default::default() };
-    pollster::block_on(Session::new(CpuEngines, page.clone()).serve());
+    pollster::block_on(Session::new(CpuEngines, Some(begin), page.clone()).serve());
     page.events.take()
 }
 

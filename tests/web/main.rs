@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use ganglion::{
-    config::{Config, Draft},
+    config::{Config, Draft, Scene},
     dataset::DatasetBuilder,
     engine::cpu::CpuEngines,
     experiment::CellSummary,
-    network::NetworkId,
+    network::{NetworkId, checksum},
     protocol::{Command, Event, RunId, codec},
     training::{EngineFactory as _, Trained, Training},
 };
@@ -43,6 +43,15 @@ async fn a_training_has_the_same_bits_as_natively() {
         include_str!("../it/snapshots/it__engine__the_bits_of_a_short_training_stay_the_same.snap");
     let native = native.lines().last().expect("the snapshot ends with the checksum");
     assert_eq!(train().await.1.parameters.checksum(), native);
+}
+
+#[wasm_bindgen_test]
+fn scenes_have_the_same_bits_as_natively() {
+    let native = include_str!("../it/snapshots/it__natural__the_bits_of_scenes_stay_the_same.snap");
+    for scene in [Scene::DeadLeaves, Scene::Landscape, Scene::Noise] {
+        let bits = checksum(&scene.image(1, 0, 48).values);
+        assert!(native.contains(&format!("{scene:?} {bits}")), "{scene:?}: {bits}");
+    }
 }
 
 #[wasm_bindgen_test]

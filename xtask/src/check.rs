@@ -45,7 +45,7 @@ const fn step(name: &'static str, when: When, action: fn(&Checks) -> Result) -> 
     Step { name, when, action }
 }
 
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     step("tools", When::Always, Checks::components),
     step("format", When::Always, Checks::format),
     step("lints: command and tests", When::Always, |c| c.clippy(&["--workspace", "--all-targets"])),
@@ -56,6 +56,9 @@ const STEPS: [Step; 19] = [
     step("lints: page on wasm", When::Full, |c| {
         c.clippy(&[WASM_LINTS, &["--features", "ui", "--bin", "page"]].concat())
     }),
+    step("lints: annex on wasm", When::Full, |c| {
+        c.clippy(&[WASM_LINTS, &["--features", "annex", "--bin", "annex"]].concat())
+    }),
     step("lints: worker on wasm", When::Full, |c| {
         c.clippy(&[WASM_LINTS, &["--bin", "worker", "--test", "web"]].concat())
     }),
@@ -64,7 +67,7 @@ const STEPS: [Step; 19] = [
     step("native tests of the core", When::Quick, |c| c.tests(&["--workspace"])),
     step("native tests", When::Full, |c| c.tests(&["--workspace", "--features", "ganglion/burn"])),
     step("science tests", When::Slow, Checks::science),
-    step("site: page and worker", When::Full, Checks::page),
+    step("site: page, annex and worker", When::Full, Checks::page),
     step("wasm tests", When::Full, Checks::wasm_tests),
     step("site: GPU worker", When::Full, Checks::gpu_worker),
     step("size budget", When::Full, Checks::sizes),

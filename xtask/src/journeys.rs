@@ -18,7 +18,8 @@ const PREFIX: &str = "/under/any/path/";
 pub const TARGET: &[&str] = &["--features", "burn", "--test", "journeys"];
 
 /// Sites of which something is withheld, each with the variable that tells the journeys its address.
-const WITHHELD: [(&str, &str); 2] = [
+const WITHHELD: [(&str, &str); 3] = [
+    ("GANGLION_URL_WITHOUT_ANNEX", "annex"),
     ("GANGLION_URL_WITHOUT_GPU_WORKER", "worker_gpu"),
     ("GANGLION_URL_WITHOUT_WORKERS", "start_worker"),
 ];

@@ -1,8 +1,8 @@
-//! Building the site: page and CPU worker by Trunk, the GPU worker beside them, wasm-opt over all three.
+//! Building the site: page, annex and CPU worker by Trunk, the GPU worker beside them, wasm-opt over all of them.
 //!
 //! Trunk could build the GPU worker too, but it shows nothing before everything is built, and this worker takes minutes; so it
 //! is built here, and `serve` opens the page before. Trunk does not run wasm-opt either: a machine without it builds all the
-//! same, and the settings for the three files stand in one place.
+//! same, and the settings for all files stand in one place.
 
 use std::{
     fs,
@@ -32,7 +32,12 @@ const WASM_FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
-/// All that any of the three wasm files is built from.
+/// wasm-opt for what is loaded before anything can be seen. In the order of their names functions lie
+/// beside those that resemble them, which brotli makes use of.
+const SMALL: &[&str] =
+    &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"];
+
+/// All that any of the wasm files is built from.
 const SOURCES: [&str; 7] =
     ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "index.html", "Trunk.toml", "www"];
 
@@ -84,9 +89,12 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     trunk.args(["build", "--release", "--offline"]).env("GANGLION_BUILD", build_id(places)?);
     run(trunk.current_dir(&places.root))?;
     for file in wasm_files(&places.dist)? {
-        let is_page =
-            file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("page"));
-        optimise(tools, &file, if is_page { &["-Oz", "--converge"] } else { &["-O3"] })?;
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let is_small = ["page", "annex"].iter().any(|start| name.starts_with(start));
+        optimise(tools, &file, if is_small { SMALL } else { &["-O3"] })?;
+        if is_small {
+            tighten(&places.dist.join(name.replace("_bg.wasm", ".js")))?;
+        }
     }
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
@@ -149,6 +157,17 @@ fn optimise(tools: &Tools, file: &Path, flags: &[&str]) -> Outcome {
         after / 1000
     ));
     Ok(())
+}
+
+/// Takes comments and indentation out of a script of wasm-bindgen, whose strings are all of one line.
+fn tighten(script: &Path) -> Outcome {
+    let text = fs::read_to_string(script)
+        .map_err(|err| format!("cannot read {}: {err}", script.display()))?;
+    let is_comment = |line: &&str| ["//", "/*", "*"].iter().any(|start| line.starts_with(start));
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    let tight: Vec<_> = lines.collect();
+    fs::write(script, tight.join("\n"))
+        .map_err(|err| format!("cannot write {}: {err}", script.display()))
 }
 
 /// What page and workers carry as `GANGLION_BUILD`, to tell whether they belong together.

@@ -65,11 +65,42 @@ impl RecordedLaw {
         f64::from(self.gain * self.noise_sd) as f32 * (density + a * share).max(0.0) as f32
     }
 
+    /// The same where no frame holds more than [`MAX_COUNT`] spikes: the mean of clipped Poisson
+    /// counts over the noise, by the trapezoidal rule in quarters of an SD.
+    pub(super) fn clipped_rate(&self, drive: f32) -> f32 {
+        const HALF: i32 = 20;
+        const STEP: f64 = 0.25;
+        let (mut mean, mut weights) = (0.0, 0.0);
+        for at in -HALF..=HALF {
+            let noise = f64::from(at) * STEP;
+            let weight = libm::exp(-0.5 * noise * noise);
+            let above = f64::from(drive - self.threshold) + f64::from(self.noise_sd) * noise;
+            mean += weight * clipped_mean(f64::from(self.gain) * above.max(0.0));
+            weights += weight;
+        }
+        (mean / weights) as f32
+    }
+
     /// Draws the spikes of one frame.
     pub(super) fn spikes(&self, drive: f32, drift: f32, random: &mut Random) -> u16 {
         let above = drive + self.noise_sd * random.normal() - self.threshold;
         random.poisson(drift * self.gain * above.max(0.0)).min(MAX_COUNT)
     }
+}
+
+/// Mean of `min(n, MAX_COUNT)` for Poisson counts `n` of a mean:
+///
+/// ```text
+/// MAX_COUNT - sum over n < MAX_COUNT of (MAX_COUNT - n) mean^n e^-mean / n!
+/// ```
+fn clipped_mean(mean: f64) -> f64 {
+    let mut share = libm::exp(-mean);
+    let mut lost = 0.0;
+    for count in 0..MAX_COUNT {
+        lost += f64::from(MAX_COUNT - count) * share;
+        share *= mean / f64::from(count + 1);
+    }
+    f64::from(MAX_COUNT) - lost
 }
 
 fn pools(cell: &RecordedCell) -> Vec<f32> {

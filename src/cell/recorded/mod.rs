@@ -124,17 +124,46 @@ impl RecordedCell {
         self.law.rate(drive)
     }
 
+    /// Spikes expected for a drive `z`, over noise but without drift, where no frame holds more than
+    /// five.
+    pub fn clipped_rate(&self, drive: f32) -> f32 {
+        self.law.clipped_rate(drive)
+    }
+
+    /// The pooled signal in SDs from its mean.
+    pub(super) fn drive(&self, pool: f32) -> f32 {
+        self.law.drive(pool)
+    }
+
+    /// Draws the spikes of one frame.
+    pub(super) fn spikes(&self, drive: f32, drift: f32, random: &mut Random) -> u16 {
+        self.law.spikes(drive, drift, random)
+    }
+
+    /// Drift at a moment of which nothing is known.
+    pub(super) fn any_drift(random: &mut Random) -> f32 {
+        playback::any_drift(random)
+    }
+
     /// Generator signal that one frame adds to each subunit at lag 0, before filtering in time.
-    fn projections<'a>(&'a self, frame: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
+    pub(super) fn projections<'a>(&'a self, frame: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
         self.taps
             .iter()
             .map(|taps| taps.iter().map(|&(checker, weight)| weight * frame[checker]).sum())
     }
 
+    /// Rectified generator signals, weighted.
+    pub(super) fn rectified(
+        &self,
+        generators: impl Iterator<Item = f32>,
+    ) -> impl Iterator<Item = f32> {
+        let rectified = generators.map(|generator| (generator - SUBUNIT_THRESHOLD).max(0.0));
+        self.subunits.iter().zip(rectified).map(|(subunit, signal)| subunit.weight * signal)
+    }
+
     /// Weighted sum of the rectified generator signals.
     fn pool(&self, generators: impl Iterator<Item = f32>) -> f32 {
-        let rectified = generators.map(|generator| (generator - SUBUNIT_THRESHOLD).max(0.0));
-        self.subunits.iter().zip(rectified).map(|(subunit, signal)| subunit.weight * signal).sum()
+        self.rectified(generators).sum()
     }
 }
 

@@ -51,7 +51,15 @@ impl Playback {
         let kept = libm::exp(-1.0 / DRIFT_FRAMES);
         let fresh = (1.0 - kept * kept).sqrt() as f32;
         self.log_drift = kept as f32 * self.log_drift + DRIFT_SD * fresh * self.random.normal();
-        let drift = libm::expf(self.log_drift - 0.5 * DRIFT_SD * DRIFT_SD);
-        cell.law.spikes(drive, drift, &mut self.random)
+        cell.law.spikes(drive, drift(self.log_drift), &mut self.random)
     }
+}
+
+/// Drift at a moment of which nothing is known.
+pub(super) fn any_drift(random: &mut Random) -> f32 {
+    drift(DRIFT_SD * random.normal())
+}
+
+fn drift(log_drift: f32) -> f32 {
+    libm::expf(log_drift - 0.5 * DRIFT_SD * DRIFT_SD)
 }

@@ -4,7 +4,7 @@ use leptos::wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::{
-    pool::EngineKind,
+    pool::WorkerKind,
     protocol::{BUILD, Command, Event, Failure, FailureKind, codec},
 };
 
@@ -26,12 +26,13 @@ pub(super) struct Line {
 impl Line {
     /// Starts a worker.
     pub(super) fn open(
-        kind: EngineKind,
+        kind: WorkerKind,
         hear: impl Fn(Said) + Clone + 'static,
     ) -> Result<Self, Failure> {
         let name = match kind {
-            EngineKind::Cpu => "worker",
-            EngineKind::Gpu => "worker_gpu",
+            WorkerKind::Cpu => "worker",
+            WorkerKind::Gpu => "worker_gpu",
+            WorkerKind::Lab => "worker_lab",
         };
         let url = format!("./start_worker.js?name={name}&v={BUILD}");
         let options = WorkerOptions::new();
@@ -65,7 +66,7 @@ impl Line {
     }
 }
 
-fn understood(kind: EngineKind, data: JsValue) -> Said {
+fn understood(kind: WorkerKind, data: JsValue) -> Said {
     // What start_worker.js posts when the worker's own code could not be started.
     let start_failed = js_sys::Reflect::get(&data, &JsValue::from_str("startFailed"));
     if let Some(reason) = start_failed.ok().and_then(|value| value.as_string()) {
@@ -77,12 +78,12 @@ fn understood(kind: EngineKind, data: JsValue) -> Said {
     }
 }
 
-fn not_loaded(kind: EngineKind, reason: &str) -> Failure {
+fn not_loaded(kind: WorkerKind, reason: &str) -> Failure {
     let message = match kind {
-        EngineKind::Cpu => format!(
+        WorkerKind::Cpu | WorkerKind::Lab => format!(
             "The training worker could not be loaded, or this browser cannot run module workers (Chrome and Edge 80, Firefox 114, Safari 15 and later can). Your settings are safe in the link: check the connection and load the page again. In detail: {reason}"
         ),
-        EngineKind::Gpu => {
+        WorkerKind::Gpu => {
             format!("The WebGPU worker could not be loaded ({reason}).")
         }
     };
@@ -90,7 +91,7 @@ fn not_loaded(kind: EngineKind, reason: &str) -> Failure {
 }
 
 /// An error that nothing in the worker caught: no file, no module workers, a trap.
-fn crashed(kind: EngineKind, error: &ErrorEvent) -> Failure {
+fn crashed(kind: WorkerKind, error: &ErrorEvent) -> Failure {
     // A file that cannot be loaded comes as a plain event, which has no message.
     let message = js_sys::Reflect::get(error, &JsValue::from_str("message"));
     let reason = message.ok().and_then(|message| message.as_string()).unwrap_or_default();

@@ -21,7 +21,7 @@ use crate::{
             line::{Line, Said},
             show::show,
         },
-        hooks::{keep, kept, known_speed, learn_speed},
+        hooks::{Annex, known_speed, learn_speed},
     },
 };
 
@@ -49,6 +49,7 @@ enum Begin {
 pub struct Client {
     inner: StoredValue<Inner, LocalStorage>,
     state: AppState,
+    annex: Annex,
 }
 
 struct Inner {
@@ -67,10 +68,10 @@ struct Inner {
 
 impl Client {
     /// With up to `num_workers` CPU workers; ends them when the page's owner is cleaned up.
-    pub fn new(state: AppState, num_workers: usize) -> Self {
+    pub fn new(state: AppState, annex: Annex, num_workers: usize) -> Self {
         let inner = Inner {
             pool: Pool::new(num_workers),
-            lines: (0..=num_workers.max(1)).map(|_| None).collect(),
+            lines: (0..num_workers.max(1) + 2).map(|_| None).collect(),
             config: None,
             news: Vec::new(),
             is_flush_due: false,
@@ -78,7 +79,7 @@ impl Client {
             num_asked: 0,
             num_workers: num_workers.max(1),
         };
-        let client = Self { inner: StoredValue::new_local(inner), state };
+        let client = Self { inner: StoredValue::new_local(inner), state, annex };
         let ticks = set_interval_with_handle(move || client.tick(), TICK);
         on_cleanup(move || {
             ticks.iter().for_each(IntervalHandle::clear);
@@ -141,7 +142,7 @@ impl Client {
                 .iter()
                 .flat_map(|group| group.networks.iter().map(|id| task_key(&group.config, *id)));
             // Without a store everything is trained again, which the person sees.
-            let found = kept(keys.collect()).await.unwrap_or_default();
+            let found = client.annex.kept(keys.collect()).await.unwrap_or_default();
             let now = client.inner.try_update_value(|inner| {
                 for (key, known) in found {
                     inner.pool.remember(key, known);
@@ -234,12 +235,11 @@ impl Client {
     }
 
     fn keep(&self, key: String, known: Known) {
-        let state = self.state;
+        let (state, annex) = (self.state, self.annex);
         leptos::task::spawn_local(async move {
-            if let Err(err) = keep(key, known).await {
+            if let Err(err) = annex.keep(&key, &known).await {
                 let text = format!(
-                    "The browser does not keep the trained networks ({}), so they are trained again after a reload. Make room under “This browser” in the settings, or allow this site to store data.",
-                    err.0
+                    "The browser does not keep the trained networks ({err}), so they are trained again after a reload. Make room under “This browser” in the settings, or allow this site to store data.",
                 );
                 state.notify(Notice { topic: Topic::Store, text });
             }

@@ -50,7 +50,7 @@ pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
             if results.run != Some(run) {
                 *results = Results::new(run, config.clone());
             }
-            results.computed = Some(*found);
+            results.found.computed = Some(*found);
         });
     }
     if config.experiment() == Section::Emergence {
@@ -122,7 +122,7 @@ fn show_results(
         if let Some(run) = runs.last().filter(|run| results.run != Some(*run)) {
             *results = Results::new(run, config.clone());
         }
-        results.cells.extend(cells.into_iter().map(|(_, group, cell)| (group, cell)));
-        results.trained.extend(trained.into_iter().map(|(_, task, network)| (task, network)));
+        results.found.cells.extend(cells.into_iter().map(|(_, group, cell)| (group, cell)));
+        results.found.trained.extend(trained.into_iter().map(|(_, task, network)| (task, network)));
     });
 }

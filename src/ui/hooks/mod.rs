@@ -1,19 +1,19 @@
 //! What the page takes from the browser, one hook a file.
 
+mod annex;
 mod clipboard;
 mod focus;
 mod fragment;
-mod kept;
 mod layout;
 mod speed;
 mod storage;
 mod theme;
 mod workers;
 
+pub use annex::{Annex, Loading};
 pub use clipboard::copy_text;
 pub use focus::focus_soon;
 pub use fragment::{UseFragment, address_of, use_fragment};
-pub use kept::{KeepError, forget_kept, keep, kept, num_kept};
 pub use layout::{Rect, rect_of, use_layout_changes};
 pub use speed::{known_speed, learn_speed};
 pub use theme::use_theme;

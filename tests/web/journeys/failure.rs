@@ -31,6 +31,21 @@ fn without_the_files_of_the_workers_the_page_says_what_to_do_and_keeps_the_setti
 }
 
 #[test]
+fn without_the_annex_networks_are_trained_all_the_same_and_the_page_says_what_is_missing() {
+    let view = View { site: Site::WithoutAnnex, ..View::LAPTOP };
+    journey_with_errors(view, &["annex.js"], async |page| {
+        page.go(SHORT).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        let notice = page.text(".notices").await;
+        assert!(notice.contains("figures did not load"), "{notice}");
+        page.go("#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1").await;
+        page.wait_for_state(&["finished"], RUN).await;
+        let alert = page.text(".figures-state").await;
+        assert!(alert.contains("try again"), "{alert}");
+    });
+}
+
+#[test]
 fn without_module_workers_the_page_says_what_to_do() {
     let view = View {
         before: "window.Worker = class { constructor() { throw new TypeError('no module workers'); } };",

@@ -52,6 +52,7 @@ pub(crate) enum Theme {
 pub(crate) enum Site {
     Whole,
     WithoutGpuWorker,
+    WithoutAnnex,
     WithoutWorkers,
 }
 
@@ -61,6 +62,7 @@ impl Site {
         setting(match self {
             Self::Whole => "GANGLION_URL",
             Self::WithoutGpuWorker => "GANGLION_URL_WITHOUT_GPU_WORKER",
+            Self::WithoutAnnex => "GANGLION_URL_WITHOUT_ANNEX",
             Self::WithoutWorkers => "GANGLION_URL_WITHOUT_WORKERS",
         })
     }

@@ -5,9 +5,11 @@ use leptos::prelude::*;
 use super::{board::Board, live_view::LiveView};
 use crate::{
     config::NUM_LAGS,
-    figure::{SignedImage, TemporalFigure, cell_words},
+    figure::{Ask, SignedImage, TEMPORAL, TemporalFigure, cell_words},
     ui::{
         CheckerImage, Plot, ScaleBar,
+        drawn::Drawn,
+        hooks::Annex,
         reactive::{Memo, RwSignal, Signal},
     },
     units::secs_of_frames,
@@ -31,14 +33,8 @@ pub(super) fn Average(
             None => SignedImage::new(vec![0.0; rows * columns], columns),
         })
     });
-    let course = Signal::derive(move || {
-        let known = view.tick_free(|live| live.cell().temporal().to_vec());
-        view.estimate.with(|estimate| TemporalFigure {
-            known,
-            estimated: estimate.as_ref().map(|estimate| estimate.temporal.clone()),
-            similarity: estimate.as_ref().map(|estimate| estimate.temporal_similarity),
-        })
-    });
+    let annex = expect_context::<Annex>();
+    let course = Drawn::single(annex, TEMPORAL, move || Ask::Temporal(course_of(view)));
     let lag = move || {
         let lag =
             view.estimate.with(|estimate| estimate.as_ref().map(|estimate| estimate.peak_lag));
@@ -83,4 +79,14 @@ pub(super) fn Average(
             </div>
         </section>
     }
+}
+
+/// The temporal filter as the spikes give it away so far, beside the cell's own.
+fn course_of(view: LiveView) -> TemporalFigure {
+    let known = view.tick_free(|live| live.cell().temporal().to_vec());
+    view.estimate.with(|estimate| TemporalFigure {
+        known,
+        estimated: estimate.as_ref().map(|estimate| estimate.temporal.clone()),
+        similarity: estimate.as_ref().map(|estimate| estimate.temporal_similarity),
+    })
 }

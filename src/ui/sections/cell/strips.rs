@@ -9,7 +9,7 @@ use crate::{
     figure::{Palette, Theme, identity},
     ui::{
         AppState,
-        canvas_backend::{context_of, scale_canvas},
+        canvas::{context_of, scale_canvas},
         reactive::{Effect, Memo},
         redraw::use_width,
     },

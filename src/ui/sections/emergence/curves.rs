@@ -6,10 +6,10 @@ use crate::{
     cell::temporal_filter,
     config::Config,
     experiment::chosen,
-    figure::{LearningCurve, LearningCurves, TemporalFigure},
+    figure::{Ask, CURVES, LearningCurve, LearningCurves, TEMPORAL, TemporalFigure},
     pool::{NetworkState, Row},
     statistics::cosine,
-    ui::{AppState, Plot, reactive::Memo},
+    ui::{AppState, Plot, drawn::Drawn, hooks::Annex},
 };
 
 /// Height of the plot, pixels.
@@ -19,22 +19,26 @@ const HEIGHT: f64 = 260.0;
 #[component]
 pub(super) fn Curves() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let figure = Memo::new(move |_| {
-        let Some(config) = state.experiment.get() else { return LearningCurves::default() };
-        let networks = state.rows.with(|rows| {
-            let rows = config.filter_counts().filter_map(|count| Some((count, rows.get(&count)?)));
-            rows.filter_map(|(count, row)| curve_of(count, row)).collect()
-        });
-        let ceiling = state.cell.with(|cell| cell.as_ref().map(|cell| cell.ceiling));
-        LearningCurves { networks, ceiling, num_steps: Config::num_steps(&config) }
-    });
-    let temporal = Memo::new(move |_| temporal_figure(state));
+    let annex = expect_context::<Annex>();
+    let curves = Drawn::single(annex, CURVES, move || Ask::Curves(learning_curves(state)));
+    let temporal = Drawn::single(annex, TEMPORAL, move || Ask::Temporal(temporal_figure(state)));
     view! {
         <div class="curves">
-            <Plot figure height=HEIGHT name="learning-curves"/>
+            <Plot figure=curves height=HEIGHT name="learning-curves"/>
             <Plot figure=temporal height=HEIGHT name="temporal-filter"/>
         </div>
     }
+}
+
+/// Of the network kept for each number of filters.
+fn learning_curves(state: AppState) -> LearningCurves {
+    let Some(config) = state.experiment.get() else { return LearningCurves::default() };
+    let networks = state.rows.with(|rows| {
+        let rows = config.filter_counts().filter_map(|count| Some((count, rows.get(&count)?)));
+        rows.filter_map(|(count, row)| curve_of(count, row)).collect()
+    });
+    let ceiling = state.cell.with(|cell| cell.as_ref().map(|cell| cell.ceiling));
+    LearningCurves { networks, ceiling, num_steps: Config::num_steps(&config) }
 }
 
 /// The cell's temporal filter, beside the one that its spikes give away.

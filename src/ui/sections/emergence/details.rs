@@ -3,10 +3,11 @@
 use leptos::{ev, html::Dialog, prelude::*};
 
 use crate::{
-    analysis::{FOUND, FilterFacts, features},
-    figure::{SignedImage, identity, words::share},
+    analysis::{FOUND, FilterFacts},
+    figure::{Answer, Ask, SignedImage, identity, words::share},
     ui::{
         AppState, CheckerImage, ScaleBar,
+        hooks::Annex,
         reactive::{Effect, Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
         views::CollectAny as _,
@@ -84,10 +85,19 @@ fn FilterDetails(facts: RowFacts, filter: usize) -> impl IntoView {
     let outlines = facts.config.subunits().to_vec();
     let shown =
         Signal::derive(move || if view.reveal.get() { outlines.clone() } else { Vec::new() });
-    let feature = facts.trained.is_some().then(|| {
-        let mut all = features(&facts.config, &facts.parameters);
-        SignedImage::new(all.swap_remove(filter), columns)
+    let annex = expect_context::<Annex>();
+    let ask = facts.trained.is_some().then(|| Ask::Features {
+        config: Box::new(facts.config.clone()),
+        parameters: facts.parameters.clone(),
     });
+    if ask.is_some() {
+        annex.load();
+    }
+    let feature = move || {
+        annex.loading.track();
+        let Some(Answer::Images(all)) = annex.ask(ask.as_ref()?) else { return None };
+        Some(SignedImage::new(all.get(filter)?.clone(), columns))
+    };
     let (grid_rows, grid_columns) = shape.position_grid();
     let dense = facts.parameters.dense(filter).to_vec();
     let side = shape.side as usize;
@@ -104,7 +114,7 @@ fn FilterDetails(facts: RowFacts, filter: usize) -> impl IntoView {
                 <figcaption>"In the field: weights at every position, times their pooling weights"</figcaption>
             </figure>
             <figure>
-                {match feature {
+                {move || match feature() {
                     Some(image) => view! { <CheckerImage image label="Feature" outlines=shown/> }.into_any(),
                     None => view! { <p class="hint">"Once the network is trained."</p> }.into_any(),
                 }}

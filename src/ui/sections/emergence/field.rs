@@ -3,19 +3,23 @@
 use leptos::prelude::*;
 
 use crate::{
-    analysis::ReceptiveFieldBuilder,
     config::{Config, Placement},
-    figure::{SignedImage, words::share},
+    figure::{Answer, Ask, SignedImage, words::share},
     pool::RunState,
     statistics::cosine,
     ui::{
         AppState, CheckerImage,
-        animation::use_animation,
         controls::Term,
-        reactive::{Effect, Memo, RwSignal, Signal},
+        hooks::Annex,
+        reactive::{Effect, Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
     },
 };
+
+/// Multiplications above which the network's receptive field is computed only on request.
+const MAX_WORK: usize = 60_000_000;
+/// Images that `receptive_field` shows to a network.
+const NUM_IMAGES: usize = 6_000;
 
 /// Hidden cell with the Reveal switch, spike-triggered average, the network's receptive field.
 #[component]
@@ -119,36 +123,30 @@ fn ScaleSwitch() -> impl IntoView {
     }
 }
 
-/// The receptive field of the largest network, found in slices once everything is trained: the page
-/// draws in between.
-fn network_field(state: AppState, view: View) -> RwSignal<Option<Vec<f32>>> {
-    let found = RwSignal::new(None);
-    let at_work = RwSignal::new(false);
-    let work = StoredValue::new(None::<ReceptiveFieldBuilder>);
-    let begin = move || {
+/// The receptive field of the largest network, once everything is trained.
+fn network_field(state: AppState, view: View) -> Memo<Option<Vec<f32>>> {
+    let annex = expect_context::<Annex>();
+    let is_finished = Memo::new(move |_| state.run.with(|run| *run == RunState::Finished));
+    Effect::new(move || {
+        if is_finished.get() {
+            annex.load();
+        }
+    });
+    Memo::new(move |before: Option<&Option<Vec<f32>>>| {
+        if !is_finished.get() {
+            return before.cloned().flatten();
+        }
         let most = with_config(state, |config| *config.filter_counts().end())?;
         let facts = state.rows.with_untracked(|rows| {
             view.subunits.with_untracked(|subunits| RowFacts::of(rows.get(&most)?, most, subunits))
         })?;
-        Some(ReceptiveFieldBuilder::new(&facts.config, &facts.parameters))
-    };
-    let is_finished = Memo::new(move |_| state.run.with(|run| *run == RunState::Finished));
-    Effect::new(move || {
-        let builder = if is_finished.get() { begin() } else { None };
-        at_work.set(builder.is_some());
-        work.set_value(builder);
-    });
-    use_animation(Signal::derive(move || at_work.get()), move |_| {
-        let end = work.try_update_value(|work| {
-            let has_more = work.as_mut().is_some_and(ReceptiveFieldBuilder::advance);
-            if has_more { None } else { work.take() }
-        });
-        if let Some(builder) = end.flatten() {
-            found.set(Some(builder.finish()));
-            at_work.set(false);
-        }
-    });
-    found
+        let shape = facts.parameters.shape;
+        let work = NUM_IMAGES * shape.num_filters() * shape.filter_len() * shape.num_positions();
+        annex.loading.track();
+        let ask = Ask::Field { config: Box::new(facts.config), parameters: facts.parameters };
+        let answer = if work < MAX_WORK { annex.ask(&ask) } else { None };
+        if let Some(Answer::Images(mut images)) = answer { images.pop() } else { None }
+    })
 }
 
 /// An image of the field; an empty one before there are values for a field of this size.

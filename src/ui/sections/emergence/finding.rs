@@ -3,14 +3,14 @@
 use leptos::prelude::*;
 
 use crate::{
-    config::{Draft, PRESETS, Preset},
-    experiment::{EmergenceRow, Note, is_plain, notes, suppressive_copy},
-    figure::{EmergenceFigure, Figure as _, words::share},
+    config::{Config, Draft, PRESETS, Preset},
+    experiment::{EmergenceRow, Found, Note, TaskId, is_plain, notes, suppressive_copy},
+    figure::{Ask, EmergenceFigure, Figure as _, words::share},
     link,
     pool::RunState,
     ui::{
-        AppState, download,
-        drawn::Drawn,
+        AppState,
+        hooks::Annex,
         reactive::Memo,
         sections::emergence::{View, facts::RowFacts},
         table_view,
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// Width and least height of the saved figure, pixels.
+/// Width of the saved figure, pixels.
 const FILE_WIDTH: f64 = 960.0;
 
 /// All rows that there is something to show of, for the experiment of now.
@@ -42,6 +42,19 @@ fn figure_of(state: AppState, view: View) -> EmergenceFigure {
         ceiling: state.cell.with(|cell| cell.as_ref().map_or(0.0, |cell| cell.ceiling)),
         reveal: view.reveal.get(),
     }
+}
+
+/// The networks that are trained, and their cell.
+fn found(state: AppState, config: &Config) -> Found {
+    let cell = state.cell.with(Option::clone);
+    let trained = state.rows.with(|rows| {
+        let rows = config.filter_counts().filter_map(|count| rows.get(&count));
+        let networks = rows.flat_map(|row| row.trained());
+        networks
+            .map(|network| (TaskId { group: 0, network: network.id }, network.clone()))
+            .collect()
+    });
+    Found { cells: cell.map(|cell| (0, cell)).into_iter().collect(), trained, computed: None }
 }
 
 /// Title and one sentence; table and file on request.
@@ -77,6 +90,7 @@ pub(super) fn Finding() -> impl IntoView {
 #[component]
 pub(super) fn Lessons() -> impl IntoView {
     let state = expect_context::<AppState>();
+    let annex = expect_context::<Annex>();
     let view = expect_context::<View>();
     let remarks = Memo::new(move |_| {
         if state.run.with(|run| *run != RunState::Finished) {
@@ -93,9 +107,13 @@ pub(super) fn Lessons() -> impl IntoView {
     let figure = Memo::new(move |_| figure_of(state, view));
     let save = move |_| {
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        let height = figure.with_untracked(|figure| figure.height(FILE_WIDTH, theme).ceil());
-        let text = Drawn::from(figure).svg((FILE_WIDTH as u32, height as u32), theme, &link);
-        download("emergence.svg", "image/svg+xml", &text);
+        let Some(config) = state.config.with_untracked(|config| config.clone().ok()) else {
+            return;
+        };
+        let found = untrack(|| found(state, &config));
+        let show = Ask::Show { config: Box::new(config), found };
+        let write = Ask::Write { number: 0, size: (FILE_WIDTH, 0.0), theme, link };
+        annex.save(vec![show, write], "emergence".to_owned(), move |notice| state.notify(notice));
     };
     view! {
         <PlainLesson/>

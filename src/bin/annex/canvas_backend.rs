@@ -5,25 +5,25 @@
 
 use core::fmt;
 
-use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
     FontStyle,
     text_anchor::{HPos, VPos},
 };
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::figure::{FONT_RATIO, UNIT};
+use ganglion::figure::{FONT_RATIO, UNIT};
 
 /// A canvas that figures are drawn on.
-pub(super) struct CanvasBackend {
+pub(crate) struct CanvasBackend {
     context: CanvasRenderingContext2d,
     size: (u32, u32),
 }
 
 /// What the canvas refused.
 #[derive(Debug)]
-pub(super) struct CanvasError(String);
+pub(crate) struct CanvasError(String);
 
 impl fmt::Display for CanvasError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,10 +36,10 @@ impl std::error::Error for CanvasError {}
 type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 
 impl CanvasBackend {
-    /// Sizes the canvas for `width` and `height` in logical pixels.
-    pub(super) fn new(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Option<Self> {
-        let context = context_of(canvas)?;
-        let ratio = scale_canvas(canvas, (width, height));
+    /// Of a canvas that stands for `width` and `height` in logical pixels, however many it has.
+    pub(crate) fn new(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Option<Self> {
+        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let ratio = f64::from(canvas.width()) / width;
         let unit = ratio / f64::from(UNIT);
         context.set_transform(unit, 0.0, 0.0, unit, 0.0, 0.0).ok()?;
         context.set_line_join("round");
@@ -73,23 +73,6 @@ impl CanvasBackend {
             self.context.stroke();
         }
     }
-}
-
-/// The drawing context of a canvas.
-pub(super) fn context_of(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
-    canvas.get_context("2d").ok()??.dyn_into().ok()
-}
-
-/// Gives a canvas of this logical size as many pixels as the screen has; returns how many of them
-/// make a logical pixel. A canvas that has them already keeps its drawing.
-pub(super) fn scale_canvas(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> f64 {
-    let ratio = leptos::prelude::window().device_pixel_ratio();
-    let (width, height) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
-    if (canvas.width(), canvas.height()) != (width, height) {
-        canvas.set_width(width);
-        canvas.set_height(height);
-    }
-    ratio
 }
 
 impl DrawingBackend for CanvasBackend {

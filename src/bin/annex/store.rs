@@ -1,26 +1,28 @@
-//! Trained networks that the browser keeps from visit to visit, in `IndexedDB`.
+//! Trained networks that the browser keeps from visit to visit, in `IndexedDB`, as bytes.
 
+use ganglion::protocol::BUILD;
 use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
-use leptos::wasm_bindgen::JsValue;
-
-use crate::{
-    pool::Known,
-    protocol::{BUILD, codec},
-};
+use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "ganglion";
 const STORE: &str = "networks";
 
 /// Why the browser did not keep something, in its own words.
-pub struct KeepError(pub String);
+pub(crate) struct StoreError(String);
 
-impl From<idb::Error> for KeepError {
+impl From<idb::Error> for StoreError {
     fn from(err: idb::Error) -> Self {
         Self(err.to_string())
     }
 }
 
-async fn open() -> Result<Database, KeepError> {
+impl From<StoreError> for JsValue {
+    fn from(err: StoreError) -> Self {
+        Self::from_str(&err.0)
+    }
+}
+
+async fn open() -> Result<Database, StoreError> {
     let mut request = Factory::new()?.open(DATABASE, Some(1))?;
     request.on_upgrade_needed(|event| {
         // Where the store cannot be made, opening it says why.
@@ -36,33 +38,21 @@ fn name_of(key: &str) -> JsValue {
     JsValue::from_str(&format!("{BUILD} {key}"))
 }
 
-/// The networks that are there, of those asked for.
-///
-/// # Errors
-/// If the browser has no store or does not open it.
-pub async fn kept(keys: Vec<String>) -> Result<Vec<(String, Known)>, KeepError> {
+/// What is kept under each key; `undefined` where nothing is.
+pub(crate) async fn kept(keys: Vec<String>) -> Result<Vec<JsValue>, StoreError> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
     let store = transaction.object_store(STORE)?;
     let mut found = Vec::new();
     for key in keys {
-        // What cannot be read any more is trained again.
-        if let Some(value) = store.get(name_of(&key))?.await?
-            && let Ok(known) = codec::from_js(value)
-        {
-            found.push((key, known));
-        }
+        found.push(store.get(name_of(&key))?.await?.unwrap_or(JsValue::UNDEFINED));
     }
     database.close();
     Ok(found)
 }
 
-/// Keeps a network.
-///
-/// # Errors
-/// If the store is full or forbidden.
-pub async fn keep(key: String, known: Known) -> Result<(), KeepError> {
-    let value = codec::to_js(&known).map_err(|err| KeepError(err.to_string()))?;
+/// Keeps a value.
+pub(crate) async fn keep(key: String, value: JsValue) -> Result<(), StoreError> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
     let name = name_of(&key);
@@ -73,10 +63,7 @@ pub async fn keep(key: String, known: Known) -> Result<(), KeepError> {
 }
 
 /// How many networks are kept, of this and other builds.
-///
-/// # Errors
-/// If the browser has no store or does not open it.
-pub async fn num_kept() -> Result<u32, KeepError> {
+pub(crate) async fn num_kept() -> Result<u32, StoreError> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
     let count = transaction.object_store(STORE)?.count(None)?.await?;
@@ -85,10 +72,7 @@ pub async fn num_kept() -> Result<u32, KeepError> {
 }
 
 /// Forgets all of them.
-///
-/// # Errors
-/// If the browser has no store or does not open it.
-pub async fn forget_kept() -> Result<(), KeepError> {
+pub(crate) async fn forget_kept() -> Result<(), StoreError> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
     transaction.object_store(STORE)?.clear()?.await?;

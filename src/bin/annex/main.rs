@@ -1,0 +1,88 @@
+//! The annex of the page, which it loads once it has begun: figures, and the store of networks.
+//!
+//! In: questions of the page as bytes, its canvases, networks as bytes. Out: answers as bytes,
+//! drawings, networks of earlier visits.
+
+#[cfg(target_arch = "wasm32")]
+mod canvas_backend;
+#[cfg(target_arch = "wasm32")]
+mod store;
+
+#[cfg(target_arch = "wasm32")]
+#[expect(unreachable_pub, reason = "what JavaScript calls is public")]
+mod module {
+    use std::cell::RefCell;
+
+    use ganglion::{
+        figure::{Album, Theme},
+        protocol::BUILD,
+    };
+    use plotters::drawing::IntoDrawingArea as _;
+    use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+    use web_sys::HtmlCanvasElement;
+
+    use crate::{
+        canvas_backend::CanvasBackend,
+        store::{self, StoreError},
+    };
+
+    thread_local! {
+        static ALBUM: RefCell<Album> = RefCell::new(Album::default());
+    }
+
+    /// Which build it belongs to.
+    #[wasm_bindgen]
+    pub fn build() -> String {
+        BUILD.to_owned()
+    }
+
+    /// Answers a question of the page, both as bytes; no bytes if the question was not understood.
+    #[wasm_bindgen]
+    pub fn answer(ask: &[u8]) -> Vec<u8> {
+        let ask = postcard::from_bytes(ask).ok();
+        let answer = ask.map(|ask| ALBUM.with_borrow_mut(|album| album.answer(ask)));
+        answer.and_then(|answer| postcard::to_allocvec(&answer).ok()).unwrap_or_default()
+    }
+
+    /// Draws a figure on a canvas that stands for so many logical pixels.
+    #[wasm_bindgen]
+    pub fn draw(canvas: &HtmlCanvasElement, number: u32, width: f64, height: f64, theme: &str) {
+        let theme = Theme::of_word(theme).unwrap_or_default();
+        let sheet = ALBUM.with_borrow(|album| album.sheet(number, (width, height), theme));
+        if let Some(sheet) = sheet
+            && let Some(backend) = CanvasBackend::new(canvas, (width, height))
+        {
+            // What the browser does not draw once it may draw the next time.
+            sheet.show(&backend.into_drawing_area()).ok();
+        }
+    }
+
+    /// The networks kept under these keys; `undefined` where there is none.
+    #[wasm_bindgen]
+    pub async fn kept(keys: Vec<String>) -> Result<Vec<JsValue>, StoreError> {
+        store::kept(keys).await
+    }
+
+    /// Keeps a network from visit to visit.
+    #[wasm_bindgen]
+    pub async fn keep(key: String, value: JsValue) -> Result<(), StoreError> {
+        store::keep(key, value).await
+    }
+
+    /// How many networks are kept.
+    #[wasm_bindgen]
+    pub async fn num_kept() -> Result<u32, StoreError> {
+        store::num_kept().await
+    }
+
+    /// Forgets all networks.
+    #[wasm_bindgen]
+    pub async fn forget_kept() -> Result<(), StoreError> {
+        store::forget_kept().await
+    }
+}
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    console_error_panic_hook::set_once();
+}

@@ -1,0 +1,12 @@
+//! The lab: a CPU worker that also finds what trained networks can tell. Loaded once that is wanted.
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    use ganglion::{engine::cpu::CpuEngines, experiment::begin, worker::serve};
+
+    serve::post_panics();
+    wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines, Some(begin)));
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}

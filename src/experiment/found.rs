@@ -1,0 +1,47 @@
+//! What an experiment has found so far, and the part of it that the page does not look into.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    experiment::{CellSummary, Computed, Findings, TaskId},
+    training::Trained,
+};
+
+/// What an experiment has found so far.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// The cell of each group.
+    pub cells: BTreeMap<u32, CellSummary>,
+    /// The networks that are trained.
+    pub trained: BTreeMap<TaskId, Trained>,
+    /// What they could tell together.
+    pub computed: Option<Sealed>,
+}
+
+/// What was computed, as bytes: whoever passes it on need not know how it is read, which is a good
+/// part of a page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sealed {
+    /// Its numbers, for the report.
+    pub findings: Findings,
+    #[serde(with = "serde_bytes")]
+    bytes: Vec<u8>,
+}
+
+impl Sealed {
+    /// Closes it.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    pub fn new(computed: &Computed) -> Self {
+        let bytes = postcard::to_allocvec(computed).expect("it is plain data");
+        Self { findings: Findings::from(computed), bytes }
+    }
+
+    /// Opens it; nothing if another build closed it.
+    pub fn open(&self) -> Option<Computed> {
+        postcard::from_bytes(&self.bytes).ok()
+    }
+}

@@ -1,0 +1,127 @@
+//! Cells and networks before pictures (paper: Fig. 10): does a network that has only seen white
+//! noise predict the answer to a picture, and would anything simpler do as well?
+//!
+//! In: trained networks with what is known of their cells, and pictures. Out: [`NaturalImages`]. The
+//! networks are those of the transfer between cells, and of the model cell the one with most filters.
+
+mod comparison;
+mod examples;
+mod map;
+mod setting;
+mod subject;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{CellSource, Config},
+    experiment::{CellSummary, Group, Ingredients, networks, transfer},
+    statistics::Ellipse,
+    stimulus::Image,
+};
+
+pub use comparison::{Comparison, Scores};
+pub use examples::{Examples, PictureRaster};
+pub use map::{PatchView, ResponseMap};
+pub use setting::{NUM_FRAMES, NUM_ON, Setting, field_of};
+pub use subject::Subject;
+
+/// Everything that Fig. 10 shows, and what is needed to judge it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NaturalImages {
+    /// What was shown and how.
+    pub setting: Setting,
+    /// Numbers of the cells.
+    pub numbers: Vec<u32>,
+    /// Rows and columns of the field of each cell.
+    pub size: (usize, usize),
+    /// One SD of the receptive field of each cell, checkers of its field.
+    pub outlines: Vec<Option<Ellipse>>,
+    /// Answers to the pictures as the setting normalizes them.
+    pub kept: Comparison,
+    /// The same with the mean of each patch taken away: what is left once brightness explains
+    /// nothing.
+    pub removed: Comparison,
+    /// Pictures to look at, with spikes.
+    pub examples: Examples,
+}
+
+/// The networks to train: those of a population, with keys of their own, or that of the model cell.
+pub fn groups(config: &Config) -> Vec<Group> {
+    match config.source() {
+        CellSource::Recorded => transfer::groups(config),
+        CellSource::Model => {
+            vec![Group { config: config.clone(), networks: networks(config) }]
+        }
+    }
+}
+
+/// Every cell of an experiment with its network, ready for pictures; nothing unless there is a cell
+/// and a network for each of its [`groups`].
+pub fn subjects(config: &Config, from: &Ingredients) -> Option<Vec<Subject>> {
+    let groups = groups(config);
+    let is_whole = groups.len() == from.cells.len() && groups.len() == from.networks.len();
+    let known = from.cells.iter().zip(&from.networks);
+    let subject = |(group, (cell, network)): (&Group, (&CellSummary, _))| {
+        Subject::new(&group.config, cell, network)
+    };
+    is_whole.then(|| groups.iter().zip(known).map(subject).collect())
+}
+
+impl NaturalImages {
+    /// Shows pictures to every cell and every network.
+    ///
+    /// Pictures are made or decoded one after the other, and only the patches under the cells are
+    /// kept.
+    ///
+    /// # Panics
+    /// Without cells or without pictures.
+    pub fn new(
+        setting: Setting,
+        subjects: &[Subject],
+        pictures: impl Iterator<Item = Image>,
+    ) -> Self {
+        assert!(!subjects.is_empty(), "pictures are shown to cells");
+        let patches = setting::patches(&setting, subjects, pictures);
+        let kept = Comparison::new(&setting, subjects, &patches);
+        let without = setting.without_means();
+        let removed = Comparison::new(&without, subjects, &patches);
+        let examples = Examples::new(&setting, subjects, &patches);
+        let numbers = subjects.iter().map(Subject::number).collect();
+        let outlines = subjects.iter().map(Subject::outline).collect();
+        Self { size: subjects[0].size(), setting, numbers, outlines, kept, removed, examples }
+    }
+
+    /// What the comparison allows one to conclude, in words.
+    pub fn conclusion(&self) -> String {
+        let (kept, removed) = (self.kept.means(), self.removed.means());
+        let all = self.numbers.len();
+        let (Some(kept_others), Some(others)) = (kept.others, removed.others) else {
+            return format!(
+                "On pictures as they are, the network reaches a correlation of {:.2}, one filter {:.2} and minus the mean luminance of the patch {:.2}; with the mean of each patch removed, {:.2}, {:.2} and {:.2}.",
+                kept.own,
+                kept.rectified,
+                kept.luminance,
+                removed.own,
+                removed.rectified,
+                removed.luminance
+            );
+        };
+        let best = self.removed.num_own_best();
+        // What a network knows of its own cell must clearly exceed what others know of it.
+        let is_specific = best * 10 >= all * 9 && removed.own > others + 0.05;
+        let verdict = if is_specific {
+            "so the networks have learned their own cells, not only what drives any cell like them"
+        } else {
+            "so these pictures do not show that each network has learned its own cell"
+        };
+        format!(
+            "On pictures as they are, the own network reaches a correlation of {:.2}, but networks of other cells {kept_others:.2}, one filter {:.2} and minus the mean luminance of the patch {:.2}: a high correlation alone proves little. With the mean of each patch removed, the own network reaches {:.2}, others {others:.2}, one filter {:.2}, luminance {:.2}, and the own network is best for {best} of {all} cells, {verdict}.",
+            kept.own,
+            kept.rectified,
+            kept.luminance,
+            removed.own,
+            removed.rectified,
+            removed.luminance
+        )
+    }
+}

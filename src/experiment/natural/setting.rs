@@ -1,0 +1,136 @@
+//! Which pictures are shown, how, and where on them the cells look.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    cell::{Course, TemporalFilter, flash_at, standing},
+    config::{Config, Draft, Mistake, Normalization, Presentation, Scene},
+    experiment::natural::Subject,
+    stimulus::{Field, Image},
+};
+
+/// Frames for which a picture is on: 200 ms.
+pub const NUM_ON: usize = 6;
+/// Frames from one picture to the next: a second, the rest of it gray.
+pub const NUM_FRAMES: usize = 30;
+
+/// What is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Setting {
+    /// Seed of the pictures and of the spikes.
+    pub seed: u32,
+    /// What the pictures show; own pictures of a person are given instead where there are any.
+    pub scene: Scene,
+    /// How many.
+    pub num_pictures: u32,
+    /// Height and width of a generated picture, pixels.
+    pub side: u32,
+    /// Side of a checker, pixels.
+    pub checker: f32,
+    /// From gray to contrast.
+    pub normalization: Normalization,
+    /// What goes wrong on the way to the network.
+    pub mistake: Mistake,
+    /// How pictures meet time.
+    pub presentation: Presentation,
+    /// Trials for which spikes are drawn.
+    pub num_trials: u32,
+    /// Cells whose spikes are drawn: positions in the list of cells.
+    pub shown: Vec<u32>,
+}
+
+/// Height and width of a generated picture, checkers: the field and some room to move.
+const SIDE: u32 = 28;
+/// Trials for which spikes are drawn.
+const NUM_TRIALS: u32 = 10;
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self::of_draft(&Draft::default())
+    }
+}
+
+impl Setting {
+    /// What an experiment shows: to its first three cells where spikes are drawn.
+    pub fn new(config: &Config) -> Self {
+        Self::of_draft(config.draft())
+    }
+
+    fn of_draft(draft: &Draft) -> Self {
+        Self {
+            seed: draft.seed,
+            scene: draft.scene,
+            num_pictures: draft.pictures,
+            side: SIDE * draft.checker,
+            checker: draft.checker as f32,
+            normalization: draft.normalization,
+            mistake: draft.mistake,
+            presentation: draft.presentation,
+            num_trials: NUM_TRIALS,
+            shown: vec![0, 1, 2],
+        }
+    }
+
+    /// The same with the mean of each patch taken away.
+    pub(super) fn without_means(&self) -> Self {
+        Self { normalization: Normalization::PatchRemoved, ..self.clone() }
+    }
+
+    /// The generated pictures, one after the other.
+    pub fn pictures(&self) -> impl Iterator<Item = Image> + use<> {
+        let (scene, seed, side) = (self.scene, self.seed, self.side as usize);
+        (0..self.num_pictures).map(move |number| scene.image(seed, number, side))
+    }
+
+    /// Courses of time with which pictures are shown to what has a temporal filter, one for each
+    /// moment at which it is asked.
+    pub(super) fn courses(&self, temporal: &TemporalFilter) -> Vec<Course> {
+        match self.presentation {
+            Presentation::Flashed => (0..NUM_FRAMES).map(|frame| flash_at(frame, NUM_ON)).collect(),
+            Presentation::Standing => vec![standing(temporal)],
+        }
+    }
+}
+
+/// Where a cell looks on a picture: cells spread evenly, each always at the same place.
+///
+/// Places follow the additive sequence whose steps are powers of the plastic number, which fills a
+/// square evenly however many there are.
+pub fn field_of(
+    number: u32,
+    (rows, columns): (usize, usize),
+    checker: f32,
+    image: &Image,
+) -> Field {
+    /// 1/p and 1/p^2 of the plastic number p, the real root of p^3 = p + 1.
+    const STEPS: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053_3];
+    let place = |step: f64, side: usize, checkers: usize| {
+        let share = (0.5 + f64::from(number) * step).fract();
+        let free = (side as f64 - f64::from(checker) * checkers as f64).max(0.0);
+        // On whole pixels, so that generated pictures are averaged without shares.
+        (share * free).round() as f32
+    };
+    Field {
+        left: place(STEPS[0], image.width, columns),
+        top: place(STEPS[1], image.height, rows),
+        checker,
+        rows,
+        columns,
+    }
+}
+
+/// Gray values of the checkers under each cell, `[cells][num_pictures * checkers]`.
+pub(super) fn patches(
+    setting: &Setting,
+    subjects: &[Subject],
+    pictures: impl Iterator<Item = Image>,
+) -> Vec<Vec<f32>> {
+    let mut patches = vec![Vec::new(); subjects.len()];
+    for picture in pictures {
+        for (patches, subject) in patches.iter_mut().zip(subjects) {
+            let field = field_of(subject.number(), subject.size(), setting.checker, &picture);
+            patches.extend(picture.seen_by(&field));
+        }
+    }
+    patches
+}

@@ -1,0 +1,103 @@
+//! What the page asks of the figures, which are loaded apart from it, and what it is told.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::Config,
+    experiment::Found,
+    figure::{LearningCurves, Table, TemporalFigure, Theme},
+    network::Parameters,
+};
+
+/// A question of the page. Figures go by their number: those of an experiment from 0, single ones by
+/// the numbers below.
+#[derive(Serialize, Deserialize)]
+pub enum Ask {
+    /// Make the figures of what an experiment has found so far. Told by captions.
+    Show {
+        /// The experiment.
+        config: Box<Config>,
+        /// What it has found.
+        found: Found,
+    },
+    /// Make a figure of the learning curves. Told by one caption.
+    Curves(LearningCurves),
+    /// Make a figure of a temporal filter. Told by one caption.
+    Temporal(TemporalFigure),
+    /// The numbers of a figure.
+    Table {
+        /// Which figure.
+        number: u32,
+    },
+    /// How high a figure is at a width, logical pixels.
+    Height {
+        /// Which figure.
+        number: u32,
+        /// The width.
+        width: f64,
+        /// How the page looks.
+        theme: Theme,
+    },
+    /// Write a figure as a file that remembers its link. Told by its text.
+    Write {
+        /// Which figure.
+        number: u32,
+        /// Width and height of the drawing, pixels; its own height if that is 0.
+        size: (f64, f64),
+        /// How the page looks.
+        theme: Theme,
+        /// The link that remakes it.
+        link: String,
+    },
+    /// What excites each filter of a network. Told by images.
+    Features {
+        /// The network's own configuration.
+        config: Box<Config>,
+        /// The network.
+        parameters: Parameters,
+    },
+    /// The receptive field of a network. Told by one image.
+    Field {
+        /// The network's own configuration.
+        config: Box<Config>,
+        /// The network.
+        parameters: Parameters,
+    },
+}
+
+/// Number of the learning curves.
+pub const CURVES: u32 = 1000;
+/// Number of the temporal filter.
+pub const TEMPORAL: u32 = 1001;
+
+/// An answer to the page.
+#[derive(Serialize, Deserialize)]
+pub enum Answer {
+    /// What is said of each figure.
+    Captions(Vec<Caption>),
+    /// The numbers of a figure, if it has any.
+    Table(Option<Table>),
+    /// Logical pixels.
+    Height(f64),
+    /// Of the field, `[rows * columns]` each.
+    Images(Vec<Vec<f32>>),
+    /// A file.
+    Text(String),
+    /// There is no such figure.
+    Nothing,
+}
+
+/// What is said of a figure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caption {
+    /// Number of the figure.
+    pub number: u32,
+    /// Name of its file, without ending.
+    pub name: String,
+    /// The finding.
+    pub title: String,
+    /// One sentence with numbers and units: the text alternative.
+    pub summary: String,
+    /// Whether it has numbers to show.
+    pub has_table: bool,
+}

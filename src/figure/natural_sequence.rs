@@ -1,0 +1,141 @@
+//! A cell and its network while one picture after the other is flashed (paper: Fig. 10A).
+
+use crate::{
+    experiment::natural::{NUM_FRAMES, NUM_ON, NaturalImages, PictureRaster},
+    figure::{
+        Figure, Sheet, Table, Theme,
+        natural_pictures::{cell_color, draw_trials, mean_words, network_color},
+        sheet::{Look, text_size},
+        words::{counted, share},
+    },
+    statistics::correlation,
+};
+
+/// Spikes to many pictures in a row, one picture a second.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SequenceFigure {
+    /// Number of the cell.
+    pub number: u32,
+    /// Spikes to each picture.
+    pub rasters: Vec<PictureRaster>,
+    /// Correlation of mean spikes of cell and network over these pictures.
+    pub correlation: f64,
+}
+
+/// Least width of a second, logical pixels: rows are broken where there is less room.
+const SECOND: f64 = 15.0;
+/// Height of the spikes of cell or network, logical pixels.
+const RASTER_HEIGHT: f64 = 26.0;
+
+impl SequenceFigure {
+    /// Of the first cell shown.
+    pub fn new(found: &NaturalImages) -> Self {
+        let rasters = found.examples.sequence.clone();
+        let spikes = |trials: &[Vec<u32>]| trials.iter().map(Vec::len).sum::<usize>() as f64;
+        let cell: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.cell)).collect();
+        let network: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.network)).collect();
+        let first = found.setting.shown.first().and_then(|&cell| found.numbers.get(cell as usize));
+        Self {
+            number: first.copied().unwrap_or(0),
+            correlation: correlation(&cell, &network),
+            rasters,
+        }
+    }
+
+    /// Pictures in a row, and rows.
+    fn rows(&self, width: f64, text: f64) -> (usize, usize) {
+        let fitting = ((width - margin(text) - text) / SECOND) as usize;
+        let count = self.rasters.len().max(1);
+        let rows = count.div_ceil(fitting.max(1));
+        (count.div_ceil(rows), rows)
+    }
+}
+
+impl Figure for SequenceFigure {
+    fn title(&self) -> String {
+        if self.rasters.is_empty() {
+            return "One picture after the other".to_owned();
+        }
+        format!(
+            "Over {} in a row, spikes of cell {} and of its network correlate at {}",
+            counted(self.rasters.len() as u64, "picture"),
+            self.number,
+            share(self.correlation)
+        )
+    }
+
+    fn summary(&self) -> String {
+        let Some(first) = self.rasters.first() else {
+            return "No picture has been shown yet.".to_owned();
+        };
+        format!(
+            "{} flashed for 200 ms each, one a second, in {}: the mean spike counts of cell {} and of its network correlate at {}.",
+            counted(self.rasters.len() as u64, "picture"),
+            counted(first.cell.len() as u64, "trial"),
+            self.number,
+            share(self.correlation)
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = ["Picture", "Cell (spikes/trial)", "Network (spikes/trial)"];
+        let row = |(at, raster): (usize, &PictureRaster)| {
+            vec![(at + 1).to_string(), mean_words(&raster.cell), mean_words(&raster.network)]
+        };
+        Some(Table {
+            columns: heads.map(str::to_owned).to_vec(),
+            rows: self.rasters.iter().enumerate().map(row).collect(),
+        })
+    }
+
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        let text = text_size(theme);
+        self.rows(width, text).1 as f64 * row_height(text) + text
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let text = sheet.text_size();
+        let (in_row, _) = self.rows(sheet.size().0, text);
+        let second = (sheet.size().0 - margin(text) - text) / in_row as f64;
+        for (row, rasters) in self.rasters.chunks(in_row).enumerate() {
+            let top = 0.6 * text + row as f64 * row_height(text);
+            draw_row(sheet, rasters, (row * in_row, top), second);
+        }
+    }
+}
+
+fn draw_row(sheet: &mut Sheet, rasters: &[PictureRaster], (first, top): (usize, f64), second: f64) {
+    let (text, palette) = (sheet.text_size(), sheet.palette);
+    let left = margin(text);
+    let bottom = top + 2.0 * RASTER_HEIGHT;
+    let colors = [cell_color(sheet), network_color(sheet)];
+    let shade = palette.surface.mix(palette.muted, 0.22);
+    let small = Look::start(text - 1.0, palette.muted);
+    for (at, raster) in rasters.iter().enumerate() {
+        let x = left + at as f64 * second;
+        let on = second * NUM_ON as f64 / NUM_FRAMES as f64;
+        sheet.fill((x, top), (on, 2.0 * RASTER_HEIGHT), shade);
+        draw_trials(sheet, &raster.cell, (x, top), second, colors[0]);
+        draw_trials(sheet, &raster.network, (x, top + RASTER_HEIGHT), second, colors[1]);
+        sheet.target((x, top), (second, 2.0 * RASTER_HEIGHT), [(first + at) as u32, 0, 0]);
+        if (first + at).is_multiple_of(5) {
+            sheet.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
+            sheet.text(&(first + at).to_string(), (x, bottom + 7.0), small.middle().top());
+        }
+    }
+    let right = left + rasters.len() as f64 * second;
+    sheet.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
+    sheet.text("s", (right, bottom + 7.0), small.top());
+    for (part, word, color) in [(0.5, "cell", colors[0]), (1.5, "network", colors[1])] {
+        let at = (left - 0.5 * text, top + part * RASTER_HEIGHT);
+        sheet.text(word, at, Look::start(text, color).bold().end());
+    }
+}
+
+fn margin(text: f64) -> f64 {
+    5.4 * text
+}
+
+fn row_height(text: f64) -> f64 {
+    2.0 * RASTER_HEIGHT + 3.0 * text
+}

@@ -1,0 +1,203 @@
+//! The annex of the page, a module of its own: figures, and the networks of earlier visits.
+
+use leptos::{
+    prelude::{GetValue as _, LocalStorage, StoredValue, UpdateValue as _},
+    task::spawn_local,
+    wasm_bindgen::{JsCast as _, JsValue},
+};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlCanvasElement;
+
+use crate::{
+    figure::{Answer, Ask, Theme},
+    pool::{Known, Notice, Topic},
+    protocol::{BUILD, codec},
+    ui::{download, reactive::RwSignal},
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of boot.js.
+    #[wasm_bindgen(js_name = loadAnnex, catch)]
+    async fn load_annex(build: &str) -> Result<JsValue, JsValue>;
+
+    #[derive(Clone)]
+    type Module;
+
+    #[wasm_bindgen(method, catch)]
+    fn build(this: &Module) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn answer(this: &Module, ask: &[u8]) -> Result<Vec<u8>, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn draw(
+        this: &Module,
+        canvas: &HtmlCanvasElement,
+        number: u32,
+        width: f64,
+        height: f64,
+        theme: &str,
+    ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn kept(this: &Module, keys: Vec<String>) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn keep(this: &Module, key: &str, value: JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn num_kept(this: &Module) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn forget_kept(this: &Module) -> Result<JsValue, JsValue>;
+}
+
+/// Whether the annex is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// Not yet.
+    Coming,
+    /// There.
+    There,
+    /// It did not come, or broke; what happened.
+    Failed(String),
+}
+
+/// The annex, as a handle.
+#[derive(Clone, Copy)]
+pub struct Annex {
+    module: StoredValue<Option<Module>, LocalStorage>,
+    /// Whether it is there.
+    pub loading: RwSignal<Loading>,
+}
+
+impl Annex {
+    /// Not loaded yet.
+    pub fn new() -> Self {
+        Self { module: StoredValue::new_local(None), loading: RwSignal::new(Loading::Coming) }
+    }
+
+    /// Has it loaded, unless it is there.
+    pub fn load(self) {
+        spawn_local(async move {
+            self.module().await.ok();
+        });
+    }
+
+    /// The module, loaded if it is not there.
+    async fn module(self) -> Result<Module, String> {
+        if let Some(module) = self.module.try_get_value().flatten() {
+            return Ok(module);
+        }
+        self.loading.set(Loading::Coming);
+        let loaded = loaded().await;
+        match &loaded {
+            Ok(module) => {
+                self.module.try_update_value(|place| *place = Some(module.clone()));
+                self.loading.set(Loading::There);
+            }
+            Err(reason) => self.loading.set(Loading::Failed(reason.clone())),
+        }
+        loaded
+    }
+
+    /// Asks about figures; nothing while the annex is not there.
+    pub fn ask(self, ask: &Ask) -> Option<Answer> {
+        let module = self.module.try_get_value().flatten()?;
+        let ask = postcard::to_allocvec(ask).ok()?;
+        let answer = self.understood(module.answer(&ask))?;
+        postcard::from_bytes(&answer).ok()
+    }
+
+    /// Has a figure drawn on a canvas of this size in logical pixels.
+    pub fn draw(self, canvas: &HtmlCanvasElement, number: u32, size: (f64, f64), theme: Theme) {
+        if let Some(module) = self.module.try_get_value().flatten() {
+            self.understood(module.draw(canvas, number, size.0, size.1, theme.word()));
+        }
+    }
+
+    /// After an error the module is gone.
+    fn understood<T>(self, answer: Result<T, JsValue>) -> Option<T> {
+        answer
+            .inspect_err(|err| {
+                self.module.try_update_value(|place| *place = None);
+                self.loading.set(Loading::Failed(text_of(err)));
+            })
+            .ok()
+    }
+
+    /// Has a figure written as a file and hands it to the person.
+    ///
+    /// The last of `asks` is the one that is answered by a text.
+    pub fn save(self, asks: Vec<Ask>, name: String, notify: impl Fn(Notice) + 'static) {
+        spawn_local(async move {
+            let mut answer = None;
+            if self.module().await.is_ok() {
+                for ask in &asks {
+                    answer = self.ask(ask);
+                }
+            }
+            if let Some(Answer::Text(text)) = answer {
+                download(&format!("{name}.svg"), "image/svg+xml", &text);
+            } else {
+                let text = "The figure could not be saved, because a part of the page did not load. Check the connection and save it again.";
+                notify(Notice { topic: Topic::Annex, text: text.to_owned() });
+            }
+        });
+    }
+
+    /// The networks of earlier visits that are there, of those asked for.
+    ///
+    /// # Errors
+    /// If the browser has no store or does not open it, in its own words.
+    pub async fn kept(self, keys: Vec<String>) -> Result<Vec<(String, Known)>, String> {
+        let values = self.module().await?.kept(keys.clone()).await.map_err(|err| text_of(&err))?;
+        let values: js_sys::Array = values.unchecked_into();
+        // What cannot be read any more is trained again.
+        let known = |(key, value)| Some((key, codec::from_js(value).ok()?));
+        Ok(keys.into_iter().zip(values.iter()).filter_map(known).collect())
+    }
+
+    /// Keeps a network.
+    ///
+    /// # Errors
+    /// If the store is full or forbidden, in the browser's words.
+    pub async fn keep(self, key: &str, known: &Known) -> Result<(), String> {
+        let value = codec::to_js(known).map_err(|err| err.to_string())?;
+        self.module().await?.keep(key, value).await.map_err(|err| text_of(&err))?;
+        Ok(())
+    }
+
+    /// How many networks are kept, of this and other builds.
+    ///
+    /// # Errors
+    /// If the browser has no store or does not open it, in its own words.
+    pub async fn num_kept(self) -> Result<u32, String> {
+        let count = self.module().await?.num_kept().await.map_err(|err| text_of(&err))?;
+        Ok(count.as_f64().unwrap_or(0.0) as u32)
+    }
+
+    /// Forgets all of them.
+    ///
+    /// # Errors
+    /// If the browser has no store or does not open it, in its own words.
+    pub async fn forget_kept(self) -> Result<(), String> {
+        self.module().await?.forget_kept().await.map_err(|err| text_of(&err))?;
+        Ok(())
+    }
+}
+
+async fn loaded() -> Result<Module, String> {
+    let module = load_annex(BUILD).await.map_err(|err| text_of(&err))?;
+    let module: Module = module.unchecked_into();
+    match module.build() {
+        Ok(build) if build == BUILD => Ok(module),
+        Ok(_) => Err("it comes from an older version that the browser kept".to_owned()),
+        Err(err) => Err(text_of(&err)),
+    }
+}
+
+fn text_of(value: &JsValue) -> String {
+    value.as_string().unwrap_or_else(|| format!("{value:?}"))
+}

@@ -1,0 +1,158 @@
+//! Figures of pictures: findings, sentences, tables and drawings.
+
+use ganglion::{
+    config::Scene,
+    experiment::natural::{NUM_FRAMES, NaturalImages, PictureRaster},
+    figure::{
+        ControlScores, ControlsFigure, Figure, PictureColumn, PicturesFigure, SequenceFigure,
+        Sheet, Theme,
+    },
+    statistics::Ellipse,
+};
+
+use crate::natural::{small, subjects};
+
+/// Trials with a burst of `strength` spikes somewhere in the second.
+fn trials(seed: usize, strength: usize) -> Vec<Vec<u32>> {
+    let trial = |trial: usize| {
+        let first = 6 + (5 * seed + 3 * trial) % 7;
+        (0..strength).map(|spike| ((first + 2 * spike / 3) % NUM_FRAMES) as u32).collect()
+    };
+    (0..4).map(trial).collect()
+}
+
+fn raster(seed: usize, strength: usize) -> PictureRaster {
+    PictureRaster { cell: trials(seed, strength), network: trials(seed + 1, strength + 1) }
+}
+
+fn pictures() -> PicturesFigure {
+    let outline = |cell: usize| Ellipse {
+        row: 0.3 + 0.2 * cell as f32,
+        column: 0.4 + 0.1 * cell as f32,
+        major: 0.16,
+        minor: 0.12,
+        angle: 0.5 * cell as f32,
+    };
+    let column = |at: usize| {
+        let image = Scene::Landscape.image(1, at as u32, 12);
+        PictureColumn {
+            values: image.values,
+            columns: image.width,
+            outlines: (0..3).map(outline).collect(),
+            rasters: (0..3).map(|cell| raster(cell + at, if cell < at { 0 } else { 6 })).collect(),
+            num_answering: 3 - at as u32,
+        }
+    };
+    PicturesFigure {
+        numbers: vec![1, 2, 3],
+        pictures: (0..3).map(column).collect(),
+        shares: vec![0.09, 0.25, 0.36, 0.3],
+    }
+}
+
+fn sequence(num_pictures: usize) -> SequenceFigure {
+    let rasters = (0..num_pictures).map(|at| raster(at, at % 4)).collect();
+    SequenceFigure { number: 1, rasters, correlation: 0.95 }
+}
+
+fn scores(own: f64, others: f64, luminance: f64) -> ControlScores {
+    let near = |mean: f64| (0..4).map(|cell| mean + 0.02 * f64::from(cell)).collect::<Vec<_>>();
+    ControlScores {
+        own: near(own),
+        others: (0..4).map(|_| near(others)).collect(),
+        rectified: near(0.85),
+        linear_nonlinear: near(0.8),
+        luminance: near(luminance),
+        rate_factor: 1.8,
+    }
+}
+
+fn controls() -> ControlsFigure {
+    ControlsFigure {
+        kept: scores(0.94, 0.92, 0.6),
+        removed: scores(0.88, 0.7, -0.1),
+        conclusion: "The own network is best.".to_owned(),
+    }
+}
+
+#[test]
+fn figures_of_pictures_state_their_finding() {
+    let (pictures, sequence, controls) = (pictures(), sequence(50), controls());
+    let figures: [&dyn Figure; 3] = [&pictures, &sequence, &controls];
+    let words = figures.map(|figure| format!("{}\n{}", figure.title(), figure.summary()));
+    insta::assert_snapshot!(words.join("\n\n"));
+    for figure in figures {
+        let table = figure.table().expect("a table");
+        assert!(!table.rows.is_empty());
+        assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{table:?}");
+    }
+}
+
+#[test]
+fn figures_of_pictures_are_made_from_a_result() {
+    let (subjects, setting) = (subjects(), small());
+    let found = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
+    let offered = found.examples.offered.iter();
+    let side = setting.side as usize;
+    let shown: Vec<_> =
+        offered.map(|&number| setting.scene.image(setting.seed, number, side)).collect();
+    let pictures = PicturesFigure::new(&found, &shown);
+    assert_eq!((pictures.pictures.len(), pictures.numbers.clone()), (shown.len(), vec![1, 2, 3]));
+    for picture in &pictures.pictures {
+        assert!(picture.columns <= 56 && picture.outlines.len() == 3);
+        assert!(picture.outlines.iter().all(|outline| (0.0..1.0).contains(&outline.row)));
+    }
+    let sequence = SequenceFigure::new(&found);
+    assert_eq!((sequence.number, sequence.rasters.len()), (1, 24));
+    let controls = ControlsFigure::new(&found);
+    assert_eq!((controls.removed.own.len(), controls.kept.others[0].len()), (3, 2));
+}
+
+#[test]
+fn fewer_pictures_are_drawn_where_there_is_less_room() {
+    let figure = pictures();
+    let targets = |width: f64| {
+        let height = figure.height(width, Theme::Light);
+        let mut sheet = Sheet::new((width, height), Theme::Light);
+        figure.paint(&mut sheet);
+        let found = (0..width as u32).filter_map(|x| sheet.target_at((f64::from(x), 40.0)));
+        found.map(|target| target[0]).max()
+    };
+    assert_eq!((targets(800.0), targets(280.0)), (Some(2), Some(1)));
+}
+
+#[cfg(feature = "cli")]
+mod drawings {
+    use ganglion::figure::svg;
+
+    use super::*;
+
+    fn drawn(figure: &dyn Figure, width: u32, theme: Theme) -> String {
+        let height = figure.height(f64::from(width), theme).ceil() as u32;
+        svg(figure, (width, height), theme, "#1.")
+    }
+
+    #[test]
+    fn pictures_under_cells() {
+        insta::assert_snapshot!(drawn(&pictures(), 390, Theme::Light));
+    }
+
+    #[test]
+    fn a_sequence_of_pictures() {
+        insta::assert_snapshot!(drawn(&sequence(12), 390, Theme::Dark));
+    }
+
+    #[test]
+    fn controls_beside_the_own_network() {
+        insta::assert_snapshot!(drawn(&controls(), 800, Theme::Light));
+    }
+
+    #[test]
+    fn figures_without_pictures_are_drawn_too() {
+        for theme in [Theme::Light, Theme::Projector] {
+            drawn(&PicturesFigure::default(), 390, theme);
+            drawn(&SequenceFigure::default(), 390, theme);
+            drawn(&ControlsFigure::default(), 390, theme);
+        }
+    }
+}
