@@ -1,7 +1,8 @@
 //! Training speed of the CPU engine: whole steps (gather, forward, backward, Adam).
 //!
 //! `cargo bench --bench engine` prints a table; with `GANGLION_BENCH_JSON=<file>` it also writes the
-//! numbers there. The best of several rounds counts, as other work on the machine only slows down.
+//! numbers there. The best of many short rounds counts, as other work on the machine only slows down: a
+//! round of some milliseconds now and then has a core to itself.
 
 #![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -18,8 +19,8 @@ use ganglion::{
     training::{EngineFactory as _, Training},
 };
 
-const ROUNDS: usize = 7;
-const STEPS_PER_ROUND: u32 = 400;
+const ROUNDS: usize = 60;
+const STEPS_PER_ROUND: u32 = 40;
 
 fn main() {
     let draft = Draft { epochs: 40, ..Draft::default() };
@@ -55,6 +56,9 @@ fn main() {
     let secs = population_version_two_secs();
     println!("population cell, Version II on 6 courses, 500 steps: {secs:.2} s");
     entries.push(format!("\"native_population_version_two_secs\": {secs:.3}"));
+    let secs = unpacking_secs();
+    println!("of these, unpacking raw frames: {secs:.3} s");
+    entries.push(format!("\"native_unpacking_secs\": {secs:.4}"));
     if let Ok(path) = std::env::var("GANGLION_BENCH_JSON") {
         let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));
         std::fs::write(path, json).expect("the benchmark's file can be written");
@@ -96,14 +100,37 @@ fn population_secs(layers: u32) -> f64 {
     1_000.0 * secs
 }
 
-/// Seconds for 500 steps of Version II on a recorded-like cell.
-fn population_version_two_secs() -> f64 {
+/// Raw frames of a recorded-like cell.
+fn raw_frames() -> RawFrames {
     let mut random = Random::new(1, Stream::Feature, 0);
     let mut raw = RawFrames::new(Noise::Binary, 256);
     for _ in 0..20_000 + NUM_LAGS {
         let frame: Vec<f32> = (0..256).map(|_| random.normal().signum()).collect();
         raw.push(&frame);
     }
+    raw
+}
+
+/// Seconds for reading the frames of 500 steps of Version II, without learning from them.
+fn unpacking_secs() -> f64 {
+    let raw = raw_frames();
+    let mut frame = vec![0.0; 256];
+    let rounds = (0..ROUNDS).map(|round| {
+        let start = Instant::now();
+        for row in 0..POPULATION_BATCH {
+            for lag in 0..NUM_LAGS {
+                raw.read(row * 31 + round, lag, std::hint::black_box(&mut frame));
+            }
+        }
+        start.elapsed().as_secs_f64()
+    });
+    500.0 * rounds.fold(f64::INFINITY, f64::min)
+}
+
+/// Seconds for 500 steps of Version II on a recorded-like cell.
+fn population_version_two_secs() -> f64 {
+    let mut random = Random::new(1, Stream::Feature, 0);
+    let raw = raw_frames();
     let sta: Vec<f32> = (0..NUM_LAGS * 256).map(|_| random.normal()).collect();
     let channels = Channels::Courses(temporal_courses(&sta, NUM_LAGS, NUM_COURSES));
     let shape = Shape { channels: NUM_COURSES as u32, ..POPULATION };
@@ -123,7 +150,7 @@ fn gradient_secs(shape: Shape, input: Input<'_>) -> f64 {
         activity_l1: 0.0,
     };
     let counts = vec![0; 20_000];
-    let rounds = (0..2 * ROUNDS).map(|_| {
+    let rounds = (0..ROUNDS).map(|_| {
         let rows: Vec<u32> = (0..POPULATION_BATCH).map(|_| random.below(20_000)).collect();
         let start = Instant::now();
         let batch = Batch { input, counts: &counts, rows: &rows, noise: &[] };

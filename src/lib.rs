@@ -31,7 +31,7 @@
 //! | `worker` | none | CPU engine; the page starts one for each core but one |
 //! | `worker_lab` | none | the same, and finds what trained networks can tell |
 //! | `worker_gpu` | `burn` | Burn engine on WebGPU; fetched only when it is wanted |
-//! | `ganglion` | `cli` | runs a link natively and prints the same report |
+//! | `ganglion` | `cli` | runs a link natively and prints the same report ([`pool`] and [`worker`] on threads: `native`) |
 //!
 //! The page queues an experiment's networks and hands each CPU worker one at a time, the GPU worker
 //! all at once ([`experiment::networks`]). A worker makes the data set itself, from the config: a
@@ -83,6 +83,9 @@ pub mod protocol;
 pub mod pool;
 
 pub mod worker;
+
+#[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
+pub mod native;
 
 #[cfg(all(feature = "ui", target_arch = "wasm32"))]
 pub mod ui;

@@ -1,7 +1,7 @@
 //! What excites a filter or a whole network, averaged from noise.
 
 use crate::{
-    config::{Config, Noise},
+    config::{Config, Noise, OutputUnit},
     network::{Parameters, feature_maps, predict},
     rng::Stream,
     stimulus::WhiteNoise,
@@ -37,9 +37,81 @@ pub fn features(config: &Config, parameters: &Parameters) -> Vec<Vec<f32>> {
 /// # Shapes
 /// - returns `[rows * columns]`, contrast
 pub fn receptive_field(config: &Config, parameters: &Parameters) -> Vec<f32> {
-    let images = noise_images(config);
-    let predictions = predict(parameters, config.output(), &images);
-    weighted_average(&images, &predictions, config.num_checkers())
+    let mut builder = ReceptiveFieldBuilder::new(config, parameters);
+    while builder.advance() {}
+    builder.finish()
+}
+
+/// Finds [`receptive_field`] in slices of some milliseconds, so that a page can draw in between.
+#[derive(Clone, Debug)]
+pub struct ReceptiveFieldBuilder {
+    parameters: Parameters,
+    output: OutputUnit,
+    noise: WhiteNoise,
+    num_left: usize,
+    /// Sum of the images, each weighted by its prediction, and of the images alone.
+    sums: [Vec<f64>; 2],
+    num_images: usize,
+    prediction: f64,
+}
+
+/// Multiplications of a slice.
+const SLICE: usize = 500_000;
+
+impl ReceptiveFieldBuilder {
+    /// Before the first image.
+    pub fn new(config: &Config, parameters: &Parameters) -> Self {
+        let checkers = config.num_checkers();
+        let num_images = NUM_CHECKERS / checkers;
+        Self {
+            parameters: parameters.clone(),
+            output: config.output(),
+            noise: WhiteNoise::new(config.seed(), Stream::Feature, Noise::Gaussian),
+            num_left: num_images,
+            sums: [vec![0.0; checkers], vec![0.0; checkers]],
+            num_images,
+            prediction: 0.0,
+        }
+    }
+
+    /// Shows the next images to the network; returns whether there are more.
+    pub fn advance(&mut self) -> bool {
+        let shape = self.parameters.shape;
+        let checkers = shape.num_checkers();
+        let work = shape.num_filters() * shape.filter_len() * shape.num_positions();
+        let num_images = (SLICE / work.max(1)).clamp(1, self.num_left.max(1)).min(self.num_left);
+        let mut images = vec![0.0; num_images * checkers];
+        images.chunks_exact_mut(checkers).for_each(|image| self.noise.next_frame(image));
+        let predictions = predict(&self.parameters, self.output, &images);
+        let [weighted, plain] = &mut self.sums;
+        for (image, &prediction) in images.chunks_exact(checkers).zip(&predictions) {
+            let prediction = f64::from(prediction);
+            self.prediction += prediction;
+            let sums = weighted.iter_mut().zip(plain.iter_mut());
+            for ((weighted, plain), &checker) in sums.zip(image) {
+                *weighted += prediction * f64::from(checker);
+                *plain += f64::from(checker);
+            }
+        }
+        self.num_left -= num_images;
+        self.num_left > 0
+    }
+
+    /// What the images so far add up to.
+    ///
+    /// The mean image is zero on average; taking the mean prediction off leaves less noise.
+    pub fn finish(self) -> Vec<f32> {
+        let mean = self.prediction / self.num_images as f64;
+        let [weighted, plain] = self.sums;
+        let value = |(weighted, plain): (f64, f64)| {
+            if self.prediction > 0.0 {
+                ((weighted - mean * plain) / self.prediction) as f32
+            } else {
+                0.0
+            }
+        };
+        weighted.into_iter().zip(plain).map(value).collect()
+    }
 }
 
 fn noise_images(config: &Config) -> Vec<f32> {

@@ -14,7 +14,7 @@ mod stc;
 mod stnmf;
 
 pub use ensemble::{Ensemble, EnsembleBuilder};
-pub use feature::{features, receptive_field};
+pub use feature::{ReceptiveFieldBuilder, features, receptive_field};
 pub use filters::{FilterFacts, LARGE, STRUCTURED, filter_facts, num_effective};
 pub use linear_nonlinear::{LinearNonlinear, LinearNonlinearBuilder};
 pub use pruning::{Pruning, contributions, masked, pruning};

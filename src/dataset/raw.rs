@@ -21,6 +21,19 @@ enum Store {
 }
 
 const BITS: usize = u64::BITS as usize;
+const HALF: usize = BITS / 2;
+
+/// Each bit of half a word: four are looked at in one instruction, where four different shifts are
+/// four instructions.
+const MASKS: [u32; HALF] = {
+    let mut masks = [1; HALF];
+    let mut place = 1;
+    while place < HALF {
+        masks[place] = masks[place - 1] << 1;
+        place += 1;
+    }
+    masks
+};
 
 impl RawFrames {
     /// Before the first frame of history.
@@ -63,14 +76,22 @@ impl RawFrames {
                 let len = self.num_checkers.div_ceil(BITS);
                 let words = &words[at * len..][..len];
                 for (checkers, word) in frame.chunks_mut(BITS).zip(words) {
-                    for (place, checker) in checkers.iter_mut().enumerate() {
-                        *checker = if word >> place & 1 == 1 { 1.0 } else { -1.0 };
-                    }
+                    let (low, high) = checkers.split_at_mut(HALF.min(checkers.len()));
+                    unpack(low, *word as u32);
+                    unpack(high, (word >> HALF) as u32);
                 }
             }
             Store::Numbers(numbers) => {
                 frame.copy_from_slice(&numbers[at * self.num_checkers..][..self.num_checkers]);
             }
         }
+    }
+}
+
+/// One checker for each bit, the lowest first.
+#[inline(never)]
+fn unpack(checkers: &mut [f32], bits: u32) {
+    for (checker, mask) in checkers.iter_mut().zip(&MASKS) {
+        *checker = if bits & mask == 0 { -1.0 } else { 1.0 };
     }
 }

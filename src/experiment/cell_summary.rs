@@ -26,6 +26,8 @@ pub struct CellSummary {
     pub spatial: Vec<f32>,
     /// Share of the average that the two explain, in `[0, 1]`.
     pub separability: f64,
+    /// Filter that the frames were seen through: the estimate or the cell's own, `[NUM_LAGS]`.
+    pub input_filter: Vec<f32>,
     /// Mean spikes at each repeated test frame, of a recorded-like cell; empty for the model cell.
     pub psth: Vec<f32>,
 }
@@ -42,6 +44,7 @@ impl From<&Dataset> for CellSummary {
             temporal,
             spatial,
             separability,
+            input_filter: dataset.input_filter.to_vec(),
             psth: dataset.repeats.as_ref().map(Repeats::psth).unwrap_or_default(),
         }
     }

@@ -187,11 +187,7 @@ fn transfer(config: &Config, from: &Ingredients) -> Option<Computed> {
     let cells: Vec<_> = groups
         .iter()
         .zip(&from.cells)
-        .map(|(group, cell)| TestCell {
-            number: group.config.cell_number(),
-            input_filter: cell.temporal.clone(),
-            psth: cell.psth.clone(),
-        })
+        .map(|(group, cell)| TestCell::of(&group.config, cell))
         .collect();
     if cells.len() != from.networks.len() || cells.iter().any(|cell| cell.psth.is_empty()) {
         return None;

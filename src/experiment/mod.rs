@@ -5,6 +5,7 @@
 
 mod cell_summary;
 mod computation;
+mod correlations;
 pub mod degradation;
 mod emergence;
 mod found;
@@ -23,6 +24,7 @@ pub use computation::{
     Begin, Computation, Computed, Ingredients, Inquiry, TransferFindings, begin, is_computed,
     needs_dataset,
 };
+pub use correlations::Correlations;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use found::{Found, Sealed};
 pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};

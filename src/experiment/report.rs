@@ -13,7 +13,8 @@ use crate::{
     cell::subunit_filters,
     config::{CellSource, Config},
     experiment::{
-        CellSummary, Computed, EmergenceRow, Group, TaskId, groups, natural::Scores, rows,
+        CellSummary, Computed, Correlations, EmergenceRow, Group, TaskId, groups, natural::Scores,
+        rows,
     },
     link,
     training::{Agreement, CurvePoint, Trained},
@@ -114,9 +115,9 @@ pub enum Findings {
     /// Of a population.
     Transfer {
         /// Correlation of each network with each cell, Version I.
-        version1: Vec<Vec<f64>>,
+        version1: Correlations,
         /// The same of Version II.
-        version2: Option<Vec<Vec<f64>>>,
+        version2: Option<Correlations>,
         /// Each network with fewer filters.
         prunings: Vec<Pruning>,
     },

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cell::{FilteredNoise, TemporalFilter},
     config::{Config, NUM_LAGS, Version},
-    dataset::{Dataset, RawFrames, Split},
-    experiment::Group,
+    dataset::{RawFrames, Split},
+    experiment::{CellSummary, Correlations, Group},
     network::predict_split,
     rng::Stream,
     statistics::correlation,
@@ -18,7 +18,7 @@ use crate::{
 pub struct TestCell {
     /// Its number.
     pub number: u32,
-    /// The temporal filter estimated from its spikes, `[NUM_LAGS]`.
+    /// The temporal filter that its networks see frames through, `[NUM_LAGS]`.
     pub input_filter: Vec<f32>,
     /// Its mean spikes at each test frame.
     pub psth: Vec<f32>,
@@ -33,8 +33,8 @@ pub struct Transfer {
     pub psths: Vec<Vec<f32>>,
     /// What each network predicts for each cell, `[networks][cells][num_frames]`, spikes a frame.
     pub predictions: Vec<Vec<Vec<f32>>>,
-    /// Correlation of the two, `[networks][cells]`.
-    pub correlations: Vec<Vec<f64>>,
+    /// Correlation of the two.
+    pub correlations: Correlations,
 }
 
 /// One group for each cell, with one network each.
@@ -45,14 +45,13 @@ pub fn groups(config: &Config) -> Vec<Group> {
 }
 
 impl TestCell {
-    /// What is known of a recorded-like cell; nothing if its test frames were not repeated.
-    pub fn of(config: &Config, dataset: &Dataset) -> Option<Self> {
-        let repeats = dataset.repeats.as_ref()?;
-        Some(Self {
+    /// Of what is known of a recorded-like cell.
+    pub fn of(config: &Config, cell: &CellSummary) -> Self {
+        Self {
             number: config.cell_number(),
-            input_filter: dataset.input_filter.to_vec(),
-            psth: repeats.psth(),
-        })
+            input_filter: cell.input_filter.clone(),
+            psth: cell.psth.clone(),
+        }
     }
 
     /// The test frames as networks see them that look at this cell: through its temporal filter, and
@@ -104,49 +103,8 @@ impl Transfer {
         Self {
             numbers: cells.iter().map(|cell| cell.number).collect(),
             psths: cells.iter().map(|cell| cell.psth.clone()).collect(),
-            correlations: predictions.iter().map(against_psths).collect(),
+            correlations: Correlations(predictions.iter().map(against_psths).collect()),
             predictions,
         }
-    }
-
-    /// Cells.
-    pub fn num_cells(&self) -> usize {
-        self.numbers.len()
-    }
-
-    /// A network on its own cell.
-    pub fn own(&self, index: usize) -> f64 {
-        self.correlations[index][index]
-    }
-
-    /// All networks on their own cells.
-    pub fn all_own(&self) -> Vec<f64> {
-        (0..self.num_cells()).map(|index| self.own(index)).collect()
-    }
-
-    /// One network on all other cells: fix-CNN.
-    pub fn of_network(&self, network: usize) -> Vec<f64> {
-        self.others(network).map(|cell| self.correlations[network][cell]).collect()
-    }
-
-    /// All other networks on one cell: fix-data.
-    pub fn of_cell(&self, cell: usize) -> Vec<f64> {
-        self.others(cell).map(|network| self.correlations[network][cell]).collect()
-    }
-
-    /// All networks on all cells but their own.
-    pub fn all_others(&self) -> Vec<f64> {
-        (0..self.num_cells()).flat_map(|network| self.of_network(network)).collect()
-    }
-
-    /// Cells that no other network predicts better than their own.
-    pub fn num_own_best(&self) -> usize {
-        (0..self.num_cells())
-            .filter(|&cell| self.of_cell(cell).iter().all(|&other| other < self.own(cell)))
-            .count()
-    }
-
-    fn others(&self, index: usize) -> impl Iterator<Item = usize> + use<> {
-        (0..self.num_cells()).filter(move |&other| other != index)
     }
 }

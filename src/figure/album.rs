@@ -13,8 +13,8 @@ use crate::{
         Answer, Ask, Behind, CURVES, Caption, ControlsFigure, Degradation, DegradationFigure,
         EmergenceFigure, Figure, FilterSheet, MethodsFigure, NETWORK, NonlinearityFigure,
         PicturesFigure, PruningFigure, RasterFigure, SaturationFigure, SequenceFigure, Sheet,
-        SpacetimeFigure, TEMPORAL, Target, Theme, Transfer, TransferMatrix, TransferScatter,
-        TransferTraces, VersionScatter, svg, words::share,
+        SpacetimeFigure, TEMPORAL, Target, Theme, TransferMatrix, TransferScatter, TransferTraces,
+        VersionScatter, svg, words::share,
     },
     link,
 };
@@ -256,7 +256,7 @@ impl Shown {
             if self.off.is_empty() {
                 page.clone()
             } else {
-                page.without(config, (network, &cell.temporal), &self.off)
+                page.without(config, (network, &cell.input_filter), &self.off)
             }
         });
         let features = whole.map_or(&[][..], |page| &page.features);
@@ -293,9 +293,9 @@ impl Shown {
 
     fn transfer(&self) -> Vec<Leaf> {
         let found = self.transferred();
-        let first = found.map(|found| Transfer::of_found(&found.first));
-        let matrix = first.clone().map(|transfer| TransferMatrix { transfer });
-        let scatter = first.clone().map(|transfer| TransferScatter { transfer });
+        let first = found.map(|found| found.first.correlations.clone());
+        let matrix = first.clone().map(|correlations| TransferMatrix { correlations });
+        let scatter = first.clone().map(|correlations| TransferScatter { correlations });
         let pruned = found.map(|found| {
             let numbers = found.first.numbers.iter().copied();
             PruningFigure::of_prunings(numbers.zip(&found.prunings))
@@ -306,7 +306,9 @@ impl Shown {
             leaf("scatter", scatter),
         ];
         if self.config.num_second_steps() > 0 {
-            let second = found.and_then(|found| found.second.as_ref()).map(Transfer::of_found);
+            let second = found
+                .and_then(|found| found.second.as_ref())
+                .map(|second| second.correlations.clone());
             let both = first.zip(second).map(|(first, second)| VersionScatter { first, second });
             leaves.push(leaf("versions", both));
         }

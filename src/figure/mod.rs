@@ -66,7 +66,7 @@ pub use spread::Spread;
 pub use svg::{svg, svg_of};
 pub use temporal::TemporalFigure;
 pub use traces::TransferTraces;
-pub use transfer::{Transfer, TransferMatrix};
+pub use transfer::TransferMatrix;
 
 use serde::{Deserialize, Serialize};
 

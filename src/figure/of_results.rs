@@ -8,12 +8,12 @@ use crate::{
     config::{Config, NoiseKind},
     experiment::{
         CellSummary, TaskId, TransferFindings, chosen, degradation, groups, recorded::CellPage,
-        saturation, transfer,
+        saturation,
     },
     figure::{
         Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
         PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine, SaturationPoint,
-        SaturationRun, SpacetimeFigure, Transfer, TransferTraces,
+        SaturationRun, SpacetimeFigure, TransferTraces,
     },
     training::Trained,
 };
@@ -154,18 +154,10 @@ impl RasterFigure {
     }
 }
 
-impl Transfer {
-    /// The correlations of an experiment.
-    pub fn of_found(found: &transfer::Transfer) -> Self {
-        Self { correlations: found.correlations.clone() }
-    }
-}
-
 impl TransferTraces {
     /// The first few cells of a population.
     pub fn of_found(found: &TransferFindings) -> Self {
         let first = &found.first;
-        let correlations = first.correlations.iter().take(NUM_TRACES);
         Self {
             psths: first.psths.iter().take(NUM_TRACES).cloned().collect(),
             predictions: first
@@ -174,11 +166,7 @@ impl TransferTraces {
                 .take(NUM_TRACES)
                 .map(|row| row.iter().take(NUM_TRACES).cloned().collect())
                 .collect(),
-            transfer: Transfer {
-                correlations: correlations
-                    .map(|row| row.iter().take(NUM_TRACES).copied().collect())
-                    .collect(),
-            },
+            correlations: first.correlations.of_first(NUM_TRACES),
         }
     }
 }

@@ -1,30 +1,34 @@
 //! Networks on their own cells against other cells, and version against version (paper: Figs. 8B,
 //! 8C, 9E to 9G).
 
-use crate::figure::{
-    Figure, Rgb, Sheet, Spread, Table, Theme, Transfer,
-    axes::{Area, Axis, Panel},
-    identity,
-    lines::{Mark, draw_mark},
-    sheet::Look,
-    spread::spread_words,
-    words::share,
+use crate::{
+    experiment::Correlations,
+    figure::{
+        Figure, Rgb, Sheet, Spread, Table, Theme,
+        axes::{Area, Axis, Panel},
+        identity,
+        lines::{Mark, draw_mark},
+        sheet::Look,
+        spread::spread_words,
+        transfer::spreads,
+        words::share,
+    },
 };
 
 /// The own cell against others, with the network fixed and with the cell fixed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransferScatter {
     /// What is shown.
-    pub transfer: Transfer,
+    pub correlations: Correlations,
 }
 
 /// Networks on filtered frames (Version I) against networks on raw frames (Version II).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct VersionScatter {
     /// Version I.
-    pub first: Transfer,
+    pub first: Correlations,
     /// Version II.
-    pub second: Transfer,
+    pub second: Correlations,
 }
 
 /// Width under which two panels stand one above the other, pixels.
@@ -56,8 +60,8 @@ impl TransferScatter {
     fn draw_columns(&self, sheet: &mut Sheet, panel: &Panel, others: impl Fn(usize) -> Vec<f64>) {
         let palette = sheet.palette;
         let size = sheet.text_size();
-        for index in 0..self.transfer.correlations.len() {
-            let (own, values) = (self.transfer.own(index), others(index));
+        for index in 0..self.correlations.num_networks() {
+            let (own, values) = (self.correlations.own(index), others(index));
             let Some(spread) = Spread::of(values.iter().copied()) else { continue };
             if own.is_nan() {
                 continue;
@@ -79,7 +83,7 @@ impl TransferScatter {
 
 impl Figure for TransferScatter {
     fn title(&self) -> String {
-        let Some([own, others]) = self.transfer.spreads() else {
+        let Some([own, others]) = spreads(&self.correlations) else {
             return "The own cell against other cells".to_owned();
         };
         let (own, others) = (share(own.mean), share(others.mean));
@@ -87,14 +91,14 @@ impl Figure for TransferScatter {
     }
 
     fn summary(&self) -> String {
-        let Some([own, others]) = self.transfer.spreads() else {
+        let Some([own, others]) = spreads(&self.correlations) else {
             return "No two networks are trained yet.".to_owned();
         };
-        let all = self.transfer.correlations.len();
+        let all = self.correlations.num_networks();
         let below: usize = (0..all)
             .flat_map(|cell| {
-                let own = self.transfer.own(cell);
-                self.transfer.of_cell(cell).map(move |other| usize::from(other <= own))
+                let own = self.correlations.own(cell);
+                self.correlations.of_cell(cell).map(move |other| usize::from(other <= own))
             })
             .sum();
         format!(
@@ -107,12 +111,12 @@ impl Figure for TransferScatter {
 
     fn table(&self) -> Option<Table> {
         let heads = ["Number", "Own", "This network on other cells", "Other networks on this cell"];
-        let rows = (0..self.transfer.correlations.len()).map(|index| {
+        let rows = (0..self.correlations.num_networks()).map(|index| {
             vec![
                 (index + 1).to_string(),
-                spread_words([self.transfer.own(index)]),
-                spread_words(self.transfer.of_network(index)),
-                spread_words(self.transfer.of_cell(index)),
+                spread_words([self.correlations.own(index)]),
+                spread_words(self.correlations.of_network(index)),
+                spread_words(self.correlations.of_cell(index)),
             ]
         });
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
@@ -126,16 +130,16 @@ impl Figure for TransferScatter {
         let whole = Area::of(sheet);
         let across = if whole.width < NARROW { 1 } else { 2 };
         let mut tiles = whole.tiles(across, 2);
-        let lowest = lowest(self.transfer.all_others());
+        let lowest = lowest(self.correlations.all_others());
         if let Some(tile) = tiles.next() {
             let labels = ["network on its own cell", "same network on other cells"];
             let panel = square(sheet, tile, labels, lowest);
-            self.draw_columns(sheet, &panel, |index| self.transfer.of_network(index).collect());
+            self.draw_columns(sheet, &panel, |index| self.correlations.of_network(index).collect());
         }
         if let Some(tile) = tiles.next() {
             let labels = ["cell by its own network", "same cell by other networks"];
             let panel = square(sheet, tile, labels, lowest);
-            self.draw_columns(sheet, &panel, |index| self.transfer.of_cell(index).collect());
+            self.draw_columns(sheet, &panel, |index| self.correlations.of_cell(index).collect());
         }
     }
 }
@@ -143,7 +147,7 @@ impl Figure for TransferScatter {
 impl VersionScatter {
     /// Mean on own cells and on others, Version I and Version II.
     fn means(&self) -> Option<[[Spread; 2]; 2]> {
-        Some([self.first.spreads()?, self.second.spreads()?])
+        Some([spreads(&self.first)?, spreads(&self.second)?])
     }
 }
 
@@ -177,7 +181,7 @@ impl Figure for VersionScatter {
 
     fn table(&self) -> Option<Table> {
         let heads = ["Network", "Cell", "Version I", "Version II"];
-        let rows = self.first.correlations.iter().zip(&self.second.correlations).enumerate();
+        let rows = self.first.0.iter().zip(&self.second.0).enumerate();
         let rows = rows.flat_map(|(network, (first, second))| {
             first.iter().zip(second).enumerate().map(move |(cell, (first, second))| {
                 let number = |index: usize| (index + 1).to_string();

@@ -1,13 +1,14 @@
 //! Each of a few networks on each of their cells, over time (paper: Fig. 7).
 
 use crate::{
+    experiment::Correlations,
     figure::{
-        Behind, Figure, OPENS, Sheet, Table, Target, Theme,
+        Behind, Figure, OPENS, Sheet, Table, Target, Theme, TransferMatrix,
         axes::{Area, Axis, Panel},
         identity,
         raster::draw_rate,
         sheet::{Look, text_size},
-        transfer::Transfer,
+        transfer::spreads,
         words::{counted, share, spelled},
     },
     units::{hz_of_spikes_per_frame, secs_of_frames},
@@ -21,7 +22,7 @@ pub struct TransferTraces {
     /// A row for each network, in it a rate for each cell, spikes/frame.
     pub predictions: Vec<Vec<Vec<f32>>>,
     /// Correlations of the two.
-    pub transfer: Transfer,
+    pub correlations: Correlations,
 }
 
 /// Width of a panel under which its scale is not written, pixels.
@@ -64,11 +65,11 @@ impl TransferTraces {
         if let Some(psth) = self.psths.get(cell) {
             draw_rate(sheet, panel, psth, (palette.ink, 0.75));
         }
-        let correlation = self.transfer.correlations.get(network).and_then(|row| row.get(cell));
-        if let Some(correlation) = correlation.filter(|correlation| correlation.is_finite()) {
+        let correlation = self.correlations.at(network, cell);
+        if correlation.is_finite() {
             let look = Look::start(text, palette.ink).end().bottom();
             let look = if network == cell { look.bold() } else { look };
-            sheet.text(&share(*correlation), (right, panel.top - 1.0), look);
+            sheet.text(&share(correlation), (right, panel.top - 1.0), look);
         }
     }
 }
@@ -79,7 +80,7 @@ impl Figure for TransferTraces {
         if all < 2 {
             return "Predictions for other cells".to_owned();
         }
-        let best = self.transfer.num_own_best();
+        let best = self.correlations.num_own_best();
         format!(
             "Of {} cells, {} {} predicted best by the own network",
             spelled(all),
@@ -89,7 +90,7 @@ impl Figure for TransferTraces {
     }
 
     fn summary(&self) -> String {
-        let Some([own, others]) = self.transfer.spreads() else {
+        let Some([own, others]) = spreads(&self.correlations) else {
             return "No two networks are trained yet.".to_owned();
         };
         format!(
@@ -102,7 +103,7 @@ impl Figure for TransferTraces {
     }
 
     fn table(&self) -> Option<Table> {
-        crate::figure::TransferMatrix { transfer: self.transfer.clone() }.table()
+        TransferMatrix { correlations: self.correlations.clone() }.table()
     }
 
     fn height(&self, _width: f64, theme: Theme) -> f64 {

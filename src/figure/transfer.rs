@@ -1,69 +1,26 @@
 //! Networks that predict the cells of other networks: the matrix (paper: Figs. 7, 8A and 9D).
 
-use crate::figure::{
-    Behind, Figure, OPENS, Rgb, Sheet, Spread, Table, Target, Theme,
-    palette::Palette,
-    sheet::{Look, text_size},
-    spread::spread_words,
-    words::{counted, share},
+use crate::{
+    experiment::Correlations,
+    figure::{
+        Behind, Figure, OPENS, Rgb, Sheet, Spread, Table, Target, Theme,
+        palette::Palette,
+        sheet::{Look, text_size},
+        spread::spread_words,
+        words::{counted, share},
+    },
 };
-
-/// Correlation of each network's prediction with the test response of each cell.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Transfer {
-    /// A row for each network, in it a number for each cell; NaN where there is none yet.
-    pub correlations: Vec<Vec<f64>>,
-}
 
 /// The numbers as a heat map; the networks on their own cells are framed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TransferMatrix {
     /// What is shown.
-    pub transfer: Transfer,
+    pub correlations: Correlations,
 }
 
-impl Transfer {
-    /// Of a network on its own cell.
-    pub fn own(&self, index: usize) -> f64 {
-        self.correlations[index].get(index).copied().unwrap_or(f64::NAN)
-    }
-
-    /// All networks on their own cells.
-    pub fn all_own(&self) -> impl Iterator<Item = f64> {
-        (0..self.correlations.len()).map(|index| self.own(index))
-    }
-
-    /// A network on the other cells.
-    pub fn of_network(&self, network: usize) -> impl Iterator<Item = f64> {
-        let row = self.correlations[network].iter().enumerate();
-        row.filter(move |(cell, _)| *cell != network).map(|(_, correlation)| *correlation)
-    }
-
-    /// The other networks on a cell.
-    pub fn of_cell(&self, cell: usize) -> impl Iterator<Item = f64> {
-        let rows = self.correlations.iter().enumerate();
-        rows.filter(move |(network, _)| *network != cell)
-            .filter_map(move |(_, row)| row.get(cell).copied())
-    }
-
-    /// All networks on all other cells.
-    pub fn all_others(&self) -> impl Iterator<Item = f64> {
-        (0..self.correlations.len()).flat_map(|network| self.of_network(network))
-    }
-
-    /// Cells that no other network predicts better than their own.
-    pub fn num_own_best(&self) -> usize {
-        let is_best = |cell: &usize| {
-            let own = self.own(*cell);
-            own.is_finite() && self.of_cell(*cell).all(|other| other.is_nan() || other <= own)
-        };
-        (0..self.correlations.len()).filter(is_best).count()
-    }
-
-    /// Mean and spread on the own cells and on others, once there are both.
-    pub(super) fn spreads(&self) -> Option<[Spread; 2]> {
-        Some([Spread::of(self.all_own())?, Spread::of(self.all_others())?])
-    }
+/// Mean and spread on the own cells and on others, once there are both.
+pub(super) fn spreads(correlations: &Correlations) -> Option<[Spread; 2]> {
+    Some([Spread::of(correlations.all_own())?, Spread::of(correlations.all_others())?])
 }
 
 /// Side of a square, logical pixels.
@@ -71,7 +28,7 @@ const MAX_SIDE: f64 = 56.0;
 
 impl TransferMatrix {
     fn side(&self, width: f64, text: f64) -> f64 {
-        let count = self.transfer.correlations.len().max(1) as f64;
+        let count = self.correlations.num_networks().max(1) as f64;
         ((width - margin(text) - text) / count).min(MAX_SIDE)
     }
 
@@ -101,18 +58,18 @@ impl TransferMatrix {
 
 impl Figure for TransferMatrix {
     fn title(&self) -> String {
-        let all = self.transfer.correlations.len();
-        if self.transfer.spreads().is_none() {
+        let all = self.correlations.num_networks();
+        if spreads(&self.correlations).is_none() {
             return "Each network on each cell".to_owned();
         }
-        let best = self.transfer.num_own_best();
+        let best = self.correlations.num_own_best();
         let best = if best == all { "every".to_owned() } else { format!("{best} of {all}") };
         let noun = if best == "every" { "cell" } else { "cells" };
         format!("Its own network predicts best for {best} {noun}")
     }
 
     fn summary(&self) -> String {
-        let Some([own, others]) = self.transfer.spreads() else {
+        let Some([own, others]) = spreads(&self.correlations) else {
             return "No two networks are trained yet.".to_owned();
         };
         format!(
@@ -120,15 +77,15 @@ impl Figure for TransferMatrix {
             counted(own.num_runs as u64, "cell"),
             own.words(),
             others.words(),
-            self.transfer.num_own_best(),
+            self.correlations.num_own_best(),
         )
     }
 
     fn table(&self) -> Option<Table> {
-        let all = self.transfer.correlations.len();
+        let all = self.correlations.num_networks();
         let heads = (1..=all).map(|cell| format!("Cell {cell}"));
         let columns = core::iter::once("Network".to_owned()).chain(heads).collect();
-        let rows = self.transfer.correlations.iter().enumerate().map(|(network, row)| {
+        let rows = self.correlations.0.iter().enumerate().map(|(network, row)| {
             let cells = row.iter().map(|value| spread_words([*value]));
             core::iter::once((network + 1).to_string()).chain(cells).collect()
         });
@@ -137,7 +94,7 @@ impl Figure for TransferMatrix {
 
     fn height(&self, width: f64, theme: Theme) -> f64 {
         let text = text_size(theme);
-        self.transfer.correlations.len().max(1) as f64 * self.side(width, text)
+        self.correlations.num_networks().max(1) as f64 * self.side(width, text)
             + margin(text)
             + text
     }
@@ -155,7 +112,7 @@ impl Figure for TransferMatrix {
         let (margin, side) = (margin(text), self.side(sheet.size().0, text));
         let muted = Look::start(text, palette.muted);
         sheet.text("rows: networks, columns: cells", (margin, 0.9 * text), muted);
-        for (network, row) in self.transfer.correlations.iter().enumerate() {
+        for (network, row) in self.correlations.0.iter().enumerate() {
             let top = margin + network as f64 * side;
             let number = (network + 1).to_string();
             let ink = Look::start(text, palette.ink);

@@ -68,6 +68,17 @@ impl Hidden {
         self.biases.clone()
     }
 
+    /// For each position of this layer, where it reads: position below, and which weight of a map it
+    /// meets there.
+    pub fn below(&self) -> &[Vec<(usize, usize)>] {
+        &self.below
+    }
+
+    /// Weights between two maps.
+    pub fn num_taps(&self) -> usize {
+        self.kernel_len
+    }
+
     /// Positions of this layer.
     pub fn num_positions(&self) -> usize {
         self.below.len()

@@ -9,7 +9,7 @@ use crate::{
         is_computed, task_key, tasks,
     },
     link,
-    network::NetworkId,
+    network::{NetworkId, Shape},
     pool::{EngineKind, Known},
     protocol::{Failure, RunId},
     training::{Agreement, Trained},
@@ -17,6 +17,10 @@ use crate::{
 
 /// Share of the time that goes into the data set, as long as nothing better is known.
 const RECORDING_SHARE: f64 = 0.08;
+
+/// Bytes that the largest tensor of a step may take on a graphics adapter: a quarter of what every
+/// adapter with WebGPU takes in one piece, since a step holds a dozen such tensors at once.
+const MAP_BYTES: usize = 32 << 20;
 
 /// What is to be done next.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,10 +111,17 @@ impl Experiment {
         task_key(self.config_of(task), task.network)
     }
 
-    /// The tasks at the head of the queue that can train together: those of the same group.
+    /// The tasks at the head of the queue that can train together: those of the same group, as far
+    /// as their maps fit into the memory of a graphics adapter; the first in any case.
     pub(super) fn next_together(&self) -> Vec<TaskId> {
         let Some(first) = self.queue.front() else { return Vec::new() };
-        self.queue.iter().copied().filter(|task| task.group == first.group).collect()
+        let same = self.queue.iter().copied().filter(|task| task.group == first.group);
+        let mut bytes = 0;
+        let fits = |task: &TaskId| {
+            bytes += map_bytes(self.config_of(*task), task.network);
+            bytes <= MAP_BYTES || task == first
+        };
+        same.take_while(fits).collect()
     }
 
     /// Decides where to begin, from what the person chose and what is known already.
@@ -315,6 +326,17 @@ impl Experiment {
         let findings = self.computed.as_ref().map(|computed| computed.findings.clone());
         Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(findings))
     }
+}
+
+/// Bytes of the maps of a network over a batch, or of what its second layer reads of them.
+fn map_bytes(config: &Config, network: NetworkId) -> usize {
+    let shape = Shape::of(config, network.num_filters);
+    let second = (2..=shape.layers.min(2)).map(|layer| {
+        let (rows, columns) = shape.grid_after(layer);
+        rows * columns * shape.hidden_side(layer).pow(2)
+    });
+    let positions = second.fold(shape.num_positions(), usize::max);
+    positions * shape.num_filters() * config.batch_size() * size_of::<f32>()
 }
 
 /// The faster engine, given samples a second of CPU and WebGPU.

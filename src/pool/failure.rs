@@ -62,7 +62,6 @@ impl Pool {
             FailureKind::NoAdapter
             | FailureKind::DeviceLost
             | FailureKind::Disagrees
-            | FailureKind::Unsupported
             | FailureKind::OutOfMemory
             | FailureKind::NotLoaded
                 if is_gpu =>
@@ -71,6 +70,7 @@ impl Pool {
                 self.slot(slot).state = SlotState::Empty;
                 self.fall_back(failure, now_secs);
             }
+            FailureKind::Unsupported if is_gpu => self.fall_back(failure, now_secs),
             FailureKind::Data
             | FailureKind::Loss
             | FailureKind::NoAdapter
@@ -86,7 +86,10 @@ impl Pool {
     /// Goes on with the CPU, and says so.
     fn fall_back(&mut self, failure: Failure, now_secs: f64) {
         let reason = failure.message.clone();
-        self.gpu_refusal = Some(failure);
+        // What this experiment asks of the engine says nothing about the next one.
+        if failure.kind != FailureKind::Unsupported {
+            self.gpu_refusal = Some(failure);
+        }
         if let Some(experiment) = &mut self.experiment {
             experiment.fall_back(reason.clone());
             self.tell(News::Notice(fallback_notice(&reason)));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ganglion::{
-    config::{Config, DenseSign, Draft, OutputUnit, SpikeGeneration, Version},
+    config::{CellSource, Config, DenseSign, Draft, OutputUnit, Section, SpikeGeneration, Version},
     dataset::{Dataset, DatasetBuilder},
     engine::{burn::BurnEngines, cpu::CpuEngines},
     network::{NetworkId, Parameters},
@@ -120,19 +120,39 @@ fn counts_and_other_sizes_train_as_on_the_cpu() {
 }
 
 #[test]
-fn networks_that_only_the_cpu_can_train_are_refused_with_the_reason() {
-    let base = Draft { restarts: 1, ..Draft::default() };
-    let drafts = [
-        (Draft { layers: 2, ..base.clone() }, "more than one layer"),
-        (Draft { version: Version::Second, ..base }, "space-time filters"),
-    ];
-    for (draft, reason) in drafts {
-        let config = small(draft);
-        let networks = [NetworkId { num_filters: 4, restart: 0 }];
-        let (engines, dataset) = (BurnEngines::flex(), dataset(&config));
-        let made = pollster::block_on(engines.make(&config, &dataset, &networks));
-        let err = made.err().expect("Burn cannot train these");
-        assert!(matches!(err, EngineError::Unsupported(_)), "{err:?}");
-        assert!(err.to_string().contains(reason), "{err}");
+fn networks_of_two_and_three_layers_train_as_on_the_cpu() {
+    for layers in [2, 3] {
+        // 2x2 and 1x1 behind a grid of 4 x 3 positions; the weights that stay positive are clamped.
+        check(Draft { layers, rows: 8, columns: 7, filter_side: 5, ..Draft::default() });
+        check(Draft { layers, dense: DenseSign::Signed, l1: 0.0, l1_few: 0.0, ..Draft::default() });
     }
+}
+
+#[test]
+fn layers_of_every_shape_train_as_on_the_cpu() {
+    // 3x3 with a margin, as for recorded-like cells.
+    let recorded = Draft {
+        steps: 20,
+        repeats: 10,
+        filter_side: 13,
+        batch: 60,
+        ..Draft::of(Section::Recorded, CellSource::Recorded)
+    };
+    for layers in [2, 3] {
+        check(Draft { layers, ..recorded.clone() });
+    }
+    // A grid of 2x4 positions, and noise before the first rectification.
+    check(Draft { layers: 3, columns: 10, inner_noise: 0.1, ..Draft::default() });
+}
+
+#[test]
+fn networks_that_only_the_cpu_can_train_are_refused_with_the_reason() {
+    let draft = Draft { restarts: 1, version: Version::Second, ..Draft::default() };
+    let config = small(draft);
+    let networks = [NetworkId { num_filters: 4, restart: 0 }];
+    let (engines, dataset) = (BurnEngines::flex(), dataset(&config));
+    let made = pollster::block_on(engines.make(&config, &dataset, &networks));
+    let err = made.err().expect("Burn cannot train these");
+    assert!(matches!(err, EngineError::Unsupported(_)), "{err:?}");
+    assert!(err.to_string().contains("space-time filters"), "{err}");
 }

@@ -4,12 +4,12 @@
 
 use ganglion::{
     config::Draft,
-    experiment::{Method, MethodResult, MethodsResult, Spectrum},
+    experiment::{Correlations, Method, MethodResult, MethodsResult, Spectrum},
     figure::{
         Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun, Figure,
         FilterSheet, MethodsFigure, NonlinearityFigure, PrunedCell, PruningFigure, RasterFigure,
         SaturationFigure, SaturationLine, SaturationPoint, SaturationRun, Sheet, SheetFilter,
-        SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure, Spread, Theme, Transfer,
+        SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure, Spread, Theme,
         TransferMatrix, TransferScatter, TransferTraces, VersionScatter,
     },
     network::{NetworkId, Parameters, Shape, initial_parameters},
@@ -105,21 +105,21 @@ fn pruning() -> PruningFigure {
     PruningFigure { cells: (1..=5).map(cell).collect() }
 }
 
-fn transfer(num_cells: usize, own: f64, others: f64) -> Transfer {
+fn transfer(num_cells: usize, own: f64, others: f64) -> Correlations {
     let value = |network: usize, cell: usize| {
         let noise = jitter(17 * network + cell + (100.0 * own) as usize);
         if network == cell { own + 0.12 * noise } else { others + 0.25 * noise }
     };
     let row = |network: usize| (0..num_cells).map(|cell| value(network, cell)).collect();
-    Transfer { correlations: (0..num_cells).map(row).collect() }
+    Correlations((0..num_cells).map(row).collect())
 }
 
 fn matrix() -> TransferMatrix {
-    TransferMatrix { transfer: transfer(10, 0.78, 0.41) }
+    TransferMatrix { correlations: transfer(10, 0.78, 0.41) }
 }
 
 fn scatter() -> TransferScatter {
-    TransferScatter { transfer: transfer(10, 0.78, 0.41) }
+    TransferScatter { correlations: transfer(10, 0.78, 0.41) }
 }
 
 fn versions() -> VersionScatter {
@@ -144,7 +144,7 @@ fn traces(num_frames: usize) -> TransferTraces {
                 (0..4).map(row).collect()
             })
             .collect(),
-        transfer: transfer(4, 0.78, 0.41),
+        correlations: transfer(4, 0.78, 0.41),
     }
 }
 
@@ -352,19 +352,6 @@ fn versions_are_compared_as_the_numbers_have_it() {
 }
 
 #[test]
-fn own_networks_are_counted_where_no_other_is_better() {
-    let correlations = vec![vec![0.8, 0.9, 0.1], vec![0.2, 0.5, f64::NAN], vec![0.3, 0.4, 0.7]];
-    let transfer = Transfer { correlations };
-    assert_eq!(transfer.num_own_best(), 2);
-    assert_eq!(transfer.of_network(0).collect::<Vec<_>>(), [0.9, 0.1]);
-    assert_eq!(transfer.of_cell(0).collect::<Vec<_>>(), [0.2, 0.3]);
-    assert_eq!(
-        TransferMatrix { transfer }.title(),
-        "Its own network predicts best for 2 of 3 cells"
-    );
-}
-
-#[test]
 fn a_click_finds_what_is_drawn_there() {
     let painted = |figure: &dyn Figure| {
         let mut sheet = Sheet::new((400.0, figure.height(400.0, Theme::Light)), Theme::Light);
@@ -438,8 +425,8 @@ mod drawings {
         saturation_curves: saturation(), 800, Light;
         data_and_noise: degradation(Degradation::Samples), 800, Dark;
         pruned_networks: pruning(), 390, Light;
-        transfer_matrix: TransferMatrix { transfer: transfer(4, 0.78, 0.41) }, 390, Light;
-        transfer_scatter: TransferScatter { transfer: transfer(4, 0.78, 0.41) }, 800, Light;
+        transfer_matrix: TransferMatrix { correlations: transfer(4, 0.78, 0.41) }, 390, Light;
+        transfer_scatter: TransferScatter { correlations: transfer(4, 0.78, 0.41) }, 800, Light;
         version_scatter: versions(), 390, Dark;
         transfer_traces: traces(12), 800, Light;
         rasters: raster(6, 40), 390, Projector;

@@ -1,7 +1,7 @@
 //! Plays workers against the pool.
 
 use ganglion::{
-    config::{CellSource, Config, Draft, EngineChoice, Section},
+    config::{CellSource, Config, Draft, EngineChoice, Section, Version},
     experiment::{CellSummary, Report},
     network::{Channels, NetworkId, Parameters, Shape},
     pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, WorkerKind, words},
@@ -34,6 +34,7 @@ fn cell() -> CellSummary {
         temporal: Vec::new(),
         spatial: Vec::new(),
         separability: 1.0,
+        input_filter: Vec::new(),
         psth: vec![0.0, 1.0, 0.5],
     }
 }
@@ -139,6 +140,89 @@ fn without_webgpu_the_cpu_goes_on_and_the_report_says_why() {
         assert_eq!(running.fallback.as_deref(), Some("There is no adapter."));
         assert!(news.iter().any(|news| matches!(news, News::Notice(_))));
     }
+}
+
+/// The next thing that the pool wants of the GPU worker, everything else left undone.
+fn asked_of_gpu(actions: &[Action]) -> Option<(SlotId, Command)> {
+    actions.iter().find_map(|action| {
+        if let Action::Post(slot, command @ Command::Start { .. }) = action
+            && *slot == SlotId(1)
+        {
+            Some((*slot, command.clone()))
+        } else {
+            None
+        }
+    })
+}
+
+#[test]
+fn what_webgpu_cannot_train_concerns_that_experiment_alone() {
+    let wish = |version| {
+        config(|draft| {
+            draft.version = version;
+            draft.engine = EngineChoice::Gpu;
+        })
+    };
+    let mut pool = Pool::new(1);
+    pool.start(wish(Version::Second), 0.0);
+    let first = pool.event(SlotId(1), ready(), 0.1);
+    let Some((gpu, Command::Start { run, .. })) = asked_of_gpu(&first) else {
+        panic!("WebGPU is asked");
+    };
+    let message = "The graphics engine cannot train space-time filters.".to_owned();
+    let failure = Failure { kind: FailureKind::Unsupported, message: message.clone() };
+    let refused = Event::Failed { run: Some(run), failure };
+    let actions = pool.event(gpu, refused, 0.2);
+    assert!(!actions.contains(&Action::Terminate(gpu)), "the worker is sound");
+    let running = report(&play(&mut pool, &wish(Version::Second), actions)).running;
+    assert_eq!((running.engine.as_str(), running.fallback), ("cpu", Some(message)));
+
+    let next = pool.start(wish(Version::First), 1.0);
+    assert!(asked_of_gpu(&next).is_some(), "{next:?}");
+}
+
+/// How many networks WebGPU is given at once, again and again until all are trained.
+fn batches_on_gpu(change: impl FnOnce(&mut Draft)) -> Vec<usize> {
+    let config = config(|draft| {
+        change(draft);
+        draft.engine = EngineChoice::Gpu;
+    });
+    let mut pool = Pool::new(1);
+    pool.start(config.clone(), 0.0);
+    let mut actions = pool.event(SlotId(1), ready(), 0.1);
+    let mut batches = Vec::new();
+    while let Some((gpu, Command::Start { run, networks, .. })) = asked_of_gpu(&actions) {
+        batches.push(networks.len());
+        let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
+        pool.event(gpu, Event::Recorded { run, cell: cell() }, 0.2);
+        let finished = Event::Finished {
+            run,
+            networks,
+            samples_per_sec: 1.0,
+            dispatches_per_step: Some(70.0),
+            agreement: None,
+        };
+        actions = pool.event(gpu, finished, 0.3);
+    }
+    assert!(actions.contains(&Action::Tell(News::State(RunState::Finished))), "{actions:?}");
+    batches
+}
+
+#[test]
+fn webgpu_trains_as_many_networks_at_once_as_its_memory_takes() {
+    assert_eq!(batches_on_gpu(|_| ()), [6], "small networks all at once");
+    let large = batches_on_gpu(|draft| {
+        (draft.rows, draft.columns, draft.filter_side) = (24, 24, 3);
+        (draft.first_filters, draft.last_filters, draft.restarts) = (16, 16, 5);
+    });
+    // 484 positions x 16 filters x 300 frames x 4 bytes: 9 MB each.
+    assert_eq!(large, [3, 2]);
+    let huge = batches_on_gpu(|draft| {
+        (draft.rows, draft.columns, draft.filter_side) = (24, 24, 3);
+        (draft.first_filters, draft.last_filters, draft.restarts) = (32, 32, 2);
+        (draft.batch, draft.layers) = (8_192, 2);
+    });
+    assert_eq!(huge, [1, 1], "one at a time, however large");
 }
 
 #[test]

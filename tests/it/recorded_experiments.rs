@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use ganglion::{
     analysis::{contributions, filter_facts, masked, pruning},
-    config::{CellSource, Draft, NoiseKind, Section},
+    config::{CellSource, Draft, NoiseKind, Section, TemporalSource},
     dataset::Dataset,
     engine::cpu::CpuEngines,
     experiment::{
-        CellSummary,
+        CellSummary, Correlations,
         degradation::{self, Degradation, NOISE_SHARES, SAMPLE_SHARES},
         recorded::{CellPage, filter_order},
         transfer::{self, TestCell, Transfer},
@@ -91,22 +91,62 @@ fn transfer_shows_every_cell_to_every_network() {
     let (mut cells, mut networks) = (Vec::new(), Vec::new());
     for draft in &drafts {
         let (dataset, trained) = network(draft);
-        let cell = TestCell::of(&draft.check().expect("valid"), &dataset).expect("a recording");
+        let cell = TestCell::of(&draft.check().expect("valid"), &CellSummary::from(&*dataset));
         // The frames are made again from the filter alone, bit for bit.
         assert_eq!(cell.frames(&config).frames, dataset.test.frames);
         cells.push(cell);
         networks.push(trained);
     }
     let transfer = Transfer::new(&config, &cells, &networks.iter().collect::<Vec<_>>());
-    assert_eq!((transfer.num_cells(), transfer.numbers.clone()), (3, vec![1, 2, 3]));
+    assert_eq!(transfer.numbers, [1, 2, 3]);
+    assert_eq!((transfer.psths.len(), transfer.predictions.len()), (3, 3));
     for (index, network) in networks.iter().enumerate() {
-        assert!((transfer.own(index) - network.correlation).abs() < 1e-6);
-        assert_eq!((transfer.of_network(index).len(), transfer.of_cell(index).len()), (2, 2));
+        assert!((transfer.correlations.own(index) - network.correlation).abs() < 1e-6);
+        let pair = (&transfer.predictions[0][index], &cells[index].psth);
+        let expected = correlation(pair.0, pair.1);
+        assert_eq!(transfer.correlations.at(0, index).to_bits(), expected.to_bits());
     }
-    assert_eq!(transfer.of_network(0)[1].to_bits(), transfer.correlations[0][2].to_bits());
-    assert_eq!(transfer.of_cell(0)[1].to_bits(), transfer.correlations[2][0].to_bits());
-    assert_eq!((transfer.all_own().len(), transfer.all_others().len()), (3, 6));
-    assert!(transfer.num_own_best() <= 3);
+}
+
+#[test]
+fn a_cell_is_tested_through_the_filter_that_its_network_learned_through() {
+    let draft = Draft { input: TemporalSource::Known, ..quick() };
+    let (dataset, _) = network(&draft);
+    let config = draft.check().expect("valid");
+    let cell = CellSummary::from(&*dataset);
+    assert_ne!(cell.input_filter, cell.temporal);
+    assert_eq!(TestCell::of(&config, &cell).frames(&config).frames, dataset.test.frames);
+}
+
+const GAP: f64 = f64::NAN;
+
+#[test]
+fn others_are_all_but_the_own_network_and_the_own_cell() {
+    let found = Correlations(vec![vec![0.8, 0.9, 0.1], vec![0.2, 0.5], vec![0.3, 0.4, 0.7]]);
+    assert_eq!(found.all_own().collect::<Vec<_>>(), [0.8, 0.5, 0.7]);
+    assert_eq!(found.of_network(0).collect::<Vec<_>>(), [0.9, 0.1]);
+    assert_eq!(found.of_cell(0).collect::<Vec<_>>(), [0.2, 0.3]);
+    assert!(found.at(1, 2).is_nan(), "a row that ends early has a gap");
+    let bits = |values: Vec<f64>| values.into_iter().map(f64::to_bits).collect::<Vec<_>>();
+    let others = vec![0.9, 0.1, 0.2, GAP, 0.3, 0.4];
+    assert_eq!(bits(found.all_others().collect()), bits(others));
+    assert_eq!(found.of_first(2).0, [[0.8, 0.9], [0.2, 0.5]]);
+}
+
+#[test]
+fn a_cell_counts_as_its_own_networks_unless_another_network_is_better() {
+    let cases: [(&str, [[f64; 3]; 3], usize); 5] = [
+        ("two of three", [[0.8, 0.9, 0.1], [0.2, 0.5, 0.2], [0.3, 0.4, 0.7]], 2),
+        ("a tie", [[0.8, 0.5, 0.1], [0.8, 0.5, 0.2], [0.3, 0.4, 0.7]], 3),
+        ("a gap beside the own", [[0.8, 0.4, GAP], [GAP, 0.5, 0.2], [0.3, 0.4, 0.7]], 3),
+        ("no own network", [[GAP, 0.4, 0.1], [0.2, 0.5, 0.2], [0.3, 0.4, 0.7]], 2),
+        ("nothing", [[GAP; 3]; 3], 0),
+    ];
+    for (name, rows, expected) in cases {
+        let found = Correlations(rows.map(|row| row.to_vec()).to_vec());
+        assert_eq!(found.num_own_best(), expected, "{name}");
+    }
+    assert_eq!(Correlations::default().num_own_best(), 0);
 }
 
 #[test]

@@ -71,7 +71,8 @@ impl Population {
             let (parameters, channels) = (&trained.parameters, &trained.channels);
             let pruned = pruning(&group.config, parameters, channels, &dataset.test);
             population.prunings.push(pruned);
-            population.cells.push(TestCell::of(&group.config, &dataset).expect("repeats"));
+            let cell = CellSummary::from(&*dataset);
+            population.cells.push(TestCell::of(&group.config, &cell));
             let page = CellPage::new(&group.config, &dataset, &trained).expect("repeats");
             population.pages.push(page);
             population.networks.push(trained);
@@ -87,7 +88,7 @@ impl Population {
 
 fn print_matrix(transfer: &Transfer) {
     println!("network \\ cell {}", (1..=10).map(|cell| format!("{cell:>6}")).collect::<String>());
-    for (number, row) in transfer.numbers.iter().zip(&transfer.correlations) {
+    for (number, row) in transfer.numbers.iter().zip(&transfer.correlations.0) {
         let row: String = row.iter().map(|value| format!("{value:>6.2}")).collect();
         println!("{number:>14} {row}");
     }
@@ -95,15 +96,15 @@ fn print_matrix(transfer: &Transfer) {
 
 fn print_summary(name: &str, transfer: &Transfer, networks: &[&Trained], reference: &str) {
     let effective: Vec<_> = networks.iter().map(|net| num_effective(&net.parameters)).collect();
-    let own = transfer.all_own();
+    let own: Vec<_> = transfer.correlations.all_own().collect();
     let (lowest, highest) = own
         .iter()
         .fold((f64::MAX, f64::MIN), |(low, high), &value| (low.min(value), high.max(value)));
     println!(
         "{name}: own {:.3} ({lowest:.2} to {highest:.2}), others {}, own best {} of 10, effective {effective:?}",
         spread(&own).0,
-        words(&transfer.all_others()),
-        transfer.num_own_best(),
+        words(&transfer.correlations.all_others().collect::<Vec<_>>()),
+        transfer.correlations.num_own_best(),
     );
     println!("  reference: {reference}");
 }
@@ -170,11 +171,15 @@ fn slow_networks_are_best_on_their_own_cell_and_worse_on_others() {
                 page.field_similarity,
             );
         }
-        let (own, _) = spread(&transfer.all_own());
+        let (own, _) = spread(&transfer.correlations.all_own().collect::<Vec<_>>());
         assert!((0.70..=0.85).contains(&own), "{name}: own {own}");
-        let (others, _) = spread(&transfer.all_others());
+        let (others, _) = spread(&transfer.correlations.all_others().collect::<Vec<_>>());
         assert!(others < own - 0.15, "{name}: others {others}");
-        assert!(transfer.num_own_best() >= 8, "{name}: {} of 10", transfer.num_own_best());
+        assert!(
+            transfer.correlations.num_own_best() >= 8,
+            "{name}: {} of 10",
+            transfer.correlations.num_own_best()
+        );
         for pruning in &population.prunings {
             assert!(pruning.only_effective > pruning.full - 0.1, "{name}: {pruning:?}");
         }
@@ -242,9 +247,10 @@ fn slow_version_two_predicts_its_own_cell_better_and_transfers_worse() {
         &after,
         "own .854 (.73 to .92), others .326 +- .17, 10 of 10",
     );
+    let (one, two) = (one.correlations, two.correlations);
     let mean = |values: Vec<f64>| spread(&values).0;
-    assert!(mean(two.all_own()) > mean(one.all_own()) + 0.02);
-    assert!(mean(two.all_others()) < mean(one.all_others()));
+    assert!(mean(two.all_own().collect()) > mean(one.all_own().collect()) + 0.02);
+    assert!(mean(two.all_others().collect()) < mean(one.all_others().collect()));
     assert!(two.num_own_best() >= 9);
 }
 

@@ -8,6 +8,7 @@ use crate::{
     places::Places,
     process::{Counts, Outcome, cargo, run, say},
     site, size,
+    tools::Tools,
 };
 
 /// One line of the table.
@@ -30,7 +31,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 10] = [
+const ROWS: [Row; 20] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -63,26 +64,75 @@ const ROWS: [Row; 10] = [
         "s",
         Target::None,
     ),
+    row(
+        "page_longest_task_millis",
+        "longest task in a run (0: below 50 ms)",
+        "ms",
+        Target::AtMost(50.0),
+    ),
+    row(
+        "page_longest_frame_gap_millis",
+        "longest time between two frames in a run",
+        "ms",
+        Target::AtMost(50.0),
+    ),
+    row(
+        "page_population_cell_secs",
+        "population cell, 1000 steps of 500",
+        "s",
+        Target::AtMost(15.0),
+    ),
+    row("page_version_two_secs", "Version I and II, 60k frames", "s", Target::AtMost(6.0)),
+    row("page_saturation_quick_secs", "Saturation, quick: 63 networks", "s", Target::AtMost(90.0)),
+    row("page_transfer_secs", "transfer between 10 cells", "s", Target::AtMost(180.0)),
+    row("page_transfer_inference_secs", "its inference, with pruning", "s", Target::AtMost(2.0)),
+    row("page_stnmf_secs", "STNMF, 64 restarts, 20k frames", "s", Target::AtMost(2.0)),
+    row(
+        "page_memory_600k_megabytes",
+        "memory of page and worker, 600k frames",
+        "MB",
+        Target::AtMost(512.0),
+    ),
+    row(
+        "page_memory_600k_version_two_megabytes",
+        "the same with raw frames (Version II)",
+        "MB",
+        Target::AtMost(512.0),
+    ),
     row("page_kilobytes", "page, brotli", "kB", Target::AtMost(250.0)),
     row("cpu_worker_kilobytes", "CPU worker, brotli", "kB", Target::AtMost(150.0)),
     row("gpu_worker_kilobytes", "GPU worker, brotli", "kB", Target::AtMost(3500.0)),
 ];
 
-/// Runs the timings, prints them beside their targets and writes target/bench.json.
-pub fn measure(places: &Places) -> Outcome {
-    site::build(places)?;
-    let mut numbers = BTreeMap::new();
-    for (key, bytes) in size::measure(places)? {
-        numbers.insert(key.to_owned(), f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e3);
+/// What can be measured by itself.
+const PARTS: [&str; 3] = ["sizes", "native", "page"];
+
+/// Runs the timings, or some parts of them, prints them beside their targets and writes target/bench.json.
+pub fn measure(places: &Places, parts: &[&str]) -> Outcome {
+    if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(part)) {
+        return Err(format!("don't know the part `{unknown}`: choose among {}", PARTS.join(", ")));
     }
-    let native = places.work.join("bench-native.json");
-    run(&mut bench(places, "engine", &native))?;
-    let page = places.work.join("bench-page.json");
-    let mut driven = bench(places, "page", &page);
-    // What drives the page need not be fast, and the dev profile has built it for the journeys.
-    driven.args(["--profile", "dev", "--features", "burn"]);
-    journeys::drive(places, &mut driven, &mut Counts::default())?;
-    for file in [native, page] {
+    let is_wanted = |part: &str| parts.is_empty() || parts.contains(&part);
+    let mut numbers = BTreeMap::new();
+    if is_wanted("sizes") {
+        site::build(places)?;
+        for (key, bytes) in size::measure(places)? {
+            numbers
+                .insert(key.to_owned(), f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e3);
+        }
+    }
+    if is_wanted("native") {
+        let file = places.work.join("bench-native.json");
+        run(&mut bench(places, "engine", &file))?;
+        numbers.extend(read_numbers(&file)?);
+    }
+    if is_wanted("page") {
+        site::build_page(places, &Tools::for_site(places)?)?;
+        let file = places.work.join("bench-page.json");
+        let mut driven = bench(places, "page", &file);
+        // What drives the page need not be fast, and the dev profile has built it for the journeys.
+        driven.args(["--profile", "dev", "--features", "burn"]);
+        journeys::drive(places, &mut driven, &mut Counts::default())?;
         numbers.extend(read_numbers(&file)?);
     }
     println!("\n{}", table(&numbers));
@@ -116,16 +166,13 @@ fn number_of_line(line: &str) -> Option<(String, f64)> {
 fn table(numbers: &BTreeMap<String, f64>) -> String {
     let mut text = format!("{:<42} {:>9}  {:<12} target\n", "", "measured", "");
     for Row { key, label, unit, target } in &ROWS {
-        let number = numbers.get(*key).map_or_else(|| "-".to_owned(), |number| short(*number));
-        let target = match (target, numbers.get(*key)) {
-            (Target::AtLeast(least), Some(number)) => {
-                format!("at least {least}{}", verdict(number >= least))
-            }
-            (Target::AtMost(most), Some(number)) => {
-                format!("at most {most}{}", verdict(number <= most))
-            }
-            (Target::AtLeast(_) | Target::AtMost(_) | Target::None, _) => String::new(),
+        let Some(number) = numbers.get(*key) else { continue };
+        let target = match target {
+            Target::AtLeast(least) => format!("at least {least}{}", verdict(number >= least)),
+            Target::AtMost(most) => format!("at most {most}{}", verdict(number <= most)),
+            Target::None => String::new(),
         };
+        let number = short(*number);
         writeln!(text, "{label:<42} {number:>9}  {unit:<12} {target}").expect("a string takes all");
     }
     text

@@ -89,7 +89,8 @@ const BURN_LINTS: &[&str] =
 ///
 /// A step that fails without a failed test, such as the format, counts as one failure.
 pub fn run(places: &Places, options: Options) -> Outcome {
-    let checks = Checks { places: places.clone(), site_is_built: Cell::new(false) };
+    let checks =
+        Checks { places: places.clone(), is_slow: options.slow, site_is_built: Cell::new(false) };
     let steps: Vec<&Step> = STEPS.iter().filter(|step| options.includes(step.when)).collect();
     let mut total = Counts::default();
     let mut table = Vec::new();
@@ -132,6 +133,8 @@ impl Options {
 
 struct Checks {
     places: Places,
+    /// Whether journeys of minutes are made too.
+    is_slow: bool,
     site_is_built: Cell<bool>,
 }
 
@@ -209,7 +212,7 @@ impl Checks {
             return untested(Err("the site was not built".to_owned()));
         }
         let mut counts = Counts::default();
-        let outcome = journeys::run_all(&self.places, &mut counts);
+        let outcome = journeys::run_all(&self.places, self.is_slow, &mut counts);
         (outcome, counts)
     }
 }

@@ -24,7 +24,7 @@ const WITHHELD: [(&str, &str); 3] = [
     ("GANGLION_URL_WITHOUT_WORKERS", "start_worker"),
 ];
 
-/// Builds the site and runs the journeys whose names contain one of `names`, or all.
+/// Builds the site and runs the journeys whose names contain one of `names`, or all; those of minutes only if a name says `slow`.
 pub fn build_and_run(places: &Places, names: &[&str]) -> Outcome {
     let tools = Tools::for_site(places)?;
     site::build_page(places, &tools)?;
@@ -32,12 +32,13 @@ pub fn build_and_run(places: &Places, names: &[&str]) -> Outcome {
         site::build_gpu_worker(places, &tools)?;
     }
     build_command(places)?;
-    drive(places, &mut test_command(places, names), &mut Counts::default())
+    let is_slow = names.iter().any(|name| name.contains("slow"));
+    drive(places, &mut test_command(places, names, is_slow), &mut Counts::default())
 }
 
-/// Runs all journeys on the site as it is built.
-pub fn run_all(places: &Places, counts: &mut Counts) -> Outcome {
-    drive(places, &mut test_command(places, &[]), counts)
+/// Runs all journeys on the site as it is built; those of minutes only if `is_slow`.
+pub fn run_all(places: &Places, is_slow: bool, counts: &mut Counts) -> Outcome {
+    drive(places, &mut test_command(places, &[], is_slow), counts)
 }
 
 /// Builds the command `ganglion` as the README does: the journeys compare its checksums with the page's.
@@ -46,8 +47,11 @@ pub fn build_command(places: &Places) -> Outcome {
     run(command.args(["build", "--release", "--bin", "ganglion"]).current_dir(&places.root))
 }
 
-fn test_command(places: &Places, names: &[&str]) -> Command {
+fn test_command(places: &Places, names: &[&str], is_slow: bool) -> Command {
     let mut command = Command::new(cargo());
+    if is_slow {
+        command.env("SLOW_TESTS", "1");
+    }
     command.current_dir(&places.root).arg("test").args(TARGET).arg("--");
     // One at a time, or they take the processor from each other; what passing ones print is measured.
     command.args(["--test-threads=1", "--show-output"]).args(names);

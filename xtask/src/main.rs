@@ -29,7 +29,8 @@ Usage: cargo xtask <command>
                               --quick  format, lints and native tests of the core only
                               --slow   also the science tests, which train for minutes
   journeys [NAME]...        build what has changed and run whole-page journeys, or those whose names contain a NAME
-  bench                     time the engine natively and the page in Chromium, and weigh the site
+  bench [PART]...           time the engine natively and the page in Chromium, and weigh the site, or only
+                            one of these: native, page, sizes
 
 Tools that are absent are installed into a cache folder of yours: $GANGLION_CACHE, else
 $XDG_CACHE_HOME/ganglion, else ~/.cache/ganglion. CHROME and CHROMEDRIVER choose the browser.";
@@ -53,7 +54,7 @@ fn dispatch(arguments: &[&str]) -> Outcome {
         ["build"] => site::build(&places),
         ["test", options @ ..] => check::run(&places, check_options(options)?),
         ["journeys", names @ ..] => journeys::build_and_run(&places, names),
-        ["bench"] => bench::measure(&places),
+        ["bench", parts @ ..] => bench::measure(&places, parts),
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");
             Ok(())

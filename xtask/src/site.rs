@@ -44,7 +44,8 @@ const SOURCES: [&str; 7] =
 /// What the workers are built from, but for what only the page and the command see.
 const WORKER_SOURCES: [&str; 5] =
     ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "www/start_worker.js"];
-const NOT_IN_WORKERS: [&str; 3] = ["src/ui", "src/bin/page.rs", "src/bin/ganglion.rs"];
+const NOT_IN_WORKERS: [&str; 4] =
+    ["src/ui", "src/native", "src/bin/page.rs", "src/bin/ganglion.rs"];
 
 /// The two files of the GPU worker.
 const GPU_FILES: [&str; 2] = ["worker_gpu.js", "worker_gpu_bg.wasm"];

@@ -75,7 +75,12 @@ pub(super) async fn check<E: Engine>(
 fn num_steps(config: &Config, compared: [NetworkId; 2]) -> u32 {
     let products = |id: NetworkId| {
         let shape = Shape::of(config, id.num_filters);
-        shape.num_filters() * shape.num_positions() * shape.filter_len() * config.batch_size()
+        let hidden = (2..=shape.layers).map(|layer| {
+            let (rows, columns) = shape.grid_after(layer);
+            rows * columns * shape.num_filters() * shape.hidden_side(layer).pow(2)
+        });
+        let first = shape.num_positions() * shape.filter_len();
+        shape.num_filters() * (first + hidden.sum::<usize>()) * config.batch_size()
     };
     // Forward and backward.
     let work = 2 * compared.into_iter().map(products).sum::<usize>() as u64;

@@ -9,7 +9,11 @@ use burn::{
     tensor::{Device, Tensor, TensorData, activation::relu},
 };
 
-use crate::{config::OutputUnit, engine::burn::packing::Packing, network::FLOOR};
+use crate::{
+    config::OutputUnit,
+    engine::burn::{hidden::Layer, packing::Packing},
+    network::FLOOR,
+};
 
 /// Above this, `e^z` would no longer be a finite number, and `ln(1 + e^z)` is `z` by far.
 const LARGEST_EXPONENT: f32 = 80.0;
@@ -22,8 +26,11 @@ const LARGEST_EXPONENT: f32 = 80.0;
 pub(super) struct Networks {
     /// The row that [`Packing`] describes.
     pub(super) values: Param<Tensor<1>>,
-    /// Keeps networks apart: `[positions * all filters, networks]`, 1 where the filter is its own.
+    /// Keeps networks apart: `[last positions * all filters, networks]`, 1 where the filter is its own.
     owners: Tensor<2>,
+    /// Layers 2 and 3, as far as there are any.
+    #[module(skip)]
+    layers: Vec<Layer>,
     #[module(skip)]
     packing: Packing,
     #[module(skip)]
@@ -43,6 +50,7 @@ impl Networks {
         Self {
             values: Param::from_tensor(Tensor::from_data(row.as_slice(), device)),
             owners: Tensor::from_data(owners, device),
+            layers: Layer::all(&packing, device),
             packing,
             output,
         }
@@ -61,14 +69,17 @@ impl Networks {
         let Packing { filters, dense, bias, .. } = &self.packing;
         let [num_patches, num_weights] = patches.dims();
         let num_columns = self.packing.num_columns();
-        let batch = num_patches * num_columns / dense.len();
+        let num_positions = self.packing.shape().num_positions();
+        let batch = num_patches / num_positions;
 
         let maps = patches.matmul(self.section(filters, [num_weights, num_columns]));
         let maps = match noise {
             Some(noise) => maps + noise,
             None => maps,
         };
-        let rectified = relu(maps).reshape([batch, dense.len()]);
+        let first = relu(maps).reshape([batch, num_positions * num_columns]);
+        let row = self.values.val();
+        let rectified = self.layers.iter().fold(first, |below, layer| layer.forward(below, &row));
         let pooling = self.section(dense, [dense.len(), 1]) * self.owners.clone();
         rectified.matmul(pooling) + self.each(bias)
     }

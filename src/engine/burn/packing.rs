@@ -12,6 +12,8 @@ use crate::network::{Parameters, Shape};
 ///
 /// # Shapes
 /// - `filters`: `[side * side + 1, all filters]`, the last weight of a filter is its bias
+/// - `hidden`, for layers 2 and 3: weights `[side * side, filters below, filters]`, 0 between different
+///   networks, and biases `[all filters]`
 /// - `dense`: `[positions, all filters]`
 /// - `bias` and, for a trained softplus, `scale` and `slope`: `[networks]`
 #[derive(Clone, Debug)]
@@ -20,6 +22,7 @@ pub(super) struct Packing {
     /// Column of the first filter of each network, and the number of columns.
     columns: Vec<usize>,
     pub(super) filters: Range<usize>,
+    pub(super) hidden: Vec<[Range<usize>; 2]>,
     pub(super) dense: Range<usize>,
     pub(super) bias: Range<usize>,
     pub(super) softplus: Option<[Range<usize>; 2]>,
@@ -47,7 +50,13 @@ impl Packing {
         Self {
             columns,
             filters: section((shape.filter_len() + 1) * num_columns),
-            dense: section(shape.num_positions() * num_columns),
+            hidden: (2..=shape.layers)
+                .map(|layer| {
+                    let taps = shape.hidden_side(layer) * shape.hidden_side(layer);
+                    [section(taps * num_columns * num_columns), section(num_columns)]
+                })
+                .collect(),
+            dense: section(shape.num_pooled() * num_columns),
             bias: section(shapes.len()),
             softplus: shape.parametric.then(|| [section(shapes.len()), section(shapes.len())]),
             shapes: shapes.to_vec(),
@@ -91,8 +100,20 @@ impl Packing {
             places.extend((0..len).map(|row| weight(row, column)));
         }
         places.extend(self.columns(network).map(|column| weight(len, column)));
+        for (layer, [weights, biases]) in (2..).zip(&self.hidden) {
+            let taps = shape.hidden_side(layer) * shape.hidden_side(layer);
+            for column in self.columns(network) {
+                for below in self.columns(network) {
+                    let row = |tap: usize| tap * num_columns + below;
+                    places.extend(
+                        (0..taps).map(|tap| weights.start + row(tap) * num_columns + column),
+                    );
+                }
+            }
+            places.extend(self.columns(network).map(|column| biases.start + column));
+        }
         for column in self.columns(network) {
-            places.extend((0..shape.num_positions()).map(|row| dense(row, column)));
+            places.extend((0..shape.num_pooled()).map(|row| dense(row, column)));
         }
         places.push(self.bias.start + network);
         places.extend(self.softplus.iter().flatten().map(|section| section.start + network));
@@ -106,7 +127,7 @@ impl Packing {
     pub(super) fn owners(&self) -> Vec<f32> {
         let num_networks = self.num_networks();
         let mut owners = Vec::with_capacity(self.dense.len() * num_networks);
-        for _ in 0..self.shape().num_positions() {
+        for _ in 0..self.shape().num_pooled() {
             for owner in 0..num_networks {
                 let flags = (0..num_networks).map(|network| f32::from(u8::from(network == owner)));
                 for _ in self.columns(owner) {
@@ -115,6 +136,21 @@ impl Packing {
             }
         }
         owners
+    }
+
+    /// Which filters of a layer and of the layer below belong to the same network.
+    ///
+    /// # Shapes
+    /// - returns `[taps, filters below, filters]`, 1 or 0
+    pub(super) fn hidden_owners(&self, taps: usize) -> Vec<f32> {
+        let num_columns = self.num_columns();
+        let mut owners = vec![0.0; num_columns * num_columns];
+        for network in 0..self.num_networks() {
+            for below in self.columns(network) {
+                owners[below * num_columns..][self.columns(network)].fill(1.0);
+            }
+        }
+        owners.repeat(taps)
     }
 
     /// The row of the parameters of all networks.
@@ -140,17 +176,17 @@ impl Packing {
     /// A row with `background` everywhere but at some parameters of each network.
     ///
     /// `patch` tells for a network which of its parameters, and their value.
-    pub(super) fn mark(
+    pub(super) fn mark<I: IntoIterator<Item = usize>>(
         &self,
         background: f32,
-        patch: impl Fn(usize, Shape) -> (Range<usize>, f32),
+        patch: impl Fn(usize, Shape) -> (I, f32),
     ) -> Vec<f32> {
         let mut row = vec![background; self.len];
         for (network, shape) in self.shapes.iter().enumerate() {
             let places = self.places(network);
             let (parameters, value) = patch(network, *shape);
-            for &place in &places[parameters] {
-                row[place] = value;
+            for parameter in parameters {
+                row[places[parameter]] = value;
             }
         }
         row

@@ -1,4 +1,4 @@
-//! What is added to the gradient of the data loss, and the sign that dense weights may have.
+//! What is added to the gradient of the data loss, and the sign that the weights after the filters may have.
 //!
 //! In: rows of parameters and of their gradients. Out: the same, changed.
 
@@ -37,7 +37,8 @@ impl Penalties {
         let has_l2 = l2 != 0.0 || dense_l2 != 0.0;
         let l2 = packing.mark(0.0, |_, shape| (shape.filters(), l2));
         let dense_l2 = packing.mark(0.0, |_, shape| (shape.dense(), dense_l2));
-        let lowest = packing.mark(f32::MIN, |_, shape| (shape.dense(), 0.0));
+        let lowest =
+            packing.mark(f32::MIN, |_, shape| (shape.pooling().into_iter().flatten(), 0.0));
         Self {
             l1: tensor(l1),
             l2: has_l2.then(|| tensor(l2) + tensor(dense_l2)),

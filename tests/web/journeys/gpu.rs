@@ -15,8 +15,18 @@ const TWENTY_STEPS: &str =
 const MANY_STEPS: &str =
     "#1.frames=20000&test=1000&nmin=2&nmax=2&restarts=1&engine=gpu&epochs=20&batch=50";
 
+/// As few steps as find the subunits, eight networks at once.
+const WHOLE_RUN: &str = "#1.nmin=5&nmax=5&restarts=8&steps=500&seed=2&engine=gpu";
+
+/// Networks of one and two filters in one, two and three layers, 20 steps for each depth.
+const DEEP: &str =
+    "#1.view=saturation&frames=1000&test=1000&nmax=2&seeds=1&engine=gpu&epochs=1&batch=50";
+
 /// Loading the worker, compiling its shaders, 20 steps.
 const SLOW: Duration = Duration::from_mins(4);
+
+/// Hundreds of steps.
+const VERY_SLOW: Duration = Duration::from_mins(15);
 
 const WITH_WEB_GPU: View = View { web_gpu: true, ..View::LAPTOP };
 
@@ -53,5 +63,46 @@ fn a_run_on_web_gpu_is_cancelled_within_two_seconds() {
         page.script(&format!("location.hash = '{}'", crate::SHORT)).await;
         page.wait_for_state(&["finished"], SOON).await;
         assert_eq!(page.report().await["engine"], "cpu");
+    });
+}
+
+#[test]
+fn networks_of_up_to_three_layers_are_trained_on_web_gpu() {
+    journey(WITH_WEB_GPU, async |page| {
+        page.go(DEEP).await;
+        page.wait_for_state(&["finished", "failed"], SLOW).await;
+        let report = page.report().await;
+        assert_eq!(report["engine"], "gpu", "{}", page.text(".notices").await);
+        assert_eq!(report["networks"].as_array().map(Vec::len), Some(6), "{report}");
+        note(&format!(
+            "WebGPU, three layers: {} dispatches a step, agreement {}",
+            report["dispatches_per_step"], report["agreement"]
+        ));
+        let difference = report["agreement"]["largest_difference"].as_f64();
+        assert!(difference.is_some_and(|difference| difference < 1e-4), "{report}");
+    });
+}
+
+/// By `cargo xtask test --slow`, or `cargo xtask journeys slow_gpu`.
+#[test]
+fn slow_gpu_run_finds_the_four_subunits() {
+    if std::env::var_os("SLOW_TESTS").is_none() {
+        return;
+    }
+    journey(WITH_WEB_GPU, async |page| {
+        page.go(WHOLE_RUN).await;
+        page.wait_for_state(&["finished", "failed"], VERY_SLOW).await;
+        let report = page.report().await;
+        assert_eq!(report["engine"], "gpu", "{}", page.text(".notices").await);
+        let network = &report["networks"][0];
+        note(&format!(
+            "WebGPU, whole run: {} s, {} samples/s, {} dispatches a step, worst similarity {}",
+            report["seconds"],
+            report["samples_per_sec"],
+            report["dispatches_per_step"],
+            network["worst_similarity"]
+        ));
+        let worst = network["worst_similarity"].as_f64();
+        assert!(worst.is_some_and(|worst| worst > 0.9), "{network}");
     });
 }

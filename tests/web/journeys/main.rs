@@ -18,6 +18,8 @@ mod looks;
 mod native;
 mod page;
 mod run;
+#[path = "../../it/small_links.rs"]
+mod small_links;
 mod smooth;
 mod start;
 mod trace;

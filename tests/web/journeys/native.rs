@@ -4,7 +4,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use crate::{RUN, checksums, journey, page::View, setting};
+use crate::{RUN, checksums, journey, page::View, setting, small_links::SMALL};
 
 /// An experiment that departs from the default in everything that computes.
 const UNUSUAL: &str = "#1.layout=diamond&spikes=pois&rate=0.2&polarity=off&temporal=released&seed=77&frames=6000\
@@ -33,24 +33,44 @@ fn in_page(link: &str, num_workers: u32) -> Value {
     })
 }
 
-fn check(link: &str) {
+fn check(link: &str, all_num_workers: &[u32]) {
     let native = native(link);
     assert!(!checksums(&native).is_empty());
-    for num_workers in [1, 2, 1, 2] {
+    for &num_workers in all_num_workers {
         let page = in_page(link, num_workers);
         assert_eq!(page["link"], native["link"]);
         assert_eq!(checksums(&page), checksums(&native), "{num_workers} workers");
         // The scores too: they come from the same code.
         assert_eq!(page["networks"], native["networks"], "{num_workers} workers");
+        assert_eq!(findings(&page), findings(&native), "{num_workers} workers");
     }
+}
+
+/// What the networks can tell, without the seconds that the methods took.
+fn findings(report: &Value) -> Value {
+    let mut findings = report["findings"].clone();
+    let methods = findings.pointer_mut("/methods/methods").and_then(Value::as_array_mut);
+    if let Some(methods) = methods {
+        for method in methods {
+            method[4] = Value::Null;
+        }
+    }
+    findings
 }
 
 #[test]
 fn the_default_experiment_gives_the_same_bits_natively_and_with_one_and_two_workers() {
-    check("");
+    check("", &[1, 2, 1, 2]);
 }
 
 #[test]
 fn an_unusual_experiment_gives_the_same_bits_natively_and_with_one_and_two_workers() {
-    check(UNUSUAL);
+    check(UNUSUAL, &[1, 2, 1, 2]);
+}
+
+#[test]
+fn every_section_gives_the_same_report_natively_and_in_the_page() {
+    for (link, ..) in SMALL {
+        check(link, &[1]);
+    }
 }

@@ -1,0 +1,36 @@
+//! Small experiments of every section beside Emergence, shared with the journeys.
+
+/// Link, networks in the report, kind of findings, names of the figures.
+pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 6] = [
+    ("#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1", 6, None, &["saturation"]),
+    (
+        "#1.view=spacetime&frames=3000&test=1000&epochs=1&restarts=1&epochs2=1",
+        1,
+        None,
+        &["space-time"],
+    ),
+    (
+        "#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10",
+        1,
+        Some("recorded"),
+        &["responses", "filters", "receptive-field", "pruning"],
+    ),
+    (
+        "#1.view=data&frames=20000&batch=16&steps=20&nmin=2&nmax=2&repeats=10",
+        11,
+        None,
+        &["sample-size", "noise"],
+    ),
+    (
+        "#1.view=transfer&cells=2&frames=4000&steps=20&nmin=4&nmax=4&repeats=10",
+        2,
+        Some("transfer"),
+        &["transfer", "traces", "scatter", "pruning"],
+    ),
+    (
+        "#1.view=methods&frames=5000&test=1000&epochs=1&restarts=1",
+        1,
+        Some("methods"),
+        &["methods", "nonlinearity"],
+    ),
+];
