@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    analysis::{Pruning, features, receptive_field},
+    analysis::{Pruning, features},
     cell::subunit_filters,
     config::{Config, Section},
     experiment::{
@@ -88,9 +88,6 @@ impl Album {
             }
             Ask::Features { config, parameters } => {
                 Some(Answer::Images(features(&config, &parameters)))
-            }
-            Ask::Field { config, parameters } => {
-                Some(Answer::Images(vec![receptive_field(&config, &parameters)]))
             }
         };
         answer.unwrap_or(Answer::Nothing)

@@ -77,13 +77,6 @@ pub enum Ask {
         /// The network.
         parameters: Parameters,
     },
-    /// The receptive field of a network. Told by one image.
-    Field {
-        /// The network's own configuration.
-        config: Box<Config>,
-        /// The network.
-        parameters: Parameters,
-    },
 }
 
 /// Number of the learning curves.

@@ -14,12 +14,17 @@ mod module {
     use std::cell::RefCell;
 
     use ganglion::{
+        analysis::ReceptiveFieldBuilder,
+        config::Config,
         figure::{Album, Theme},
+        network::Parameters,
         protocol::BUILD,
     };
+    use js_sys::{Function, Promise};
     use plotters::drawing::IntoDrawingArea as _;
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-    use web_sys::HtmlCanvasElement;
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{HtmlCanvasElement, MessageChannel};
 
     use crate::{
         canvas_backend::CanvasBackend,
@@ -54,6 +59,40 @@ mod module {
         {
             // What the browser does not draw once it may draw the next time.
             sheet.show(&backend.into_drawing_area()).ok();
+        }
+    }
+
+    /// The receptive field of a network, `(Config, Parameters)` as bytes, `Vec<f32>` as bytes; found in
+    /// slices, so that the page draws in between. No bytes if the question was not understood.
+    #[wasm_bindgen]
+    pub async fn field(ask: Vec<u8>) -> Vec<u8> {
+        const SLICES: usize = 6;
+        let Ok((config, parameters)) = postcard::from_bytes::<(Config, Parameters)>(&ask) else {
+            return Vec::new();
+        };
+        let turns = Turns::new();
+        let mut builder = ReceptiveFieldBuilder::new(&config, &parameters);
+        while (0..SLICES).all(|_| builder.advance()) {
+            turns.next().await;
+        }
+        postcard::to_allocvec(&builder.finish()).unwrap_or_default()
+    }
+
+    /// Turns of the browser: by a message to ourselves, which unlike a timer is not held back.
+    struct Turns(Option<MessageChannel>);
+
+    impl Turns {
+        fn new() -> Self {
+            Self(MessageChannel::new().ok())
+        }
+
+        async fn next(&self) {
+            let Some(channel) = &self.0 else { return };
+            let turn = Promise::new(&mut |resolve: Function, _reject| {
+                channel.port1().set_onmessage(Some(&resolve));
+                channel.port2().post_message(&JsValue::NULL).ok();
+            });
+            JsFuture::from(turn).await.ok();
         }
     }
 

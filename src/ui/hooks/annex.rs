@@ -9,7 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
+    config::Config,
     figure::{Answer, Ask, Caption, Theme},
+    network::Parameters,
     pool::{Known, Notice, Topic},
     protocol::{BUILD, codec},
     ui::{download, reactive::RwSignal},
@@ -39,6 +41,9 @@ extern "C" {
         height: f64,
         theme: &str,
     ) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn field(this: &Module, ask: &[u8]) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn kept(this: &Module, keys: Vec<String>) -> Result<JsValue, JsValue>;
@@ -162,6 +167,13 @@ impl Annex {
                 notify(Notice { topic: Topic::Annex, text: text.to_owned() });
             }
         });
+    }
+
+    /// The receptive field of a network, `[rows * columns]`, found in slices.
+    pub async fn field(self, config: &Config, parameters: &Parameters) -> Option<Vec<f32>> {
+        let ask = postcard::to_allocvec(&(config, parameters)).ok()?;
+        let answer = self.module().await.ok()?.field(&ask).await.ok()?;
+        postcard::from_bytes(&answer.unchecked_into::<js_sys::Uint8Array>().to_vec()).ok()
     }
 
     /// The networks of earlier visits that are there, of those asked for.

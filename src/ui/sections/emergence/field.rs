@@ -4,22 +4,17 @@ use leptos::prelude::*;
 
 use crate::{
     config::{Config, Placement},
-    figure::{Answer, Ask, SignedImage, words::share},
+    figure::{SignedImage, words::share},
     pool::RunState,
     statistics::cosine,
     ui::{
         AppState, CheckerImage,
         controls::Term,
         hooks::Annex,
-        reactive::{Effect, Memo, Signal},
+        reactive::{Effect, Memo, RwSignal, Signal},
         sections::emergence::{View, facts::RowFacts},
     },
 };
-
-/// Multiplications above which the network's receptive field is computed only on request.
-const MAX_WORK: usize = 60_000_000;
-/// Images that `receptive_field` shows to a network.
-const NUM_IMAGES: usize = 6_000;
 
 /// Hidden cell with the Reveal switch, spike-triggered average, the network's receptive field.
 #[component]
@@ -123,30 +118,29 @@ fn ScaleSwitch() -> impl IntoView {
     }
 }
 
-/// The receptive field of the largest network, once everything is trained.
-fn network_field(state: AppState, view: View) -> Memo<Option<Vec<f32>>> {
+/// The receptive field of the largest network, a moment after everything is trained; the one before
+/// stays until then.
+fn network_field(state: AppState, view: View) -> Signal<Option<Vec<f32>>> {
     let annex = expect_context::<Annex>();
-    let is_finished = Memo::new(move |_| state.run.with(|run| *run == RunState::Finished));
+    let field = RwSignal::new(None);
     Effect::new(move || {
-        if is_finished.get() {
-            annex.load();
+        if state.run.with(|run| *run != RunState::Finished) {
+            return;
         }
+        let facts = untrack(|| {
+            let most = with_config(state, |config| *config.filter_counts().end())?;
+            state.rows.with(|rows| {
+                view.subunits.with(|subunits| RowFacts::of(rows.get(&most)?, most, subunits))
+            })
+        });
+        let Some(facts) = facts else { return };
+        leptos::task::spawn_local(async move {
+            if let Some(values) = annex.field(&facts.config, &facts.parameters).await {
+                field.set(Some(values));
+            }
+        });
     });
-    Memo::new(move |before: Option<&Option<Vec<f32>>>| {
-        if !is_finished.get() {
-            return before.cloned().flatten();
-        }
-        let most = with_config(state, |config| *config.filter_counts().end())?;
-        let facts = state.rows.with_untracked(|rows| {
-            view.subunits.with_untracked(|subunits| RowFacts::of(rows.get(&most)?, most, subunits))
-        })?;
-        let shape = facts.parameters.shape;
-        let work = NUM_IMAGES * shape.num_filters() * shape.filter_len() * shape.num_positions();
-        annex.loading.track();
-        let ask = Ask::Field { config: Box::new(facts.config), parameters: facts.parameters };
-        let answer = if work < MAX_WORK { annex.ask(&ask) } else { None };
-        if let Some(Answer::Images(mut images)) = answer { images.pop() } else { None }
-    })
+    field.into()
 }
 
 /// An image of the field; an empty one before there are values for a field of this size.
