@@ -25,4 +25,4 @@ pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum
 pub use methods_run::MethodsRun;
 pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use report::{NetworkReport, Report, Running};
-pub use task::{Group, TaskId, cost, groups, recording_cost, task_key, tasks};
+pub use task::{Group, TaskId, cost, groups, kept, recording_cost, task_key, tasks};

@@ -2,8 +2,7 @@
 
 use crate::{
     config::{Config, DenseSign},
-    experiment::Group,
-    network::NetworkId,
+    experiment::{Group, networks},
 };
 
 /// Numbers of filters that are worth a network, if they lie in the range asked for.
@@ -12,29 +11,35 @@ pub const FILTER_COUNTS: [u32; 7] = [1, 2, 3, 4, 5, 8, 16];
 /// One group for each seed and depth: the seeds one after the other, so that error bars shrink
 /// while the experiment goes on.
 ///
-/// Deeper networks pool with signed weights and without a penalty, as in SCIENCE's reference: what
-/// makes one layer interpretable is asked of one layer only.
+/// One layer with non-negative weights is trained by the recipe: of all restarts the best is kept.
+/// Deeper networks pool with signed weights and without a penalty, and signed networks are trained
+/// once, as in SCIENCE's reference: what makes one layer interpretable is asked of one layer only.
 pub fn groups(config: &Config) -> Vec<Group> {
-    let counts: Vec<_> = filter_counts(config).collect();
-    let networks =
-        counts.iter().map(|&num_filters| NetworkId { num_filters, restart: 0 }).collect::<Vec<_>>();
     let depths = 1..=config.num_layers() as u32;
     (0..config.num_seeds() as u32)
         .flat_map(|number| depths.clone().map(move |layers| (number, layers)))
-        .map(|(number, layers)| {
-            let group = Group::of(config, |draft| {
-                draft.seed = draft.seed.wrapping_add(number);
-                draft.layers = layers;
-                draft.restarts = 1;
-                if layers > 1 {
-                    draft.dense = DenseSign::Signed;
-                    draft.l1 = 0.0;
-                    draft.l1_few = 0.0;
-                }
-            });
-            Group { networks: networks.clone(), ..group }
-        })
+        .map(|(number, layers)| group(config, number, layers))
         .collect()
+}
+
+fn group(config: &Config, number: u32, layers: u32) -> Group {
+    let mut group = Group::of(config, |draft| {
+        draft.seed = draft.seed.wrapping_add(number);
+        draft.layers = layers;
+        if layers > 1 {
+            draft.dense = DenseSign::Signed;
+            draft.l1 = 0.0;
+            draft.l1_few = 0.0;
+        }
+        if draft.dense == DenseSign::Signed {
+            draft.restarts = 1;
+        }
+    });
+    group.networks = networks(&group.config)
+        .into_iter()
+        .filter(|network| FILTER_COUNTS.contains(&network.num_filters))
+        .collect();
+    group
 }
 
 /// Numbers of filters that are compared.

@@ -4,7 +4,7 @@ use crate::{RUN, checksums, journey, page::View};
 
 /// Small experiments: link, networks in the report, kind of findings.
 const SMALL: [(&str, usize, Option<&str>); 6] = [
-    ("#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1", 6, None),
+    ("#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1&restarts=2", 6, None),
     ("#1.view=spacetime&frames=3000&test=1000&epochs=1&restarts=1&epochs2=1", 1, None),
     ("#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10", 1, Some("recorded")),
     ("#1.view=data&frames=20000&batch=16&steps=20&nmin=2&nmax=2&repeats=10", 11, None),
