@@ -11,9 +11,10 @@ pub const FILTER_COUNTS: [u32; 7] = [1, 2, 3, 4, 5, 8, 16];
 /// One group for each seed and depth: the seeds one after the other, so that error bars shrink
 /// while the experiment goes on.
 ///
-/// One layer with non-negative weights is trained by the recipe: of all restarts the best is kept.
-/// Deeper networks pool with signed weights and without a penalty, and signed networks are trained
-/// once, as in SCIENCE's reference: what makes one layer interpretable is asked of one layer only.
+/// One layer with non-negative weights is trained by the recipe: with the L1 penalty, and of all
+/// restarts the best is kept. Deeper networks pool with signed weights, and signed networks are
+/// trained once and without a penalty, as in SCIENCE's reference: what makes one layer interpretable
+/// is asked of one layer only.
 pub fn groups(config: &Config) -> Vec<Group> {
     let depths = 1..=config.num_layers() as u32;
     (0..config.num_seeds() as u32)
@@ -28,11 +29,11 @@ fn group(config: &Config, number: u32, layers: u32) -> Group {
         draft.layers = layers;
         if layers > 1 {
             draft.dense = DenseSign::Signed;
-            draft.l1 = 0.0;
-            draft.l1_few = 0.0;
         }
         if draft.dense == DenseSign::Signed {
             draft.restarts = 1;
+            draft.l1 = 0.0;
+            draft.l1_few = 0.0;
         }
     });
     group.networks = networks(&group.config)

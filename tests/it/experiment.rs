@@ -96,12 +96,13 @@ fn the_saturation_of_a_seed_is_complete_before_the_next_begins() {
 }
 
 #[test]
-fn signed_networks_are_trained_once_at_any_depth() {
+fn signed_networks_are_trained_once_and_without_penalty_at_any_depth() {
     let base = Draft::of(Section::Saturation, CellSource::Model);
     let draft = Draft { dense: DenseSign::Signed, seeds: 1, ..base };
     let groups = groups(&draft.check().expect("valid"));
     assert!(groups.iter().all(|group| group.networks.len() == 7));
     assert!(groups.iter().all(|group| group.networks.iter().all(|network| network.restart == 0)));
+    assert!(groups.iter().all(|group| group.config.l1(3) == 0.0 && group.config.l1(8) == 0.0));
 }
 
 #[test]
