@@ -103,8 +103,10 @@ fn run(text: &str, svg: Option<PathBuf>, num_threads: usize) -> Result<(), RunEr
         let drawing = drawing(&config, &cells, &trained, &link);
         std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
     }
+    let remarks = experiment::remarks(&config, &cells, &trained, None);
     let report = Report::new(link, running, &config, &cells, &trained);
-    println!("{}", report.expect("every group has its cell").to_json());
+    let report = report.expect("every group has its cell").with(None, &remarks);
+    println!("{}", report.to_json());
     Ok(())
 }
 

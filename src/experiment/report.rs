@@ -12,7 +12,7 @@ use crate::{
     analysis::Pruning,
     cell::subunit_filters,
     config::{CellSource, Config},
-    experiment::{CellSummary, Computed, EmergenceRow, Group, TaskId, groups, rows},
+    experiment::{CellSummary, Computed, EmergenceRow, Group, Note, TaskId, groups, rows},
     link,
     training::{Agreement, CurvePoint, Trained},
 };
@@ -94,6 +94,9 @@ pub struct Report {
     /// Numbers that the networks give together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub findings: Option<Findings>,
+    /// Where it departs from the paper, and what to know of how it was made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// The numbers of what was found beside the networks; images and traces are left to the figures.
@@ -247,13 +250,18 @@ impl Report {
             training_spikes: cells.values().next()?.num_training_spikes,
             networks,
             findings: None,
+            remarks: Vec::new(),
         })
     }
 
-    /// With what was found beside the networks.
+    /// With what was found beside the networks, and what is to be said of it.
     #[must_use]
-    pub fn with(self, found: Option<Computed>) -> Self {
-        Self { findings: found.map(Findings::from), ..self }
+    pub fn with(self, found: Option<Computed>, remarks: &[Note]) -> Self {
+        Self {
+            findings: found.map(Findings::from),
+            remarks: remarks.iter().map(Note::text).collect(),
+            ..self
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! Prediction against the number of filters and of layers (paper: Fig. 3).
 
+use std::collections::BTreeMap;
+
 use crate::{
     config::{Config, DenseSign},
-    experiment::{Group, networks},
+    experiment::{Group, TaskId, kept, networks},
+    training::Trained,
 };
 
 /// Numbers of filters that are worth a network, if they lie in the range asked for.
@@ -47,4 +50,18 @@ fn group(config: &Config, number: u32, layers: u32) -> Group {
 pub fn filter_counts(config: &Config) -> impl Iterator<Item = u32> + use<> {
     let range = config.filter_counts();
     FILTER_COUNTS.into_iter().filter(move |count| range.contains(count))
+}
+
+/// The networks kept of one depth and number of filters, one for each seed as far as they are
+/// trained, with the position of their group.
+pub fn networks_kept<'a>(
+    groups: &'a [Group],
+    trained: &'a BTreeMap<TaskId, Trained>,
+    num_layers: usize,
+    num_filters: u32,
+) -> impl Iterator<Item = (u32, &'a Trained)> {
+    (0..)
+        .zip(groups)
+        .filter(move |(_, group)| group.config.num_layers() == num_layers)
+        .filter_map(move |(number, _)| Some((number, kept(trained, number, num_filters)?)))
 }

@@ -41,10 +41,7 @@ impl SaturationFigure {
         };
         let point = |num_layers: usize, num_filters: u32| SaturationPoint {
             num_filters,
-            runs: (0..)
-                .zip(&groups)
-                .filter(|(_, group)| group.config.num_layers() == num_layers)
-                .filter_map(|(number, _)| Some((number, kept(trained, number, num_filters)?)))
+            runs: saturation::networks_kept(&groups, trained, num_layers, num_filters)
                 .map(|(number, network)| run(number, network))
                 .collect(),
         };

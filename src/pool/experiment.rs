@@ -6,7 +6,7 @@ use crate::{
     config::{Config, Draft, EngineChoice},
     experiment::{
         CellSummary, Computed, Group, Ingredients, Report, Running, TaskId, cost, groups,
-        is_computed, kept, task_key, tasks,
+        is_computed, kept, remarks, task_key, tasks,
     },
     link,
     network::NetworkId,
@@ -312,7 +312,9 @@ impl Experiment {
         };
         let link = link::encode(self.config.draft());
         let found = self.computed.clone();
-        Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(found))
+        let remarks = remarks(&self.config, &self.cells, &self.trained, found.as_ref());
+        let report = Report::new(link, running, &self.config, &self.cells, &self.trained)?;
+        Some(report.with(found, &remarks))
     }
 }
 
