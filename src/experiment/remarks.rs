@@ -164,7 +164,7 @@ fn spoiled(config: &Config) -> Note {
     Note {
         paper: None,
         here: format!(
-            "{what} the frames that a network learns from, after the temporal filter. That filter comes from all frames, clean, and validation and test frames stay clean too. Fewer frames are spread evenly over the recording."
+            "{what} the frames that a network learns from, after the temporal filter. That filter comes from all frames, clean, and validation and test frames stay clean too. Fewer frames are spread evenly over the recording, and seen as often as all are."
         ),
     }
 }

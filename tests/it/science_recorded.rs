@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
 #![expect(clippy::format_collect, reason = "tables are printed, speed does not matter")]
 
-use std::env;
+use std::{collections::BTreeMap, env};
 
 use ganglion::{
     analysis::{Pruning, num_effective, pruning},
@@ -245,98 +245,103 @@ fn slow_version_two_predicts_its_own_cell_better_and_transfers_worse() {
     assert!(two.num_own_best() >= 9);
 }
 
-/// The curves of Fig. 6 of each cell of the population.
-fn degraded(noise_kind: NoiseKind) -> Vec<Degradation> {
-    let curves = |cell_number| {
+/// Which curve of Fig. 6.
+#[derive(Clone, Copy, PartialEq)]
+enum Curve {
+    Samples,
+    Noise(NoiseKind),
+}
+
+/// One curve of Fig. 6 for each cell of the population.
+fn degraded(curve: Curve) -> Vec<Vec<DegradationPoint>> {
+    let noise_kind = match curve {
+        Curve::Samples => NoiseKind::Images,
+        Curve::Noise(kind) => kind,
+    };
+    let clean = degradation::SAMPLE_SHARES.len() - 1;
+    let of_cell = |cell_number| {
         let base = Draft::of(Section::Degradation, CellSource::Recorded);
         let config = Draft { cell_number, noise_kind, ..base }.check().expect("valid");
-        let results: Vec<_> = degradation::groups(&config)
-            .iter()
-            // Fewer frames are the same whatever the noise.
-            .filter(|group| {
-                let is_whole = group.config.draft().sample_share >= 1.0;
-                noise_kind == NoiseKind::Images || is_whole
+        let groups = degradation::groups(&config);
+        let results: BTreeMap<u32, _> = (0..)
+            .zip(&groups)
+            .filter(|(number, _)| match curve {
+                Curve::Samples => *number <= clean,
+                Curve::Noise(_) => *number >= clean,
             })
-            .map(|group| {
+            .map(|(number, group)| {
                 let (dataset, trained) = network(group.config.draft());
-                (CellSummary::from(&*dataset), trained)
+                (number as u32, (CellSummary::from(&*dataset), trained))
             })
             .collect();
-        let num_left_out = degradation::groups(&config).len() - results.len();
-        Degradation::new(|group| {
-            let (cell, trained) = results.get((group as usize).checked_sub(num_left_out)?)?;
-            Some((cell, trained))
-        })
+        let found =
+            Degradation::new(|group| results.get(&group).map(|(cell, trained)| (cell, trained)));
+        if curve == Curve::Samples { found.samples } else { found.noise }
     };
-    (1..=10).map(curves).collect()
+    (1..=10).map(of_cell).collect()
 }
 
 /// Prints each place of a curve over all cells beside the reference; returns the means.
-fn print_curve(
-    name: &str,
-    curves: &[Degradation],
-    points: fn(&Degradation) -> &[DegradationPoint],
-    reference: &[&str],
-) -> Vec<f64> {
-    println!("{name}: mean and STD of 10 cells, each cell; reference, two cells");
+fn print_curve(name: &str, curves: &[Vec<DegradationPoint>], reference: &[&str]) -> Vec<f64> {
+    println!("{name}: mean +- STD of 10 cells, each cell; reference, two cells");
     let places = reference.iter().enumerate();
     places
         .map(|(place, reference)| {
-            let at = |curves: &Degradation| points(curves)[place];
-            let share = 100.0 * at(&curves[0]).share;
-            let found: Vec<_> = curves.iter().map(|curves| at(curves).correlation).collect();
+            let share = 100.0 * curves[0][place].share;
+            let found: Vec<_> = curves.iter().map(|points| points[place].correlation).collect();
             let each: String = found.iter().map(|value| format!(" {value:>5.2}")).collect();
-            let spikes: u32 = curves.iter().map(|curves| at(curves).num_spikes).sum();
-            let words = words(&found);
-            println!("  {share:>3.0} %  {words}  {each}  {:>5} spikes  {reference}", spikes / 10);
+            let spikes: u32 = curves.iter().map(|points| points[place].num_spikes).sum();
+            println!(
+                "  {share:>3.0} %  {}  {each}  {:>5} spikes  {reference}",
+                words(&found),
+                spikes / 10
+            );
             spread(&found).0
         })
         .collect()
 }
 
-/// Cells for which the first is larger than the second.
-fn num_larger(
-    curves: &[Degradation],
-    first: impl Fn(&Degradation) -> f64,
-    second: impl Fn(&Degradation) -> f64,
-) -> usize {
-    curves.iter().filter(|curves| first(curves) > second(curves)).count()
+/// Prints for how many cells the first place of a curve is better than the second.
+fn print_larger(curves: &[Vec<DegradationPoint>], first: usize, second: usize) -> usize {
+    let is_larger =
+        |points: &&Vec<DegradationPoint>| points[first].correlation > points[second].correlation;
+    let number = curves.iter().filter(is_larger).count();
+    let [first, second] = [first, second].map(|place| 100.0 * curves[0][place].share);
+    println!("  {first:.0} % better than {second:.0} %: {number} of 10 cells");
+    number
 }
 
 #[test]
-fn slow_less_data_and_more_noise_predict_worse() {
+fn slow_less_data_predicts_worse() {
     if !is_slow() {
         return;
     }
-    let curves = degraded(NoiseKind::Images);
-    let samples = print_curve(
-        "share of the frames",
-        &curves,
-        |curves| &curves.samples,
-        &[".51 | .36", ".64 | .37", ".73 | .63", ".89 | .85", ".91 | .83"],
-    );
-    let noise = print_curve(
-        "share of noise images",
-        &curves,
-        |curves| &curves.noise,
-        &["", "", ".85 | .70", ".83 | .64", ".71 | .59", ".43 | .33", "about 0"],
-    );
-    assert!(samples.is_sorted(), "{samples:?}");
-    assert!(noise[2..].is_sorted_by(|more, less| more >= less), "{noise:?}");
-    let sample = |place: usize| move |curves: &Degradation| curves.samples[place].correlation;
-    let noisy = |place: usize| move |curves: &Degradation| curves.noise[place].correlation;
-    // Paper: with a third of the frames nearly as good, with a third of them among noise much worse.
-    for (name, number) in [
-        ("all frames beat 10 %", num_larger(&curves, sample(4), sample(2))),
-        ("10 % beat 1 %", num_larger(&curves, sample(2), sample(0))),
-        ("clean beats 70 % noise", num_larger(&curves, noisy(0), noisy(4))),
-        ("70 % noise beats 90 %", num_larger(&curves, noisy(4), noisy(5))),
-        ("90 % noise beats 100 %", num_larger(&curves, noisy(5), noisy(6))),
-    ] {
-        println!("{name} in {number} of 10 cells");
-        assert!(number >= 8, "{name} in {number} of 10 cells");
+    let curves = degraded(Curve::Samples);
+    let reference = [".51 | .36", ".64 | .37", ".73 | .63", ".89 | .85", ".91 | .83"];
+    let means = print_curve("share of the frames", &curves, &reference);
+    assert!(means.is_sorted(), "{means:?}");
+    for (more, less) in [(4, 1), (3, 1), (2, 0)] {
+        let number = print_larger(&curves, more, less);
+        assert!(number >= 8, "{number} of 10 cells");
     }
-    assert!(noise[6].abs() < 0.1, "{} from noise alone", noise[6]);
+}
+
+#[test]
+fn slow_more_noise_predicts_worse() {
+    if !is_slow() {
+        return;
+    }
+    let curves = degraded(Curve::Noise(NoiseKind::Images));
+    let reference = ["", "", ".85 | .70", ".83 | .64", ".71 | .59", ".43 | .33", "about 0"];
+    let means = print_curve("share of noise images", &curves, &reference);
+    // Up to a third of noise images changes nothing that ten cells could tell: .780, .777, .781.
+    assert!((means[0] - means[2]).abs() < 0.02, "{means:?}");
+    assert!(means[2..].is_sorted_by(|less, more| less > more), "{means:?}");
+    for (less, more) in [(0, 4), (4, 5), (5, 6)] {
+        let number = print_larger(&curves, less, more);
+        assert!(number >= 8, "{number} of 10 cells");
+    }
+    assert!(means[6].abs() < 0.1, "{} from noise alone", means[6]);
 }
 
 #[test]
@@ -344,9 +349,7 @@ fn slow_shuffled_checkers_predict_worse_and_worse() {
     if !is_slow() {
         return;
     }
-    let curves = degraded(NoiseKind::Checkers);
-    let reference = ["none"; 7];
-    let noise =
-        print_curve("share of shuffled checkers", &curves, |curves| &curves.noise, &reference);
-    assert!(noise.is_sorted_by(|less, more| less >= more), "{noise:?}");
+    let curves = degraded(Curve::Noise(NoiseKind::Checkers));
+    let means = print_curve("share of shuffled checkers", &curves, &["none"; 7]);
+    assert!(means.is_sorted_by(|less, more| less > more), "{means:?}");
 }
