@@ -50,7 +50,8 @@ struct Column {
     layers: u32,
     dense: DenseSign,
     correlations: [f64; 7],
-    stds: [&'static str; 7],
+    /// Of the reference; 0 where it gives none.
+    stds: [f64; 7],
 }
 
 const COLUMNS: [Column; 7] = [
@@ -60,7 +61,7 @@ const COLUMNS: [Column; 7] = [
         layers: 1,
         dense: DenseSign::NonNegative,
         correlations: [0.594, 0.600, 0.601, 0.611, 0.616, 0.616, 0.616],
-        stds: [".000", ".003", ".002", ".006", ".000", ".000", ".000"],
+        stds: [0.0, 0.003, 0.002, 0.006, 0.0, 0.0, 0.0],
     },
     Column {
         name: "1 layer signed bern",
@@ -68,7 +69,7 @@ const COLUMNS: [Column; 7] = [
         layers: 1,
         dense: DenseSign::Signed,
         correlations: [0.613, 0.632, 0.644, 0.644, 0.652, 0.662, 0.663],
-        stds: [".025", ".006", ".009", ".008", ".007", ".004", ".004"],
+        stds: [0.025, 0.006, 0.009, 0.008, 0.007, 0.004, 0.004],
     },
     Column {
         name: "2 layers bern",
@@ -76,7 +77,7 @@ const COLUMNS: [Column; 7] = [
         layers: 2,
         dense: DenseSign::Signed,
         correlations: [0.606, 0.627, 0.644, 0.652, 0.666, 0.707, 0.702],
-        stds: [".022", ".019", ".017", ".012", ".011", ".006", ".007"],
+        stds: [0.022, 0.019, 0.017, 0.012, 0.011, 0.006, 0.007],
     },
     Column {
         name: "3 layers bern",
@@ -84,7 +85,7 @@ const COLUMNS: [Column; 7] = [
         layers: 3,
         dense: DenseSign::Signed,
         correlations: [0.434, 0.624, 0.641, 0.667, 0.675, 0.702, 0.710],
-        stds: [".285", ".022", ".022", ".016", ".016", ".008", ".004"],
+        stds: [0.285, 0.022, 0.022, 0.016, 0.016, 0.008, 0.004],
     },
     Column {
         name: "1 layer nn det",
@@ -92,7 +93,7 @@ const COLUMNS: [Column; 7] = [
         layers: 1,
         dense: DenseSign::NonNegative,
         correlations: [0.688, 0.695, 0.686, 0.696, 0.696, 0.698, 0.696],
-        stds: ["-", "-", "-", "-", "-", "-", "-"],
+        stds: [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
     },
     Column {
         name: "2 layers det",
@@ -100,7 +101,7 @@ const COLUMNS: [Column; 7] = [
         layers: 2,
         dense: DenseSign::Signed,
         correlations: [0.641, 0.776, 0.805, 0.830, 0.858, 0.970, 0.974],
-        stds: [".219", ".042", ".043", ".028", ".043", ".017", ".004"],
+        stds: [0.219, 0.042, 0.043, 0.028, 0.043, 0.017, 0.004],
     },
     Column {
         name: "3 layers det",
@@ -108,7 +109,7 @@ const COLUMNS: [Column; 7] = [
         layers: 3,
         dense: DenseSign::Signed,
         correlations: [0.528, 0.776, 0.809, 0.871, 0.897, 0.968, 0.976],
-        stds: [".349", ".051", ".050", ".041", ".039", ".014", ".006"],
+        stds: [0.349, 0.051, 0.050, 0.041, 0.039, 0.014, 0.006],
     },
 ];
 
@@ -156,15 +157,15 @@ fn measure(spikes: SpikeGeneration, dense: DenseSign, layers: u32) -> Vec<Measur
     all
 }
 
-/// Prints a column beside the reference; returns mean correlations and effective filters.
-fn print(column: &Column, measured: &Measured) -> [[f64; 7]; 2] {
+/// Prints a column beside the reference.
+fn print(column: &Column, measured: &Measured) {
     let mut table = format!("{}\n", column.name);
     for (index, num_filters) in saturation::FILTER_COUNTS.iter().enumerate() {
         let [best, effective, single, single_effective] =
             [0, 1, 2, 3].map(|which| mean_and_std(&measured[which][index]));
         writeln!(
             table,
-            "  N {num_filters:>2}  CC {:.3} ({:.3})  effective {:.2} ({:.2})  single: CC {:.3} ({:.3}), effective {:.2}  reference CC {:.3} ({})",
+            "  N {num_filters:>2}  CC {:.3} ({:.3})  effective {:.2} ({:.2})  single: CC {:.3} ({:.3}), effective {:.2}  reference CC {:.3} ({:.3})",
             best.0,
             best.1,
             effective.0,
@@ -178,19 +179,33 @@ fn print(column: &Column, measured: &Measured) -> [[f64; 7]; 2] {
         .expect("strings take any text");
     }
     println!("{table}");
-    let mean = |which: usize| measured[which].clone().map(|values| mean_and_std(&values).0);
-    [mean(0), mean(1)]
 }
 
+/// Mean correlations on the frames of another test, which is what the reference's one test set is to
+/// our ten: its one-layer networks are .01 to .02 above ours at every number of filters.
+const OTHER_TEST: f64 = 0.02;
+
 /// What of the reference's findings a column does not show.
-fn departures(column: &Column, [correlations, effective]: [[f64; 7]; 2]) -> Vec<String> {
-    let [.., four, five, eight, sixteen] = correlations;
+///
+/// At the reference's size every mean lies within the sum of both STDs of it. The page's quick size
+/// has a fifth of the frames, and networks without a penalty learn some of them by heart: with 16
+/// filters they stay .03 to .05 below the reference, but where they rise and where they are flat is
+/// the same.
+fn departures(column: &Column, measured: &Measured) -> Vec<String> {
+    let spreads: [_; 7] = core::array::from_fn(|index| mean_and_std(&measured[0][index]));
+    let effective: [f64; 7] = core::array::from_fn(|index| mean_and_std(&measured[1][index]).0);
+    let [one, .., four, five, eight, sixteen] = spreads.map(|spread| spread.0);
     let mut departures = Vec::new();
     let mut expect = |holds: bool, what: String| {
         if !holds {
             departures.push(format!("{}: {what}", column.name));
         }
     };
+    for (index, (mean, std)) in spreads.into_iter().enumerate().filter(|_| is_full()) {
+        let away = (mean - column.correlations[index]).abs();
+        let what = format!("{mean} for the reference's {}", column.correlations[index]);
+        expect(away < OTHER_TEST + std + column.stds[index], what);
+    }
     if column.layers > 1 {
         expect(four < five && five < eight, format!("no rise: {four}, {five}, {eight}"));
         expect((sixteen - eight).abs() < 0.02, format!("not flat: {eight}, {sixteen}"));
@@ -199,6 +214,8 @@ fn departures(column: &Column, [correlations, effective]: [[f64; 7]; 2]) -> Vec<
         expect(steps.iter().all(|step| step.abs() < 0.003), format!("not flat: {steps:?}"));
         let many = &effective[4..];
         expect(many.iter().all(|mean| (4.0..=4.2).contains(mean)), format!("{many:?} effective"));
+    } else if column.dense == DenseSign::Signed {
+        expect(one + 0.01 < eight, format!("no rise: {one}, {eight}"));
     }
     departures
 }
@@ -214,7 +231,11 @@ fn saturation_departures(spikes: SpikeGeneration, dense: DenseSign, layers: u32)
         column.is_bernoulli == is_bernoulli && is_signed == (dense == DenseSign::Signed)
     });
     columns
-        .flat_map(|column| departures(column, print(column, &measured[column.layers as usize - 1])))
+        .flat_map(|column| {
+            let measured = &measured[column.layers as usize - 1];
+            print(column, measured);
+            departures(column, measured)
+        })
         .collect()
 }
 
@@ -275,11 +296,14 @@ fn slow_version_two_finds_the_subunits_and_their_time_course() {
     let bern = Draft { spikes: SpikeGeneration::Bernoulli, rate: 0.07, ..base.clone() };
     for (name, draft) in [("det", base), ("bern", bern)] {
         let mut num_good = 0;
+        let [mut seconds, mut firsts] = [Vec::new(), Vec::new()];
         for seed in 1..=10 {
             let start = Instant::now();
             let [worst, course, separability, correlation, first] =
                 version_two(&Draft { seed, ..draft.clone() });
             num_good += usize::from(worst > 0.9 && course > 0.99 && separability > 0.95);
+            seconds.push(correlation);
+            firsts.push(first);
             println!(
                 "{name} seed {seed:>2}  worst {worst:.3}  course {course:.4}  separability {separability:.4}  CC {correlation:.3}, Version I {first:.3}  {:.1} s",
                 start.elapsed().as_secs_f64()
@@ -289,6 +313,11 @@ fn slow_version_two_finds_the_subunits_and_their_time_course() {
             "{name}: {num_good} of 10; reference: 1.0 ok, course 1.00, separability .97 to .99"
         );
         assert!(num_good >= 9, "{name}: {num_good} of 10");
+        // The page says so: with one temporal filter for all, which Version I is given, there is
+        // nothing to gain.
+        let [(two, two_std), (one, one_std)] = [&seconds, &firsts].map(|all| mean_and_std(all));
+        println!("{name}: CC of Version II {two:.3} ({two_std:.3}), I {one:.3} ({one_std:.3})");
+        assert!(two < one && two > one - 0.04, "{name}: {two}, {one}");
     }
 }
 
