@@ -215,7 +215,7 @@ fn told(found: &MethodsResult) -> Note {
     Note {
         paper: None,
         here: format!(
-            "The factorization was told how many subunits this cell has ({}), which nobody knows of a recorded cell; with another number it often fails. The network needs only a number of filters that is large enough.",
+            "The factorization was told how many subunits this cell has ({}), which nobody knows of a recorded cell; told too few, it finds fewer. The network needs only a number of filters that is large enough.",
             found.subunits.len()
         ),
     }

@@ -141,6 +141,9 @@ fn slow_recorded_cells_fire_as_sparsely_and_reliably_as_the_reference() {
     assert!((0.04..0.056).contains(&mean), "{mean}");
 }
 
+/// Seeds 1, 2 and 3 give .780, .817 and .781 on the own cell, .51, .40 and .43 on others and the own
+/// network best for 8, 8 and 9 cells with signed weights; .775, .803, .749, .52, .39, .42, 8, 9, 8
+/// with non-negative ones. So the reference's one population, .776 and .41, is one like ours.
 #[test]
 fn slow_networks_are_best_on_their_own_cell_and_worse_on_others() {
     if !is_slow() {
@@ -178,6 +181,10 @@ fn slow_networks_are_best_on_their_own_cell_and_worse_on_others() {
         for pruning in &population.prunings {
             assert!(pruning.only_effective > pruning.full - 0.1, "{name}: {pruning:?}");
         }
+        let is_worse = |pruned: &&Pruning| spread(&pruned.random).0 < pruned.only_effective - 0.05;
+        let num_worse = population.prunings.iter().filter(is_worse).count();
+        println!("{name}: random filters worse than effective ones for {num_worse} of 10 cells");
+        assert!(num_worse >= 9, "{name}: {num_worse} of 10");
     }
 }
 
