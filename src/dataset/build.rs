@@ -15,8 +15,8 @@ use crate::{
 /// Raw frames are drawn again for the second pass instead of being kept: the filtered frames are
 /// the only copy in floats.
 ///
-/// The temporal filter is estimated from all training frames even if the network may learn from the
-/// first share of them only (paper: Fig. 6A): what is asked there is how many frames the network
+/// The temporal filter is estimated from all training frames even if the network may learn from a
+/// share of them only (paper: Fig. 6A): what is asked there is how many frames the network
 /// needs, and a spike-triggered average from the same few spikes would be noise.
 pub struct DatasetBuilder {
     config: Config,

@@ -8,6 +8,7 @@ mod build;
 mod error;
 mod raw;
 mod repeats;
+mod rows;
 mod split;
 mod split_builder;
 mod spoil;

@@ -1,6 +1,9 @@
 //! Frames as they were shown, for networks that learn the temporal filter too.
 
-use crate::config::{NUM_LAGS, Noise};
+use crate::{
+    config::{NUM_LAGS, Noise},
+    dataset::rows::Rows,
+};
 
 /// Raw frames with the history of the first: one bit for each checker of binary noise.
 ///
@@ -10,6 +13,7 @@ use crate::config::{NUM_LAGS, Noise};
 pub struct RawFrames {
     store: Store,
     num_checkers: usize,
+    rows: Rows,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +46,16 @@ impl RawFrames {
             Noise::Binary => Store::Bits(Vec::new()),
             Noise::Gaussian => Store::Numbers(Vec::new()),
         };
-        Self { store, num_checkers }
+        Self { store, num_checkers, rows: Rows::ALL }
     }
 
-    /// Adds the next frame: first the history, oldest first, then the rows of the split.
+    /// The same for a split of which only some frames are rows.
+    #[must_use]
+    pub(super) fn with_rows(self, rows: Rows) -> Self {
+        Self { rows, ..self }
+    }
+
+    /// Adds the next frame: first the history, oldest first, then all that were shown.
     pub fn push(&mut self, frame: &[f32]) {
         match &mut self.store {
             Store::Bits(words) => words.extend(frame.chunks(BITS).map(|checkers| {
@@ -70,7 +80,7 @@ impl RawFrames {
     /// - `lag`: below `NUM_LAGS`; 0 is the frame of the row itself
     /// - `frame`: `[checkers]`
     pub fn read(&self, row: usize, lag: usize, frame: &mut [f32]) {
-        let at = row + NUM_LAGS - 1 - lag;
+        let at = self.rows.frame(row) + NUM_LAGS - 1 - lag;
         match &self.store {
             Store::Bits(words) => {
                 let len = self.num_checkers.div_ceil(BITS);

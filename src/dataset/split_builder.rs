@@ -3,7 +3,7 @@
 use crate::{
     cell::{FilteredNoise, HiddenCell, Recorder, SpikeTriggeredSum, TemporalFilter},
     config::{CellSource, Config, NUM_LAGS, Version},
-    dataset::{DatasetError, RawFrames, Repeats, Split, spoil::spoil},
+    dataset::{DatasetError, RawFrames, Repeats, Split, rows::Rows, spoil::spoil},
     rng::Stream,
 };
 
@@ -24,9 +24,13 @@ pub(super) struct SplitBuilder {
     part: Part,
     /// Frames shown to the cell.
     num_shown: usize,
-    /// Frames kept for the network, the first of those shown.
+    /// Frames kept for the network.
     num_kept: usize,
+    /// Which of those shown they are.
+    rows: Rows,
     num_simulated: usize,
+    /// Frames shown once more, for the second pass.
+    num_redrawn: usize,
     recorder: Recorder,
     movie: FilteredNoise,
     pub(super) split: Split,
@@ -71,13 +75,17 @@ impl Part {
 impl SplitBuilder {
     pub(super) fn new(config: &Config, cell: &HiddenCell, part: Part) -> Self {
         let num_shown = part.num_shown(config);
+        let num_kept = if part == Part::Training { config.num_frames() } else { num_shown };
+        let rows = Rows::new(num_shown, num_kept);
         let raw = (config.version() == Version::Second)
-            .then(|| RawFrames::new(config.noise(), config.num_checkers()));
+            .then(|| RawFrames::new(config.noise(), config.num_checkers()).with_rows(rows));
         Self {
             part,
             num_shown,
-            num_kept: if part == Part::Training { config.num_frames() } else { num_shown },
+            num_kept,
+            rows,
             num_simulated: 0,
+            num_redrawn: 0,
             recorder: Recorder::new(cell, config, part.spikes()),
             movie: FilteredNoise::of(config, part.stimulus()),
             split: Split { raw, ..Split::default() },
@@ -135,8 +143,9 @@ impl SplitBuilder {
     /// Between the passes: back to the first frame; what the network may not see is dropped.
     pub(super) fn rewind(&mut self, config: &Config) {
         self.movie = FilteredNoise::of(config, self.part.stimulus());
-        self.split.counts.truncate(self.num_kept);
-        self.split.rates.truncate(self.num_kept);
+        let frames = || (0..self.num_kept).map(|row| self.rows.frame(row));
+        self.split.counts = frames().map(|frame| self.split.counts[frame]).collect();
+        self.split.rates = frames().map(|frame| self.split.rates[frame]).collect();
     }
 
     /// Second pass: the next block of frames as the network will see them.
@@ -152,15 +161,18 @@ impl SplitBuilder {
             let reserved = self.split.frames.try_reserve_exact(num_frames * checkers);
             reserved.map_err(|_full| DatasetError::OutOfMemory { num_frames })?;
         }
-        let block = BLOCK.min(self.num_kept - done / checkers);
-        self.split.frames.resize(done + block * checkers, 0.0);
+        let first = self.num_redrawn;
+        let block = BLOCK.min(self.num_shown - first);
         self.movie.draw(block);
+        self.num_redrawn += block;
+        let rows = self.rows.first_from(first)..self.rows.first_from(self.num_redrawn);
+        self.split.frames.resize(rows.end * checkers, 0.0);
         let frames = &mut self.split.frames[done..];
-        for (at, frame) in frames.chunks_exact_mut(checkers).enumerate() {
-            self.movie.filter(at, kernel, frame);
+        for (row, frame) in rows.clone().zip(frames.chunks_exact_mut(checkers)) {
+            self.movie.filter(self.rows.frame(row) - first, kernel, frame);
         }
         if self.part == Part::Training {
-            spoil(config, done / checkers, frames);
+            spoil(config, rows.start, frames);
         }
         Ok(())
     }

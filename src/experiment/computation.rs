@@ -8,7 +8,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{Pruning, StnmfSettings, pruning},
+    analysis::{Pruning, pruning},
     config::{Config, Section},
     dataset::Dataset,
     experiment::{
@@ -122,7 +122,7 @@ impl Computation {
                     parameters: network.parameters.clone(),
                     seconds: from.training_secs,
                 });
-                let run = MethodsRun::new(&config, dataset, StnmfSettings::default(), network);
+                let run = MethodsRun::new(&config, dataset, network);
                 Self::Methods(Box::new(run))
             }
             _ => Self::Done(None),

@@ -13,6 +13,9 @@ pub const SAMPLE_SHARES: [f32; 5] = [SMALLEST_SHARE, 0.03, 0.1, 0.3, 1.0];
 /// Shares of noise; the network without noise is that of all frames.
 pub const NOISE_SHARES: [f32; 6] = [0.1, 0.3, 0.5, 0.7, 0.9, 1.0];
 
+/// Steps below which no network of few frames is trained, unless that of all frames is.
+const FEWEST_STEPS: u32 = 100;
+
 /// One network of a curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DegradationPoint {
@@ -41,6 +44,10 @@ pub struct Degradation {
 
 /// A network for each of [`SAMPLE_SHARES`] without noise, then for each of [`NOISE_SHARES`] with all
 /// frames and the kind of noise asked for.
+///
+/// Few frames are seen as often as all are, in fewer steps: as many steps would learn them by heart,
+/// so that three times as many frames need not predict better (over ten cells a correlation of .49
+/// from 1 % and of .39 from 3 %, instead of .43 and .48).
 pub fn groups(config: &Config) -> Vec<Group> {
     let samples = SAMPLE_SHARES.into_iter().map(|share| (share, 0.0));
     let noise = NOISE_SHARES.into_iter().map(|share| (1.0, share));
@@ -49,6 +56,8 @@ pub fn groups(config: &Config) -> Vec<Group> {
         .map(|(sample_share, noise_share)| {
             Group::of(config, |draft| {
                 draft.sample_share = sample_share;
+                let steps = (draft.steps as f32 * sample_share).round() as u32;
+                draft.steps = steps.max(FEWEST_STEPS).min(draft.steps);
                 draft.noise_share = noise_share;
             })
         })

@@ -224,7 +224,7 @@ impl Findings<'_> {
             }
             Method::Factorization => {
                 let StnmfSettings { num_modules, sparsity, .. } = self.settings;
-                format!("the number of subunits ({num_modules}) and a sparsity ({sparsity})")
+                format!("the true number of subunits ({num_modules}) and a sparsity ({sparsity})")
             }
             Method::Network => {
                 let num_filters = self.network.map_or(0, |it| it.parameters.shape.num_filters);

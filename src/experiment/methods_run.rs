@@ -65,13 +65,10 @@ impl Stage {
 }
 
 impl MethodsRun {
-    /// Starts on a data set; `settings` is what the factorization is told.
-    pub fn new(
-        config: &Config,
-        dataset: Arc<Dataset>,
-        settings: StnmfSettings,
-        network: Option<ComparedNetwork>,
-    ) -> Self {
+    /// Starts on a data set. The factorization is told the true number of subunits.
+    pub fn new(config: &Config, dataset: Arc<Dataset>, network: Option<ComparedNetwork>) -> Self {
+        let num_modules = dataset.cell.subunit_filters().len();
+        let settings = StnmfSettings { num_modules, ..StnmfSettings::default() };
         let collected = EnsembleBuilder::new(config.num_checkers());
         Self {
             config: config.clone(),

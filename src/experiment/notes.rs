@@ -16,6 +16,16 @@ pub struct Note {
     pub here: String,
 }
 
+impl Note {
+    /// All of it, as a sentence.
+    pub fn text(&self) -> String {
+        match self.paper {
+            Some(paper) => format!("The paper says {paper}. Here {}", self.here),
+            None => self.here.clone(),
+        }
+    }
+}
+
 /// Similarity from which a filter counts as a copy of the whole receptive field.
 const COPY: f64 = 0.9;
 

@@ -1,11 +1,14 @@
 //! What an experiment has to train: groups of networks, each network a task of its own.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{Config, Draft, Section, Version},
-    experiment::{degradation, natural, networks, saturation, transfer},
+    experiment::{chosen, degradation, natural, networks, saturation, transfer},
     network::{NetworkId, Shape},
+    training::Trained,
 };
 
 /// Networks that learn from the same data in the same way.
@@ -64,6 +67,13 @@ impl Group {
 /// All tasks of an experiment.
 pub fn tasks(groups: &[Group]) -> Vec<TaskId> {
     (0..).zip(groups).flat_map(|(number, group)| group.tasks(number)).collect()
+}
+
+/// The network that a group keeps among its restarts with one number of filters, by the rule of
+/// [`chosen`]; none unless one is trained.
+pub fn kept(trained: &BTreeMap<TaskId, Trained>, group: u32, num_filters: u32) -> Option<&Trained> {
+    let same = trained.iter().filter(|(task, _)| task.group == group);
+    chosen(same.map(|(_, network)| network), num_filters)
 }
 
 /// Products of a training, forward and backward: what its time grows with.

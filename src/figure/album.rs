@@ -7,14 +7,15 @@ use crate::{
     cell::subunit_filters,
     config::{Config, Section},
     experiment::{
-        Computed, Found, MethodsResult, TaskId, TransferFindings, groups, recorded::CellPage, rows,
+        Computed, Found, MethodsResult, Note, TaskId, TransferFindings, groups, kept,
+        recorded::CellPage, remarks, rows,
     },
     figure::{
         Answer, Ask, Behind, CURVES, Caption, ControlsFigure, Degradation, DegradationFigure,
         EmergenceFigure, Figure, FilterSheet, MethodsFigure, NETWORK, NonlinearityFigure,
-        PicturesFigure, PruningFigure, RasterFigure, SaturationFigure, SequenceFigure, Sheet,
-        SpacetimeFigure, TEMPORAL, Target, Theme, TransferMatrix, TransferScatter, TransferTraces,
-        VersionScatter, svg, words::share,
+        PicturesFigure, PruningFigure, RasterFigure, Remark, SaturationFigure, SequenceFigure,
+        Sheet, SpacetimeFigure, TEMPORAL, Target, Theme, TransferMatrix, TransferScatter,
+        TransferTraces, VersionScatter, svg, words::share,
     },
     link,
 };
@@ -78,6 +79,9 @@ impl Album {
             }
             Ask::Height { number, width, theme } => {
                 self.leaves.get(&number).map(|leaf| Answer::Height(leaf.1.height(width, theme)))
+            }
+            Ask::Remarks => {
+                Some(Answer::Remarks(self.shown.as_ref().map(Shown::remarks).unwrap_or_default()))
             }
             Ask::Spots { number, size, theme } => {
                 self.sheet(number, size, theme).map(|sheet| Answer::Spots(sheet.spots()))
@@ -181,6 +185,13 @@ impl Shown {
         }
     }
 
+    fn remarks(&self) -> Vec<Remark> {
+        let Found { cells, trained, .. } = &self.found;
+        let notes = remarks(&self.config, cells, trained, self.computed.as_ref());
+        let remark = |note: Note| Remark { paper: note.paper.map(str::to_owned), here: note.here };
+        notes.into_iter().map(remark).collect()
+    }
+
     /// The network behind a point of a figure.
     fn behind(&self, figure: &dyn Figure, target: Target) -> Option<TaskId> {
         let of_group =
@@ -247,7 +258,7 @@ impl Shown {
 
     fn recorded(&self) -> Vec<Leaf> {
         let (config, cell) = (&self.config, self.found.cells.get(&0));
-        let network = self.found.trained.values().next();
+        let network = kept(&self.found.trained, 0, *config.filter_counts().end());
         let whole = self.page().map(|(page, _)| page);
         let page = whole.zip(cell).zip(network).map(|((page, cell), network)| {
             if self.off.is_empty() {

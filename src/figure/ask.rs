@@ -24,6 +24,9 @@ pub enum Ask {
     Curves(LearningCurves),
     /// Make a figure of a temporal filter. Told by one caption.
     Temporal(TemporalFigure),
+    /// What is to be said of the experiment that is shown: where it departs from the paper, and how
+    /// it was made. Told by remarks.
+    Remarks,
     /// The numbers of a figure.
     Table {
         /// Which figure.
@@ -91,6 +94,8 @@ pub const NETWORK: u32 = 1002;
 pub enum Answer {
     /// What is said of each figure.
     Captions(Vec<Caption>),
+    /// What is to be said.
+    Remarks(Vec<Remark>),
     /// Where a figure has something behind it, in the order in which it was drawn.
     Spots(Vec<Spot>),
     /// A network that was opened; its figure has the number [`NETWORK`].
@@ -112,6 +117,15 @@ pub enum Answer {
     Text(String),
     /// There is no such figure.
     Nothing,
+}
+
+/// Something to be said of an experiment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
+    /// What the paper says, where that differs.
+    pub paper: Option<String>,
+    /// What is found here.
+    pub here: String,
 }
 
 /// A part of a figure, logical pixels from its left top corner.

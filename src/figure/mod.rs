@@ -41,7 +41,7 @@ pub mod words;
 #[cfg(any(feature = "annex", feature = "cli"))]
 pub use album::Album;
 
-pub use ask::{Answer, Ask, CURVES, Caption, NETWORK, Spot, TEMPORAL};
+pub use ask::{Answer, Ask, CURVES, Caption, NETWORK, Remark, Spot, TEMPORAL};
 pub use degradation::{
     Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
 };

@@ -7,7 +7,7 @@ use crate::{
     cell::{subunit_filters, temporal_filter},
     config::{Config, NoiseKind},
     experiment::{
-        CellSummary, TaskId, TransferFindings, chosen, degradation, groups, recorded::CellPage,
+        CellSummary, TaskId, TransferFindings, degradation, groups, kept, recorded::CellPage,
         saturation,
     },
     figure::{
@@ -29,8 +29,8 @@ impl SaturationFigure {
     pub fn of_results(config: &Config, cells: &Cells, trained: &Networks) -> Self {
         let groups = groups(config);
         let subunits = subunit_filters(config);
-        let run = |task: &TaskId, network: &Trained| {
-            let ceiling = cells.get(&task.group).map_or(1.0, |cell| cell.ceiling);
+        let run = |number: u32, network: &Trained| {
+            let ceiling = cells.get(&number).map_or(1.0, |cell| cell.ceiling);
             let found = recovery(&subunits, &network.parameters);
             SaturationRun {
                 of_ceiling: network.correlation / ceiling,
@@ -41,18 +41,17 @@ impl SaturationFigure {
         };
         let point = |num_layers: usize, num_filters: u32| SaturationPoint {
             num_filters,
-            runs: trained
-                .iter()
-                .filter(|(task, _)| {
-                    let group = &groups[task.group as usize];
-                    group.config.num_layers() == num_layers
-                        && task.network.num_filters == num_filters
-                })
-                .map(|(task, network)| run(task, network))
+            runs: saturation::networks_kept(&groups, trained, num_layers, num_filters)
+                .map(|(number, network)| run(number, network))
                 .collect(),
+        };
+        let num_restarts = |num_layers: usize| {
+            let group = groups.iter().find(|group| group.config.num_layers() == num_layers);
+            group.map_or(1, |group| group.config.num_restarts() as u32)
         };
         let line = |num_layers: usize| SaturationLine {
             num_layers: num_layers as u32,
+            num_restarts: num_restarts(num_layers),
             points: saturation::filter_counts(config)
                 .map(|num_filters| point(num_layers, num_filters))
                 .filter(|point| !point.runs.is_empty())
@@ -76,7 +75,7 @@ impl SpacetimeFigure {
     pub fn of_results(config: &Config, cells: &Cells, trained: &Networks) -> Self {
         let Some(cell) = cells.get(&0) else { return Self::default() };
         let known = temporal_filter(config.temporal(), config.polarity());
-        let network = chosen(trained.values(), *config.filter_counts().end());
+        let network = kept(trained, 0, *config.filter_counts().end());
         Self::of_network(cell, network, config.columns(), Some(known.as_slice()))
     }
 }
@@ -89,9 +88,7 @@ impl DegradationFigure {
         cells: &Cells,
         trained: &Networks,
     ) -> Self {
-        let network = |group: u32| {
-            trained.iter().find(|(task, _)| task.group == group).map(|(_, network)| network)
-        };
+        let network = |group: u32| kept(trained, group, *config.filter_counts().end());
         let found =
             degradation::Degradation::new(|group| Some((cells.get(&group)?, network(group)?)));
         let points = match kind {

@@ -36,6 +36,8 @@ pub struct SaturationPoint {
 pub struct SaturationLine {
     /// Convolutional layers.
     pub num_layers: u32,
+    /// Restarts of which each network is the best.
+    pub num_restarts: u32,
     /// In rising number of filters.
     pub points: Vec<SaturationPoint>,
 }
@@ -118,10 +120,11 @@ impl Figure for SaturationFigure {
             format!(", an LN model with one filter reaches {} of it", share(baseline))
         });
         format!(
-            "{}; the noise ceiling is a correlation of {}{baseline}; from there on another filter adds less than {}.",
+            "{}; the noise ceiling is a correlation of {}{baseline}; from there on another filter adds less than {}.{}",
             lines.join(", "),
             share(self.ceiling),
             share(FLAT),
+            self.restarts(),
         )
     }
 
@@ -199,6 +202,16 @@ impl Figure for SaturationFigure {
 const NAME: usize = 8;
 
 impl SaturationFigure {
+    /// Which networks are the best of several.
+    fn restarts(&self) -> String {
+        let chosen = self.lines.iter().filter(|line| line.num_restarts > 1);
+        let each = chosen.map(|line| {
+            let (name, restarts) = (line.name(), spelled(line.num_restarts as usize));
+            format!(" With {name}, each network is the best of {restarts} restarts.")
+        });
+        each.collect()
+    }
+
     fn draw_effective(&self, sheet: &mut Sheet, tile: Area) {
         let lines = self.lines_of(sheet, |run| f64::from(run.num_effective));
         let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, runs)| runs);

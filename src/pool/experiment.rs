@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::{
     config::{Config, Draft, EngineChoice},
     experiment::{
-        CellSummary, Group, Ingredients, Report, Running, Sealed, TaskId, chosen, cost, groups,
-        is_computed, task_key, tasks,
+        CellSummary, Group, Ingredients, Report, Running, Sealed, TaskId, cost, groups,
+        is_computed, kept, task_key, tasks,
     },
     link,
     network::{NetworkId, Shape},
@@ -179,13 +179,12 @@ impl Experiment {
 
     /// The network kept of each group, and its cell.
     pub(super) fn ingredients(&self, now_secs: f64) -> Ingredients {
-        let kept = (0..self.groups.len() as u32).filter_map(|number| {
-            let same = self.trained.iter().filter(|(task, _)| task.group == number);
-            chosen(same.map(|(_, network)| network), *self.config.filter_counts().end()).cloned()
-        });
+        let most = *self.config.filter_counts().end();
+        let networks = (0..self.groups.len() as u32)
+            .filter_map(|number| kept(&self.trained, number, most).cloned());
         let is_new = self.kept.is_empty();
         Ingredients {
-            networks: kept.collect(),
+            networks: networks.collect(),
             cells: self.cells.values().cloned().collect(),
             training_secs: if is_new { self.elapsed_secs(now_secs) } else { 0.0 },
         }

@@ -89,6 +89,7 @@ impl Drawn {
             }
             Some(
                 Answer::Spots(_)
+                | Answer::Remarks(_)
                 | Answer::Table(_)
                 | Answer::Height(_)
                 | Answer::Images(_)

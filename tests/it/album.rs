@@ -35,6 +35,7 @@ fn show(album: &mut Album, section: Section) -> Vec<Caption> {
         | Answer::Images(_)
         | Answer::Text(_)
         | Answer::Spots(_)
+        | Answer::Remarks(_)
         | Answer::Network { .. }
         | Answer::Nothing => panic!("figures are told by captions"),
     }

@@ -4,8 +4,9 @@ use ganglion::{
     cell::GanglionCell,
     config::{CellSource, DenseSign, Draft, Section},
     experiment::{
-        CellSummary, Report, Running, TaskId, chosen, groups, networks, rows, task_key, tasks,
+        CellSummary, Report, Running, TaskId, chosen, groups, kept, networks, rows, task_key, tasks,
     },
+    figure::SaturationFigure,
 };
 
 use crate::{
@@ -43,12 +44,8 @@ fn rows_do_not_depend_on_the_order_in_which_networks_finish() {
     );
 }
 
-#[test]
-fn the_report_is_json_with_a_row_for_each_number_of_filters() {
-    let config = draft().check().expect("valid");
-    let trained = train(&draft(), &networks(&config));
-    let cell = CellSummary::from(&build(&draft()).expect("spikes"));
-    let running = Running {
+fn running() -> Running {
+    Running {
         engine: "cpu".to_owned(),
         adapter: "processor".to_owned(),
         num_workers: 1,
@@ -57,14 +54,21 @@ fn the_report_is_json_with_a_row_for_each_number_of_filters() {
         dispatches_per_step: None,
         agreement: None,
         fallback: None,
-    };
+    }
+}
+
+#[test]
+fn the_report_is_json_with_a_row_for_each_number_of_filters() {
+    let config = draft().check().expect("valid");
+    let trained = train(&draft(), &networks(&config));
+    let cell = CellSummary::from(&build(&draft()).expect("spikes"));
     let trained = trained
         .into_iter()
         .map(|network| (TaskId { group: 0, network: network.id }, network))
         .collect();
     let cells = BTreeMap::from([(0, cell)]);
-    let report = Report::new("#1.epochs=1".to_owned(), running.clone(), &config, &cells, &trained);
-    let none = Report::new(String::new(), running, &config, &BTreeMap::new(), &trained);
+    let report = Report::new("#1.epochs=1".to_owned(), running(), &config, &cells, &trained);
+    let none = Report::new(String::new(), running(), &config, &BTreeMap::new(), &trained);
     assert_eq!(none, None, "no cell, no report");
     let json = serde_json::to_value(&report).expect("plain data");
     assert_eq!(json["engine"], "cpu");
@@ -81,11 +85,71 @@ fn the_saturation_of_a_seed_is_complete_before_the_next_begins() {
     assert_eq!(seeds, [5, 5, 5, 6, 6, 6]);
     let layers: Vec<_> = groups.iter().map(|group| group.config.num_layers()).collect();
     assert_eq!(layers, [1, 2, 3, 1, 2, 3]);
-    assert!(groups.iter().all(|group| group.networks.len() == 7));
+    let sizes: Vec<_> = groups.iter().map(|group| group.networks.len()).collect();
+    assert_eq!(sizes, [28, 7, 7, 28, 7, 7], "four restarts with one layer");
     assert!(groups.iter().all(|group| {
-        (group.config.num_layers() == 1) == (group.config.dense() == DenseSign::NonNegative)
+        let config = &group.config;
+        let is_recipe = config.num_layers() == 1;
+        is_recipe == (config.dense() == DenseSign::NonNegative) && is_recipe == (config.l1(5) > 0.0)
     }));
-    assert_eq!(tasks(&groups).len(), 42);
+    assert_eq!(tasks(&groups).len(), 84);
+}
+
+#[test]
+fn signed_networks_are_trained_once_and_without_penalty_at_any_depth() {
+    let base = Draft::of(Section::Saturation, CellSource::Model);
+    let draft = Draft { dense: DenseSign::Signed, seeds: 1, ..base };
+    let groups = groups(&draft.check().expect("valid"));
+    assert!(groups.iter().all(|group| group.networks.len() == 7));
+    assert!(groups.iter().all(|group| group.networks.iter().all(|network| network.restart == 0)));
+    assert!(groups.iter().all(|group| group.config.l1(3) == 0.0 && group.config.l1(8) == 0.0));
+}
+
+#[test]
+fn a_point_of_saturation_is_the_best_of_the_restarts_of_its_seed() {
+    let base = Draft::of(Section::Saturation, CellSource::Model);
+    let draft = Draft {
+        frames: 2_000,
+        test_frames: 1_000,
+        epochs: 1,
+        last_filters: 2,
+        layers: 2,
+        seeds: 2,
+        restarts: 3,
+        ..base
+    };
+    let config = draft.check().expect("valid");
+    let groups = groups(&config);
+    let (mut cells, mut trained) = (BTreeMap::new(), BTreeMap::new());
+    for (number, group) in (0..).zip(&groups) {
+        let draft = group.config.draft();
+        cells.insert(number, CellSummary::from(&build(draft).expect("spikes")));
+        for network in train(draft, &group.networks) {
+            trained.insert(TaskId { group: number, network: network.id }, network);
+        }
+    }
+    assert_eq!(trained.len(), 2 * (2 * 3 + 2));
+    let figure = SaturationFigure::of_results(&config, &cells, &trained);
+    assert_eq!(figure.lines.iter().map(|line| line.num_restarts).collect::<Vec<_>>(), [3, 1]);
+    for (line, first) in figure.lines.iter().zip(0..) {
+        for point in &line.points {
+            assert_eq!(point.runs.len(), 2, "one for each seed");
+            for (run, number) in point.runs.iter().zip([first, first + 2]) {
+                let best = kept(&trained, number, point.num_filters).expect("trained");
+                let of_ceiling = best.correlation / cells[&number].ceiling;
+                assert!((run.of_ceiling - of_ceiling).abs() < 1e-12);
+                let same = trained.iter().filter(|(task, _)| task.group == number);
+                assert!(
+                    same.filter(|(task, _)| task.network.num_filters == point.num_filters)
+                        .all(|(_, other)| other.penalized_loss >= best.penalized_loss)
+                );
+            }
+        }
+    }
+    let report = Report::new(String::new(), running(), &config, &cells, &trained);
+    let networks = report.expect("every group has its cell").networks;
+    let restarts: Vec<_> = networks.iter().map(|network| network.restarts).collect();
+    assert_eq!(restarts, [3, 3, 1, 1, 3, 3, 1, 1], "the report says how many it kept one of");
 }
 
 #[test]

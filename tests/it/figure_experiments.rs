@@ -41,6 +41,7 @@ fn saturation() -> SaturationFigure {
     };
     let line = |(num_layers, means, spread): (u32, [f64; 7], f64)| SaturationLine {
         num_layers,
+        num_restarts: if num_layers == 1 { 4 } else { 1 },
         points: COUNTS
             .into_iter()
             .zip(means)
@@ -246,7 +247,7 @@ fn methods(side: usize) -> MethodsResult {
         mean: 0.5,
         correlation: (method != Method::Covariance).then_some(0.6),
         seconds: 0.23,
-        told: "the number of subunits (4)".to_owned(),
+        told: "the true number of subunits (4)".to_owned(),
     };
     MethodsResult {
         columns: side as u32,

@@ -23,6 +23,7 @@ mod pool;
 mod recorded;
 mod recorded_experiments;
 mod reliability;
+mod remarks;
 mod rng;
 mod science;
 mod science_depth;

@@ -13,7 +13,7 @@ use ganglion::{
     statistics::{SecondMoment, correlation, cosine, eigen, eigenvalues},
 };
 
-use crate::dataset::build;
+use crate::{dataset::build, recorded::recorded};
 
 /// Frames with spikes of a split.
 pub(crate) fn ensemble(split: &Split) -> Ensemble {
@@ -45,7 +45,7 @@ pub(crate) fn run(
     network: Option<ComparedNetwork>,
 ) -> MethodsResult {
     let config = draft.check().expect("valid");
-    let mut run = MethodsRun::new(&config, Arc::clone(dataset), StnmfSettings::default(), network);
+    let mut run = MethodsRun::new(&config, Arc::clone(dataset), network);
     let mut progress = 0.0;
     while run.advance() {
         run.spend(0.125);
@@ -242,4 +242,16 @@ fn all_methods_stand_side_by_side() {
     let json = serde_json::to_string(&result.methods).expect("plain data");
     let back: Vec<MethodResult> = serde_json::from_str(&json).expect("the same data");
     assert!(back.iter().zip(&result.methods).all(|(a, b)| a.images == b.images));
+}
+
+#[test]
+fn the_factorization_is_told_how_many_subunits_the_hidden_cell_has() {
+    let draft = Draft { frames: 12_000, cell_number: 5, ..recorded() };
+    let dataset = Arc::new(build(&draft).expect("spikes"));
+    let result = run(&draft, &dataset, None);
+    let num_subunits = dataset.cell.subunit_filters().len();
+    assert_eq!((num_subunits, result.subunits.len()), (5, 5), "this cell does not have four");
+    let stnmf = &result.methods[3];
+    assert_eq!((stnmf.method, stnmf.images.len()), (Method::Factorization, num_subunits));
+    assert!(stnmf.told.contains("the true number of subunits (5)"), "{}", stnmf.told);
 }

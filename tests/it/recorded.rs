@@ -118,15 +118,27 @@ fn the_receptive_field_estimated_is_the_cell_s() {
 }
 
 #[test]
-fn a_share_of_the_frames_is_the_first_of_them_with_the_same_temporal_filter() {
-    for draft in [recorded(), Draft { frames: 6_000, ..small() }] {
+fn a_share_of_the_frames_is_spread_over_the_recording_with_the_same_temporal_filter() {
+    for (draft, checkers) in [(recorded(), 256), (Draft { frames: 6_000, ..small() }, 64)] {
+        let draft = Draft { version: Version::Second, ..draft };
         let all = build(&draft).expect("spikes");
-        let few = build(&Draft { sample_share: 0.25, ..draft }).expect("spikes");
-        assert_eq!(few.training.num_frames(), 1_500);
+        let few = build(&Draft { sample_share: 0.3, ..draft }).expect("spikes");
+        assert_eq!(few.training.num_frames(), 1_800);
         assert_eq!(few.input_filter, all.input_filter);
-        assert_eq!(few.training.frames[..], all.training.frames[..few.training.frames.len()]);
-        assert_eq!(few.training.counts[..], all.training.counts[..1_500]);
         assert_eq!(few.test.frames, all.test.frames);
+        let raw = [&few, &all].map(|dataset| dataset.training.raw.as_ref().expect("Version II"));
+        let [mut raw_row, mut raw_frame] = [vec![0.0; checkers], vec![0.0; checkers]];
+        for row in 0..1_800 {
+            let frame = row * 6_000 / 1_800;
+            let [of_row, of_frame] = [(&few, row), (&all, frame)]
+                .map(|(dataset, at)| &dataset.training.frames[at * checkers..][..checkers]);
+            assert_eq!(of_row, of_frame, "row {row}");
+            assert_eq!(few.training.counts[row], all.training.counts[frame]);
+            assert_eq!(few.training.rates[row].to_bits(), all.training.rates[frame].to_bits());
+            raw[0].read(row, 7, &mut raw_row);
+            raw[1].read(frame, 7, &mut raw_frame);
+            assert_eq!(raw_row, raw_frame, "row {row}");
+        }
     }
 }
 

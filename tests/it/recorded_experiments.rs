@@ -210,6 +210,18 @@ fn degradation_has_a_network_for_each_share() {
     assert_eq!(shares.len(), SAMPLE_SHARES.len() + NOISE_SHARES.len());
     assert_eq!((shares[0], shares[4]), ((1_200, 0.0), (120_000, 0.0)));
     assert_eq!((shares[5], shares[10]), ((120_000, 0.1), (120_000, 1.0)));
+    let steps: Vec<_> = groups.iter().map(|group| group.config.num_steps()).collect();
+    assert_eq!(
+        steps[..6],
+        [100, 100, 100, 300, 1_000, 1_000],
+        "few frames are not learned by heart"
+    );
+    let by_epochs = Draft { steps: 0, ..draft.clone() };
+    let groups = degradation::groups(&by_epochs.check().expect("valid"));
+    assert!(
+        groups.iter().all(|group| group.config.draft().steps == 0),
+        "epochs shrink by themselves"
+    );
 }
 
 #[test]

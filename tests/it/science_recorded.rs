@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
 #![expect(clippy::format_collect, reason = "tables are printed, speed does not matter")]
 
-use std::env;
+use std::{collections::BTreeMap, env};
 
 use ganglion::{
     analysis::{Pruning, num_effective, pruning},
@@ -142,6 +142,9 @@ fn slow_recorded_cells_fire_as_sparsely_and_reliably_as_the_reference() {
     assert!((0.04..0.056).contains(&mean), "{mean}");
 }
 
+/// Seeds 1, 2 and 3 give .780, .817 and .781 on the own cell, .51, .40 and .43 on others and the own
+/// network best for 8, 8 and 9 cells with signed weights; .775, .803, .749, .52, .39, .42, 8, 9, 8
+/// with non-negative ones. So the reference's one population, .776 and .41, is one like ours.
 #[test]
 fn slow_networks_are_best_on_their_own_cell_and_worse_on_others() {
     if !is_slow() {
@@ -183,6 +186,10 @@ fn slow_networks_are_best_on_their_own_cell_and_worse_on_others() {
         for pruning in &population.prunings {
             assert!(pruning.only_effective > pruning.full - 0.1, "{name}: {pruning:?}");
         }
+        let is_worse = |pruned: &&Pruning| spread(&pruned.random).0 < pruned.only_effective - 0.05;
+        let num_worse = population.prunings.iter().filter(is_worse).count();
+        println!("{name}: random filters worse than effective ones for {num_worse} of 10 cells");
+        assert!(num_worse >= 9, "{name}: {num_worse} of 10");
     }
 }
 
@@ -228,9 +235,6 @@ fn slow_version_two_predicts_its_own_cell_better_and_transfers_worse() {
     }
     let draft = Draft { version: Version::Second, ..recipe(DenseSign::Signed) };
     let population = Population::train(&draft);
-    let first =
-        |trained: &Trained| -> *const Trained { trained.first.as_deref().expect("Version I") };
-    assert!(population.networks.iter().all(|trained| !first(trained).is_null()));
     let before: Vec<_> = population
         .networks
         .iter()
@@ -254,57 +258,103 @@ fn slow_version_two_predicts_its_own_cell_better_and_transfers_worse() {
     assert!(two.num_own_best() >= 9);
 }
 
-/// Trains the networks of Fig. 6 for one cell.
-fn degraded(cell_number: u32, noise_kind: NoiseKind) -> Degradation {
-    let base = Draft::of(Section::Degradation, CellSource::Recorded);
-    let config = Draft { cell_number, noise_kind, ..base }.check().expect("valid");
-    let results: Vec<_> = degradation::groups(&config)
-        .iter()
-        .map(|group| {
-            let (dataset, trained) = network(group.config.draft());
-            (CellSummary::from(&*dataset), trained)
-        })
-        .collect();
-    Degradation::new(|group| results.get(group as usize).map(|(cell, trained)| (cell, trained)))
+/// Which curve of Fig. 6.
+#[derive(Clone, Copy, PartialEq)]
+enum Curve {
+    Samples,
+    Noise(NoiseKind),
 }
 
-fn course(points: &[DegradationPoint]) -> String {
-    points
-        .iter()
-        .map(|point| {
-            format!(
-                "  {:.0} %: {:.2} ({})",
-                100.0 * point.share,
-                point.correlation,
-                point.num_spikes
-            )
+/// One curve of Fig. 6 for each cell of the population.
+fn degraded(curve: Curve) -> Vec<Vec<DegradationPoint>> {
+    let noise_kind = match curve {
+        Curve::Samples => NoiseKind::Images,
+        Curve::Noise(kind) => kind,
+    };
+    let clean = degradation::SAMPLE_SHARES.len() - 1;
+    let of_cell = |cell_number| {
+        let base = Draft::of(Section::Degradation, CellSource::Recorded);
+        let config = Draft { cell_number, noise_kind, ..base }.check().expect("valid");
+        let groups = degradation::groups(&config);
+        let results: BTreeMap<u32, _> = (0..)
+            .zip(&groups)
+            .filter(|(number, _)| match curve {
+                Curve::Samples => *number <= clean,
+                Curve::Noise(_) => *number >= clean,
+            })
+            .map(|(number, group)| {
+                let (dataset, trained) = network(group.config.draft());
+                (number as u32, (CellSummary::from(&*dataset), trained))
+            })
+            .collect();
+        let found =
+            Degradation::new(|group| results.get(&group).map(|(cell, trained)| (cell, trained)));
+        if curve == Curve::Samples { found.samples } else { found.noise }
+    };
+    (1..=10).map(of_cell).collect()
+}
+
+/// Prints each place of a curve over all cells beside the reference; returns the means.
+fn print_curve(name: &str, curves: &[Vec<DegradationPoint>], reference: &[&str]) -> Vec<f64> {
+    println!("{name}: mean +- STD of 10 cells, each cell; reference, two cells");
+    let places = reference.iter().enumerate();
+    places
+        .map(|(place, reference)| {
+            let share = 100.0 * curves[0][place].share;
+            let found: Vec<_> = curves.iter().map(|points| points[place].correlation).collect();
+            let each: String = found.iter().map(|value| format!(" {value:>5.2}")).collect();
+            let spikes: u32 = curves.iter().map(|points| points[place].num_spikes).sum();
+            println!(
+                "  {share:>3.0} %  {}  {each}  {:>5} spikes  {reference}",
+                words(&found),
+                spikes / 10
+            );
+            spread(&found).0
         })
         .collect()
 }
 
+/// Prints for how many cells the first place of a curve is better than the second.
+fn print_larger(curves: &[Vec<DegradationPoint>], first: usize, second: usize) -> usize {
+    let is_larger =
+        |points: &&Vec<DegradationPoint>| points[first].correlation > points[second].correlation;
+    let number = curves.iter().filter(is_larger).count();
+    let [first, second] = [first, second].map(|place| 100.0 * curves[0][place].share);
+    println!("  {first:.0} % better than {second:.0} %: {number} of 10 cells");
+    number
+}
+
 #[test]
-fn slow_less_data_and_more_noise_predict_worse() {
+fn slow_less_data_predicts_worse() {
     if !is_slow() {
         return;
     }
-    println!(
-        "CC (spikes); reference over samples: 1 % .51|.36, 3 % .64|.37, 10 % .73|.63, 30 % .89|.85, 100 % .91|.83"
-    );
-    println!(
-        "reference over noise images: 30 % .85|.70, 50 % .83|.64, 70 % .71|.59, 90 % .43|.33, 100 % about 0"
-    );
-    for cell_number in [2, 4, 5, 10] {
-        let curves = degraded(cell_number, NoiseKind::Images);
-        println!("cell {cell_number}, share of the frames: {}", course(&curves.samples));
-        println!("cell {cell_number}, noise images:        {}", course(&curves.noise));
-        let correlation = |points: &[DegradationPoint], place: usize| points[place].correlation;
-        let [few, some, all] = [0, 2, 4].map(|place| correlation(&curves.samples, place));
-        assert!(few < some && some < all + 0.02, "cell {cell_number}: {few} {some} {all}");
-        let [clean, half, most, noise] =
-            [0, 3, 5, 6].map(|place| correlation(&curves.noise, place));
-        assert!(clean > half - 0.02 && half > most && most > noise, "cell {cell_number}");
-        assert!(noise.abs() < 0.25, "cell {cell_number}: {noise} from noise alone");
+    let curves = degraded(Curve::Samples);
+    let reference = [".51 | .36", ".64 | .37", ".73 | .63", ".89 | .85", ".91 | .83"];
+    let means = print_curve("share of the frames", &curves, &reference);
+    assert!(means.is_sorted(), "{means:?}");
+    for (more, less) in [(4, 1), (3, 1), (2, 0)] {
+        let number = print_larger(&curves, more, less);
+        assert!(number >= 8, "{number} of 10 cells");
     }
+}
+
+#[test]
+fn slow_more_noise_predicts_worse() {
+    if !is_slow() {
+        return;
+    }
+    let curves = degraded(Curve::Noise(NoiseKind::Images));
+    let reference = ["", "", ".85 | .70", ".83 | .64", ".71 | .59", ".43 | .33", "about 0"];
+    let means = print_curve("share of noise images", &curves, &reference);
+    // Up to a third of noise images changes nothing that ten cells could tell: .780, .777, .781.
+    assert!((means[0] - means[2]).abs() < 0.02, "{means:?}");
+    assert!(means[2..].is_sorted_by(|less, more| less > more), "{means:?}");
+    for (less, more) in [(0, 4), (4, 5), (5, 6)] {
+        let number = print_larger(&curves, less, more);
+        assert!(number >= 8, "{number} of 10 cells");
+    }
+    assert!(means[6].abs() < 0.1, "{} from noise alone", means[6]);
 }
 
 #[test]
@@ -312,10 +362,7 @@ fn slow_shuffled_checkers_predict_worse_and_worse() {
     if !is_slow() {
         return;
     }
-    for cell_number in [2, 10] {
-        let curves = degraded(cell_number, NoiseKind::Checkers);
-        println!("cell {cell_number}, shuffled checkers: {}", course(&curves.noise));
-        let at = |place: usize| curves.noise[place].correlation;
-        assert!(at(0) > at(4) && at(4) > at(6), "cell {cell_number}");
-    }
+    let curves = degraded(Curve::Noise(NoiseKind::Checkers));
+    let means = print_curve("share of shuffled checkers", &curves, &["none"; 7]);
+    assert!(means.is_sorted_by(|less, more| less > more), "{means:?}");
 }

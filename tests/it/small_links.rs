@@ -2,7 +2,12 @@
 
 /// Link, networks in the report, kind of findings, names of the figures.
 pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 6] = [
-    ("#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1", 6, None, &["saturation"]),
+    (
+        "#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1&restarts=2",
+        6,
+        None,
+        &["saturation"],
+    ),
     (
         "#1.view=spacetime&frames=3000&test=1000&epochs=1&restarts=1&epochs2=1",
         1,

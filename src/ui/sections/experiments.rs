@@ -5,7 +5,8 @@ use leptos::{html::Dialog, prelude::*};
 use crate::{
     config::Section,
     experiment::Found,
-    figure::{Answer, Ask, Caption, NETWORK},
+    figure::{Answer, Ask, Caption, NETWORK, Remark},
+    pool::RunState,
     ui::{
         AppState, Plot,
         drawn::Drawn,
@@ -51,24 +52,29 @@ fn question(section: Section) -> (&'static str, &'static str) {
     }
 }
 
-/// Where the paper says otherwise, or what to keep in mind.
-fn remark(section: Section) -> Option<&'static str> {
-    match section {
-        Section::Saturation => Some(
-            "The paper says that with two or more layers the performance does not depend on the number of filters. Here it rises until about eight filters: deeper networks explain the threshold, which one layer cannot.",
-        ),
-        Section::Transfer => Some(
-            "The paper finds that the worst cell's network does better on other cells than on its own. That does not reproduce with these cells.",
-        ),
-        Section::Recorded => Some(
-            "The paper's random pruning falls to zero. Here it does so only if few filters are effective; both draws are shown.",
-        ),
-        Section::Cell
-        | Section::Emergence
-        | Section::Spacetime
-        | Section::Degradation
-        | Section::Methods
-        | Section::Natural => None,
+/// Where the paper says otherwise and what to keep in mind, once the experiment is finished.
+#[component]
+fn Remarks(
+    /// Brought up to date when these are.
+    captions: RwSignal<Vec<Caption>>,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let annex = expect_context::<Annex>();
+    let remarks = Memo::new(move |_| {
+        captions.track();
+        let is_finished = state.run.with(|run| *run == RunState::Finished);
+        let answer = if is_finished { annex.ask(&Ask::Remarks) } else { None };
+        if let Some(Answer::Remarks(remarks)) = answer { remarks } else { Vec::new() }
+    });
+    let view = |Remark { paper, here }: Remark| {
+        let paper = paper.map(|paper| {
+            view! { <p><strong>"The paper says "</strong> {paper} ". "</p> }.into_any()
+        });
+        let start = paper.is_some().then(|| view! { <strong>"Here "</strong> }.into_any());
+        view! { <aside class="remark">{paper} <p>{start} {here}</p></aside> }
+    };
+    view! {
+        <div class="remarks">{move || remarks.get().into_iter().map(view).collect_any()}</div>
     }
 }
 
@@ -195,7 +201,7 @@ pub fn ExperimentSection(
             <FiguresState/>
             <NetworkDialog/>
             {move || names.get().into_iter().map(plot).collect_any()}
-            {remark(section).map(|text| view! { <aside class="note"><p>{text}</p></aside> })}
+            <Remarks captions/>
         </section>
     }
 }
