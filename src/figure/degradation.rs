@@ -1,7 +1,7 @@
 //! Prediction and loss with less data, or with noise among them (paper: Fig. 6).
 
 use crate::figure::{
-    Figure, Sheet, Spread, Table, Theme,
+    Behind, Figure, OPENS, Sheet, Spread, Table, Target, Theme,
     axes::{Area, Axis, Panel},
     identity,
     lines::{Line, Mark, Names, draw_lines},
@@ -24,6 +24,8 @@ pub enum Degradation {
 /// What one network reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DegradationRun {
+    /// Its group in the experiment.
+    pub group: u32,
     /// Correlation with the mean response to the test frames.
     pub correlation: f64,
     /// Loss on the training frames after training, nats/frame.
@@ -201,6 +203,15 @@ impl Figure for DegradationFigure {
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {
         if width < NARROW { 540.0 } else { 320.0 }
+    }
+
+    fn click(&self) -> Option<&'static str> {
+        Some(OPENS)
+    }
+
+    fn behind(&self, [line, point, run]: Target) -> Option<Behind> {
+        let runs = &self.lines.get(line as usize)?.points.get(point as usize)?.runs;
+        Some(Behind::Group(runs.get(run as usize)?.group))
     }
 
     fn paint(&self, sheet: &mut Sheet) {

@@ -33,6 +33,7 @@ impl SaturationFigure {
             let ceiling = cells.get(&number).map_or(1.0, |cell| cell.ceiling);
             let found = recovery(&subunits, &network.parameters);
             SaturationRun {
+                task: TaskId { group: number, network: network.id },
                 of_ceiling: network.correlation / ceiling,
                 num_effective: num_effective(&network.parameters),
                 worst: found.worst,
@@ -100,6 +101,7 @@ impl DegradationFigure {
             .map(|point| DegradationPoint {
                 share: f64::from(point.share),
                 runs: vec![DegradationRun {
+                    group: point.group,
                     correlation: point.correlation,
                     loss: point.training_loss,
                 }],

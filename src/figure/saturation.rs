@@ -1,17 +1,22 @@
 //! Prediction against the number of filters, for one to three layers (paper: Fig. 3).
 
-use crate::figure::{
-    Figure, Rgb, Sheet, Spread, Table, Theme,
-    axes::{Area, Axis},
-    lines::{Line, Mark, Names, draw_level, draw_lines},
-    sheet::text_size,
-    spread::spread_words,
-    words::{counted, share, spelled},
+use crate::{
+    experiment::TaskId,
+    figure::{
+        Behind, Figure, OPENS, Rgb, Sheet, Spread, Table, Target, Theme,
+        axes::{Area, Axis},
+        lines::{Line, Mark, Names, draw_level, draw_lines},
+        sheet::text_size,
+        spread::spread_words,
+        words::{counted, share, spelled},
+    },
 };
 
 /// What one network of the experiment reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SaturationRun {
+    /// The network.
+    pub task: TaskId,
     /// Correlation with the spikes of the test frames, over the noise ceiling of its cell.
     pub of_ceiling: f64,
     /// Filters that do something.
@@ -157,6 +162,15 @@ impl Figure for SaturationFigure {
     fn height(&self, width: f64, theme: Theme) -> f64 {
         let small = 16.0 * text_size(theme);
         main_height(width) + if width < NARROW { 2.0 * small } else { small }
+    }
+
+    fn click(&self) -> Option<&'static str> {
+        Some(OPENS)
+    }
+
+    fn behind(&self, [line, point, run]: Target) -> Option<Behind> {
+        let runs = &self.lines.get(line as usize)?.points.get(point as usize)?.runs;
+        Some(Behind::Task(runs.get(run as usize)?.task))
     }
 
     fn paint(&self, sheet: &mut Sheet) {

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use ganglion::{
     analysis::pruning,
     config::{Config, Draft, Section},
-    experiment::{CellSummary, Computed, Found, Sealed, TaskId, recorded::CellPage},
-    figure::{Album, Answer, Ask, CURVES, Caption, LearningCurves, Theme},
+    experiment::{CellSummary, Computed, Found, Sealed, TaskId, groups, recorded::CellPage},
+    figure::{Album, Answer, Ask, CURVES, Caption, LearningCurves, NETWORK, Spot, Theme},
+    link,
 };
 
 use crate::{recorded::recorded, recorded_experiments::network};
@@ -120,4 +121,40 @@ fn a_filter_that_is_switched_off_takes_its_part_from_the_prediction_and_comes_ba
     assert_ne!(after[0].title, before[0].title);
     let Answer::Captions(again) = album.answer(pick()) else { panic!("captions") };
     assert_eq!(again, before);
+}
+
+#[test]
+fn a_point_opens_the_network_behind_it_with_a_link_to_it_alone() {
+    let draft = Draft {
+        frames: 3_000,
+        test_frames: 1_000,
+        epochs: 1,
+        last_filters: 2,
+        seeds: 1,
+        restarts: 1,
+        ..Draft::default().moved_to(Section::Saturation)
+    };
+    let config = draft.check().expect("valid");
+    let groups = groups(&config);
+    let (dataset, trained) = network(groups[0].config.draft());
+    let task = TaskId { group: 0, network: trained.id };
+    let found = Found {
+        cells: BTreeMap::from([(0, CellSummary::from(&*dataset))]),
+        trained: BTreeMap::from([(task, trained)]),
+        computed: None,
+    };
+    let mut album = Album::new(&config, &found);
+    let (number, size, theme) = (0, (800.0, 600.0), Theme::Light);
+    let Answer::Spots(spots) = album.answer(Ask::Spots { number, size, theme }) else {
+        panic!("a point is a spot")
+    };
+    let Spot { left, top, width, height } = spots[0];
+    let at = (left + 0.5 * width, top + 0.5 * height);
+    let Answer::Network { caption, link, .. } = album.answer(Ask::Pick { number, at, size, theme })
+    else {
+        panic!("a point stands for a network")
+    };
+    assert_eq!(caption.number, NETWORK);
+    assert_eq!(link::decode(&link).draft, *groups[0].config.draft());
+    assert!(album.sheet(NETWORK, size, theme).is_some());
 }

@@ -4,7 +4,7 @@
 
 use ganglion::{
     config::Draft,
-    experiment::{Correlations, Method, MethodResult, MethodsResult, Spectrum},
+    experiment::{Correlations, Method, MethodResult, MethodsResult, Spectrum, TaskId},
     figure::{
         Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun, Figure,
         FilterSheet, MethodsFigure, NonlinearityFigure, PrunedCell, PruningFigure, RasterFigure,
@@ -32,6 +32,10 @@ fn saturation() -> SaturationFigure {
     ];
     let run = |num_layers: u32, count: u32, mean: f64, spread: f64| {
         let of_run = move |run: usize| SaturationRun {
+            task: TaskId {
+                group: run as u32,
+                network: NetworkId { num_filters: count, restart: 0 },
+            },
             of_ceiling: mean + spread * jitter(run + 7 * count as usize + 31 * num_layers as usize),
             num_effective: count.min(4) + u32::from(run == 1 && count > 5),
             worst: if count < 4 { 0.5 } else { 0.99 - 0.1 * f64::from(num_layers - 1) },
@@ -71,6 +75,7 @@ fn degradation(kind: Degradation) -> DegradationFigure {
         ),
     };
     let run = |correlation: f64, run: usize| DegradationRun {
+        group: run as u32,
         correlation: correlation + 0.03 * jitter(run + (100.0 * correlation) as usize),
         loss: 0.3 - 0.1 * correlation + 0.01 * jitter(run),
     };
