@@ -35,7 +35,7 @@ pub struct FilterSheet {
 }
 
 const GAP: f64 = 8.0;
-const MIN_SIDE: f64 = 84.0;
+const MIN_SIDE: f64 = 80.0;
 
 /// How the grid is laid out, logical pixels.
 struct Grid {

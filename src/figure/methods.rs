@@ -89,7 +89,10 @@ impl MethodsFigure {
             };
             let color = if similarity > FOUND { identity(subunit) } else { palette.muted };
             sheet.frame((left, top), (side, side), color, 2.5 * palette.stroke);
-            let name = format!("{}  {}", subunit + 1, share(similarity));
+            // The truth needs no score.
+            let score =
+                if similarity < 1.0 { format!("  {}", share(similarity)) } else { String::new() };
+            let name = format!("{}{score}", subunit + 1);
             let look = Look::start(0.85 * text, palette.ink).middle().top();
             sheet.text(&name, (left + 0.5 * side, top + side + 4.0), look);
         }

@@ -1,7 +1,7 @@
 //! Small experiments of every section beside Emergence, shared with the journeys.
 
 /// Link, networks in the report, kind of findings, names of the figures.
-pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 6] = [
+pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 7] = [
     (
         "#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1&restarts=2",
         6,
@@ -37,5 +37,11 @@ pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 6] = [
         1,
         Some("methods"),
         &["methods", "nonlinearity"],
+    ),
+    (
+        "#1.view=images&cells=3&frames=4000&steps=20&nmin=4&nmax=4&repeats=10&pictures=20",
+        3,
+        Some("natural"),
+        &["pictures", "sequence", "controls"],
     ),
 ];

@@ -108,3 +108,36 @@ fn a_run_waits_while_it_is_paused() {
         cancel(page).await;
     });
 }
+
+/// An experiment of some seconds in each section beside Emergence.
+const OF_SECTIONS: [&str; 7] = [
+    "#1.view=saturation&frames=20000&test=2000&nmax=5&seeds=2&restarts=2",
+    "#1.view=spacetime&frames=40000&test=2000",
+    "#1.view=recorded&frames=30000&repeats=20",
+    "#1.view=data&frames=60000&repeats=20",
+    "#1.view=transfer&cells=4&frames=30000&repeats=20",
+    "#1.view=methods&frames=40000&test=2000",
+    "#1.view=images&cells=4&frames=30000&repeats=20&pictures=20",
+];
+
+#[test]
+fn every_section_is_cancelled_within_100_ms_and_goes_on_after_a_reload() {
+    const IS_UNDER_WAY: &str =
+        "document.querySelector('.run-bar')?.getAttribute('aria-valuenow') > 20
+        || document.documentElement.dataset.state === 'finished'";
+    journey(View::LAPTOP, async |page| {
+        for link in OF_SECTIONS {
+            page.go(link).await;
+            page.wait_until(IS_UNDER_WAY, RUN).await;
+            if page.state().await == "running" {
+                let millis = cancel(page).await;
+                note(&format!("cancel: {millis:.1} ms in {link}"));
+                assert!(millis < MOST_MILLIS, "{link}: {millis} ms");
+            }
+            page.go(link).await;
+            page.wait_for_state(&["finished"], RUN).await;
+            let networks = page.report().await["networks"].as_array().map_or(0, Vec::len);
+            assert!(networks > 0, "{link}");
+        }
+    });
+}

@@ -1,5 +1,7 @@
 //! The experiments beside Emergence: each runs to its report, and is remembered after a reload.
 
+use thirtyfour::Key;
+
 use crate::{
     RUN, checksums, journey,
     page::{SOON, View},
@@ -23,9 +25,58 @@ fn every_experiment_runs_to_its_report_and_is_remembered_after_a_reload() {
                     .getImageData(0, 0, canvas.width, canvas.height).data.some((byte, at) => byte && at % 4 === 3))
                 && document.querySelectorAll('.experiment .plot-canvas').length > 0";
             page.wait_until(is_drawn, SOON).await;
+            assert_eq!(page.fragment().await, link);
             page.go(link).await;
             page.wait_for_state(&["finished"], RUN).await;
             assert_eq!(checksums(&page.report().await), checksums(&report), "{link}");
         }
+    });
+}
+
+#[test]
+fn a_point_opens_its_network_and_filters_go_off_and_on_by_keys() {
+    journey(View::LAPTOP, async |page| {
+        page.go(SMALL[0].0).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        page.wait_until("document.querySelector('.spots')", SOON).await;
+        page.script("document.querySelector('.spots').focus()").await;
+        page.press(Key::Right).await;
+        page.press(Key::Enter).await;
+        page.wait_until("document.querySelector('dialog[open] .plot-canvas')", SOON).await;
+        let link =
+            page.string("document.querySelector('dialog[open] a').getAttribute('href')").await;
+        assert!(link.starts_with("#1."), "{link}");
+        page.press(Key::Escape).await;
+        page.wait_until("!document.querySelector('dialog[open]')", SOON).await;
+
+        page.go(SMALL[2].0).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        page.wait_until("document.querySelector('.spots')", SOON).await;
+        let sheet = "document.querySelector('.plot:has(.spots) .plot-canvas').ariaLabel";
+        let whole = page.string(sheet).await;
+        page.script("document.querySelector('.spots').focus()").await;
+        page.press(Key::Right).await;
+        page.press(Key::Enter).await;
+        page.wait_until(&format!("{sheet}.includes('switched off')"), SOON).await;
+        page.press(Key::Enter).await;
+        page.wait_until(&format!("!{sheet}.includes('switched off')"), SOON).await;
+        assert_eq!(page.string(sheet).await, whole);
+    });
+}
+
+#[test]
+fn a_full_store_is_said_and_stops_nothing() {
+    let view = View {
+        before: "IDBObjectStore.prototype.put = () => { throw new DOMException('The quota has been exceeded.', 'QuotaExceededError'); };",
+        ..View::LAPTOP
+    };
+    journey(view, async |page| {
+        page.go(SMALL[1].0).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        page.wait_until(
+            "document.querySelector('.notices')?.textContent.includes('does not keep')",
+            SOON,
+        )
+        .await;
     });
 }
