@@ -3,6 +3,7 @@
 use crate::{
     RUN, axe, journey,
     page::{Page, SOON, Theme, View},
+    small_links::SMALL,
 };
 
 /// The default experiment with its finding shown.
@@ -48,6 +49,24 @@ fn a_small_window_shows_the_page_without_barriers() {
 #[test]
 fn a_phone_shows_the_page_without_barriers() {
     look((390, 844));
+}
+
+/// Every section beside Emergence in three themes, on a laptop and on a phone.
+#[test]
+fn every_section_shows_without_barriers() {
+    for size in [(1440, 900), (390, 844)] {
+        journey(View { size, ..View::LAPTOP }, async |page| {
+            for theme in ["light", "dark", "projector"] {
+                set_theme(page, theme).await;
+                for (link, ..) in SMALL {
+                    page.go(link).await;
+                    page.wait_for_state(&["finished"], RUN).await;
+                    page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
+                    axe::check(page, &format!("{}x{} {theme} {link}", size.0, size.1)).await;
+                }
+            }
+        });
+    }
 }
 
 #[test]
