@@ -24,8 +24,8 @@ pub struct Found {
 /// part of a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sealed {
-    /// Its numbers, for the report.
-    pub findings: Findings,
+    /// Its numbers for the report: [`Findings`] as JSON.
+    pub findings: String,
     #[serde(with = "serde_bytes")]
     bytes: Vec<u8>,
 }
@@ -37,7 +37,8 @@ impl Sealed {
     /// Never: it is plain data.
     pub fn new(computed: &Computed) -> Self {
         let bytes = postcard::to_allocvec(computed).expect("it is plain data");
-        Self { findings: Findings::from(computed), bytes }
+        let findings = serde_json::to_string(&Findings::from(computed));
+        Self { findings: findings.expect("it is plain data"), bytes }
     }
 
     /// Opens it; nothing if another build closed it.

@@ -94,9 +94,10 @@ pub struct Report {
     pub training_spikes: u32,
     /// One entry for each number of filters, of each group of networks.
     pub networks: Vec<NetworkReport>,
-    /// Numbers that the networks give together.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub findings: Option<Findings>,
+    /// Numbers that the networks give together: [`Findings`] as JSON, which whoever puts a report
+    /// together need not know.
+    #[serde(skip)]
+    pub findings: Option<String>,
 }
 
 /// The numbers of what was found beside the networks; images and traces are left to the figures.
@@ -238,8 +239,18 @@ impl Report {
     pub fn to_json(&self) -> String {
         let mut bytes = Vec::new();
         let mut to = Serializer::with_formatter(&mut bytes, Pretty(PrettyFormatter::new()));
-        self.serialize(&mut to).expect("a report is plain data");
-        String::from_utf8(bytes).expect("JSON is UTF-8")
+        // No `expect`: the words of errors that never come would be in the page.
+        let is_written = self.serialize(&mut to).is_ok();
+        assert!(is_written, "a report is plain data");
+        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some(findings) = &self.findings {
+            // Before the brace that ends the report.
+            text.truncate(text.trim_end_matches(['}', '\n']).len());
+            text.push_str(",\n  \"findings\": ");
+            text.push_str(findings);
+            text.push_str("\n}");
+        }
+        text
     }
 
     /// Puts a report together; none unless every group has its cell.
@@ -275,7 +286,7 @@ impl Report {
 
     /// With what was found beside the networks.
     #[must_use]
-    pub fn with(self, findings: Option<Findings>) -> Self {
+    pub fn with(self, findings: Option<String>) -> Self {
         Self { findings, ..self }
     }
 }

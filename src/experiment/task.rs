@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{Config, Draft, Section, Version},
     experiment::{chosen, degradation, natural, networks, saturation, transfer},
+    link,
     network::{NetworkId, Shape},
     training::Trained,
 };
@@ -118,10 +119,10 @@ pub fn task_key(config: &Config, network: NetworkId) -> String {
         reveal: false,
         ..config.draft().clone()
     };
-    let values = crate::config::PARAMETERS
+    let values: Vec<_> = crate::config::PARAMETERS
         .iter()
         .filter(|parameter| (parameter.get)(&draft) != (parameter.get)(&default))
-        .map(|parameter| format!("{}={:?}", parameter.key, (parameter.get)(&draft)));
-    let values: Vec<_> = values.collect();
+        .map(|parameter| format!("{}={}", parameter.key, link::text_of(parameter, &draft)))
+        .collect();
     format!("{}.{} {}", network.num_filters, network.restart, values.join(" "))
 }

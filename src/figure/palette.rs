@@ -195,9 +195,9 @@ fn signed_map(palette: &Palette) -> Vec<Rgb> {
 /// Ottosson (2020), "A perceptual color space for image processing".
 fn lab_of(Rgb(red, green, blue): Rgb) -> [f64; 3] {
     let (r, g, b) = (linear(red), linear(green), linear(blue));
-    let l = libm::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
-    let m = libm::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
-    let s = libm::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+    let l = power(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b, 1.0 / 3.0);
+    let m = power(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b, 1.0 / 3.0);
+    let s = power(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b, 1.0 / 3.0);
     [
         0.2104542553 * l + 0.7936177850 * m - 0.0040720468 * s,
         1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
@@ -220,16 +220,19 @@ fn rgb_of([light, a, b]: [f64; 3]) -> Rgb {
 /// Linear light of an sRGB byte.
 fn linear(byte: u8) -> f64 {
     let share = f64::from(byte) / 255.0;
-    if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
+    if share <= 0.04045 { share / 12.92 } else { power((share + 0.055) / 1.055, 2.4) }
 }
 
 /// The sRGB byte of linear light.
 fn encoded(light: f64) -> u8 {
     let light = light.clamp(0.0, 1.0);
-    let share = if light <= 0.0031308 {
-        light * 12.92
-    } else {
-        1.055 * libm::pow(light, 1.0 / 2.4) - 0.055
-    };
+    let share =
+        if light <= 0.0031308 { light * 12.92 } else { 1.055 * power(light, 1.0 / 2.4) - 0.055 };
     (share * 255.0).round() as u8
+}
+
+/// `value^exponent` for a value that is not negative: close enough for colors, by functions that the
+/// page holds anyway.
+fn power(value: f64, exponent: f64) -> f64 {
+    if value > 0.0 { libm::exp(exponent * libm::log(value)) } else { 0.0 }
 }

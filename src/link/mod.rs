@@ -7,6 +7,8 @@
 
 mod version1;
 
+pub(crate) use version1::text_of;
+
 use crate::config::Draft;
 
 /// Longest fragment that is looked at, bytes; more is cut and warned about.

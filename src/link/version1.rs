@@ -18,7 +18,8 @@ pub(super) fn encode(draft: &Draft) -> String {
     pairs.join("&")
 }
 
-fn text_of(parameter: &Parameter, draft: &Draft) -> String {
+/// The value of a parameter as a link writes it.
+pub(crate) fn text_of(parameter: &Parameter, draft: &Draft) -> String {
     match ((parameter.get)(draft), &parameter.kind) {
         (Value::Integer(number), _) => number.to_string(),
         (Value::Real(number), _) => number.to_string(),

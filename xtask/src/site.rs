@@ -92,9 +92,10 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let is_small = ["page", "annex"].iter().any(|start| name.starts_with(start));
         optimise(tools, &file, if is_small { SMALL } else { &["-O3"] })?;
-        if is_small {
-            tighten(&places.dist.join(name.replace("_bg.wasm", ".js")))?;
-        }
+        tighten(&places.dist.join(name.replace("_bg.wasm", ".js")))?;
+    }
+    for script in ["boot.js", "start_worker.js"] {
+        tighten(&places.dist.join(script))?;
     }
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
@@ -159,7 +160,7 @@ fn optimise(tools: &Tools, file: &Path, flags: &[&str]) -> Outcome {
     Ok(())
 }
 
-/// Takes comments and indentation out of a script of wasm-bindgen, whose strings are all of one line.
+/// Takes comments and indentation out of a script whose strings are all of one line.
 fn tighten(script: &Path) -> Outcome {
     let text = fs::read_to_string(script)
         .map_err(|err| format!("cannot read {}: {err}", script.display()))?;
