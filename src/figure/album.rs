@@ -7,8 +7,8 @@ use crate::{
     cell::subunit_filters,
     config::{Config, Section},
     experiment::{
-        Computed, Found, MethodsResult, Note, TaskId, TransferFindings, groups, kept,
-        recorded::CellPage, remarks, rows,
+        Computed, EmergenceRow, Found, MethodsResult, Note, TaskId, TransferFindings, groups, kept,
+        notes, recorded::CellPage, remarks, rows,
     },
     figure::{
         Answer, Ask, Behind, CURVES, Caption, ControlsFigure, Degradation, DegradationFigure,
@@ -187,7 +187,12 @@ impl Shown {
 
     fn remarks(&self) -> Vec<Remark> {
         let Found { cells, trained, .. } = &self.found;
-        let notes = remarks(&self.config, cells, trained, self.computed.as_ref());
+        let notes = if self.config.draft().section == Section::Emergence {
+            let ceiling = cells.get(&0).map_or(0.0, |cell| cell.ceiling);
+            notes(&self.config, ceiling, &self.rows())
+        } else {
+            remarks(&self.config, cells, trained, self.computed.as_ref())
+        };
         let remark = |note: Note| Remark { paper: note.paper.map(str::to_owned), here: note.here };
         notes.into_iter().map(remark).collect()
     }
@@ -232,10 +237,15 @@ impl Shown {
         if let Some(Computed::Methods(found)) = &self.computed { Some(found) } else { None }
     }
 
+    /// The networks kept for each number of filters.
+    fn rows(&self) -> Vec<EmergenceRow> {
+        let trained: Vec<_> = self.found.trained.values().cloned().collect();
+        rows(&self.config, &subunit_filters(&self.config), &trained)
+    }
+
     fn emergence(&self) -> Vec<Leaf> {
         let config = &self.config;
-        let trained: Vec<_> = self.found.trained.values().cloned().collect();
-        let rows = rows(config, &subunit_filters(config), &trained);
+        let rows = self.rows();
         let figure = self
             .found
             .cells

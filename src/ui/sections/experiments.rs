@@ -5,7 +5,7 @@ use leptos::{html::Dialog, prelude::*};
 use crate::{
     config::Section,
     experiment::Found,
-    figure::{Answer, Ask, Caption, NETWORK, Remark},
+    figure::{Answer, Ask, Caption, NETWORK},
     pool::RunState,
     ui::{
         AppState, Plot,
@@ -13,6 +13,7 @@ use crate::{
         hooks::{Annex, Loading},
         reactive::{Effect, Memo, RwSignal},
         redraw::redraw_when,
+        sections::remarks::Remarks,
         views::CollectAny as _,
     },
 };
@@ -49,32 +50,6 @@ fn question(section: Section) -> (&'static str, &'static str) {
             "Does a network that has only seen white noise know pictures?",
             "Pictures are flashed to three cells and to their networks; simpler predictors stand beside them (Fig. 10).",
         ),
-    }
-}
-
-/// Where the paper says otherwise and what to keep in mind, once the experiment is finished.
-#[component]
-fn Remarks(
-    /// Brought up to date when these are.
-    captions: RwSignal<Vec<Caption>>,
-) -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let annex = expect_context::<Annex>();
-    let remarks = Memo::new(move |_| {
-        captions.track();
-        let is_finished = state.run.with(|run| *run == RunState::Finished);
-        let answer = if is_finished { annex.ask(&Ask::Remarks) } else { None };
-        if let Some(Answer::Remarks(remarks)) = answer { remarks } else { Vec::new() }
-    });
-    let view = |Remark { paper, here }: Remark| {
-        let paper = paper.map(|paper| {
-            view! { <p><strong>"The paper says "</strong> {paper} ". "</p> }.into_any()
-        });
-        let start = paper.is_some().then(|| view! { <strong>"Here "</strong> }.into_any());
-        view! { <aside class="remark">{paper} <p>{start} {here}</p></aside> }
-    };
-    view! {
-        <div class="remarks">{move || remarks.get().into_iter().map(view).collect_any()}</div>
     }
 }
 
@@ -191,6 +166,12 @@ pub fn ExperimentSection(
         let figure = Drawn::leaf(annex, captions, number);
         view! { <Plot figure name/> }
     };
+    let remarks = Memo::new(move |_| {
+        captions.track();
+        let is_finished = state.run.with(|run| *run == RunState::Finished);
+        let answer = if is_finished { annex.ask(&Ask::Remarks) } else { None };
+        if let Some(Answer::Remarks(remarks)) = answer { remarks } else { Vec::new() }
+    });
     let (asked, about) = question(section);
     view! {
         <section class="experiment" aria-labelledby="experiment-title">
@@ -201,7 +182,7 @@ pub fn ExperimentSection(
             <FiguresState/>
             <NetworkDialog/>
             {move || names.get().into_iter().map(plot).collect_any()}
-            <Remarks captions/>
+            <Remarks remarks/>
         </section>
     }
 }

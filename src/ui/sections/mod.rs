@@ -3,6 +3,7 @@
 mod cell;
 mod emergence;
 mod experiments;
+mod remarks;
 
 pub use cell::CellSection;
 pub use emergence::EmergenceSection;

@@ -3,7 +3,7 @@
 use crate::{
     analysis::{FilterFacts, Recovery, filter_facts, recovery},
     config::Config,
-    experiment::{EmergenceRow, chosen},
+    experiment::chosen,
     figure::{FigureRow, FilterImage, SignedImage},
     network::Parameters,
     pool::{NetworkState, Row},
@@ -112,17 +112,6 @@ impl RowFacts {
             num_effective: self.num_effective(),
             similarities: self.similarities(),
         }
-    }
-
-    /// The row as the experiment keeps it, once it is trained.
-    pub(super) fn experiment_row(&self) -> Option<EmergenceRow> {
-        Some(EmergenceRow {
-            num_filters: self.parameters.shape.num_filters,
-            network: self.trained.clone()?,
-            num_restarts: self.restarts.len() as u32,
-            recovery: self.recovery.clone(),
-            facts: self.filters.clone(),
-        })
     }
 }
 

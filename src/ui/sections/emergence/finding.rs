@@ -4,17 +4,20 @@ use leptos::prelude::*;
 
 use crate::{
     config::{Config, Draft, PRESETS, Preset},
-    experiment::{EmergenceRow, Found, Note, TaskId, is_plain, notes, suppressive_copy},
-    figure::{Ask, EmergenceFigure, Figure as _, words::share},
+    experiment::{Found, TaskId, is_plain, suppressive_copy},
+    figure::{Answer, Ask, EmergenceFigure, Figure as _, words::share},
     link,
     pool::RunState,
     ui::{
         AppState,
         hooks::Annex,
         reactive::Memo,
-        sections::emergence::{View, facts::RowFacts},
+        sections::{
+            emergence::{View, facts::RowFacts},
+            remarks::Remarks,
+        },
         table_view,
-        views::{CollectAny as _, either},
+        views::either,
     },
 };
 
@@ -92,34 +95,29 @@ pub(super) fn Lessons() -> impl IntoView {
     let state = expect_context::<AppState>();
     let annex = expect_context::<Annex>();
     let view = expect_context::<View>();
+    let show = move || {
+        let config = state.config.with(|config| config.clone().ok())?;
+        let found = found(state, &config);
+        Some(Ask::Show { config: Box::new(config), found })
+    };
     let remarks = Memo::new(move |_| {
-        if state.run.with(|run| *run != RunState::Finished) {
-            return Vec::new();
-        }
-        let rows: Vec<EmergenceRow> =
-            all_facts(state, view).iter().filter_map(RowFacts::experiment_row).collect();
-        let ceiling = state.cell.with(|cell| cell.as_ref().map_or(0.0, |cell| cell.ceiling));
-        state
-            .experiment
-            .with(|config| config.as_ref().map(|config| notes(config, ceiling, &rows)))
-            .unwrap_or_default()
+        annex.loading.track();
+        let is_finished = state.run.with(|run| *run == RunState::Finished);
+        let shown =
+            if is_finished { untrack(show).and_then(|show| annex.ask(&show)) } else { None };
+        let answer = shown.and_then(|_| annex.ask(&Ask::Remarks));
+        if let Some(Answer::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
     let figure = Memo::new(move |_| figure_of(state, view));
     let save = move |_| {
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        let Some(config) = state.config.with_untracked(|config| config.clone().ok()) else {
-            return;
-        };
-        let found = untrack(|| found(state, &config));
-        let show = Ask::Show { config: Box::new(config), found };
+        let Some(show) = untrack(show) else { return };
         let write = Ask::Write { number: 0, size: (FILE_WIDTH, 0.0), theme, link };
         annex.save(vec![show, write], "emergence".to_owned(), move |notice| state.notify(notice));
     };
     view! {
         <PlainLesson/>
-        <div class="remarks">
-            {move || remarks.get().into_iter().map(|note| view! { <Remark note/> }).collect_any()}
-        </div>
+        <Remarks remarks/>
         <div class="figure-tools">
             <details class="data-table">
                 <summary>"Table"</summary>
@@ -127,19 +125,6 @@ pub(super) fn Lessons() -> impl IntoView {
             </details>
             <button type="button" class="quiet" on:click=save>"Save figure (SVG)"</button>
         </div>
-    }
-}
-
-#[component]
-fn Remark(note: Note) -> impl IntoView {
-    view! {
-        <aside class="remark">
-            {note.paper.map(|paper| view! { <p><strong>"The paper says "</strong> {paper} ". "</p> }.into_any())}
-            <p>
-                {note.paper.map(|_| view! { <strong>"Here "</strong> }.into_any())}
-                {note.here}
-            </p>
-        </aside>
     }
 }
 
