@@ -32,7 +32,7 @@ const BUDGETS: [Budget; 5] = [
         name: "annex",
         key: "annex_kilobytes",
         files: &["annex.js", "annex_bg.wasm"],
-        max_bytes: 130_000,
+        max_bytes: 190_000,
     },
     Budget {
         name: "CPU worker",
