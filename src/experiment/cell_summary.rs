@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    analysis::LinearNonlinearBuilder,
     dataset::{Dataset, Repeats},
-    statistics::RankOne,
+    statistics::{RankOne, correlation},
 };
 
 /// Counts, ceiling and spike-triggered average of a data set: what the page shows of it.
@@ -18,6 +19,9 @@ pub struct CellSummary {
     pub mean_count: f64,
     /// Correlation of the cell's own rate with its spikes, test frames.
     pub ceiling: f64,
+    /// Correlation of the baseline with the spikes of the test frames: a linear-nonlinear model of one
+    /// filter and a measured curve.
+    pub linear_nonlinear: f64,
     /// Spike-triggered average, `[NUM_LAGS * checkers]`, lag 0 first, contrast.
     pub sta: Vec<f32>,
     /// Temporal filter estimated from it, `[NUM_LAGS]`, unit norm.
@@ -40,6 +44,7 @@ impl From<&Dataset> for CellSummary {
             num_training_spikes: dataset.training.num_spikes() as u32,
             mean_count: dataset.training.mean_count(),
             ceiling: dataset.test.ceiling(),
+            linear_nonlinear: linear_nonlinear(dataset),
             sta: dataset.sta.clone(),
             temporal,
             spatial,
@@ -48,4 +53,17 @@ impl From<&Dataset> for CellSummary {
             psth: dataset.repeats.as_ref().map(Repeats::psth).unwrap_or_default(),
         }
     }
+}
+
+/// How well one filter with a curve predicts; the curve comes from the first training frames.
+fn linear_nonlinear(dataset: &Dataset) -> f64 {
+    const FRAMES: usize = 20_000;
+    let filter: Vec<_> = dataset.receptive_field.spatial.iter().map(|&w| f64::from(w)).collect();
+    let (training, test) = (&dataset.training, &dataset.test);
+    let num_frames = training.counts.len().min(FRAMES);
+    let frames = &training.frames[..num_frames * filter.len()];
+    let mut builder = LinearNonlinearBuilder::with_filter(&filter);
+    while builder.advance(frames) {}
+    let model = builder.finish(&training.counts[..num_frames]);
+    correlation(&model.predict(&test.frames), &test.counts)
 }

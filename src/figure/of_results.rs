@@ -13,7 +13,7 @@ use crate::{
     figure::{
         Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun,
         PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine, SaturationPoint,
-        SaturationRun, SpacetimeFigure, TransferTraces,
+        SaturationRun, SpacetimeFigure, Spread, TransferTraces,
     },
     training::Trained,
 };
@@ -59,13 +59,14 @@ impl SaturationFigure {
                 .collect(),
         };
         let ceilings = cells.values().map(|cell| cell.ceiling).sum::<f64>();
+        let baselines = cells.values().map(|cell| cell.linear_nonlinear / cell.ceiling);
         Self {
             lines: (1..=config.num_layers())
                 .map(line)
                 .filter(|line| !line.points.is_empty())
                 .collect(),
             ceiling: ceilings / cells.len().max(1) as f64,
-            baseline: None,
+            baseline: Spread::of(baselines).map(|spread| spread.mean),
             num_subunits: subunits.len() as u32,
         }
     }

@@ -29,6 +29,7 @@ fn cell() -> CellSummary {
         scale: 1.0,
         num_training_spikes: 10,
         mean_count: 0.1,
+        linear_nonlinear: 0.5,
         ceiling: 1.0,
         sta: Vec::new(),
         temporal: Vec::new(),
