@@ -75,6 +75,7 @@ fn the_first_stop_skips_to_the_section() {
         let stop = page.string(FOCUSED).await;
         assert!(stop.contains("Skip"), "the first stop is {stop}");
         page.press(Key::Enter).await;
+        page.wait_until("document.activeElement.id === 'panel'", SOON).await;
         page.press(Key::Tab).await;
         let is_in_main = "Boolean(document.activeElement.closest('main'))";
         assert_eq!(page.string(is_in_main).await, "true", "{}", page.string(FOCUSED).await);
