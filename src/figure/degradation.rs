@@ -239,7 +239,7 @@ fn values(lines: &[Line]) -> impl Iterator<Item = f64> {
 
 /// A share as a number of percent: `3`, `0.5`.
 fn percent(share: f64) -> String {
-    let percent = 100.0 * share;
+    let percent = (1e4 * share).round() / 100.0;
     if (percent - percent.round()).abs() < 1e-6 {
         format!("{percent:.0}")
     } else {
