@@ -7,6 +7,8 @@
 #![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
 #![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
+mod timing;
+
 use std::{sync::Arc, time::Instant};
 
 use ganglion::{
@@ -59,10 +61,7 @@ fn main() {
     let secs = unpacking_secs();
     println!("of these, unpacking raw frames: {secs:.3} s");
     entries.push(format!("\"native_unpacking_secs\": {secs:.4}"));
-    if let Ok(path) = std::env::var("GANGLION_BENCH_JSON") {
-        let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));
-        std::fs::write(path, json).expect("the benchmark's file can be written");
-    }
+    timing::write(&entries);
 }
 
 /// Seconds for the second part of a training with space-time filters.
@@ -115,16 +114,14 @@ fn raw_frames() -> RawFrames {
 fn unpacking_secs() -> f64 {
     let raw = raw_frames();
     let mut frame = vec![0.0; 256];
-    let rounds = (0..ROUNDS).map(|round| {
-        let start = Instant::now();
+    let read = |round: usize| {
         for row in 0..POPULATION_BATCH {
             for lag in 0..NUM_LAGS {
                 raw.read(row * 31 + round, lag, std::hint::black_box(&mut frame));
             }
         }
-        start.elapsed().as_secs_f64()
-    });
-    500.0 * rounds.fold(f64::INFINITY, f64::min)
+    };
+    500.0 * timing::best(ROUNDS, read)
 }
 
 /// Seconds for 500 steps of Version II on a recorded-like cell.

@@ -4,9 +4,8 @@
 //! numbers there. The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
-use std::time::Instant;
+mod timing;
 
 use ganglion::{
     analysis::{
@@ -16,6 +15,8 @@ use ganglion::{
     dataset::{DatasetBuilder, Split},
     statistics::eigen,
 };
+
+use timing::best;
 
 const ROUNDS: usize = 3;
 
@@ -31,23 +32,20 @@ fn main() {
         let sixteen = StnmfSettings { num_restarts: 16, ..StnmfSettings::default() };
         let no_sparsity = StnmfSettings { sparsity: 0.0, ..sixteen };
         let timings = [
-            ("ensemble", best(|| drop(ensemble(&split, checkers)))),
-            ("ln", best(|| linear(&spikes, &split))),
-            ("stc", best(|| covariance(&spikes, &split))),
-            ("stnmf_16", best(|| factorize(&spikes, sixteen))),
-            ("stnmf_64", best(|| factorize(&spikes, StnmfSettings::default()))),
-            ("stnmf_16_dense", best(|| factorize(&spikes, no_sparsity))),
-            ("eigen", best(|| drop(eigen(spikes.covariance(), checkers)))),
+            ("ensemble", best(ROUNDS, |_| drop(ensemble(&split, checkers)))),
+            ("ln", best(ROUNDS, |_| linear(&spikes, &split))),
+            ("stc", best(ROUNDS, |_| covariance(&spikes, &split))),
+            ("stnmf_16", best(ROUNDS, |_| factorize(&spikes, sixteen))),
+            ("stnmf_64", best(ROUNDS, |_| factorize(&spikes, StnmfSettings::default()))),
+            ("stnmf_16_dense", best(ROUNDS, |_| factorize(&spikes, no_sparsity))),
+            ("eigen", best(ROUNDS, |_| drop(eigen(spikes.covariance(), checkers)))),
         ];
         for (what, seconds) in timings {
             println!("  {what:<16} {:>9.2} ms", 1e3 * seconds);
             entries.push(format!("\"{what}_{checkers}_secs\": {seconds:.5}"));
         }
     }
-    if let Ok(path) = std::env::var("GANGLION_BENCH_JSON") {
-        let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));
-        std::fs::write(path, json).expect("the benchmark's file can be written");
-    }
+    timing::write(&entries);
 }
 
 fn record(draft: &Draft) -> Split {
@@ -82,14 +80,4 @@ fn factorize(spikes: &Ensemble, settings: StnmfSettings) {
     let mut stnmf = Stnmf::new(spikes, 1, settings);
     while stnmf.advance() {}
     drop(stnmf.finish());
-}
-
-/// Seconds of the fastest round.
-fn best(work: impl Fn()) -> f64 {
-    let rounds = (0..ROUNDS).map(|_| {
-        let start = Instant::now();
-        work();
-        start.elapsed().as_secs_f64()
-    });
-    rounds.fold(f64::INFINITY, f64::min)
 }

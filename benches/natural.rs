@@ -4,9 +4,10 @@
 //! numbers there. The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the table is what the benchmark is for")]
-#![expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
 
-use std::{sync::Arc, time::Instant};
+mod timing;
+
+use std::sync::Arc;
 
 use ganglion::{
     config::{CellSource, Config, Draft, Normalization, Presentation, Scene, Section},
@@ -19,6 +20,8 @@ use ganglion::{
     network::{Channels, NetworkId, initial_parameters},
     training::Trained,
 };
+
+use timing::best;
 
 const ROUNDS: usize = 3;
 
@@ -46,27 +49,24 @@ fn main() {
     let picture = Scene::Landscape.image(1, 0, 512);
     let patch = vec![-0.5; 256];
     let timings = [
-        ("300 dead leaves", best(|| scenes(Scene::DeadLeaves))),
-        ("300 landscapes", best(|| scenes(Scene::Landscape))),
-        ("300 noise images", best(|| scenes(Scene::Noise))),
-        ("10 cells with one-filter models", best(|| drop(make()))),
-        ("300 flashed x 10 x 10, twice", best(|| drop(show(&flashed)))),
-        ("300 standing x 10 x 10, twice", best(|| drop(show(&standing)))),
+        ("300 dead leaves", best(ROUNDS, |_| scenes(Scene::DeadLeaves))),
+        ("300 landscapes", best(ROUNDS, |_| scenes(Scene::Landscape))),
+        ("300 noise images", best(ROUNDS, |_| scenes(Scene::Noise))),
+        ("10 cells with one-filter models", best(ROUNDS, |_| drop(make()))),
+        ("300 flashed x 10 x 10, twice", best(ROUNDS, |_| drop(show(&flashed)))),
+        ("300 standing x 10 x 10, twice", best(ROUNDS, |_| drop(show(&standing)))),
         (
             "response map of 512 x 512",
-            best(|| drop(ResponseMap::new(&subjects[0], &picture, Normalization::Half))),
+            best(ROUNDS, |_| drop(ResponseMap::new(&subjects[0], &picture, Normalization::Half))),
         ),
-        ("one patch in every detail", best(|| drop(PatchView::new(&subjects[0], &patch)))),
+        ("one patch in every detail", best(ROUNDS, |_| drop(PatchView::new(&subjects[0], &patch)))),
     ];
     let mut entries = Vec::new();
     for (what, seconds) in timings {
         println!("  {what:<32} {:>9.2} ms", 1e3 * seconds);
         entries.push(format!("\"{}_secs\": {seconds:.5}", what.replace([' ', ','], "_")));
     }
-    if let Ok(path) = std::env::var("GANGLION_BENCH_JSON") {
-        let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));
-        std::fs::write(path, json).expect("the benchmark's file can be written");
-    }
+    timing::write(&entries);
 }
 
 /// What is known of a cell, and a network of the paper's size that has learned nothing.
@@ -87,14 +87,4 @@ fn know(config: &Config) -> (CellSummary, Trained) {
         first: None,
     };
     (CellSummary::from(&*dataset), network)
-}
-
-/// Seconds of the fastest round.
-fn best(work: impl Fn()) -> f64 {
-    let rounds = (0..ROUNDS).map(|_| {
-        let start = Instant::now();
-        work();
-        start.elapsed().as_secs_f64()
-    });
-    rounds.fold(f64::INFINITY, f64::min)
 }

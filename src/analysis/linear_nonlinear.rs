@@ -1,5 +1,7 @@
 //! The baseline: one filter, then a curve from its output to the mean spike count.
 
+use serde::{Deserialize, Serialize};
+
 use crate::analysis::ensemble::Ensemble;
 
 /// Bins of the curve, with equally many frames each.
@@ -14,7 +16,7 @@ const SLICE: usize = 8_000_000;
 /// # Source
 /// Chichilnisky (2001), Network 12:199. Here, bins hold equally many frames, and between their
 /// means the curve is straight.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LinearNonlinear {
     /// `[checkers]`, unit norm.
     pub filter: Vec<f32>,

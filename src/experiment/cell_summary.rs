@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::LinearNonlinearBuilder,
+    analysis::{LinearNonlinear, LinearNonlinearBuilder},
     dataset::{Dataset, Repeats},
     statistics::{RankOne, correlation},
 };
@@ -19,9 +19,10 @@ pub struct CellSummary {
     pub mean_count: f64,
     /// Correlation of the cell's own rate with its spikes, test frames.
     pub ceiling: f64,
-    /// Correlation of the baseline with the spikes of the test frames: a linear-nonlinear model of one
-    /// filter and a measured curve.
-    pub linear_nonlinear: f64,
+    /// The baseline: the receptive field with a curve from the first 20,000 training frames.
+    pub baseline: LinearNonlinear,
+    /// Correlation of what it predicts with the spikes of the test frames.
+    pub baseline_correlation: f64,
     /// Spike-triggered average, `[NUM_LAGS * checkers]`, lag 0 first, contrast.
     pub sta: Vec<f32>,
     /// Temporal filter estimated from it, `[NUM_LAGS]`, unit norm.
@@ -38,13 +39,18 @@ pub struct CellSummary {
 
 impl From<&Dataset> for CellSummary {
     fn from(dataset: &Dataset) -> Self {
+        let baseline = baseline(dataset);
         let RankOne { temporal, spatial, separability } = dataset.receptive_field.clone();
         Self {
             scale: dataset.cell.scale(),
             num_training_spikes: dataset.training.num_spikes() as u32,
             mean_count: dataset.training.mean_count(),
             ceiling: dataset.test.ceiling(),
-            linear_nonlinear: linear_nonlinear(dataset),
+            baseline_correlation: correlation(
+                &baseline.predict(&dataset.test.frames),
+                &dataset.test.counts,
+            ),
+            baseline,
             sta: dataset.sta.clone(),
             temporal,
             spatial,
@@ -55,15 +61,16 @@ impl From<&Dataset> for CellSummary {
     }
 }
 
-/// How well one filter with a curve predicts; the curve comes from the first training frames.
-fn linear_nonlinear(dataset: &Dataset) -> f64 {
+/// The receptive field as the filter of a linear-nonlinear model.
+fn baseline(dataset: &Dataset) -> LinearNonlinear {
     const FRAMES: usize = 20_000;
-    let filter: Vec<_> = dataset.receptive_field.spatial.iter().map(|&w| f64::from(w)).collect();
-    let (training, test) = (&dataset.training, &dataset.test);
-    let num_frames = training.counts.len().min(FRAMES);
-    let frames = &training.frames[..num_frames * filter.len()];
+    let RankOne { temporal, spatial, .. } = &dataset.receptive_field;
+    // An image goes with its course: where the course is negated, so is the image.
+    let agree: f32 = dataset.input_filter.iter().zip(temporal).map(|(a, b)| a * b).sum();
+    let filter: Vec<_> = spatial.iter().map(|weight| f64::from(agree.signum() * weight)).collect();
+    let training = &dataset.training;
+    let num_frames = training.num_frames().min(FRAMES);
     let mut builder = LinearNonlinearBuilder::with_filter(&filter);
-    while builder.advance(frames) {}
-    let model = builder.finish(&training.counts[..num_frames]);
-    correlation(&model.predict(&test.frames), &test.counts)
+    while builder.advance(&training.frames[..num_frames * filter.len()]) {}
+    builder.finish(&training.counts[..num_frames])
 }

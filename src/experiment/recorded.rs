@@ -9,7 +9,7 @@ use crate::{
     cell::HiddenCell,
     config::Config,
     dataset::{Dataset, Repeats},
-    experiment::transfer::TestCell,
+    experiment::{CellSummary, transfer::TestCell},
     network::predict_split,
     rng::{Random, Stream},
     statistics::{Ellipse, Reliability, cosine, fit_ellipse, reliability},
@@ -101,24 +101,20 @@ impl CellPage {
 impl CellPage {
     /// The page of the same cell with some filters of its network switched off.
     ///
-    /// # Shapes
-    /// - `input_filter`: `[NUM_LAGS]`, what the frames were seen through
-    ///
     /// # Panics
-    /// Unless the input filter has all lags.
+    /// Unless the input filter of the summary has all lags.
     #[must_use]
     pub fn without(
         &self,
         config: &Config,
-        (network, input_filter): (&Trained, &[f32]),
+        (cell, network): (&CellSummary, &Trained),
         off: &BTreeSet<u32>,
     ) -> Self {
         let channels = &network.channels;
         let filters = 0..network.parameters.shape.num_filters;
         let kept: Vec<_> = filters.map(|filter| !off.contains(&filter)).collect();
         let parameters = masked(&network.parameters, &kept);
-        let input_filter = input_filter.to_vec();
-        let test = TestCell { number: self.number, input_filter, psth: self.psth.clone() };
+        let test = TestCell::of(config, cell);
         let prediction =
             predict_split(&parameters, channels, config.output(), &test.frames(config));
         let spatial = parameters.along(channels, &test.input_filter);
@@ -165,10 +161,11 @@ fn drawn(config: &Config, prediction: &[f32]) -> Repeats {
 }
 
 fn raster(repeats: &Repeats) -> Raster {
+    repeats.counts().chunks_exact(repeats.num_frames()).map(times).collect()
+}
+
+/// The frames with a spike, once for each spike.
+pub(super) fn times(counts: &[u16]) -> Vec<u32> {
     let spikes = |(frame, &count): (u32, &u16)| core::iter::repeat_n(frame, usize::from(count));
-    repeats
-        .counts()
-        .chunks_exact(repeats.num_frames())
-        .map(|repeat| (0..).zip(repeat).flat_map(spikes).collect())
-        .collect()
+    (0..).zip(counts).flat_map(spikes).collect()
 }

@@ -11,6 +11,7 @@ use crate::{
         groups, kept, saturation,
         transfer::Transfer,
     },
+    statistics::mean,
     training::Trained,
 };
 
@@ -221,10 +222,4 @@ fn told(found: &MethodsResult) -> Note {
             found.subunits.len()
         ),
     }
-}
-
-fn mean(values: impl IntoIterator<Item = f64>) -> Option<f64> {
-    let (count, sum) =
-        values.into_iter().fold((0, 0.0), |(count, sum), value| (count + 1, sum + value));
-    (count > 0).then(|| sum / f64::from(count))
 }

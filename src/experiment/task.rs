@@ -41,13 +41,16 @@ pub fn groups(config: &Config) -> Vec<Group> {
         | Section::Emergence
         | Section::Spacetime
         | Section::Recorded
-        | Section::Methods => {
-            vec![Group { config: config.clone(), networks: networks(config) }]
-        }
+        | Section::Methods => vec![Group::whole(config)],
     }
 }
 
 impl Group {
+    /// All networks of an experiment that has no other group.
+    pub fn whole(config: &Config) -> Self {
+        Self { config: config.clone(), networks: networks(config) }
+    }
+
     /// A group of an experiment, with some values changed.
     ///
     /// # Panics

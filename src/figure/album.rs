@@ -199,11 +199,13 @@ impl Shown {
 
     /// The network behind a point of a figure.
     fn behind(&self, figure: &dyn Figure, target: Target) -> Option<TaskId> {
-        let of_group =
-            |group: u32| self.found.trained.keys().copied().find(|task| task.group == group);
         match figure.behind(target)? {
             Behind::Task(task) => Some(task),
-            Behind::Group(group) => of_group(group),
+            Behind::Group(group) => {
+                let most = *self.config.filter_counts().end();
+                let network = kept(&self.found.trained, group, most)?;
+                Some(TaskId { group, network: network.id })
+            }
         }
     }
 
@@ -274,7 +276,7 @@ impl Shown {
             if self.off.is_empty() {
                 page.clone()
             } else {
-                page.without(config, (network, &cell.input_filter), &self.off)
+                page.without(config, (cell, network), &self.off)
             }
         });
         let features = whole.map_or(&[][..], |page| &page.features);

@@ -112,7 +112,7 @@ pub(crate) const OPENS: &str = "Click a point to open the network behind it.";
 pub enum Behind {
     /// This one.
     Task(TaskId),
-    /// The first of its group.
+    /// The one that its group keeps.
     Group(u32),
 }
 

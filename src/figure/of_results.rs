@@ -59,7 +59,7 @@ impl SaturationFigure {
                 .collect(),
         };
         let ceilings = cells.values().map(|cell| cell.ceiling).sum::<f64>();
-        let baselines = cells.values().map(|cell| cell.linear_nonlinear / cell.ceiling);
+        let baselines = cells.values().map(|cell| cell.baseline_correlation / cell.ceiling);
         Self {
             lines: (1..=config.num_layers())
                 .map(line)

@@ -52,10 +52,10 @@ pub fn run<F: EngineFactory>(
 ) -> Result<Finished, Failure> {
     let (said, heard) = channel();
     let start = now();
-    let mut crew =
-        Crew { make_engines, said, lines: (0..num_workers.max(1) + 2).map(|_| None).collect() };
     let mut page = Page { config: config.clone(), hear, results: Results::default(), end: None };
     let mut pool = Pool::new(num_workers);
+    let lines = (0..pool.num_slots()).map(|_| None).collect();
+    let mut crew = Crew { make_engines, said, lines };
     let mut actions = pool.start(config, 0.0);
     loop {
         for action in actions.drain(..) {
@@ -74,7 +74,7 @@ pub fn run<F: EngineFactory>(
         let said = next_said(&heard);
         let now_secs = start.elapsed().as_secs_f64();
         actions = match said {
-            Some((slot, Said::Event(event))) => pool.event(slot, event, now_secs),
+            Some((slot, Said::Event(event))) => pool.event(slot, *event, now_secs),
             Some((slot, Said::Lost(failure))) => pool.lost(slot, failure, now_secs),
             // As of a hidden page: a thread that is silent has a busy machine, it is not lost.
             None => pool.tick(now_secs, true),

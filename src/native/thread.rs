@@ -18,7 +18,7 @@ use crate::{
 /// What comes from a thread.
 pub(super) enum Said {
     /// A message.
-    Event(Event),
+    Event(Box<Event>),
     /// The thread is gone.
     Lost(Failure),
 }
@@ -64,7 +64,7 @@ struct ThreadPort {
 impl Port for ThreadPort {
     fn send(&self, event: Event) {
         // Nobody listens any more: the thread ends when it next waits.
-        self.said.send((self.slot, Said::Event(event))).ok();
+        self.said.send((self.slot, Said::Event(Box::new(event)))).ok();
     }
 
     fn take(&self) -> Option<Command> {

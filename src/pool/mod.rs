@@ -245,6 +245,11 @@ impl Pool {
         self.drain()
     }
 
+    /// Places for workers: every [`SlotId`] is below this.
+    pub fn num_slots(&self) -> usize {
+        self.slots.len()
+    }
+
     /// Whether an experiment is under way.
     pub fn is_busy(&self) -> bool {
         self.experiment.is_some()

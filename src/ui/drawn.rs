@@ -1,4 +1,4 @@
-//! Annex as the page holds them: a number, and what is said of it. They are made, drawn and written
+//! Figures as the page holds them: a number, and what is said of it. They are made, drawn and written
 //! by a module that is loaded apart from the page.
 
 use web_sys::HtmlCanvasElement;
@@ -52,6 +52,11 @@ impl Drawn {
         self.captions.track();
     }
 
+    /// Name of its file, without ending.
+    pub fn name(self) -> String {
+        self.caption(|caption| caption.name.clone())
+    }
+
     /// The finding.
     pub fn title(self) -> String {
         self.caption(|caption| caption.title.clone())
@@ -82,21 +87,10 @@ impl Drawn {
     /// Does what a click at a point stands for.
     pub fn pick(self, at: (f64, f64), size: (f64, f64), theme: Theme) {
         let answer = self.annex.ask(&Ask::Pick { number: self.number, at, size, theme });
-        match answer {
-            Some(Answer::Captions(newest)) => self.captions.set(newest),
-            Some(Answer::Network { caption, words, link }) => {
-                self.annex.opened.set(Some(Opened { caption, words, link }));
-            }
-            Some(
-                Answer::Spots(_)
-                | Answer::Remarks(_)
-                | Answer::Table(_)
-                | Answer::Height(_)
-                | Answer::Images(_)
-                | Answer::Text(_)
-                | Answer::Nothing,
-            )
-            | None => {}
+        if let Some(Answer::Captions(newest)) = answer {
+            self.captions.set(newest);
+        } else if let Some(Answer::Network { caption, words, link }) = answer {
+            self.annex.opened.set(Some(Opened { caption, words, link }));
         }
     }
 

@@ -27,13 +27,9 @@ pub fn Plot(
     /// Height in pixels, if not the figure's own; the width is that of the parent.
     #[prop(optional, into)]
     height: Option<Signal<f64>>,
-    /// Name of the file it is saved as, without ending.
-    #[prop(into)]
-    name: String,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let annex = expect_context::<Annex>();
-    let name = StoredValue::new(name);
     let canvas = NodeRef::<Canvas>::new();
     let width = use_width(canvas);
     let height_at = move |width: f64| {
@@ -58,7 +54,7 @@ pub fn Plot(
         let size = (width, untrack(|| height_at(width)));
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
         let ask = figure.to_write(size, theme, link);
-        annex.save(vec![ask], name.get_value(), move |notice| state.notify(notice));
+        annex.save(vec![ask], untrack(|| figure.name()), move |notice| state.notify(notice));
     };
     view! {
         <figure class="plot">
@@ -78,7 +74,7 @@ pub fn Plot(
                 <button type="button" class="quiet" on:click=save>
                     "Save SVG"
                 </button>
-                <FigureTable figure=figure/>
+                <FigureTable figure/>
             </div>
         </figure>
     }

@@ -62,10 +62,34 @@ struct Inbox {
     waker: Option<Waker>,
 }
 
+/// Turns of the browser, by messages to ourselves: unlike a timer they are not held back to 4 ms.
+pub struct Turns(MessageChannel);
+
+impl Turns {
+    /// Before the first.
+    ///
+    /// # Panics
+    /// Never: what runs WebAssembly has message channels.
+    #[expect(clippy::new_without_default, reason = "it opens a channel")]
+    pub fn new() -> Self {
+        Self(MessageChannel::new().expect("what runs WebAssembly has message channels"))
+    }
+
+    /// Lets the browser do what waits, then goes on.
+    pub async fn next(&self) {
+        let turn = Promise::new(&mut |resolve: Function, _reject| {
+            self.0.port1().set_onmessage(Some(&resolve));
+            // An unposted message would leave us waiting, as a closed worker or page does anyway.
+            self.0.port2().post_message(&JsValue::NULL).ok();
+        });
+        JsFuture::from(turn).await.ok();
+    }
+}
+
 /// The page's end of the line.
 struct BrowserPort {
     inbox: Rc<RefCell<Inbox>>,
-    channel: MessageChannel,
+    turns: Turns,
     clock: Performance,
 }
 
@@ -86,7 +110,7 @@ impl BrowserPort {
         scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
         Self {
             inbox,
-            channel: MessageChannel::new().expect("workers have message channels"),
+            turns: Turns::new(),
             clock: scope().performance().expect("workers have a clock"),
         }
     }
@@ -113,14 +137,8 @@ impl Port for BrowserPort {
         .await
     }
 
-    /// By a message to ourselves: unlike a timer it is not held back to 4 ms.
     async fn breathe(&self) {
-        let turn = Promise::new(&mut |resolve: Function, _reject| {
-            self.channel.port1().set_onmessage(Some(&resolve));
-            // An unposted message would leave the worker waiting, as a closed one does anyway.
-            self.channel.port2().post_message(&JsValue::NULL).ok();
-        });
-        JsFuture::from(turn).await.ok();
+        self.turns.next().await;
     }
 
     fn now_secs(&self) -> f64 {

@@ -47,21 +47,36 @@ enum End {
     Failed(Failure),
 }
 
+/// A data set that further networks can learn from.
+struct Recording {
+    /// The parameters that made it.
+    key: Draft,
+    dataset: Arc<Dataset>,
+    /// Found when the first network asks for it: that takes longer than a few steps.
+    summary: Option<CellSummary>,
+}
+
+impl Recording {
+    fn summary(&mut self) -> &CellSummary {
+        self.summary.get_or_insert_with(|| CellSummary::from(&*self.dataset))
+    }
+}
+
 /// A worker's life: one run after the other.
 pub struct Session<F, P> {
     engines: F,
     /// How it finds what trained networks can tell, if it can.
     begin: Option<Begin>,
     port: P,
-    /// The last data set with the parameters that made it.
-    dataset: Option<(Draft, Arc<Dataset>)>,
+    /// The last data set.
+    recording: Option<Recording>,
     last_progress_secs: f64,
 }
 
 impl<F: EngineFactory, P: Port> Session<F, P> {
     /// Before the first command.
     pub fn new(engines: F, begin: Option<Begin>, port: P) -> Self {
-        Self { engines, begin, port, dataset: None, last_progress_secs: 0.0 }
+        Self { engines, begin, port, recording: None, last_progress_secs: 0.0 }
     }
 
     /// Takes commands until the page is gone.
@@ -101,7 +116,8 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         networks: &[NetworkId],
     ) -> Result<(), End> {
         let dataset = self.record(run, config).await?;
-        self.port.send(Event::Recorded { run, cell: CellSummary::from(&*dataset) });
+        let recording = self.recording.as_mut().expect("the data set has just been recorded");
+        self.port.send(Event::Recorded { run, cell: recording.summary().clone() });
         let agreement = self.check(run, config, &dataset, networks).await?;
         let engine = self.engines.make(config, &dataset, networks).await?;
         let mut training = Training::new(config, dataset, networks, engine);
@@ -190,13 +206,13 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     /// The data set of a configuration, made anew only if something in it has changed.
     async fn record(&mut self, run: RunId, config: &Config) -> Result<Arc<Dataset>, End> {
         let key = config.recording();
-        if let Some((kept, dataset)) = &self.dataset
+        if let Some(Recording { key: kept, dataset, .. }) = &self.recording
             && *kept == key
         {
             return Ok(Arc::clone(dataset));
         }
         // Two data sets at once could be too much for the memory.
-        self.dataset = None;
+        self.recording = None;
         let mut builder = DatasetBuilder::new(config);
         let total = builder.num_frames_total() as u32;
         let mut start = self.port.now_secs();
@@ -208,7 +224,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
             }
         }
         let dataset = Arc::new(builder.finish());
-        self.dataset = Some((key, Arc::clone(&dataset)));
+        self.recording = Some(Recording { key, dataset: Arc::clone(&dataset), summary: None });
         Ok(dataset)
     }
 

@@ -97,9 +97,9 @@ fn a_filter_that_is_switched_off_takes_its_part_from_the_prediction_and_comes_ba
     let whole = page.prediction.clone();
     let cell = CellSummary::from(&*dataset);
     let off = BTreeSet::from([page.order[0]]);
-    let without = page.without(&config, (&trained, &cell.input_filter), &off);
+    let without = page.without(&config, (&cell, &trained), &off);
     assert_ne!(without.prediction, whole);
-    let none = page.without(&config, (&trained, &cell.input_filter), &BTreeSet::new());
+    let none = page.without(&config, (&cell, &trained), &BTreeSet::new());
     assert_eq!(none.reliability, page.reliability);
     assert_eq!(none.prediction, whole);
 

@@ -1,6 +1,7 @@
 //! Plays workers against the pool.
 
 use ganglion::{
+    analysis::LinearNonlinear,
     config::{CellSource, Config, Draft, EngineChoice, Section, Version},
     experiment::{CellSummary, Report},
     network::{Channels, NetworkId, Parameters, Shape},
@@ -29,7 +30,8 @@ fn cell() -> CellSummary {
         scale: 1.0,
         num_training_spikes: 10,
         mean_count: 0.1,
-        linear_nonlinear: 0.5,
+        baseline: LinearNonlinear::default(),
+        baseline_correlation: 0.5,
         ceiling: 1.0,
         sta: Vec::new(),
         temporal: Vec::new(),

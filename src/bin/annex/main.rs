@@ -19,12 +19,11 @@ mod module {
         figure::{Album, Theme},
         network::Parameters,
         protocol::BUILD,
+        worker::serve::Turns,
     };
-    use js_sys::{Function, Promise};
     use plotters::drawing::IntoDrawingArea as _;
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-    use wasm_bindgen_futures::JsFuture;
-    use web_sys::{HtmlCanvasElement, MessageChannel};
+    use web_sys::HtmlCanvasElement;
 
     use crate::{
         canvas_backend::CanvasBackend,
@@ -76,24 +75,6 @@ mod module {
             turns.next().await;
         }
         postcard::to_allocvec(&builder.finish()).unwrap_or_default()
-    }
-
-    /// Turns of the browser: by a message to ourselves, which unlike a timer is not held back.
-    struct Turns(Option<MessageChannel>);
-
-    impl Turns {
-        fn new() -> Self {
-            Self(MessageChannel::new().ok())
-        }
-
-        async fn next(&self) {
-            let Some(channel) = &self.0 else { return };
-            let turn = Promise::new(&mut |resolve: Function, _reject| {
-                channel.port1().set_onmessage(Some(&resolve));
-                channel.port2().post_message(&JsValue::NULL).ok();
-            });
-            JsFuture::from(turn).await.ok();
-        }
     }
 
     /// The networks kept under these keys; `undefined` where there is none.

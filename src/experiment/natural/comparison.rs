@@ -6,7 +6,7 @@ use crate::{
     cell::{Course, PictureCell},
     config::{Normalization, Polarity},
     experiment::natural::{Setting, Subject},
-    statistics::correlation,
+    statistics::{correlation, mean},
     stimulus::network_sees,
 };
 
@@ -185,13 +185,4 @@ fn luminance(subject: &Subject, patches: &[f32], checkers: usize) -> Vec<f32> {
 /// Sums over the moments of each picture.
 fn sums(rates: &[f32], moments: usize) -> Vec<f32> {
     rates.chunks_exact(moments).map(|rates| rates.iter().sum()).collect()
-}
-
-fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
-    let (mut sum, mut count) = (0.0, 0_u32);
-    for value in values {
-        sum += value;
-        count += 1;
-    }
-    (count > 0).then(|| sum / f64::from(count))
 }

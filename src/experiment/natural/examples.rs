@@ -5,9 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cell::PictureCell,
     config::Presentation,
-    experiment::natural::{
-        Setting, Subject,
-        comparison::{Shown, answers},
+    experiment::{
+        natural::{
+            Setting, Subject,
+            comparison::{Shown, answers},
+        },
+        recorded::times,
     },
     rng::{Random, Stream},
 };
@@ -124,18 +127,15 @@ impl<'a> Drawing<'a> {
             PictureRaster {
                 cell: trials
                     .clone()
-                    .map(|_| times(self.cell.spikes(&drives, &mut of_cell)))
+                    .map(|_| times(&self.cell.spikes(&drives, &mut of_cell)))
                     .collect(),
-                network: trials
-                    .map(|_| times(rates.iter().map(|&rate| of_network.poisson(rate)).collect()))
-                    .collect(),
+                network: trials.map(|_| times(&poisson(&rates, &mut of_network))).collect(),
             }
         };
         pictures.iter().map(raster).collect()
     }
 }
 
-fn times(counts: Vec<u16>) -> Vec<u32> {
-    let spikes = |(at, count): (u32, u16)| core::iter::repeat_n(at, usize::from(count));
-    (0..).zip(counts).flat_map(spikes).collect()
+fn poisson(rates: &[f32], random: &mut Random) -> Vec<u16> {
+    rates.iter().map(|&rate| random.poisson(rate)).collect()
 }

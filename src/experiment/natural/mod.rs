@@ -14,12 +14,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{CellSource, Config},
-    experiment::{CellSummary, Group, Ingredients, networks, transfer},
+    experiment::{CellSummary, Group, Ingredients, transfer},
     statistics::Ellipse,
     stimulus::Image,
 };
 
-pub use comparison::{Comparison, Scores};
+pub use comparison::{Comparison, MeanScores, Scores};
 pub use examples::{Examples, PictureRaster};
 pub use map::{PatchView, ResponseMap};
 pub use setting::{NUM_FRAMES, NUM_ON, Setting, field_of};
@@ -49,9 +49,7 @@ pub struct NaturalImages {
 pub fn groups(config: &Config) -> Vec<Group> {
     match config.source() {
         CellSource::Recorded => transfer::groups(config),
-        CellSource::Model => {
-            vec![Group { config: config.clone(), networks: networks(config) }]
-        }
+        CellSource::Model => vec![Group::whole(config)],
     }
 }
 
@@ -94,16 +92,15 @@ impl NaturalImages {
     /// What the comparison allows one to conclude, in words.
     pub fn conclusion(&self) -> String {
         let (kept, removed) = (self.kept.means(), self.removed.means());
+        let words = |means: &MeanScores| {
+            [means.own, means.rectified, means.luminance].map(|value| format!("{value:.2}"))
+        };
+        let ([own, filter, light], [own_left, filter_left, light_left]) =
+            (words(&kept), words(&removed));
         let all = self.numbers.len();
         let (Some(kept_others), Some(others)) = (kept.others, removed.others) else {
             return format!(
-                "On pictures as they are, the network reaches a correlation of {:.2}, one filter {:.2} and minus the mean luminance of the patch {:.2}; with the mean of each patch removed, {:.2}, {:.2} and {:.2}.",
-                kept.own,
-                kept.rectified,
-                kept.luminance,
-                removed.own,
-                removed.rectified,
-                removed.luminance
+                "On pictures as they are, the network reaches a correlation of {own}, one filter {filter} and minus the mean luminance of the patch {light}; with the mean of each patch removed, {own_left}, {filter_left} and {light_left}."
             );
         };
         let best = self.removed.num_own_best();
@@ -115,13 +112,7 @@ impl NaturalImages {
             "so these pictures do not show that each network has learned its own cell"
         };
         format!(
-            "On pictures as they are, the own network reaches a correlation of {:.2}, but networks of other cells {kept_others:.2}, one filter {:.2} and minus the mean luminance of the patch {:.2}: a high correlation alone proves little. With the mean of each patch removed, the own network reaches {:.2}, others {others:.2}, one filter {:.2}, luminance {:.2}, and the own network is best for {best} of {all} cells, {verdict}.",
-            kept.own,
-            kept.rectified,
-            kept.luminance,
-            removed.own,
-            removed.rectified,
-            removed.luminance
+            "On pictures as they are, the own network reaches a correlation of {own}, but networks of other cells {kept_others:.2}, one filter {filter} and minus the mean luminance of the patch {light}: a high correlation alone proves little. With the mean of each patch removed, the own network reaches {own_left}, others {others:.2}, one filter {filter_left}, luminance {light_left}, and the own network is best for {best} of {all} cells, {verdict}."
         )
     }
 }

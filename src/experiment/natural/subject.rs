@@ -1,20 +1,14 @@
 //! A cell and the network that has learned from it, ready for pictures.
 
 use crate::{
-    analysis::{LinearNonlinear, LinearNonlinearBuilder},
-    cell::{Course, FilteredNoise, HiddenCell, Recorder, TemporalFilter},
-    config::{Config, TemporalSource},
+    analysis::LinearNonlinear,
+    cell::{Course, HiddenCell, TemporalFilter},
+    config::Config,
     experiment::CellSummary,
     network::{Parameters, predict_pictures},
-    rng::Stream,
     statistics::{Ellipse, fit_ellipse},
     training::Trained,
 };
-
-/// Training frames on which the curve of the one-filter model is fitted, the first of all.
-const LN_FRAMES: usize = 20_000;
-/// Frames drawn at once.
-const BLOCK: usize = 1_000;
 
 /// A cell with everything that is asked about pictures.
 #[derive(Clone, Debug)]
@@ -28,34 +22,23 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// Builds the cell again and fits the one-filter model: from the spike-triggered average of all
-    /// training frames, with a curve from the first 20,000 of them, which are shown again.
+    /// Builds the cell again.
     ///
     /// Of a network of Version II, the one of Version I that it began with is shown pictures: what
     /// flashes is not white in time.
     ///
     /// # Panics
-    /// Unless the temporal filter of the summary has all lags.
+    /// Unless the input filter of the summary has all lags.
     pub fn new(config: &Config, summary: &CellSummary, network: &Trained) -> Self {
-        let cell = HiddenCell::new(config);
-        let estimated: TemporalFilter =
-            summary.temporal.as_slice().try_into().expect("a temporal filter has all lags");
-        let input_filter = match config.input() {
-            TemporalSource::Known => *cell.temporal(),
-            TemporalSource::Estimated => estimated,
-        };
-        // An image goes with its course: where the course is negated, so is the image.
-        let agree: f32 = input_filter.iter().zip(&estimated).map(|(a, b)| a * b).sum();
-        let filter: Vec<f64> =
-            summary.spatial.iter().map(|weight| f64::from(agree.signum() * weight)).collect();
+        let input_filter = summary.input_filter.as_slice().try_into();
         let network = network.first.as_deref().unwrap_or(network);
         Self {
             outline: fit_ellipse(&summary.spatial, config.columns()),
-            baseline: fit(config, &cell, &input_filter, &filter),
+            baseline: summary.baseline.clone(),
             parameters: network.parameters.clone(),
             config: config.clone(),
-            input_filter,
-            cell,
+            input_filter: input_filter.expect("a temporal filter has all lags"),
+            cell: HiddenCell::new(config),
         }
     }
 
@@ -110,33 +93,4 @@ impl Subject {
     pub fn predict(&self, gains: &[f32], patches: &[f32]) -> Vec<f32> {
         predict_pictures(&self.parameters, self.config.output(), gains, patches)
     }
-}
-
-fn fit(
-    config: &Config,
-    cell: &HiddenCell,
-    input_filter: &TemporalFilter,
-    filter: &[f64],
-) -> LinearNonlinear {
-    let (checkers, num_frames) = (config.num_checkers(), LN_FRAMES.min(config.num_frames()));
-    let mut movie = FilteredNoise::of(config, Stream::TrainingStimulus);
-    let mut recorder = Recorder::new(cell, config, Stream::TrainingSpikes);
-    let mut builder = LinearNonlinearBuilder::with_filter(filter);
-    let (mut frames, mut counts) = (Vec::new(), Vec::with_capacity(num_frames));
-    while counts.len() < num_frames {
-        let block = BLOCK.min(num_frames - counts.len());
-        movie.draw(block);
-        if counts.is_empty() {
-            recorder.warm_up(&movie);
-        }
-        let first = frames.len();
-        frames.resize(first + block * checkers, 0.0);
-        for (at, frame) in frames[first..].chunks_exact_mut(checkers).enumerate() {
-            movie.filter(at, input_filter, frame);
-            let drive = recorder.show(&movie, at);
-            counts.push(recorder.spikes(drive));
-        }
-    }
-    while builder.advance(&frames) {}
-    builder.finish(&counts)
 }

@@ -69,9 +69,10 @@ struct Inner {
 impl Client {
     /// With up to `num_workers` CPU workers; ends them when the page's owner is cleaned up.
     pub fn new(state: AppState, annex: Annex, num_workers: usize) -> Self {
+        let pool = Pool::new(num_workers);
         let inner = Inner {
-            pool: Pool::new(num_workers),
-            lines: (0..num_workers.max(1) + 2).map(|_| None).collect(),
+            lines: (0..pool.num_slots()).map(|_| None).collect(),
+            pool,
             config: None,
             news: Vec::new(),
             is_flush_due: false,

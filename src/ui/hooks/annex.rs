@@ -109,12 +109,17 @@ impl Annex {
 
     /// The module, loaded if it is not there.
     async fn module(self) -> Result<Module, String> {
-        if let Some(module) = self.module.try_get_value().flatten() {
+        let there = || self.module.try_get_value().flatten();
+        if let Some(module) = there() {
             return Ok(module);
         }
-        self.loading.set(Loading::Coming);
+        if self.loading.with_untracked(|now| *now != Loading::Coming) {
+            self.loading.set(Loading::Coming);
+        }
         let loaded = loaded().await;
         match &loaded {
+            // Of several who waited for it, the first tells.
+            Ok(_) if there().is_some() => {}
             Ok(module) => {
                 self.module.try_update_value(|place| *place = Some(module.clone()));
                 self.loading.set(Loading::There);

@@ -2,6 +2,7 @@
 
 mod annex;
 mod clipboard;
+mod dialog;
 mod focus;
 mod fragment;
 mod layout;
@@ -12,6 +13,7 @@ mod workers;
 
 pub use annex::{Annex, Loading, Opened};
 pub use clipboard::copy_text;
+pub use dialog::open_while;
 pub use focus::focus_soon;
 pub use fragment::{UseFragment, address_of, use_fragment};
 pub use layout::{Rect, rect_of, use_layout_changes};

@@ -10,7 +10,7 @@ use crate::{
     ui::{
         AppState, Plot,
         drawn::Drawn,
-        hooks::{Annex, Loading},
+        hooks::{Annex, Loading, open_while},
         reactive::{Effect, Memo, RwSignal},
         redraw::redraw_when,
         sections::remarks::Remarks,
@@ -84,20 +84,24 @@ fn show_results(state: AppState, annex: Annex, section: Section, to: RwSignal<Ve
 #[component]
 fn FiguresState() -> impl IntoView {
     let annex = expect_context::<Annex>();
-    let view = move || {
-        match annex.loading.get() {
+    let view = move || match annex.loading.get() {
         Loading::Coming => {
-            view! { <p class="figures-state" role="status">"The figures are loading\u{2026}"</p> }.into_any()
+            let words = "The figures are loading\u{2026}";
+            view! { <p class="figures-state" role="status">{words}</p> }.into_any()
         }
         Loading::There => ().into_any(),
-        Loading::Failed(reason) => view! {
-            <div class="figures-state" role="alert">
-                <p>{format!("The figures of this section did not load: {reason}. The experiment goes on without them, and nothing is lost. Check the connection, then try again.")}</p>
-                <button type="button" on:click=move |_| annex.load()>"Try again"</button>
-            </div>
+        Loading::Failed(reason) => {
+            let words = format!(
+                "The figures of this section did not load: {reason}. The experiment goes on without them, and nothing is lost. Check the connection, then try again."
+            );
+            view! {
+                <div class="figures-state" role="alert">
+                    <p>{words}</p>
+                    <button type="button" on:click=move |_| annex.load()>"Try again"</button>
+                </div>
+            }
+            .into_any()
         }
-        .into_any(),
-    }
     };
     view! { {move || view()} }
 }
@@ -109,27 +113,20 @@ fn NetworkDialog() -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let captions = RwSignal::new(Vec::new());
     Effect::new(move || {
-        let (Some(dialog), opened) = (dialog.get(), annex.opened.get()) else { return };
-        match opened {
-            Some(opened) => {
-                captions.set(vec![opened.caption]);
-                // It refuses only if it is open already.
-                if !dialog.open() {
-                    dialog.show_modal().ok();
-                }
-            }
-            None => dialog.close(),
+        if let Some(opened) = annex.opened.get() {
+            captions.set(vec![opened.caption]);
         }
     });
+    open_while(dialog, move || annex.opened.with(Option::is_some));
     let close = move || annex.opened.set(None);
     let body = move || {
         annex.opened.get().map(|opened| {
             let figure = Drawn::leaf(annex, captions, NETWORK);
             view! {
                 <p>{opened.words}</p>
-                <Plot figure name="network"/>
+                <Plot figure/>
                 <p>
-                    <a href=format!("{}", opened.link) on:click=move |_| close()>
+                    <a href=opened.link on:click=move |_| close()>
                         "Open this network as an experiment of its own"
                     </a>
                 </p>
@@ -158,13 +155,12 @@ pub fn ExperimentSection(
     let annex = expect_context::<Annex>();
     let captions = RwSignal::new(Vec::<Caption>::new());
     show_results(state, annex, section, captions);
-    let names = Memo::new(move |_| {
-        let name = |caption: &Caption| (caption.number, caption.name.clone());
-        captions.with(|captions| captions.iter().map(name).collect::<Vec<_>>())
+    let numbers = Memo::new(move |_| {
+        captions.with(|captions| captions.iter().map(|caption| caption.number).collect::<Vec<_>>())
     });
-    let plot = move |(number, name): (u32, String)| {
+    let plot = move |number: u32| {
         let figure = Drawn::leaf(annex, captions, number);
-        view! { <Plot figure name/> }
+        view! { <Plot figure/> }
     };
     let remarks = Memo::new(move |_| {
         captions.track();
@@ -181,7 +177,7 @@ pub fn ExperimentSection(
             </header>
             <FiguresState/>
             <NetworkDialog/>
-            {move || names.get().into_iter().map(plot).collect_any()}
+            {move || numbers.get().into_iter().map(plot).collect_any()}
             <Remarks remarks/>
         </section>
     }

@@ -60,7 +60,7 @@ pub(super) fn Average(
                         <ScaleBar scale unit="contrast"/>
                     </figcaption>
                 </figure>
-                <Plot figure=course height=PLOT_HEIGHT name="temporal-filter"/>
+                <Plot figure=course height=PLOT_HEIGHT/>
             </div>
             <p class="lesson">{move || view.readout.with(|read| read.finding.clone())}</p>
             <p class="cell-note">{move || counts()}</p>

@@ -24,8 +24,8 @@ pub(super) fn Curves() -> impl IntoView {
     let temporal = Drawn::single(annex, TEMPORAL, move || Ask::Temporal(temporal_figure(state)));
     view! {
         <div class="curves">
-            <Plot figure=curves height=HEIGHT name="learning-curves"/>
-            <Plot figure=temporal height=HEIGHT name="temporal-filter"/>
+            <Plot figure=curves height=HEIGHT/>
+            <Plot figure=temporal height=HEIGHT/>
         </div>
     }
 }

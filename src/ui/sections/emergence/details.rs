@@ -7,8 +7,8 @@ use crate::{
     figure::{Answer, Ask, SignedImage, identity, words::share},
     ui::{
         AppState, CheckerImage, ScaleBar,
-        hooks::Annex,
-        reactive::{Effect, Memo, Signal},
+        hooks::{Annex, open_while},
+        reactive::{Memo, Signal},
         sections::emergence::{View, facts::RowFacts},
         views::CollectAny as _,
     },
@@ -20,15 +20,7 @@ pub(super) fn FilterDialog() -> impl IntoView {
     let state = expect_context::<AppState>();
     let view = expect_context::<View>();
     let dialog = NodeRef::<Dialog>::new();
-    Effect::new(move || {
-        let (Some(dialog), open) = (dialog.get(), view.open.get()) else { return };
-        match open {
-            // It refuses only if it is open already.
-            Some(_) if !dialog.open() => drop(dialog.show_modal()),
-            None if dialog.open() => dialog.close(),
-            Some(_) | None => {}
-        }
-    });
+    open_while(dialog, move || view.open.get().is_some());
     let facts = Memo::new(move |_| {
         let (num_filters, _) = view.open.get()?;
         state.rows.with(|rows| {
