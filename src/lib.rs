@@ -80,6 +80,8 @@ pub mod figure;
 
 pub mod protocol;
 
+pub mod pictures;
+
 pub mod pool;
 
 pub mod worker;
