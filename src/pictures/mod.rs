@@ -74,7 +74,7 @@ pub enum Ask {
 }
 
 /// Where a picture comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Source {
     /// One of a person's own.
     Own(u32),
