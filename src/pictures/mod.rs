@@ -4,6 +4,11 @@
 //! In: files, cells, networks. Out: gray pictures, comparisons, response maps. Nothing of them leaves
 //! the machine.
 
+pub mod look;
+mod sight;
+
+pub use sight::{Gaze, Sight};
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
