@@ -33,7 +33,7 @@ mod sheet;
 mod signed_image;
 mod spacetime;
 mod spread;
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "studio", feature = "cli"))]
 mod svg;
 mod temporal;
 mod traces;
@@ -66,7 +66,7 @@ pub use sheet::{DrawError, FONT_RATIO, Sheet, Target, UNIT};
 pub use signed_image::{Peak, SignedImage};
 pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
 pub use spread::Spread;
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "studio", feature = "cli"))]
 pub use svg::{svg, svg_of};
 pub use temporal::TemporalFigure;
 pub use traces::TransferTraces;

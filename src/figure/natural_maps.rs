@@ -19,7 +19,7 @@ pub struct MapsFigure {
 }
 
 /// Most places along a side that are drawn: each is a rectangle of the drawing.
-const MAX_PLACES: usize = 56;
+const MAX_PLACES: usize = 96;
 const GAP: f64 = 12.0;
 
 impl MapsFigure {
@@ -38,6 +38,17 @@ impl MapsFigure {
     /// Correlation of the two maps over all places.
     pub fn correlation(&self) -> f64 {
         correlation(&self.map.network, &self.map.cell)
+    }
+
+    /// Row and column of the place under a point of a drawing of this width, logical pixels.
+    pub fn place_at(&self, (x, y): (f64, f64), width: f64, theme: Theme) -> Option<(u32, u32)> {
+        let each = Self::each(width);
+        let place = each / f64::from(self.map.width.max(1));
+        let column = (x % (each + GAP)) / place;
+        let row = (y - head(text_size(theme))) / place;
+        let is_there = (0.0..f64::from(self.map.width)).contains(&column)
+            && (0.0..f64::from(self.map.height)).contains(&row);
+        is_there.then_some((row as u32, column as u32))
     }
 
     fn means(&self) -> [f64; 2] {
@@ -108,12 +119,17 @@ impl Figure for MapsFigure {
             sheet.text(name, (left, 0.8 * text), Look::start(text, sheet.palette.ink).bold());
             let small = smaller(&image);
             let place = each / small.columns as f64;
-            sheet.image(&small, (left, 1.6 * text), place);
-            bottom = 1.6 * text + place * small.rows() as f64;
+            sheet.signed_picture(&small, (left, head(text)), place);
+            bottom = head(text) + place * small.rows() as f64;
         }
         let scale = self.images()[0].1.scale;
         sheet.scale_bar((0.0, bottom + 1.2 * text), scale, "spikes a frame");
     }
+}
+
+/// Height of the names above the maps.
+fn head(text: f64) -> f64 {
+    1.6 * text
 }
 
 /// The same with at most [`MAX_PLACES`] along a side.

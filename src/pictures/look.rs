@@ -181,10 +181,12 @@ fn unescaped(text: &str) -> String {
     while let Some((first, after)) = rest.split_first() {
         let code = after.get(..2).and_then(|digits| core::str::from_utf8(digits).ok());
         let code = code.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        (rest, _) = match (first, code) {
-            (b'_', Some(code)) => (&after[2..], bytes.push(code)),
-            _ => (after, bytes.push(*first)),
+        let (byte, left) = match (first, code) {
+            (b'_', Some(code)) => (code, &after[2..]),
+            _ => (*first, after),
         };
+        bytes.push(byte);
+        rest = left;
     }
     String::from_utf8_lossy(&bytes).chars().filter(|c| !c.is_control()).take(MAX_NAME).collect()
 }

@@ -1,5 +1,7 @@
 //! A cell and its network that look at one place of a picture.
 
+use std::sync::Arc;
+
 use crate::{
     config::Normalization,
     experiment::natural::{PatchView, Subject},
@@ -8,9 +10,9 @@ use crate::{
 };
 
 /// A cell before a picture, ready to be moved over it.
-pub struct Gaze<'a> {
-    subject: &'a Subject,
-    image: &'a Image,
+pub struct Gaze {
+    subject: Arc<Subject>,
+    image: Arc<Image>,
     checker: f32,
     normalization: Normalization,
     is_mirrored: bool,
@@ -31,11 +33,11 @@ pub struct Sight {
     pub view: PatchView,
 }
 
-impl<'a> Gaze<'a> {
+impl Gaze {
     /// Contrast is that of the whole picture in checkers of this size, pixels.
     pub fn new(
-        subject: &'a Subject,
-        image: &'a Image,
+        subject: Arc<Subject>,
+        image: Arc<Image>,
         (checker, normalization, is_mirrored): (f32, Normalization, bool),
     ) -> Self {
         let checkers = image.in_checkers(checker);
@@ -80,8 +82,8 @@ impl<'a> Gaze<'a> {
         let sign = if self.is_mirrored { -1.0 } else { 1.0 };
         let contrast: Vec<f32> =
             gray.iter().map(|gray| sign * self.scale.contrast(gray - mean)).collect();
-        let view = PatchView::new(self.subject, &contrast);
-        Sight { answers: answers(self.subject, &contrast), field, contrast, view }
+        let view = PatchView::new(&self.subject, &contrast);
+        Sight { answers: answers(&self.subject, &contrast), field, contrast, view }
     }
 }
 
