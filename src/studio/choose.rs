@@ -12,6 +12,7 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 use crate::{
     pictures::look::Chosen,
     studio::{
+        camera::CameraButton,
         files::{listen_for_paste, picked},
         state::{Own, Studio},
     },
@@ -69,6 +70,7 @@ pub fn Choose() -> impl IntoView {
                     aria-label="Picture files"
                     on:change=changed
                 />
+                <CameraButton/>
                 <span class="hint">"or drop them here, or paste one"</span>
             </div>
             {when(move || studio.reading.with(|reading| reading.all > 0), reading)}
@@ -128,7 +130,7 @@ fn Generated() -> impl IntoView {
                     type="button"
                     class="quiet"
                     aria-label="Later generated pictures"
-                    disabled=move || first.get() + PAGE >= num_pictures()
+                    disabled=move || { first.get() + PAGE >= num_pictures() }
                     on:click=move |_| first.update(|first| *first += PAGE)
                 >
                     "\u{203a}"

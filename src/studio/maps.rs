@@ -8,9 +8,11 @@ use crate::{
     experiment::natural::ResponseMap,
     figure::{Figure, MapsFigure},
     studio::{
+        camera::CameraState,
         plot::FigurePlot,
         state::{Asked, Studio},
     },
+    ui::views::when,
 };
 
 /// Response maps of cell and network, side by side with their difference.
@@ -63,11 +65,17 @@ pub fn Maps() -> impl IntoView {
             .into_any(),
         })
     };
-    view! {
+    let body = Arc::new(body);
+    let part = move || {
+        let body = Arc::clone(&body);
+        view! {
         <section class="studio-part" aria-labelledby="maps-title">
             <h4 id="maps-title">"Answers at every place"</h4>
             <p class="hint">"The response maps of cell and network on the whole picture, and their difference."</p>
             {move || body()}
         </section>
-    }
+    }.into_any()
+    };
+    // A map takes longer than a picture of the camera stays.
+    when(move || studio.camera.get() != CameraState::On, part)
 }

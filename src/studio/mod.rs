@@ -8,6 +8,7 @@
 
 mod answers;
 mod asking;
+mod camera;
 mod choose;
 mod files;
 mod maps;
@@ -26,13 +27,14 @@ use web_sys::HtmlElement;
 
 use self::{
     answers::Answers,
+    camera::{Camera, CameraAnswers, CameraState},
     choose::Choose,
     files::{allow_drop, dropped},
     maps::Maps,
     mistakes::Mistakes,
     own_test::OwnTest,
     stage::Stage,
-    state::Studio,
+    state::{Asked, Studio},
 };
 use crate::{
     config::Section,
@@ -75,6 +77,7 @@ impl Mounted {
             *making.borrow_mut() = Some(studio);
             provide_context(app);
             provide_context(studio);
+            provide_context(Camera::new(studio));
             studio.follow(&app.draft.with_untracked(|draft| draft.look.clone()));
             keep_looking(studio);
             tell_when_settled(studio, tell);
@@ -108,11 +111,16 @@ impl Mounted {
     }
 }
 
-/// From what is looked at to the picture, the cell before it, and what goes on there.
+/// From what is looked at to the picture, the cell before it, and what goes on there. The camera does
+/// this itself, picture by picture.
 fn keep_looking(studio: Studio) {
+    let is_live = Memo::new(move |_| studio.camera.get() == CameraState::On);
     let chosen = Memo::new(move |_| studio.look.with(|look| look.chosen.clone()));
     let setting = studio.setting;
     Effect::new(move || {
+        if is_live.get() {
+            return;
+        }
         let image = match chosen.get() {
             Chosen::Scene(number) => {
                 let (scene, seed, side) =
@@ -126,31 +134,26 @@ fn keep_looking(studio: Studio) {
         };
         studio.image.set(image.map(Arc::new));
     });
-    let cell = Memo::new(move |_| studio.look.with(|look| look.cell as usize));
+    // Where the field is changes more often than how it looks.
     let how = Memo::new(move |_| {
-        let is_mirrored = studio.look.with(|look| look.is_mirrored);
-        (studio.checker(), studio.normalization(), is_mirrored)
+        let (cell, is_mirrored) = studio.look.with(|look| (look.cell, look.is_mirrored));
+        (cell, studio.checker(), studio.normalization(), is_mirrored)
     });
     Effect::new(move || {
-        let subject = studio.subjects.with(|subjects| subjects.get(cell.get()).cloned());
-        let (checker, normalization, is_mirrored) = how.get();
-        studio.map.set(state::Asked::Not);
-        let gaze = subject.zip(studio.image.get()).map(|(subject, image)| {
-            let checker = checker.min(Gaze::largest_checker(&subject, &image));
-            Arc::new(Gaze::new(subject, image, (checker as f32, normalization, is_mirrored)))
-        });
-        studio.gaze.set(gaze);
+        if is_live.get() {
+            return;
+        }
+        how.track();
+        studio.subjects.track();
+        let image = studio.image.get();
+        studio.gaze.set(image.and_then(|image| untrack(|| studio.gaze_on(image))));
+        studio.map.set(Asked::Not);
     });
     let place = Memo::new(move |_| studio.look.with(|look| look.place));
     Effect::new(move || {
-        let place = place.get();
-        let sight = studio.gaze.with(|gaze| {
-            gaze.as_ref().map(|gaze| {
-                let at = |(left, top): (u32, u32)| gaze.field((left as f32, top as f32));
-                Arc::new(gaze.at(place.map_or_else(|| gaze.middle(), at)))
-            })
-        });
-        studio.sight.set(sight);
+        place.track();
+        let gaze = studio.gaze.get();
+        studio.sight.set(gaze.map(|gaze| untrack(|| studio.sight_of(&gaze))));
     });
     // Own pictures were shown as the setting said then, to the cells of then.
     Effect::new(move || {
@@ -188,6 +191,7 @@ fn Room() -> impl IntoView {
                 <Stage/>
                 <Answers/>
             </div>
+            <CameraAnswers/>
             <Maps/>
             <OwnTest/>
             <Mistakes/>

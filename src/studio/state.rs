@@ -19,7 +19,7 @@ use crate::{
         look::{Chosen, Look, MAX_CHECKER, Named},
     },
     stimulus::Image,
-    studio::worker::Line,
+    studio::{camera::CameraState, worker::Line},
     ui::{
         AppState,
         reactive::{Memo, RwSignal},
@@ -79,6 +79,7 @@ pub(super) struct Studio {
     pub(super) messages: RwSignal<Vec<String>>,
     /// What an experiment shows.
     pub(super) setting: Memo<Setting>,
+    pub(super) camera: RwSignal<CameraState>,
     /// The picture that is looked at.
     pub(super) image: RwSignal<Option<Arc<Image>>>,
     /// The cell before it.
@@ -138,6 +139,7 @@ impl Studio {
             reading: RwSignal::new(Reading::default()),
             messages: RwSignal::new(Vec::new()),
             setting,
+            camera: RwSignal::new(CameraState::Off),
             image: RwSignal::new(None),
             gaze: RwSignal::new(None),
             sight: RwSignal::new(None),
@@ -195,6 +197,22 @@ impl Studio {
         let fits =
             subject.zip(image).map(|(subject, image)| Gaze::largest_checker(&subject, &image));
         fits.map_or(1, |most| most.min(MAX_CHECKER))
+    }
+
+    /// The cell before a picture, as it is set to look.
+    pub(super) fn gaze_on(self, image: Arc<Image>) -> Option<Arc<Gaze>> {
+        let subject = self.subject()?;
+        let checker = self.checker().min(Gaze::largest_checker(&subject, &image));
+        let is_mirrored = self.look.with(|look| look.is_mirrored);
+        let how = (checker as f32, self.normalization(), is_mirrored);
+        Some(Arc::new(Gaze::new(subject, image, how)))
+    }
+
+    /// What goes on at the place that is looked at.
+    pub(super) fn sight_of(self, gaze: &Gaze) -> Arc<Sight> {
+        let place = self.look.with(|look| look.place);
+        let at = |(left, top): (u32, u32)| gaze.field((left as f32, top as f32));
+        Arc::new(gaze.at(place.map_or_else(|| gaze.middle(), at)))
     }
 
     /// The cell that looks.
