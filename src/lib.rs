@@ -19,10 +19,10 @@
 //! `link`. Only the worker binaries, the command and tests name an engine.
 //!
 //! Plain data crosses every border: no tensor leaves `engine::burn`, no signal leaves `ui`, no
-//! `JsValue` leaves `protocol::codec`, `worker::serve`, the annex and the page's client and hooks. Clocks,
-//! entropy, storage and URLs are read at the edges and passed as values.
+//! `JsValue` leaves `protocol::codec`, `pictures::serve`, `pictures::decode`, `worker::serve`, the annex and
+//! the page's client and hooks. Clocks, entropy, storage and URLs are read at the edges and passed as values.
 //!
-//! # Five wasm files and a command
+//! # Six wasm files and a command
 //!
 //! | binary | features | what it is |
 //! |---|---|---|
@@ -30,6 +30,7 @@
 //! | `annex` | `annex` | figures and the store of networks; loaded once the page has begun |
 //! | `worker` | none | CPU engine; the page starts one for each core but one |
 //! | `worker_lab` | none | the same, and finds what trained networks can tell |
+//! | `worker_pictures` | none | decodes a person's own pictures and shows them to cells and networks |
 //! | `worker_gpu` | `burn` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `cli` | runs a link natively and prints the same report ([`pool`] and [`worker`] on threads: `native`) |
 //!
