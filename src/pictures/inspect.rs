@@ -1,11 +1,8 @@
 //! What a file says of itself, before anything decodes it.
 
-use crate::{
-    pictures::{
-        Format, Refusal,
-        structure::{is_animated, is_whole},
-    },
-    stimulus::Image,
+use crate::pictures::{
+    Format, Reducer, Refusal,
+    structure::{is_animated, is_whole},
 };
 
 /// A file that may be decoded.
@@ -33,7 +30,7 @@ pub fn inspect(name: &str, bytes: &[u8]) -> Result<Inspected, Refusal> {
         return Err(Refusal::Format(format.name()));
     }
     match size(format, bytes) {
-        Some((width, height)) => Image::check_size(width, height)?,
+        Some((width, height)) => drop(Reducer::new(width, height)?),
         None if format.is_common() => return Err(Refusal::CutOff),
         None => {}
     }

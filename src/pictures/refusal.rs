@@ -33,7 +33,9 @@ pub enum Refusal {
     #[error("is not a picture. Choose a PNG, JPEG, WebP, AVIF, GIF or BMP.")]
     NotPicture,
     /// A picture in a form that this browser does not know.
-    #[error("is a {0} picture, which this browser can't decode. Save it as PNG or JPEG.")]
+    #[error(
+        "is a picture in the format {0}, which this browser can't decode. Save it as PNG or JPEG."
+    )]
     Format(&'static str),
     /// Not all of it is here, or some of it is wrong.
     #[error("is cut off or damaged. Copy it again from where it came, or save it anew.")]

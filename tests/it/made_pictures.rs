@@ -8,29 +8,6 @@ use image::{
     codecs::{gif::GifEncoder, jpeg::JpegEncoder},
 };
 
-/// Every file that [`made`] makes.
-pub(crate) const NAMES: [&str; 19] = [
-    "good.png",
-    "deep.png",
-    "palette.png",
-    "moving.png",
-    "turned.jpg",
-    "good.webp",
-    "moving.webp",
-    "good.gif",
-    "moving.gif",
-    "good.bmp",
-    "upright.bmp",
-    "cut.png",
-    "cut.jpg",
-    "notes.jpg",
-    "one.png",
-    "long.png",
-    "large.png",
-    "strip.png",
-    "empty.png",
-];
-
 /// Gray of a pixel of the good pictures: no place looks like another.
 pub(crate) fn gray(x: u32, y: u32) -> u8 {
     (x * x / 700 + 3 * y / 2 + 40 * ((x / 50 + y / 40) % 2)) as u8
