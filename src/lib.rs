@@ -19,8 +19,8 @@
 //! `link`. Only the worker binaries, the command and tests name an engine.
 //!
 //! Plain data crosses every border: no tensor leaves `engine::burn`, no signal leaves `ui`, no
-//! `JsValue` leaves `protocol::codec`, `worker::serve`, the annex and the page's client and hooks. Clocks,
-//! entropy, storage and URLs are read at the edges and passed as values.
+//! `JsValue` leaves `protocol::codec`, `pictures::serve`, `pictures::decode`, `worker::serve`, the annex and
+//! the page's client and hooks. Clocks, entropy, storage and URLs are read at the edges and passed as values.
 //!
 //! # Seven wasm files and a command
 //!
@@ -31,7 +31,7 @@
 //! | `studio` | `studio` | the section Images' pictures to look at, a Leptos part of its own; loaded with that section |
 //! | `worker` | none | CPU engine; the page starts one for each core but one |
 //! | `worker_lab` | none | the same, and finds what trained networks can tell |
-//! | `worker_pictures` | none | decodes pictures, shows them to cells and networks; started by the studio |
+//! | `worker_pictures` | none | decodes a person's own pictures, shows pictures to cells and networks; started by the studio |
 //! | `worker_gpu` | `burn` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `cli` | runs a link natively and prints the same report ([`pool`] and [`worker`] on threads: `native`) |
 //!

@@ -102,16 +102,7 @@ impl Image {
         }
     }
 
-    /// The gray of decoded pixels, red, green, blue and opacity.
-    ///
-    /// ```text
-    /// luma = .2126 red + .7152 green + .0722 blue,    over middle gray where it is transparent
-    /// ```
-    ///
-    /// The stored values count, not the light that a screen makes of them: sRGB's curve is close to
-    /// how the eye adapts, which no cell here does, and the reference numbers of natural images were
-    /// computed on stored gray values. In linear light a few highlights would make up the whole
-    /// contrast.
+    /// The gray of decoded pixels, red, green, blue and opacity, as [`luma`] has it.
     ///
     /// # Errors
     /// [`ImageError`] for sizes out of bounds and for a buffer of another size.
@@ -122,11 +113,6 @@ impl Image {
         if bytes.len() != expected {
             return Err(ImageError::CutOff { found: bytes.len(), expected });
         }
-        let luma = |[red, green, blue, opacity]: &[u8; 4]| {
-            let light = 0.2126 * f32::from(*red) + 0.7152 * f32::from(*green);
-            let light = (light + 0.0722 * f32::from(*blue)) / 255.0;
-            0.5 + (light - 0.5) * f32::from(*opacity) / 255.0
-        };
         Ok(Self { width, height, values: bytes.as_chunks().0.iter().map(luma).collect() })
     }
 
@@ -173,6 +159,21 @@ impl Image {
         }
         seen
     }
+}
+
+/// The gray of a decoded pixel, red, green, blue and opacity: 0 black to 1 white.
+///
+/// ```text
+/// luma = .2126 red + .7152 green + .0722 blue,    over middle gray where it is transparent
+/// ```
+///
+/// The stored values count, not the light that a screen makes of them: sRGB's curve is close to how
+/// the eye adapts, which no cell here does, and the reference numbers of natural images were computed
+/// on stored gray values. In linear light a few highlights would make up the whole contrast.
+pub fn luma([red, green, blue, opacity]: &[u8; 4]) -> f32 {
+    let light = 0.2126 * f32::from(*red) + 0.7152 * f32::from(*green);
+    let light = (light + 0.0722 * f32::from(*blue)) / 255.0;
+    0.5 + (light - 0.5) * f32::from(*opacity) / 255.0
 }
 
 impl Field {

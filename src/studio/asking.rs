@@ -164,15 +164,12 @@ impl Studio {
                 self.welcome(id, picture);
                 self.count();
             }
-            Answer::Refused { id, message } => {
-                self.inner.try_update_value(|inner| inner.files.remove(&id));
-                self.say(message);
-                self.count();
+            Answer::Refused { message, .. } | Answer::Failed { message } => {
+                self.fail(pending, &message);
             }
             Answer::Mapped(map) => self.map.set(Asked::Here(Arc::new(map))),
             Answer::Mistaken(mistakes) => self.mistakes.set(Asked::Here(Arc::new(mistakes))),
             Answer::Compared(found) => self.show_test(*found),
-            Answer::Failed { message } => self.fail(pending, &message),
             Answer::Ready { .. } | Answer::Decoded { .. } => {}
         }
     }
@@ -221,12 +218,12 @@ impl Studio {
     }
 
     fn show_test(self, found: crate::experiment::natural::NaturalImages) {
-        let images: Vec<_> =
-            self.own.with_untracked(|own| own.iter().map(|own| own.picture.image()).collect());
-        if images.is_empty() {
+        let own = self.own.get_untracked();
+        if own.is_empty() {
             return;
         }
-        let view = |&number: &u32| found.setting.view(&images, number);
+        let image = |at: usize| own[at].picture.image();
+        let view = |&number: &u32| found.setting.view(own.len(), image, number);
         let offered = found.examples.offered.iter().map(view).collect();
         self.test.set(Asked::Here(Arc::new(OwnResult { found, offered })));
     }

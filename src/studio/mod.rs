@@ -40,7 +40,7 @@ use crate::{
     config::Section,
     figure::{Ask, Theme},
     link,
-    pictures::{Gaze, look::Chosen},
+    pictures::look::Chosen,
     ui::{
         AppState,
         reactive::{Effect, Memo, RwSignal},

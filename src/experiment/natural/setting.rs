@@ -87,14 +87,14 @@ impl Setting {
         self.num_pictures.max(num_own as u32)
     }
 
-    /// A view of own pictures, as large as a generated picture: they take turns, and each is seen at
-    /// one place after the other, from its middle on, as if the eye moved.
+    /// A view of so many own pictures, as large as a generated picture: they take turns, and each is
+    /// seen at one place after the other, from its middle on, as if the eye moved.
     ///
     /// # Panics
     /// Without pictures.
-    pub fn view(&self, own: &[Image], number: u32) -> Image {
-        let turn = number / own.len() as u32;
-        let picture = &own[number as usize % own.len()];
+    pub fn view(&self, num_own: usize, own: impl Fn(usize) -> Image, number: u32) -> Image {
+        let turn = number / num_own as u32;
+        let picture = own(number as usize % num_own);
         let side = self.side as usize;
         let (width, height) = (side.min(picture.width), side.min(picture.height));
         let start = |step: f64, free: usize| (spread(turn, step) * free as f64).round() as usize;

@@ -15,8 +15,11 @@ mod gpu;
 mod keyboard;
 mod link;
 mod looks;
+#[path = "../../it/made_pictures.rs"]
+mod made_pictures;
 mod native;
 mod page;
+mod picture_files;
 mod run;
 #[path = "../../it/small_links.rs"]
 mod small_links;
