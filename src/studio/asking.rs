@@ -6,6 +6,7 @@ use leptos::prelude::{UpdateValue as _, set_timeout};
 use web_sys::File;
 
 use crate::{
+    experiment::natural::NaturalImages,
     pictures::{
         Answer, Ask, MAX_PICTURES, Picture, Source,
         look::{Chosen, Named},
@@ -14,6 +15,7 @@ use crate::{
         state::{Asked, Own, OwnResult, Pending, Reading, Studio},
         worker::{Line, Said},
     },
+    ui::reactive::RwSignal,
 };
 
 impl Studio {
@@ -42,7 +44,8 @@ impl Studio {
     /// Asks for the answers at every place of the picture that is looked at.
     pub(super) fn ask_map(self) {
         let Some(picture) = self.source() else { return };
-        self.map.set(Asked::Waiting);
+        let number = self.next_number();
+        self.map.set(Asked::Waiting(number));
         let look = self.look.get_untracked();
         let ask = Ask::Map {
             cell: look.cell,
@@ -51,22 +54,32 @@ impl Studio {
             normalization: self.normalization(),
             is_mirrored: look.is_mirrored,
         };
-        self.ask(&ask, Pending::Map);
+        self.ask(&ask, Pending::Map(number));
     }
 
     /// Asks what each mistake costs, on the pictures that the experiment shows.
     pub(super) fn ask_mistakes(self) {
-        self.mistakes.set(Asked::Waiting);
+        let number = self.next_number();
+        self.mistakes.set(Asked::Waiting(number));
         let setting = self.setting.get_untracked();
-        self.ask(&Ask::Mistake { setting, pictures: Vec::new() }, Pending::Mistakes);
+        self.ask(&Ask::Mistake { setting, pictures: Vec::new() }, Pending::Mistakes(number));
     }
 
     /// Asks for the test of Fig. 10 on own pictures.
     pub(super) fn ask_test(self) {
-        self.test.set(Asked::Waiting);
+        let number = self.next_number();
+        self.test.set(Asked::Waiting(number));
         let setting = self.setting.get_untracked();
         let pictures = self.own.with_untracked(|own| own.iter().map(|own| own.id).collect());
-        self.ask(&Ask::Compare { setting, pictures }, Pending::Test);
+        self.ask(&Ask::Compare { setting, pictures }, Pending::Test(number));
+    }
+
+    fn next_number(self) -> u32 {
+        let number = self.inner.try_update_value(|inner| {
+            inner.num_asked += 1;
+            inner.num_asked
+        });
+        number.unwrap_or(0)
     }
 
     /// Breaks off everything that the worker is asked for.
@@ -113,7 +126,7 @@ impl Studio {
         }
         let file = self.inner.try_update_value(|inner| match pending {
             Pending::Decode(id) | Pending::Again(id) => inner.files.get(&id).cloned(),
-            Pending::Map | Pending::Mistakes | Pending::Test => None,
+            Pending::Map(_) | Pending::Mistakes(_) | Pending::Test(_) => None,
         });
         match self.post(ask, file.flatten().as_ref()) {
             Ok(()) => {
@@ -159,18 +172,24 @@ impl Studio {
     }
 
     fn take(self, answer: Answer, pending: Pending) {
-        match answer {
-            Answer::Decoded { id, picture } if pending == Pending::Decode(id) => {
+        match (answer, pending) {
+            (Answer::Decoded { id, picture }, Pending::Decode(_)) => {
                 self.welcome(id, picture);
                 self.count();
             }
-            Answer::Refused { message, .. } | Answer::Failed { message } => {
+            (Answer::Refused { message, .. } | Answer::Failed { message }, _) => {
                 self.fail(pending, &message);
             }
-            Answer::Mapped(map) => self.map.set(Asked::Here(Arc::new(map))),
-            Answer::Mistaken(mistakes) => self.mistakes.set(Asked::Here(Arc::new(mistakes))),
-            Answer::Compared(found) => self.show_test(*found),
-            Answer::Ready { .. } | Answer::Decoded { .. } => {}
+            (Answer::Mapped(map), Pending::Map(number)) => here(self.map, number, map),
+            (Answer::Mistaken(mistakes), Pending::Mistakes(number)) => {
+                here(self.mistakes, number, mistakes);
+            }
+            (Answer::Compared(found), Pending::Test(number)) => {
+                if let Some(result) = self.with_pictures(*found) {
+                    here(self.test, number, result);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -217,15 +236,16 @@ impl Studio {
         });
     }
 
-    fn show_test(self, found: crate::experiment::natural::NaturalImages) {
+    /// A result with the views of own pictures that it offers.
+    fn with_pictures(self, found: NaturalImages) -> Option<OwnResult> {
         let own = self.own.get_untracked();
         if own.is_empty() {
-            return;
+            return None;
         }
         let image = |at: usize| own[at].picture.image();
         let view = |&number: &u32| found.setting.view(own.len(), image, number);
         let offered = found.examples.offered.iter().map(view).collect();
-        self.test.set(Asked::Here(Arc::new(OwnResult { found, offered })));
+        Some(OwnResult { found, offered })
     }
 
     /// Something that was asked for does not come.
@@ -237,9 +257,9 @@ impl Studio {
                 self.count();
             }
             Pending::Again(_) => self.say(message.to_owned()),
-            Pending::Map => self.map.set(Asked::Failed(message.to_owned())),
-            Pending::Mistakes => self.mistakes.set(Asked::Failed(message.to_owned())),
-            Pending::Test => self.test.set(Asked::Failed(message.to_owned())),
+            Pending::Map(number) => failed(self.map, number, message),
+            Pending::Mistakes(number) => failed(self.mistakes, number, message),
+            Pending::Test(number) => failed(self.test, number, message),
         }
     }
 
@@ -266,10 +286,28 @@ impl Studio {
                 }
                 // The new worker is given all that are here.
                 Pending::Again(_) => {}
-                Pending::Map => self.ask_map(),
-                Pending::Mistakes => self.ask_mistakes(),
-                Pending::Test => self.ask_test(),
+                Pending::Map(_) => self.ask_map(),
+                Pending::Mistakes(_) => self.ask_mistakes(),
+                Pending::Test(_) => self.ask_test(),
             }
         }
+    }
+}
+
+/// Shows an answer, if its question still counts.
+fn here<T: PartialEq + Send + Sync + 'static>(place: RwSignal<Asked<T>>, number: u32, found: T) {
+    if place.with_untracked(|asked| *asked == Asked::Waiting(number)) {
+        place.set(Asked::Here(Arc::new(found)));
+    }
+}
+
+/// Says that there is no answer, if its question still counts.
+fn failed<T: PartialEq + Send + Sync + 'static>(
+    place: RwSignal<Asked<T>>,
+    number: u32,
+    message: &str,
+) {
+    if place.with_untracked(|asked| *asked == Asked::Waiting(number)) {
+        place.set(Asked::Failed(message.to_owned()));
     }
 }

@@ -22,7 +22,7 @@ pub fn Maps() -> impl IntoView {
     let made = move || {
         studio.map.with(|map| match map {
             Asked::Here(map) => Some(MapsFigure { map: ResponseMap::clone(map) }),
-            Asked::Not | Asked::Waiting | Asked::Failed(_) => None,
+            Asked::Not | Asked::Waiting(_) | Asked::Failed(_) => None,
         })
     };
     let make = Arc::new(move || made().map(|figure| Box::new(figure) as Box<dyn Figure>));
@@ -46,7 +46,7 @@ pub fn Maps() -> impl IntoView {
                 </button>
             }
             .into_any(),
-            Asked::Waiting => view! {
+            Asked::Waiting(_) => view! {
                 <p role="status">
                     "Cell and network look at every place\u{2026} "
                     <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>

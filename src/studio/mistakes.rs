@@ -21,7 +21,7 @@ pub fn Mistakes() -> impl IntoView {
     let body = move || {
         studio.mistakes.with(|found| match found {
             Asked::Not => ().into_any(),
-            Asked::Waiting => view! {
+            Asked::Waiting(_) => view! {
                 <p role="status">
                     "Every mistake is made in turn\u{2026} "
                     <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>

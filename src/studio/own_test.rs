@@ -22,7 +22,7 @@ pub fn OwnTest() -> impl IntoView {
     let body = move || {
         studio.test.with(|test| match test {
             Asked::Not => view! { <Begin/> }.into_any(),
-            Asked::Waiting => view! {
+            Asked::Waiting(_) => view! {
                 <p role="status">
                     "Your pictures are shown to every cell and every network\u{2026} "
                     <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>

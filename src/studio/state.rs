@@ -32,8 +32,8 @@ pub(super) enum Asked<T> {
     /// Not asked.
     #[default]
     Not,
-    /// On its way.
-    Waiting,
+    /// On its way: the question of this number.
+    Waiting(u32),
     /// Here.
     Here(Arc<T>),
     /// It failed; what happened and what to do.
@@ -99,9 +99,10 @@ pub(super) enum Pending {
     Decode(u32),
     /// The file of a picture once more, for a worker that took the place of a lost one.
     Again(u32),
-    Map,
-    Mistakes,
-    Test,
+    /// With its number: only the newest of its kind counts.
+    Map(u32),
+    Mistakes(u32),
+    Test(u32),
 }
 
 /// What is behind the signals.
@@ -115,6 +116,8 @@ pub(super) struct Inner {
     /// The files of the pictures that are here or on their way, by their numbers.
     pub(super) files: BTreeMap<u32, File>,
     pub(super) last_id: u32,
+    /// Counts questions.
+    pub(super) num_asked: u32,
     /// Whom the worker is to show pictures to.
     pub(super) met: Option<(Config, Ingredients)>,
 }

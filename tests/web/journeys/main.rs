@@ -20,6 +20,7 @@ mod made_pictures;
 mod native;
 mod page;
 mod picture_files;
+mod pictures;
 mod run;
 #[path = "../../it/small_links.rs"]
 mod small_links;
