@@ -181,6 +181,7 @@ fn files_that_cannot_be_shown_say_why_and_what_to_do() {
         Refusal::Unreadable,
         Refusal::Heavy { megabytes: 900 },
         Refusal::Format("HEIC"),
+        Refusal::Undecodable,
         Refusal::TooMany,
     ];
     messages.extend(others.map(|refusal| refusal.message("x")));
