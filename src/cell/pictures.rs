@@ -100,8 +100,12 @@ impl PictureCell {
         &self.cell
     }
 
-    /// The spatial filter of every subunit, suppressive ones too.
-    pub(super) fn all_filters(&self) -> Vec<Vec<f32>> {
+    /// The spatial filter of every subunit, suppressive ones too, in the order of
+    /// [`Self::drives_of_subunits`].
+    ///
+    /// # Shapes
+    /// - returns `[subunits][checkers]`
+    pub fn all_filters(&self) -> Vec<Vec<f32>> {
         match &self.cell {
             HiddenCell::Model(cell) => cell.subunit_filters(),
             HiddenCell::Recorded(cell) => {

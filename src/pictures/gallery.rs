@@ -147,7 +147,7 @@ impl Gallery {
             check_scenes(setting.num_pictures, setting.side, subject, setting.checker)?;
             return Ok((setting, pictures));
         }
-        Ok((Setting { num_pictures: pictures.len() as u32, ..setting }, pictures))
+        Ok((Setting { num_pictures: setting.num_views(pictures.len()), ..setting }, pictures))
     }
 }
 
@@ -155,11 +155,17 @@ fn failed(message: Reason) -> Answer {
     Answer::Failed { message }
 }
 
-fn images<'a>(setting: &Setting, pictures: &'a [&Picture]) -> Box<dyn Iterator<Item = Image> + 'a> {
+/// One after the other, as together they might not fit into memory.
+fn images<'a>(
+    setting: &'a Setting,
+    pictures: &'a [&Picture],
+) -> Box<dyn Iterator<Item = Image> + 'a> {
     if pictures.is_empty() {
         return Box::new(setting.pictures());
     }
-    Box::new(pictures.iter().map(|picture| picture.image()))
+    let own = |at: usize| pictures[at].image();
+    let views = 0..setting.num_pictures;
+    Box::new(views.map(move |number| setting.view(pictures.len(), own, number)))
 }
 
 fn quoted(picture: &Picture) -> String {

@@ -13,10 +13,12 @@ pub mod decode;
 mod format;
 mod gallery;
 mod inspect;
+pub mod look;
 mod reduce;
 mod refusal;
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
+mod sight;
 mod structure;
 
 use serde::{Deserialize, Serialize};
@@ -35,6 +37,7 @@ pub use gallery::Gallery;
 pub use inspect::{Inspected, inspect};
 pub use reduce::Reducer;
 pub use refusal::{MAX_MEGABYTES, Refusal};
+pub use sight::{Gaze, Sight};
 pub use structure::{is_animated, is_whole};
 
 /// Most own pictures at a time: as many as the paper showed.

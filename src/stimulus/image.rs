@@ -125,6 +125,17 @@ impl Image {
         Self { width, height, values: self.seen_by(&whole) }
     }
 
+    /// A part of the picture: its left upper corner, its width and height.
+    ///
+    /// # Panics
+    /// If it reaches beyond the picture.
+    #[must_use]
+    pub fn cut(&self, (left, top): (usize, usize), (width, height): (usize, usize)) -> Self {
+        let rows = self.values.chunks_exact(self.width).skip(top).take(height);
+        let values = rows.flat_map(|row| &row[left..left + width]).copied().collect();
+        Self::new(width, height, values)
+    }
+
     /// Mean of the pixels under each checker of a field, pixels at its edge by the share that they
     /// cover. Beyond the picture its mean gray would be as arbitrary as anything, so a field is
     /// pushed back inside first.

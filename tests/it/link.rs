@@ -79,6 +79,7 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
                 .prop_map(|(row, column, height, width)| Placement { row, column, height, width });
             proptest::collection::vec(placement, 0..max).prop_map(Value::Placements).boxed()
         }
+        Kind::Text { .. } => "[a-zA-Z0-9._~-]{0,40}".prop_map(Value::Text).boxed(),
     }
 }
 

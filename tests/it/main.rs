@@ -15,6 +15,7 @@ mod figure_experiments;
 mod figure_natural;
 mod link;
 mod live;
+mod look;
 mod made_pictures;
 mod methods;
 mod moving;

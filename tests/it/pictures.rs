@@ -272,9 +272,10 @@ fn own_pictures_are_shown_as_generated_ones_are() {
     let ids: Vec<u32> = (100..120).collect();
     let setting = Setting { mistake: Mistake::Flipped, ..setting };
     let found = gallery.answer(Ask::Compare { setting: setting.clone(), pictures: ids.clone() });
-    let counted = Setting { num_pictures: 20, ..setting.clone() };
-    let images = || pictures.iter().map(Picture::image);
-    let expected = NaturalImages::new(counted, &subjects, images());
+    // There are fewer than the setting asks for, so the first ones are seen once more.
+    let views = setting.num_pictures as usize;
+    let images = || pictures.iter().cycle().take(views).map(Picture::image);
+    let expected = NaturalImages::new(setting.clone(), &subjects, images());
     assert_eq!(found, Some(Answer::Compared(Box::new(expected))));
     let Some(Answer::Mistaken(rows)) = gallery.answer(Ask::Mistake { setting, pictures: ids })
     else {

@@ -21,7 +21,7 @@ struct Budget {
     max_bytes: u64,
 }
 
-const BUDGETS: [Budget; 6] = [
+const BUDGETS: [Budget; 7] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -33,6 +33,12 @@ const BUDGETS: [Budget; 6] = [
         key: "annex_kilobytes",
         files: &["annex.js", "annex_bg.wasm"],
         max_bytes: 190_000,
+    },
+    Budget {
+        name: "studio",
+        key: "studio_kilobytes",
+        files: &["studio.js", "studio_bg.wasm"],
+        max_bytes: 260_000,
     },
     Budget {
         name: "CPU worker",

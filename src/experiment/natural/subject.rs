@@ -2,7 +2,7 @@
 
 use crate::{
     analysis::LinearNonlinear,
-    cell::{Course, HiddenCell, TemporalFilter},
+    cell::{Course, HiddenCell, TemporalFilter, standing},
     config::{Config, NUM_LAGS},
     experiment::CellSummary,
     network::{Parameters, Shape, predict_pictures},
@@ -98,6 +98,11 @@ impl Subject {
             course.iter().zip(&self.input_filter).map(|(shown, weight)| shown * weight).sum()
         };
         courses.iter().map(gain).collect()
+    }
+
+    /// How strongly a picture that stands reaches its network.
+    pub fn standing_gain(&self) -> f32 {
+        self.gains(&[standing(&self.input_filter)])[0]
     }
 
     /// What its network expects, `[num_pictures, moments]`, spikes a frame.
