@@ -1,6 +1,6 @@
 //! A file to a gray picture, by the browser's decoder.
 
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Object, Reflect, TypeError, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -43,7 +43,7 @@ pub async fn decode(name: &str, file: &Blob) -> Result<Picture, Refusal> {
 
 /// Why the browser could not decode what should be a picture.
 fn undecodable(format: Format) -> Refusal {
-    if format.is_common() { Refusal::CutOff } else { Refusal::Format(format.name()) }
+    if format.is_common() { Refusal::Undecodable } else { Refusal::Format(format.name()) }
 }
 
 async fn bitmap(file: &Blob) -> Result<ImageBitmap, JsValue> {
@@ -51,17 +51,24 @@ async fn bitmap(file: &Blob) -> Result<ImageBitmap, JsValue> {
     let options = ImageBitmapOptions::new();
     options.set_image_orientation(ImageOrientation::FromImage);
     options.set_color_space_conversion(ColorSpaceConversion::Default);
-    let decoding = scope.create_image_bitmap_with_blob_and_image_bitmap_options(file, &options)?;
-    JsFuture::from(decoding).await?.dyn_into()
+    let asked = scope.create_image_bitmap_with_blob_and_image_bitmap_options(file, &options)?;
+    let decoded = match JsFuture::from(asked).await {
+        // Browsers of early 2023 do not know the word for what they do anyway.
+        Err(reason) if reason.is_instance_of::<TypeError>() => {
+            JsFuture::from(scope.create_image_bitmap_with_blob(file)?).await
+        }
+        decoded => decoded,
+    };
+    decoded?.dyn_into()
 }
 
 /// Reads a decoded picture band by band.
 fn reduce(bitmap: &ImageBitmap) -> Result<(u32, Vec<u8>), Refusal> {
     let (width, height) = (bitmap.width(), bitmap.height());
     let mut reducer = Reducer::new(width, height)?;
-    let canvas = canvas(width, height.min(BAND)).map_err(|_reason| Refusal::CutOff)?;
+    let canvas = canvas(width, height.min(BAND)).map_err(|_reason| Refusal::Undecodable)?;
     for top in (0..height).step_by(BAND as usize) {
-        let band = read(&canvas, bitmap, top).map_err(|_reason| Refusal::CutOff)?;
+        let band = read(&canvas, bitmap, top).map_err(|_reason| Refusal::Undecodable)?;
         reducer.push(&band);
     }
     reducer.finish()

@@ -76,7 +76,7 @@ impl Format {
         }
     }
 
-    /// Whether every browser decodes it: what one can't decode then is damaged.
+    /// Whether every browser decodes it: what one can't decode then is damaged or too large.
     pub fn is_common(self) -> bool {
         match self {
             Self::Png | Self::Jpeg | Self::WebP | Self::Gif | Self::Bmp => true,

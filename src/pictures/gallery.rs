@@ -16,6 +16,10 @@ const MAX_SCENES: u32 = 1_000;
 /// Most trials for which spikes are drawn.
 const MAX_TRIALS: u32 = 1_000;
 
+/// Most multiplications for one map of a network with further layers, which is asked place by place:
+/// some seconds.
+const MAX_MULTIPLICATIONS: f64 = 3e10;
+
 /// Why a question has no answer, for people.
 type Reason = String;
 
@@ -108,6 +112,7 @@ impl Gallery {
             }
         }
         let picture = image.in_checkers(checker);
+        check_patience(subject, &picture)?;
         Ok(Answer::Mapped(ResponseMap::new(subject, &picture, normalization)))
     }
 
@@ -202,5 +207,23 @@ fn check_fits(
         "{name} has {width} x {height} pixels here, but a field of {columns} x {rows} checkers of {checker} pixels takes {} x {}. Choose smaller checkers, or leave this picture out.",
         needed(columns).ceil(),
         needed(rows).ceil()
+    ))
+}
+
+/// Whether a map of a picture, a pixel for each checker, is made within seconds.
+fn check_patience(subject: &Subject, picture: &Image) -> Result<(), Reason> {
+    let shape = subject.parameters().shape;
+    if shape.layers <= 1 {
+        return Ok(());
+    }
+    let further = |layer: u32| shape.num_filters() * shape.hidden_side(layer).pow(2);
+    let weights = shape.filter_len() + (2..=shape.layers).map(further).sum::<usize>();
+    let of_place = weights as f64 * (shape.num_filters() * shape.num_positions()) as f64;
+    if of_place * (picture.width * picture.height) as f64 <= MAX_MULTIPLICATIONS {
+        return Ok(());
+    }
+    Err(format!(
+        "A network of {} layers would look at every place of this picture for minutes. Choose larger checkers.",
+        shape.layers
     ))
 }

@@ -37,9 +37,12 @@ pub enum Refusal {
         "is a picture in the format {0}, which this browser can't decode. Save it as PNG or JPEG."
     )]
     Format(&'static str),
-    /// Not all of it is here, or some of it is wrong.
+    /// Not all of it is here.
     #[error("is cut off or damaged. Copy it again from where it came, or save it anew.")]
     CutOff,
+    /// The browser gave up on what looked well.
+    #[error("is damaged, or too large for this browser. Save it anew, or make it smaller.")]
+    Undecodable,
     /// Too small, too long or too large.
     #[error("can't be shown. {0} {advice}", advice = advice(.0))]
     Size(#[from] ImageError),

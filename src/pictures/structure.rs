@@ -11,8 +11,10 @@ pub fn is_whole(format: Format, bytes: &[u8]) -> bool {
         Format::Png => png_chunks(bytes).any(|chunk| chunk.kind == *b"IEND"),
         Format::Jpeg => jpeg_has_end(bytes),
         Format::WebP => {
-            bytes.get(4..).and_then(<[u8]>::first_chunk).is_some_and(|size: &[u8; 4]| {
-                u64::from(u32::from_le_bytes(*size)) + 8 <= bytes.len() as u64
+            let size = bytes.get(4..).and_then(<[u8]>::first_chunk);
+            // The last byte may only fill up, and some leave it out.
+            size.is_some_and(|size| {
+                u64::from(u32::from_le_bytes(*size)) + 8 <= bytes.len() as u64 + 1
             })
         }
         Format::Gif => gif_pictures(bytes).whole > 0,

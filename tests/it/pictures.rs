@@ -181,6 +181,7 @@ fn files_that_cannot_be_shown_say_why_and_what_to_do() {
         Refusal::Unreadable,
         Refusal::Heavy { megabytes: 900 },
         Refusal::Format("HEIC"),
+        Refusal::Undecodable,
         Refusal::TooMany,
     ];
     messages.extend(others.map(|refusal| refusal.message("x")));
@@ -246,7 +247,7 @@ fn own(scene: Scene, number: u32) -> Picture {
 fn message(answer: Option<Answer>) -> String {
     match answer {
         Some(Answer::Failed { message } | Answer::Refused { message, .. }) => message,
-        other => panic!("{other:?} instead of a reason"),
+        _ => panic!("there is an answer, not a reason"),
     }
 }
 
@@ -306,6 +307,26 @@ fn maps_are_made_of_own_and_of_generated_pictures() {
     let scene = Source::Scene { scene: Scene::Noise, seed: 1, number: 2, side: 64 };
     let image = Scene::Noise.image(1, 2, 64);
     assert_eq!(gallery.answer(map(scene, 2.0, false)), expected(&image));
+}
+
+#[test]
+fn nobody_waits_minutes_for_the_map_of_a_deep_network() {
+    let draft = Draft {
+        layers: 3,
+        filter_side: 5,
+        first_filters: 20,
+        last_filters: 20,
+        steps: 20,
+        frames: 4_000,
+        ..Draft::default()
+    };
+    let (dataset, trained) = network(&draft);
+    let cells = vec![CellSummary::from(&*dataset)];
+    let from = Ingredients { networks: vec![trained], cells, training_secs: 0.0 };
+    let mut gallery = gallery(&draft.check().expect("valid"), &from);
+    let scene = Source::Scene { scene: Scene::Noise, seed: 1, number: 1, side: 1_024 };
+    assert!(message(gallery.answer(map(scene, 1.0, false))).contains("larger checkers"));
+    assert!(matches!(gallery.answer(map(scene, 8.0, false)), Some(Answer::Mapped(_))));
 }
 
 #[test]

@@ -56,7 +56,7 @@ const BUDGETS: [Budget; 7] = [
         name: "pictures worker",
         key: "pictures_worker_kilobytes",
         files: &["worker_pictures"],
-        max_bytes: 200_000,
+        max_bytes: 135_000,
     },
     Budget {
         name: "GPU worker",
