@@ -147,8 +147,13 @@ impl Studio {
     }
 
     pub(super) fn post(self, ask: &Ask, file: Option<&File>) -> Result<(), String> {
-        let posted = self.inner.try_update_value(|inner| {
-            inner.line.as_ref().map_or(Ok(()), |line| line.post(ask, file))
+        let posted = self.inner.try_update_value(|inner| match &inner.line {
+            Some(line) if inner.is_ready => line.post(ask, file),
+            Some(_) => {
+                inner.waiting.push((ask.clone(), file.cloned()));
+                Ok(())
+            }
+            None => Ok(()),
         });
         posted.unwrap_or(Ok(()))
     }
@@ -156,7 +161,15 @@ impl Studio {
     fn hear(self, said: Said) {
         match said {
             Said::Answer(Answer::Ready { .. }) => {
-                self.inner.try_update_value(|inner| inner.is_ready = true);
+                let waiting = self.inner.try_update_value(|inner| {
+                    inner.is_ready = true;
+                    core::mem::take(&mut inner.waiting)
+                });
+                for (ask, file) in waiting.into_iter().flatten() {
+                    if let Err(message) = self.post(&ask, file.as_ref()) {
+                        return self.lose(&message, false);
+                    }
+                }
             }
             Said::Answer(answer) => {
                 let pending = self.inner.try_update_value(|inner| inner.pending.pop_front());
@@ -268,6 +281,7 @@ impl Studio {
     fn lose(self, message: &str, go_on: bool) {
         let lost = self.inner.try_update_value(|inner| {
             inner.line = None;
+            inner.waiting.clear();
             let is_ready = core::mem::take(&mut inner.is_ready);
             (core::mem::take(&mut inner.pending), is_ready)
         });

@@ -109,8 +109,10 @@ pub(super) enum Pending {
 #[derive(Default)]
 pub(super) struct Inner {
     pub(super) line: Option<Line>,
-    /// Whether the worker has begun.
+    /// Whether the worker listens: what is posted before is lost.
     pub(super) is_ready: bool,
+    /// What waits for it.
+    pub(super) waiting: Vec<(Ask, Option<File>)>,
     /// What is asked, in the order of the answers.
     pub(super) pending: VecDeque<Pending>,
     /// The files of the pictures that are here or on their way, by their numbers.
