@@ -1,6 +1,6 @@
 //! The picture with the receptive field on it: dragged, moved by keys, pinched.
 
-use core::f32::consts::TAU;
+use core::{f32::consts::TAU, time::Duration};
 
 use leptos::{
     html::{Canvas, Div},
@@ -14,7 +14,7 @@ use crate::{
     stimulus::Field,
     studio::{choose::paint_gray, state::Studio},
     ui::{
-        reactive::{Effect, Memo},
+        reactive::{Effect, Memo, RwSignal},
         views::{CollectAny as _, when},
     },
 };
@@ -107,9 +107,13 @@ fn Picture() -> impl IntoView {
             drag.pinch = None;
         });
     };
-    let words = move || {
+    let words = use_settled(move || {
         let answer = studio.sight.with(|sight| sight.as_ref().map(|sight| answer_words(sight)));
-        answer.unwrap_or_else(|| "No cell looks at it yet.".to_owned())
+        answer.unwrap_or_default()
+    });
+    let missing = || {
+        view! { <p class="missing">"The picture of this link is not here: open its file above, or choose another one."</p> }
+            .into_any()
     };
     view! {
         <div
@@ -131,9 +135,26 @@ fn Picture() -> impl IntoView {
             <svg aria-hidden="true" viewBox=move || format!("0 0 {} {}", size.get().0, size.get().1)>
                 {move || field_view(studio)}
             </svg>
+            {when(move || studio.image.with(Option::is_none), missing)}
         </div>
-        <p class="visually-hidden" id="picture-answer" role="status">{move || words()}</p>
+        <p class="visually-hidden" id="picture-answer" role="status">{move || words.get()}</p>
     }
+}
+
+/// Words that follow what they tell of once it stays for a moment: read out, they must not chatter.
+fn use_settled(words: impl Fn() -> String + 'static) -> RwSignal<String> {
+    const STILL: Duration = Duration::from_millis(500);
+    let settled = RwSignal::new(String::new());
+    let waiting = StoredValue::new_local(None::<TimeoutHandle>);
+    Effect::new(move || {
+        let words = words();
+        let handle = set_timeout_with_handle(move || settled.set(words), STILL).ok();
+        let before = waiting.try_update_value(|waiting| core::mem::replace(waiting, handle));
+        if let Some(before) = before.flatten() {
+            before.clear();
+        }
+    });
+    settled
 }
 
 /// What cell and network answer, in a sentence.

@@ -147,8 +147,9 @@ fn own_pictures_come_by_file_drop_and_paste_and_a_link_asks_for_them_again() {
         let link = page.fragment().await;
         assert!(link.contains("-good_2epng"), "{link}");
 
-        open(page, &link).await;
-        page.wait_until("document.querySelectorAll('.wanted li').length === 3", SOON).await;
+        page.go(&link).await;
+        page.wait_until("document.querySelectorAll('.wanted li').length === 3", RUN).await;
+        page.wait_until("document.querySelector('.picture-frame .missing')", RUN).await;
         assert!(page.text(".wanted").await.contains("good.png"));
         choose(page, &[&files.good, &files.turned]).await;
         wait_for_own(page, 2).await;
@@ -159,7 +160,8 @@ fn own_pictures_come_by_file_drop_and_paste_and_a_link_asks_for_them_again() {
 
         // Another content under the same name is told from the one that the link means.
         std::fs::copy(&files.palette, &files.deep).expect("a small file");
-        open(page, &link).await;
+        page.go(&link).await;
+        page.wait_until("document.querySelector('.wanted')", RUN).await;
         choose(page, &[&files.deep]).await;
         wait_for_own(page, 1).await;
         assert!(messages(page).await.contains("not that of the file"), "{}", messages(page).await);
