@@ -123,7 +123,7 @@ impl Figure for MapsFigure {
             bottom = head(text) + place * small.rows() as f64;
         }
         let scale = self.images()[0].1.scale;
-        sheet.scale_bar((0.0, bottom + 1.2 * text), scale, "spikes a frame");
+        sheet.scale_bar((1.6 * text, bottom + 1.2 * text), scale, "spikes a frame");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    config::Normalization,
+    config::{Normalization, Presentation},
     experiment::natural::{self, NaturalImages, ResponseMap, Setting, Subject},
     pictures::{Answer, Ask, MAX_PICTURES, Picture, Refusal, Source},
     stimulus::{Image, MIN_SIDE},
@@ -81,8 +81,14 @@ impl Gallery {
 
     fn mistake(&self, setting: Setting, pictures: &[u32]) -> Result<Answer, Reason> {
         let (setting, pictures) = self.shown(setting, pictures)?;
-        let images = images(&setting, &pictures);
-        Ok(Answer::Mistaken(natural::mistakes(&setting, &self.subjects, images)))
+        let of = |presentation: Presentation| {
+            let setting = Setting { presentation, ..setting.clone() };
+            natural::mistakes(&setting, &self.subjects, images(&setting, &pictures))
+        };
+        Ok(Answer::Mistaken {
+            flashed: of(Presentation::Flashed),
+            standing: of(Presentation::Standing),
+        })
     }
 
     fn map(

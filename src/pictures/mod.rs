@@ -24,10 +24,10 @@ mod structure;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{Config, Mistake, Normalization, Scene},
+    config::{Config, Normalization, Scene},
     experiment::{
         Ingredients,
-        natural::{NaturalImages, ResponseMap, Setting},
+        natural::{Mistaken, NaturalImages, ResponseMap, Setting},
     },
     stimulus::Image,
 };
@@ -140,8 +140,13 @@ pub enum Answer {
     },
     /// All cells, all networks.
     Compared(Box<NaturalImages>),
-    /// Each mistake, the first of them none, with the mean correlation and rate factor of the own networks.
-    Mistaken(Vec<(Mistake, f64, f64)>),
+    /// Each mistake, the first of them none, for pictures that are flashed and for pictures that stand.
+    Mistaken {
+        /// Counts over a second, in which a cell may answer the end of a flash as well.
+        flashed: Vec<Mistaken>,
+        /// Space alone.
+        standing: Vec<Mistaken>,
+    },
     /// Every place of a picture.
     Mapped(ResponseMap),
     /// A question could not be answered.

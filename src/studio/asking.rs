@@ -194,8 +194,8 @@ impl Studio {
                 self.fail(pending, &message);
             }
             (Answer::Mapped(map), Pending::Map(number)) => here(self.map, number, map),
-            (Answer::Mistaken(mistakes), Pending::Mistakes(number)) => {
-                here(self.mistakes, number, mistakes);
+            (Answer::Mistaken { flashed, standing }, Pending::Mistakes(number)) => {
+                here(self.mistakes, number, [flashed, standing]);
             }
             (Answer::Compared(found), Pending::Test(number)) => {
                 if let Some(result) = self.with_pictures(*found) {

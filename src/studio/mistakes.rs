@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     config::{Choice as _, Mistake},
+    experiment::natural::Mistaken,
     figure::{Table, words::share},
     studio::state::{Asked, Mistakes as Found, Studio},
     ui::table_view,
@@ -44,7 +45,7 @@ pub fn Mistakes() -> impl IntoView {
         <details class="studio-part" id="mistakes" on:toggle=opened>
             <summary>"What breaks it: six ways to show a network something else than the cell"</summary>
             <p class="hint">
-                "The pictures of the experiment, shown to the cells as they should be and to the networks in a wrong way. The setting “Mistake” makes one of them in the figures above."
+                "The pictures of the experiment, shown to the cells as they should be and to the networks in a wrong way. A cell that is flashed the opposite contrast answers the end of the flash instead, so counts forgive a flipped sign; pictures that stand do not. The setting “Mistake” makes one of them in the figures above."
             </p>
             {move || body()}
         </details>
@@ -52,25 +53,56 @@ pub fn Mistakes() -> impl IntoView {
 }
 
 /// The worst of them in words.
-fn finding(found: &Found) -> String {
-    let right = found.first().map_or(0.0, |first| first.1);
-    let wrong = found.iter().skip(1);
-    let worst = wrong.min_by(|a, b| a.1.total_cmp(&b.1));
-    worst.map_or_else(String::new, |(mistake, correlation, _)| {
-        format!(
-            "Done right, the own networks reach a correlation of {}; the worst mistake, “{}”, leaves {}.",
-            share(right),
-            mistake.label(),
-            share(*correlation)
-        )
-    })
+fn finding([flashed, standing]: &Found) -> String {
+    let of = |found: &[Mistaken]| {
+        let worst = found.iter().skip(1).min_by(|a, b| a.own.total_cmp(&b.own));
+        let right = found.first().map_or(0.0, |right| right.own);
+        worst.map(|worst| {
+            format!(
+                "{}; after the worst mistake, “{}”, {}",
+                share(right),
+                words(worst.mistake),
+                share(worst.own)
+            )
+        })
+    };
+    match (of(flashed), of(standing)) {
+        (Some(flashed), Some(standing)) => format!(
+            "Correlation of the own networks with their cells, done right: {flashed}. With pictures that stand: {standing}."
+        ),
+        _ => String::new(),
+    }
 }
 
-fn table(found: &Found) -> Table {
-    let columns =
-        ["What the network is shown", "Correlation, own network", "Predicted rate over true rate"];
-    let row = |(mistake, correlation, factor): &(Mistake, f64, f64)| {
-        vec![mistake.label().to_owned(), share(*correlation), format!("{factor:.2}")]
+/// A mistake as the network meets it.
+fn words(mistake: Mistake) -> &'static str {
+    match mistake {
+        Mistake::None => "As the cell sees it",
+        Mistake::Raw
+        | Mistake::MeanKept
+        | Mistake::Offset
+        | Mistake::Flipped
+        | Mistake::PatchRemoved => mistake.label(),
+    }
+}
+
+fn table([flashed, standing]: &Found) -> Table {
+    let columns = [
+        "What the network is shown",
+        "Correlation, flashed",
+        "Correlation, standing",
+        "Predicted over true rate, flashed",
+    ];
+    let row = |(flashed, standing): (&Mistaken, &Mistaken)| {
+        vec![
+            words(flashed.mistake).to_owned(),
+            share(flashed.own),
+            share(standing.own),
+            format!("\u{d7} {:.2}", flashed.rate_factor),
+        ]
     };
-    Table { columns: columns.map(str::to_owned).to_vec(), rows: found.iter().map(row).collect() }
+    Table {
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: flashed.iter().zip(standing).map(row).collect(),
+    }
 }

@@ -9,10 +9,10 @@ use leptos::prelude::{LocalStorage, StoredValue, UpdateValue as _, expect_contex
 use web_sys::File;
 
 use crate::{
-    config::{Config, Mistake, Normalization},
+    config::{Config, Normalization},
     experiment::{
         Found, Ingredients, groups, kept,
-        natural::{self, NaturalImages, ResponseMap, Setting, Subject},
+        natural::{self, Mistaken, NaturalImages, ResponseMap, Setting, Subject},
     },
     pictures::{
         Ask, Gaze, Picture, Sight,
@@ -54,8 +54,8 @@ pub(super) struct Reading {
     pub(super) all: usize,
 }
 
-/// Each mistake with the mean correlation and the rate factor of the own networks.
-pub(super) type Mistakes = Vec<(Mistake, f64, f64)>;
+/// Each mistake, for pictures that are flashed and for pictures that stand.
+pub(super) type Mistakes = [Vec<Mistaken>; 2];
 
 /// The test of Fig. 10 on own pictures, with the pictures that it offers.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,10 +1,10 @@
 //! People's own pictures: what a file says of itself, how it is made smaller, what is answered.
 
 use ganglion::{
-    config::{Config, Draft, Mistake, Normalization, Scene},
+    config::{Config, Draft, Mistake, Normalization, Presentation, Scene},
     experiment::{
         CellSummary, Ingredients,
-        natural::{self, NaturalImages, ResponseMap, Setting},
+        natural::{self, Mistaken, NaturalImages, ResponseMap, Setting},
     },
     network::checksum_of_bytes,
     pictures::{
@@ -277,15 +277,20 @@ fn own_pictures_are_shown_as_generated_ones_are() {
     let images = || pictures.iter().cycle().take(views).map(Picture::image);
     let expected = NaturalImages::new(setting.clone(), &subjects, images());
     assert_eq!(found, Some(Answer::Compared(Box::new(expected))));
-    let Some(Answer::Mistaken(rows)) = gallery.answer(Ask::Mistake { setting, pictures: ids })
+    let Some(Answer::Mistaken { flashed, standing }) =
+        gallery.answer(Ask::Mistake { setting, pictures: ids })
     else {
         panic!("no mistakes");
     };
-    assert_eq!((rows.len(), rows[0].0), (6, Mistake::None));
-    for (mistake, own, factor) in rows {
-        let setting = Setting { mistake, ..small() };
-        let means = NaturalImages::new(setting, &subjects, images()).kept.means();
-        assert_eq!((own, factor), (means.own, means.rate_factor), "{mistake:?}");
+    for (presentation, rows) in
+        [(Presentation::Flashed, flashed), (Presentation::Standing, standing)]
+    {
+        assert_eq!((rows.len(), rows[0].mistake), (6, Mistake::None));
+        for Mistaken { mistake, own, rate_factor } in rows {
+            let setting = Setting { mistake, presentation, ..small() };
+            let means = NaturalImages::new(setting, &subjects, images()).kept.means();
+            assert_eq!((own, rate_factor), (means.own, means.rate_factor), "{mistake:?}");
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What each mistake does to the own networks.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::{Choice as _, Mistake},
     experiment::natural::{
@@ -11,9 +13,19 @@ use crate::{
     stimulus::Image,
 };
 
-/// Makes every mistake in turn, the first of them none, on the same pictures and the same cells: returns
-/// the mean correlation of the own networks with their cells, and the geometric mean of their rates over
-/// the cells'. Which mistake the setting names changes nothing.
+/// A mistake and what it does.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Mistaken {
+    /// Which.
+    pub mistake: Mistake,
+    /// Correlation of the own networks with their cells, mean over the cells.
+    pub own: f64,
+    /// Predicted over true rate, geometric mean over the cells.
+    pub rate_factor: f64,
+}
+
+/// Makes every mistake in turn, the first of them none, on the same pictures and the same cells. Which
+/// mistake the setting names changes nothing.
 ///
 /// # Panics
 /// Without cells or without pictures.
@@ -21,7 +33,7 @@ pub fn mistakes(
     setting: &Setting,
     subjects: &[Subject],
     pictures: impl Iterator<Item = Image>,
-) -> Vec<(Mistake, f64, f64)> {
+) -> Vec<Mistaken> {
     assert!(!subjects.is_empty(), "pictures are shown to cells");
     let patches = patches(setting, subjects, pictures);
     let mut true_answers: Vec<Vec<f32>> = Vec::new();
@@ -41,7 +53,11 @@ pub fn mistakes(
         let both = || predicted.iter().zip(&true_answers);
         let correlations = both().map(|(predicted, answers)| correlation(predicted, answers));
         let factors = both().map(|(predicted, answers)| rate_factor(predicted, answers));
-        (mistake, mean(correlations).unwrap_or(0.0), mean_factor(factors))
+        Mistaken {
+            mistake,
+            own: mean(correlations).unwrap_or(0.0),
+            rate_factor: mean_factor(factors),
+        }
     };
     Mistake::OPTIONS.iter().map(&mut score).collect()
 }

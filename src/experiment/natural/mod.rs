@@ -24,7 +24,7 @@ use crate::{
 pub use comparison::{Comparison, MeanScores, Scores};
 pub use examples::{Examples, PictureRaster};
 pub use map::{PatchView, ResponseMap};
-pub use mistakes::mistakes;
+pub use mistakes::{Mistaken, mistakes};
 pub use moving::Moving;
 pub use setting::{NUM_FRAMES, NUM_ON, Setting, field_of};
 pub use subject::Subject;

@@ -209,6 +209,8 @@ impl Page {
     pub(crate) async fn click(&self, selector: &str) {
         let element = self.driver.find(By::Css(selector)).await;
         let element = element.unwrap_or_else(|err| panic!("{selector}: {err}"));
+        // Into the middle: at the edge the header may cover it.
+        element.scroll_into_view().await.unwrap_or_else(|err| panic!("{selector}: {err}"));
         element.click().await.unwrap_or_else(|err| panic!("{selector}: {err}"));
     }
 
