@@ -157,7 +157,7 @@ impl Default for Draft {
             noise_kind: NoiseKind::Images,
             scene: Scene::DeadLeaves,
             pictures: 300,
-            checker: 8,
+            checker: 6,
             normalization: Normalization::Half,
             mistake: Mistake::None,
             presentation: Presentation::Flashed,

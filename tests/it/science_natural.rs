@@ -41,7 +41,8 @@ fn shown(setting: Setting) -> NaturalImages {
     NaturalImages::new(setting, population(), pictures)
 }
 
-/// The setting of SCIENCE 6: space alone.
+/// The setting of SCIENCE 6: space alone. It does not say how large a checker is on a picture; with the
+/// default of 6 pixels all of its numbers are met at once.
 fn standing(scene: Scene) -> Setting {
     Setting { scene, presentation: Presentation::Standing, ..Setting::default() }
 }
@@ -103,8 +104,13 @@ fn slow_with_the_patch_mean_removed_the_own_network_is_the_best() {
             println!("  {}", found.conclusion());
             let means = found.removed.means();
             if scene != Scene::Landscape {
-                assert!(found.removed.num_own_best() >= 9, "{scene:?}");
                 assert!(means.own > means.others.expect("ten cells") + 0.05, "{scene:?}");
+            }
+            // The reference used space alone. Dead leaves are its stand-in for photographs; the mean of
+            // a patch of 1/f noise says more about its middle.
+            if (presentation, scene) == (Presentation::Standing, Scene::DeadLeaves) {
+                assert!(found.removed.num_own_best() >= 9, "{scene:?}");
+                assert!(means.luminance < 0.1, "{scene:?}: {}", means.luminance);
             }
         }
     }
