@@ -95,6 +95,7 @@ pub struct Draft {
     pub mistake: Mistake,
     pub presentation: Presentation,
     pub look: String,
+    pub expected: String,
 }
 
 impl Default for Draft {
@@ -162,6 +163,7 @@ impl Default for Draft {
             mistake: Mistake::None,
             presentation: Presentation::Flashed,
             look: String::new(),
+            expected: String::new(),
         }
     }
 }
@@ -249,7 +251,7 @@ impl Draft {
         let is_same = base.source == self.source;
         for parameter in &PARAMETERS {
             let goes = match parameter.group {
-                Group::View => parameter.key != "view",
+                Group::View => !["view", "expect"].contains(&parameter.key),
                 Group::Cell | Group::Data | Group::Network | Group::Training => {
                     is_same || ["seed", "engine"].contains(&parameter.key)
                 }

@@ -235,12 +235,16 @@ const fn log_real(min: f32, max: f32) -> Kind {
 /// Most characters that say what is looked at: the rest of a link is for the experiment.
 const MAX_LOOK: usize = 1_500;
 
+/// Most characters of an expected result.
+const MAX_EXPECTED: usize = 100;
+
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 60] = [
+pub static PARAMETERS: [Parameter; 61] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_LOOK }, Text look, "Which picture is looked at in the section Images, where and by which cell, and the own pictures that this takes."),
+    row!(View, "expect", "Expected result", "", Kind::Text { max: MAX_EXPECTED }, Text expected, "What the experiment gave where the link was made: model version and engine, checksums of settings and networks, correlations in thousandths."),
 
     menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, or a cell of a population that stands in for the paper's recordings."),
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),

@@ -121,6 +121,7 @@ pub fn task_key(config: &Config, network: NetworkId) -> String {
         presentation: default.presentation,
         reveal: false,
         look: default.look.clone(),
+        expected: default.expected.clone(),
         ..config.draft().clone()
     };
     let values: Vec<_> = crate::config::PARAMETERS

@@ -7,8 +7,8 @@ use crate::{
     cell::subunit_filters,
     config::{Config, Section},
     experiment::{
-        Computed, EmergenceRow, Found, MethodsResult, Note, TaskId, TransferFindings, groups, kept,
-        notes, recorded::CellPage, remarks, rows,
+        Computed, EmergenceRow, Found, MethodsResult, Note, Proof, TaskId, TransferFindings,
+        Verdict, groups, kept, notes, recorded::CellPage, remarks, rows,
     },
     figure::{
         Answer, Ask, Behind, CURVES, Caption, ControlsFigure, Degradation, DegradationFigure,
@@ -90,6 +90,8 @@ impl Album {
             Ask::Write { number, size, theme, link } => {
                 self.svg(number, size, theme, &link).map(Answer::Text)
             }
+            Ask::Expect { report } => proof_of(&report).map(|proof| Answer::Text(proof.to_text())),
+            Ask::Prove { report, expected } => verdict(&report, &expected),
             Ask::Features { config, parameters } => {
                 Some(Answer::Images(features(&config, &parameters)))
             }
@@ -163,6 +165,19 @@ fn caption(number: u32, (name, figure): &Leaf) -> Caption {
         has_table: figure.table().is_some(),
         click: figure.click().map(str::to_owned),
     }
+}
+
+fn proof_of(report: &str) -> Option<Proof> {
+    Some(Proof::of_report(&serde_json::from_str(report).ok()?))
+}
+
+fn verdict(report: &str, expected: &str) -> Option<Answer> {
+    let report = serde_json::from_str(report).ok()?;
+    let unread = "The result that the link expects cannot be read, so it was not compared. The run is whole; only its proof is missing.";
+    let verdict = Proof::of_text(expected)
+        .map_or_else(|| Verdict::OtherSettings(unread.to_owned()), |proof| proof.verdict(&report));
+    let is_compared = !matches!(verdict, Verdict::OtherSettings(_));
+    Some(Answer::Verdict { words: verdict.words().to_owned(), is_compared })
 }
 
 /// A figure with the name of its file; an empty one if there is nothing to show yet.

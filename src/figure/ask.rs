@@ -73,6 +73,18 @@ pub enum Ask {
         /// The link that remakes it.
         link: String,
     },
+    /// What a report comes to, for a link to expect. Told by a text.
+    Expect {
+        /// The report as JSON.
+        report: String,
+    },
+    /// Whether a run gave what a link expects. Told by a verdict.
+    Prove {
+        /// The report as JSON.
+        report: String,
+        /// What the link expects.
+        expected: String,
+    },
     /// What excites each filter of a network. Told by images.
     Features {
         /// The network's own configuration.
@@ -115,6 +127,13 @@ pub enum Answer {
     Images(Vec<Vec<f32>>),
     /// A file.
     Text(String),
+    /// Whether a run gave what its link expects.
+    Verdict {
+        /// In words.
+        words: String,
+        /// Whether the link expects it of these settings at all.
+        is_compared: bool,
+    },
     /// There is no such figure.
     Nothing,
 }

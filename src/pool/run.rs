@@ -186,4 +186,6 @@ pub enum Topic {
     Copy,
     /// A part of the page did not load.
     Annex,
+    /// Whether a run gave what its link expects.
+    Proof,
 }

@@ -4,7 +4,8 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     config::{Choice as _, Section},
-    figure::Theme,
+    experiment::Report,
+    figure::{Answer, Ask, Theme},
     pool::{Notice, Topic, words},
     ui::{
         AppState,
@@ -40,6 +41,7 @@ pub fn App() -> impl IntoView {
     run_what_changed(state, client);
     mark_state(state);
     warn_without_annex(state, annex);
+    prove(state, annex);
     let is_open = RwSignal::new(false);
     view! {
         <button type="button" class="skip" on:click=move |_| focus_soon("panel")>"Skip to the section"</button>
@@ -93,6 +95,24 @@ fn warn_without_annex(state: AppState, annex: Annex) {
                 "The figures did not load ({reason}). Networks are trained all the same and nothing is lost; check the connection and load the page again to see the figures."
             );
             state.notify(Notice { topic: Topic::Annex, text });
+        }
+    });
+}
+
+/// Says whether a run gave what its link expects, once the annex can tell. What was expected of other
+/// settings is forgotten.
+fn prove(state: AppState, annex: Annex) {
+    Effect::new(move || {
+        annex.loading.track();
+        let expected = state.draft.with_untracked(|draft| draft.expected.clone());
+        let report = state.report.with(|report| report.as_ref().map(Report::to_json));
+        let report = report.filter(|_| !expected.is_empty());
+        let answer = report.and_then(|report| annex.ask(&Ask::Prove { report, expected }));
+        if let Some(Answer::Verdict { words, is_compared }) = answer {
+            state.notify(Notice { topic: Topic::Proof, text: words });
+            if !is_compared {
+                state.draft.update(|draft| draft.expected.clear());
+            }
         }
     });
 }

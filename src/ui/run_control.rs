@@ -3,13 +3,15 @@
 use leptos::prelude::*;
 
 use crate::{
+    config::Draft,
     experiment::Report,
+    figure::{Answer, Ask},
     pool::{Notice, RunState, Topic, words},
     protocol::FailureKind,
     ui::{
         AppState,
         client::Client,
-        hooks::{address_of, copy_text, focus_soon},
+        hooks::{Annex, address_of, copy_text, focus_soon},
         reactive::Memo,
         views::{CollectAny as _, either},
     },
@@ -152,6 +154,7 @@ fn PauseButton() -> impl IntoView {
 #[component]
 fn ShareButtons() -> impl IntoView {
     let state = expect_context::<AppState>();
+    let annex = expect_context::<Annex>();
     let surprise = move |_| {
         // Without entropy the seed stays, which is no surprise but no harm either.
         if let Ok(seed) = getrandom::u32() {
@@ -167,6 +170,16 @@ fn ShareButtons() -> impl IntoView {
         let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
         copy(state, report.unwrap_or_default(), "The report");
     };
+    // The same link with what this run gave: whoever opens it sees whether it comes out again.
+    let copy_proof = move |_| {
+        let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
+        let answer = report.and_then(|report| annex.ask(&Ask::Expect { report }));
+        if let Some(Answer::Text(expected)) = answer {
+            let draft = state.draft.get_untracked();
+            let address = address_of(&Draft { expected, ..draft });
+            copy(state, address, "The link with its result");
+        }
+    };
     view! {
         <button type="button" id="surprise" title="A fresh seed: other noise, other first weights" on:click=surprise>
             "Surprise me"
@@ -175,6 +188,14 @@ fn ShareButtons() -> impl IntoView {
             <summary>"Share"</summary>
             <div class="menu-items">
                 <button type="button" id="copy-link" on:click=copy_link>"Copy link"</button>
+                <button
+                    type="button"
+                    id="copy-proof"
+                    disabled=move || state.report.with(Option::is_none)
+                    on:click=copy_proof
+                >
+                    "Copy link with result"
+                </button>
                 <button
                     type="button"
                     id="copy-report"

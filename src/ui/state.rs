@@ -82,5 +82,6 @@ impl AppState {
 
 fn experiment_of(draft: &Draft) -> Option<Config> {
     let section = draft.section.experiment();
-    Draft { section, reveal: false, look: String::new(), ..draft.clone() }.check().ok()
+    let (look, expected) = (String::new(), String::new());
+    Draft { section, reveal: false, look, expected, ..draft.clone() }.check().ok()
 }

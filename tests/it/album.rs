@@ -35,6 +35,7 @@ fn show(album: &mut Album, section: Section) -> Vec<Caption> {
         | Answer::Height(_)
         | Answer::Images(_)
         | Answer::Text(_)
+        | Answer::Verdict { .. }
         | Answer::Spots(_)
         | Answer::Remarks(_)
         | Answer::Network { .. }

@@ -24,6 +24,7 @@ mod natural;
 mod network;
 mod pictures;
 mod pool;
+mod proof;
 mod recorded;
 mod recorded_experiments;
 mod reliability;

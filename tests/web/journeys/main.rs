@@ -21,6 +21,7 @@ mod native;
 mod page;
 mod picture_files;
 mod pictures;
+mod proof;
 mod run;
 #[path = "../../it/small_links.rs"]
 mod small_links;
