@@ -161,7 +161,7 @@ impl Default for Draft {
             checker: 6,
             normalization: Normalization::Half,
             mistake: Mistake::None,
-            presentation: Presentation::Flashed,
+            presentation: Presentation::Standing,
             look: String::new(),
             expected: String::new(),
         }

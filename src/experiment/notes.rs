@@ -5,6 +5,7 @@ use crate::{
     experiment::EmergenceRow,
     network::Parameters,
     statistics::cosine,
+    units::share,
 };
 
 /// A remark beside a figure.
@@ -89,8 +90,10 @@ fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Note> {
     (rows.len() > 1 && !is_plain(config) && ceiling > 0.0 && first > 0.8 * best).then(|| Note {
         paper: Some("prediction improves until the number of filters reaches that of the subunits"),
         here: format!(
-            "one filter already reaches {:.0} % of the best correlation ({first:.2} of {best:.2}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",
-            100.0 * first / best
+            "one filter already reaches {:.0} % of the best correlation ({} of {}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",
+            100.0 * first / best,
+            share(first),
+            share(best)
         ),
     })
 }

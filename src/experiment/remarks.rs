@@ -13,6 +13,7 @@ use crate::{
     },
     statistics::mean,
     training::Trained,
+    units::share,
 };
 
 type Cells = BTreeMap<u32, CellSummary>;
@@ -76,7 +77,9 @@ fn depth(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
         let (few, least) = *course.first()?;
         let (many, most) = course.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
         let words = format!(
-            "with {num_layers} layers it rises from {least:.2} of the noise ceiling with {few} filters to {most:.2} with {many}"
+            "with {num_layers} layers it rises from {} of the noise ceiling with {few} filters to {} with {many}",
+            share(least),
+            share(most)
         );
         (most - least > GAIN).then_some(words)
     };
@@ -153,7 +156,11 @@ fn noise(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
     let (few, noisy) = (at(&found.samples, 0.3)?, at(&found.noise, 0.7)?);
     (config.noise_kind() == NoiseKind::Images).then(|| Note {
         paper: Some("noise does more harm than missing data: among 70 % noise images the correlation is about .4, with 30 % of the data alone about .7"),
-        here: format!("it is {noisy:.2} among 70 % noise images and {few:.2} with 30 % of the frames alone."),
+        here: format!(
+            "it is {} among 70 % noise images and {} with 30 % of the frames alone.",
+            share(noisy),
+            share(few)
+        ),
     })
 }
 
@@ -186,7 +193,9 @@ fn worst(transfer: &Transfer) -> Option<Note> {
             "even the network of the cell that is predicted worst does better on other cells",
         ),
         here: format!(
-            "{verdict}: the network of cell {number} reaches {own:.2} on its own cell and {others:.2} on others, on {num_better} of {num_others} more than on its own."
+            "{verdict}: the network of cell {number} reaches {} on its own cell and {} on others, on {num_better} of {num_others} more than on its own.",
+            share(own),
+            share(others)
         ),
     })
 }
@@ -200,7 +209,9 @@ fn random(prunings: &[Pruning]) -> Option<Note> {
     (random > NOTHING).then(|| Note {
         paper: Some("with as many filters drawn at random a network predicts nothing"),
         here: format!(
-            "the effective filters alone reach {effective:.2} and as many drawn at random {random:.2}. They fall to about 0 only if few filters are effective; here {num_effective:.0} of {num_filters} are."
+            "the effective filters alone reach {} and as many drawn at random {}. They fall to about 0 only if few filters are effective; here {num_effective:.0} of {num_filters} are.",
+            share(effective),
+            share(random)
         ),
     })
 }

@@ -1,11 +1,6 @@
 //! How numbers are written.
 
-/// Two decimals without a leading zero: `.98`, `1.00`, `−.05`.
-pub fn share(value: f64) -> String {
-    let text = format!("{:.2}", value.abs());
-    let text = text.strip_prefix("0").unwrap_or(&text);
-    if value < -0.005 { format!("\u{2212}{text}") } else { text.to_owned() }
-}
+pub use crate::units::share;
 
 /// Whole numbers in groups of three: `40,000`.
 pub fn grouped(count: u64) -> String {

@@ -61,7 +61,7 @@ fn the_rise_with_the_number_of_filters_is_told_in_the_numbers_of_the_run() {
     let text = text(&draft, &(cells, trained), None);
     assert!(text.contains("The paper says with two or more layers"), "{text}");
     let numbers =
-        "Here with 2 layers it rises from 0.25 of the noise ceiling with 2 filters to 0.50 with 4:";
+        "Here with 2 layers it rises from .25 of the noise ceiling with 2 filters to .50 with 4:";
     assert!(text.contains(numbers), "{text}");
 }
 
@@ -113,7 +113,7 @@ fn what_noise_spoils_is_said_with_what_it_costs() {
     }
     let experiment = (cells, trained);
     let images = text(&draft, &experiment, None);
-    assert!(images.contains("0.40 among 70 % noise images and 0.15 with 30 %"), "{images}");
+    assert!(images.contains(".40 among 70 % noise images and .15 with 30 %"), "{images}");
     assert!(images.contains("Noise replaces the frames that a network learns from, after"));
     let checkers = Draft { noise_kind: NoiseKind::Checkers, ..draft };
     let checkers = text(&checkers, &experiment, None);
@@ -152,10 +152,10 @@ fn the_worst_cell_is_named_and_random_filters_are_weighed() {
     let says = |of_third| text(&draft, &Experiment::default(), Some(&transfer(of_third)));
     let better = says([0.7, 0.4, 0.5]);
     assert!(
-        better.contains("it does: the network of cell 3 reaches 0.50 on its own cell and 0.55 on others, on 1 of 2 more"),
+        better.contains("it does: the network of cell 3 reaches .50 on its own cell and .55 on others, on 1 of 2 more"),
         "{better}"
     );
-    assert!(better.contains("0.80 and as many drawn at random 0.40."), "{better}");
+    assert!(better.contains(".80 and as many drawn at random .40."), "{better}");
     assert!(better.contains("here 8 of 32 are"), "{better}");
     assert!(better.contains("All cells are shown the same movie"), "{better}");
     assert!(says([0.1, 0.2, 0.5]).contains("it does not: the network of cell 3"));

@@ -15,10 +15,11 @@ mod subject;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{CellSource, Config},
+    config::{CellSource, Config, Presentation},
     experiment::{CellSummary, Group, Ingredients, transfer},
     statistics::Ellipse,
     stimulus::Image,
+    units::share,
 };
 
 pub use comparison::{Comparison, MeanScores, Scores};
@@ -100,18 +101,21 @@ impl NaturalImages {
     /// What the comparison allows one to conclude, in words.
     pub fn conclusion(&self) -> String {
         let (kept, removed) = (self.kept.means(), self.removed.means());
-        let words = |means: &MeanScores| {
-            [means.own, means.rectified, means.luminance].map(|value| format!("{value:.2}"))
-        };
+        let words = |means: &MeanScores| [means.own, means.rectified, means.luminance].map(share);
         let ([own, filter, light], [own_left, filter_left, light_left]) =
             (words(&kept), words(&removed));
         let all = self.numbers.len();
+        let shown = match self.setting.presentation {
+            Presentation::Flashed => "On flashed pictures as they are",
+            Presentation::Standing => "On pictures that stand, as they are",
+        };
         let (Some(kept_others), Some(others)) = (kept.others, removed.others) else {
             return format!(
-                "On pictures as they are, the network reaches a correlation of {own}, one filter {filter} and minus the mean luminance of the patch {light}; with the mean of each patch removed, {own_left}, {filter_left} and {light_left}."
+                "{shown}, the network reaches a correlation of {own}, one filter {filter} and minus the mean luminance of the patch {light}; with the mean of each patch removed, {own_left}, {filter_left} and {light_left}."
             );
         };
         let best = self.removed.num_own_best();
+        let (kept_others, others_left) = (share(kept_others), share(others));
         // What a network knows of its own cell must clearly exceed what others know of it.
         let is_specific = best * 10 >= all * 9 && removed.own > others + 0.05;
         let verdict = if is_specific {
@@ -120,7 +124,7 @@ impl NaturalImages {
             "so these pictures do not show that each network has learned its own cell"
         };
         format!(
-            "On pictures as they are, the own network reaches a correlation of {own}, but networks of other cells {kept_others:.2}, one filter {filter} and minus the mean luminance of the patch {light}: a high correlation alone proves little. With the mean of each patch removed, the own network reaches {own_left}, others {others:.2}, one filter {filter_left}, luminance {light_left}, and the own network is best for {best} of {all} cells, {verdict}."
+            "{shown}, the own network reaches a correlation of {own}, but networks of other cells {kept_others}, one filter {filter} and minus the mean luminance of the patch {light}: a high correlation alone proves little. With the mean of each patch removed, the own network reaches {own_left}, others {others_left}, one filter {filter_left}, luminance {light_left}, and the own network is best for {best} of {all} cells, {verdict}."
         )
     }
 }

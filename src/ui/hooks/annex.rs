@@ -13,21 +13,18 @@ use crate::{
     figure::{Answer, Ask, Caption, Theme},
     network::Parameters,
     pool::{Known, Notice, Topic},
-    protocol::{BUILD, codec},
-    ui::{download, reactive::RwSignal},
+    protocol::codec,
+    ui::{
+        download,
+        hooks::parts::{load, text_of},
+        reactive::RwSignal,
+    },
 };
 
 #[wasm_bindgen]
 extern "C" {
-    /// Of boot.js.
-    #[wasm_bindgen(js_name = loadPart, catch)]
-    async fn load_part(name: &str, build: &str) -> Result<JsValue, JsValue>;
-
     #[derive(Clone)]
     type Module;
-
-    #[wasm_bindgen(method, catch)]
-    fn build(this: &Module) -> Result<String, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn answer(this: &Module, ask: &[u8]) -> Result<Vec<u8>, JsValue>;
@@ -116,7 +113,7 @@ impl Annex {
         if self.loading.with_untracked(|now| *now != Loading::Coming) {
             self.loading.set(Loading::Coming);
         }
-        let loaded = loaded().await;
+        let loaded = load::<Module>("annex").await;
         match &loaded {
             // Of several who waited for it, the first tells.
             Ok(_) if there().is_some() => {}
@@ -220,18 +217,4 @@ impl Annex {
         self.module().await?.forget_kept().await.map_err(|err| text_of(&err))?;
         Ok(())
     }
-}
-
-async fn loaded() -> Result<Module, String> {
-    let module = load_part("annex", BUILD).await.map_err(|err| text_of(&err))?;
-    let module: Module = module.unchecked_into();
-    match module.build() {
-        Ok(build) if build == BUILD => Ok(module),
-        Ok(_) => Err("it comes from an older version that the browser kept".to_owned()),
-        Err(err) => Err(text_of(&err)),
-    }
-}
-
-fn text_of(value: &JsValue) -> String {
-    value.as_string().unwrap_or_else(|| format!("{value:?}"))
 }

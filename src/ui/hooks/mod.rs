@@ -6,6 +6,7 @@ mod dialog;
 mod focus;
 mod fragment;
 mod layout;
+mod parts;
 mod speed;
 mod storage;
 mod studio;

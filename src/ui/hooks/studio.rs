@@ -6,15 +6,11 @@ use web_sys::HtmlElement;
 
 use crate::{
     figure::{Ask, Theme},
-    protocol::BUILD,
+    ui::hooks::parts::{load, text_of},
 };
 
 #[wasm_bindgen]
 extern "C" {
-    /// Of boot.js.
-    #[wasm_bindgen(js_name = loadPart, catch)]
-    async fn load_part(name: &str, build: &str) -> Result<JsValue, JsValue>;
-
     type Module;
 
     #[wasm_bindgen(method, getter, js_name = Studio)]
@@ -51,8 +47,7 @@ impl Studio {
         (link, theme): (String, Theme),
         tell: impl FnMut(String) + 'static,
     ) -> Result<Self, String> {
-        let text = |value: JsValue| value.as_string().unwrap_or_else(|| format!("{value:?}"));
-        let module: Module = load_part("studio", BUILD).await.map_err(text)?.unchecked_into();
+        let module: Module = load("studio").await?;
         let tell = Closure::<dyn FnMut(String)>::new(tell);
         let given = js_sys::Array::of4(
             &host,
@@ -60,7 +55,8 @@ impl Studio {
             &JsValue::from_str(theme.word()),
             tell.as_ref(),
         );
-        let mounted = js_sys::Reflect::construct(&module.class(), &given).map_err(text)?;
+        let mounted =
+            js_sys::Reflect::construct(&module.class(), &given).map_err(|err| text_of(&err))?;
         Ok(Self { mounted: mounted.unchecked_into(), _tell: tell })
     }
 

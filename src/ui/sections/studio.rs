@@ -50,9 +50,7 @@ pub fn StudioPlace() -> impl IntoView {
     let message = move || {
         let reason = failed.get();
         (!reason.is_empty()).then(|| {
-            let words = format!(
-                "The pictures to look at did not load: {reason}. Nothing else is touched by it."
-            );
+            let words = format!("The pictures to look at did not load: {reason}.");
             view! {
                 <div class="figures-state" role="alert">
                     <p>{words}</p>
