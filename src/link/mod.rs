@@ -3,16 +3,21 @@
 //! `#1.` and then `key=value` pairs joined by `&`, only what differs from the defaults: readable,
 //! and safe in every place that takes a URL. Decoding cannot fail: what it does not understand
 //! becomes the default, with a warning that names it. One file for each version of the link; old
-//! versions stay for ever.
+//! versions stay for ever. The long form of a link is a JSON file.
 
+mod json;
 mod version1;
 
+pub use json::{MAX_FILE_LENGTH, from_json, to_json};
 pub(crate) use version1::text_of;
 
 use crate::config::Draft;
 
 /// Longest fragment that is looked at, bytes; more is cut and warned about.
 pub const MAX_LENGTH: usize = 2_000;
+
+/// Most warnings about one link that are listed; then comes one that counts the others.
+pub const MAX_WARNINGS: usize = 20;
 
 /// What a link says, as far as it could be understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,7 +60,7 @@ pub fn decode(text: &str) -> Decoded {
         return Decoded { draft: Draft::default(), warnings };
     }
     let draft = match fragment.split_once('.') {
-        Some(("1", body)) => version1::decode(body, &mut warnings),
+        Some(("1", body)) => version1::decode(version1::pairs(body), &mut warnings),
         Some((version, _)) if is_number(version) => {
             warnings.push(format!(
                 "The link is of version {}, which this page does not know; the default experiment is shown. A newer page may open it.",
@@ -71,7 +76,17 @@ pub fn decode(text: &str) -> Decoded {
             Draft::default()
         }
     };
-    Decoded { draft, warnings }
+    Decoded { draft, warnings: bounded(warnings) }
+}
+
+/// The first of the warnings, and how many more there are: a text full of mistakes must not fill the page.
+fn bounded(mut warnings: Vec<String>) -> Vec<String> {
+    let num_more = warnings.len().saturating_sub(MAX_WARNINGS);
+    if num_more > 0 {
+        warnings.truncate(MAX_WARNINGS);
+        warnings.push(format!("Warnings beyond these: {num_more}."));
+    }
+    warnings
 }
 
 fn is_number(text: &str) -> bool {

@@ -13,6 +13,7 @@ mod experiment;
 mod figure;
 mod figure_experiments;
 mod figure_natural;
+mod golden;
 mod link;
 mod live;
 mod methods;

@@ -95,6 +95,11 @@ fn next_site(places: &Places) -> Outcome<PathBuf> {
     let text = fs::read_to_string(&page).map_err(|err| format!("cannot read the page: {err}"))?;
     let text = text.replacen("<html ", "<html data-version=\"next\" ", 1);
     fs::write(&page, text).map_err(|err| format!("cannot write the next page: {err}"))?;
+    for number in ["one", "two", "three"] {
+        // Files that are kept when they are first used: the GPU worker need not be there.
+        fs::write(folder.join(format!("worker_gpu_{number}.txt")), format!("part {number}"))
+            .map_err(|err| format!("cannot write to the next site: {err}"))?;
+    }
     site::list_files(places, &folder)?;
     Ok(folder)
 }

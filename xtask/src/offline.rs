@@ -1,4 +1,4 @@
-//! The service worker of a built site: www/service_worker.js with the list of what is in this version.
+//! The service worker of a built site: `www/service_worker.js` with the list of what is in this version.
 
 use std::{collections::BTreeMap, fs, path::Path};
 

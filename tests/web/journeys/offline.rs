@@ -7,7 +7,7 @@ use thirtyfour::Key;
 
 use crate::{
     RUN, SHORT, axe, checksums, journey_at,
-    page::{Page, SOON, Theme, View},
+    page::{Page, SOON, View},
     served::{Damage, Served},
 };
 
@@ -94,6 +94,35 @@ fn offline_use_needs_nothing_but_the_site_and_can_be_installed() {
 }
 
 #[test]
+fn offline_a_file_for_later_is_kept_when_it_is_first_used_if_it_is_whole() {
+    let served = Served::start();
+    served.update(Some(("worker_gpu_two.txt", Damage::CutOff)));
+    let errors = ["worker_gpu_two.txt", "worker_gpu_three.txt"];
+    journey_at(served.url(), View::LAPTOP, &errors, async |page| {
+        visit(page).await;
+        let asked = served.requests();
+        assert!(!asked.iter().any(|name| name.starts_with("worker_gpu")), "{asked:?}");
+        let fetch = async |name: &str| {
+            let script =
+                "return fetch(arguments[0]).then((answer) => answer.text()).catch(() => 'nothing')";
+            page.script_with(script, vec![json!(name)]).await
+        };
+        assert_eq!(fetch("worker_gpu_one.txt?v=1").await, "part one");
+        assert_eq!(fetch("worker_gpu_two.txt?v=1").await, "part", "what came is handed on");
+        let is_kept =
+            "caches.keys().then(([name]) => caches.open(name)).then((cache) => cache.keys())
+            .then((keys) => (window.kept = keys.map((key) => key.url).join()))
+            && (window.kept ?? '').includes('worker_gpu_one')";
+        page.wait_until(is_kept, SOON).await;
+
+        served.cut();
+        assert_eq!(fetch("worker_gpu_one.txt?v=2").await, "part one");
+        assert_eq!(fetch("worker_gpu_two.txt?v=2").await, "nothing", "it was cut off");
+        assert_eq!(fetch("worker_gpu_three.txt").await, "nothing", "it was never used");
+    });
+}
+
+#[test]
 fn offline_a_new_version_waits_until_it_is_asked_for() {
     let served = Served::start();
     journey_at(served.url(), View::LAPTOP, &[], async |page| {
@@ -108,10 +137,10 @@ fn offline_a_new_version_waits_until_it_is_asked_for() {
         assert_eq!(checksums(&unchanged), checksums(&before));
         let notice = page.text(".update[role=status]").await;
         assert!(notice.contains("A new version is ready"), "{notice}");
-        for theme in [Theme::Light, Theme::Dark] {
-            page.set_theme(theme).await;
+        for theme in ["light", "dark", "projector"] {
+            page.script(&format!("document.documentElement.dataset.theme = '{theme}'")).await;
             axe::check(page, "with a new version").await;
-            page.screenshot(&format!("update-{theme:?}").to_lowercase()).await;
+            page.screenshot(&format!("update {theme}")).await;
         }
 
         let link = page.fragment().await;
