@@ -78,6 +78,9 @@ pub mod experiment;
 
 pub mod figure;
 
+#[cfg(feature = "cli")]
+pub mod export;
+
 pub mod protocol;
 
 pub mod pictures;

@@ -10,6 +10,7 @@ mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;
 mod experiment;
+mod export;
 mod figure;
 mod figure_experiments;
 mod figure_natural;
