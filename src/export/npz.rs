@@ -1,4 +1,4 @@
-//! The npz format of NumPy: a zip archive, not compressed, of one npy file for each array.
+//! The npz format of `NumPy`: a zip archive, not compressed, of one npy file for each array.
 //!
 //! Nothing in it depends on the clock: every entry is dated to the first day that zip knows.
 
@@ -31,7 +31,7 @@ fn npy(kind: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
     }
     let sizes = if shape.len() > 1 { sizes.trim_end_matches(", ") } else { sizes.trim_end() };
     let mut header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': ({sizes}), }}");
-    while (START.len() + 2 + header.len() + 1) % 64 != 0 {
+    while !(START.len() + 2 + header.len() + 1).is_multiple_of(64) {
         header.push(' ');
     }
     header.push('\n');

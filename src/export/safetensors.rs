@@ -23,7 +23,7 @@ pub(super) fn write(tensors: &[Tensor], metadata: &BTreeMap<&'static str, String
     }
     let mut header = Value::Object(entries).to_string();
     // Spaces until the numbers begin at a multiple of eight bytes.
-    while header.len() % 8 != 0 {
+    while !header.len().is_multiple_of(8) {
         header.push(' ');
     }
     [&(header.len() as u64).to_le_bytes(), header.as_bytes(), &data].concat()

@@ -9,6 +9,8 @@ mod album;
 mod ask;
 mod axes;
 pub mod cell_words;
+#[cfg(any(feature = "annex", feature = "cli"))]
+mod csv;
 mod degradation;
 mod emergence;
 mod emergence_rows;
@@ -123,24 +125,4 @@ pub struct Table {
     pub columns: Vec<String>,
     /// One cell for each column.
     pub rows: Vec<Vec<String>>,
-}
-
-#[cfg(any(feature = "annex", feature = "cli"))]
-impl Table {
-    /// The table as CSV (RFC 4180): heads first, lines end with CR LF, and cells with commas, quotation marks or line breaks
-    /// stand in quotation marks.
-    pub fn to_csv(&self) -> String {
-        let cell = |text: &String| {
-            if text.contains([',', '"', '\r', '\n']) {
-                format!("\"{}\"", text.replace('"', "\"\""))
-            } else {
-                text.clone()
-            }
-        };
-        let line = |cells: &Vec<String>| {
-            let cells: Vec<_> = cells.iter().map(cell).collect();
-            cells.join(",") + "\r\n"
-        };
-        core::iter::once(&self.columns).chain(&self.rows).map(line).collect()
-    }
 }

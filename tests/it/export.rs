@@ -170,13 +170,17 @@ fn the_same_network_gives_the_same_bytes() {
 }
 
 #[test]
-fn tables_are_quoted_as_rfc_4180_wants() {
-    let text = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
-    let table = Table {
-        columns: text(&["Filters", "Of ceiling, mean"]),
-        rows: vec![text(&["1", ".61"]), text(&["a \"b\"", "two\nlines"]), text(&["", "µm"])],
-    };
-    let expected =
-        "Filters,\"Of ceiling, mean\"\r\n1,.61\r\n\"a \"\"b\"\"\",\"two\nlines\"\r\n,µm\r\n";
-    assert_eq!(table.to_csv(), expected);
+fn tables_are_quoted_as_rfc_4180_wants_and_their_numbers_are_plain() {
+    let rows = [
+        ("Filters", "Of ceiling, mean", "Filters,\"Of ceiling, mean\"\r\n"),
+        ("1", ".61", "1,0.61\r\n"),
+        ("a \"b\"", "two\nlines", "\"a \"\"b\"\"\",\"two\nlines\"\r\n"),
+        ("", "µm", ",µm\r\n"),
+        ("40,000", "\u{2212}.05", "40000,-0.05\r\n"),
+        ("\u{2013}", "1, 2 and 3", ",\"1, 2 and 3\"\r\n"),
+        (".61 ± .02", "\u{2212}133 ms", ".61 ± .02,\u{2212}133 ms\r\n"),
+    ];
+    let cells = |(left, right, _): &(&str, &str, _)| vec![(*left).to_owned(), (*right).to_owned()];
+    let table = Table { columns: cells(&rows[0]), rows: rows[1..].iter().map(cells).collect() };
+    assert_eq!(table.to_csv(), rows.map(|(_, _, line)| line).concat());
 }
