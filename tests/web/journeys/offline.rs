@@ -135,6 +135,10 @@ fn offline_a_new_version_waits_until_it_is_asked_for() {
         page.wait_until("document.querySelector('.update button')", INSTALLED).await;
         page.wait_until(&format!("!({IS_NEXT})"), SOON).await;
         assert_eq!(checksums(&unchanged), checksums(&before));
+        let waits =
+            "return navigator.serviceWorker.getRegistration().then((all) => Boolean(all.waiting))";
+        assert_eq!(page.script(waits).await, true, "it does not take over by itself");
+        assert!(caches(page).await.contains(&old), "what is in use is kept");
         let notice = page.text(".update[role=status]").await;
         assert!(notice.contains("A new version is ready"), "{notice}");
         for theme in ["light", "dark", "projector"] {
