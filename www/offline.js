@@ -26,12 +26,23 @@
     else location.reload();
   };
 
+  // Workers that started before the first version was there were loaded past it: now they are kept like those that start later.
+  const keepStarted = () => {
+    const started = performance.getEntriesByType("resource").map(({ name }) => new URL(name).searchParams.get("name"));
+    for (const name of new Set(started.filter(Boolean))) {
+      for (const file of [`${name}.js`, `${name}_bg.wasm`]) {
+        fetch(new URL(file, document.baseURI)).then((answer) => answer.blob()).catch(() => {});
+      }
+    }
+  };
+
   const install = async () => {
     let hasVersion = Boolean(workers.controller);
     document.body.append(place);
     workers.addEventListener("controllerchange", () => {
       if (isAsked) location.reload();
       else if (hasVersion) offer(() => location.reload());
+      else keepStarted();
       hasVersion = true;
     });
     const url = new URL("service_worker.js", document.baseURI);
