@@ -16,7 +16,7 @@ use crate::{
 const PREFIX: &str = "/under/any/path/";
 
 /// What cargo builds the journeys from; the features are those of the other native tests, so that little is built twice.
-pub const TARGET: &[&str] = &["--test", "journeys"];
+pub const TARGET: &[&str] = &["--features", "burn", "--test", "journeys"];
 
 /// Sites of which something is withheld, each with the variable that tells the journeys its address.
 const WITHHELD: [(&str, &str); 3] = [
