@@ -146,6 +146,15 @@ fn offline_a_new_version_waits_until_it_is_asked_for() {
             axe::check(page, "with a new version").await;
             page.screenshot(&format!("update {theme}")).await;
         }
+        page.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": false }),
+        )
+        .await;
+        page.screenshot("update phone").await;
+        let is_on_top = "(({ x, y, width, height }) => document.elementFromPoint(x + width / 2, y + height / 2).textContent)
+            (document.querySelector('.update button').getBoundingClientRect())";
+        assert_eq!(page.string(is_on_top).await, "Load it", "nothing covers the button");
 
         let link = page.fragment().await;
         page.script("document.querySelector('.update button').focus()").await;
