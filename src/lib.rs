@@ -19,17 +19,19 @@
 //! `link`. Only the worker binaries, the command and tests name an engine.
 //!
 //! Plain data crosses every border: no tensor leaves `engine::burn`, no signal leaves `ui`, no
-//! `JsValue` leaves `protocol::codec`, `worker::serve`, the annex and the page's client and hooks. Clocks,
-//! entropy, storage and URLs are read at the edges and passed as values.
+//! `JsValue` leaves `protocol::codec`, `pictures::serve`, `pictures::decode`, `worker::serve`, the annex and
+//! the page's client and hooks. Clocks, entropy, storage and URLs are read at the edges and passed as values.
 //!
-//! # Five wasm files and a command
+//! # Seven wasm files and a command
 //!
 //! | binary | features | what it is |
 //! |---|---|---|
 //! | `page` | `ui` | the Leptos page: shows, listens, never trains |
 //! | `annex` | `annex` | figures and the store of networks; loaded once the page has begun |
+//! | `studio` | `studio` | the section Images' pictures to look at, a Leptos part of its own; loaded with that section |
 //! | `worker` | none | CPU engine; the page starts one for each core but one |
 //! | `worker_lab` | none | the same, and finds what trained networks can tell |
+//! | `worker_pictures` | none | decodes a person's own pictures, shows pictures to cells and networks; started by the studio |
 //! | `worker_gpu` | `burn` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `cli` | runs a link natively and prints the same report ([`pool`] and [`worker`] on threads: `native`) |
 //!
@@ -85,6 +87,9 @@ pub mod protocol;
 
 pub mod pictures;
 
+#[cfg(all(any(feature = "annex", feature = "studio"), target_arch = "wasm32"))]
+pub mod canvas;
+
 pub mod pool;
 
 pub mod worker;
@@ -94,3 +99,6 @@ pub mod native;
 
 #[cfg(all(feature = "ui", target_arch = "wasm32"))]
 pub mod ui;
+
+#[cfg(all(feature = "studio", target_arch = "wasm32"))]
+pub mod studio;

@@ -57,16 +57,17 @@
     }
   };
 
-  // The annex: figures, and networks of earlier visits. The page asks for it once it has begun; what failed is tried again.
-  let annex;
-  globalThis.loadAnnex = (build) => {
+  // Parts that the page asks for once it has begun: annex (figures, networks of earlier visits) and studio (pictures to look
+  // at). What failed is tried again.
+  const parts = {};
+  globalThis.loadPart = (name, build) => {
     const at = (file) => new URL(`./${file}?v=${build}`, document.baseURI);
-    annex ??= import(at("annex.js")).then(async (module) => {
-      await module.default({ module_or_path: at("annex_bg.wasm") });
+    parts[name] ??= import(at(`${name}.js`)).then(async (module) => {
+      await module.default({ module_or_path: at(`${name}_bg.wasm`) });
       return module;
     });
-    annex.catch(() => (annex = undefined));
-    return annex;
+    parts[name].catch(() => delete parts[name]);
+    return parts[name];
   };
 
   boot();

@@ -9,6 +9,7 @@ mod memory;
 #[expect(dead_code, reason = "shared with the journeys, which do more with a page")]
 #[path = "../../tests/web/journeys/page.rs"]
 mod page;
+mod pictures;
 mod sections;
 #[expect(dead_code, reason = "shared with the journeys, which check what a browser noted")]
 #[path = "../../tests/web/journeys/trace.rs"]
@@ -98,6 +99,7 @@ async fn measure() -> Vec<(&'static str, f64)> {
     numbers.extend(measure_default(&page).await.map(|(name, number)| said(name, number)));
     numbers.extend(sections::measure(&page).await);
     page.close().await;
+    numbers.extend(pictures::measure().await);
     numbers.extend(memory::measure().await);
     numbers
 }

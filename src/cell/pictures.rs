@@ -69,7 +69,25 @@ impl PictureCell {
     }
 
     pub(super) fn drive(&self, moment: usize, projections: impl Iterator<Item = f32>) -> f32 {
-        let signals = projections.zip(&self.gains[moment]).map(|(seen, gain)| seen * gain);
+        self.pool(projections.zip(&self.gains[moment]).map(|(seen, gain)| seen * gain))
+    }
+
+    /// Drive of the cell when each moment's course of time has a picture of its own: what they bring to
+    /// a subunit adds up before it rectifies.
+    ///
+    /// # Shapes
+    /// - `projections`: `[moments]`, each as [`Self::projections`] gives them; moments without any see gray
+    pub fn drive_of_all<'a>(&self, projections: impl IntoIterator<Item = &'a Vec<f32>>) -> f32 {
+        let mut sums = vec![0.0; self.gains.first().map_or(0, Vec::len)];
+        for (gains, seen) in self.gains.iter().zip(projections) {
+            for (sum, (seen, gain)) in sums.iter_mut().zip(seen.iter().zip(gains)) {
+                *sum += seen * gain;
+            }
+        }
+        self.pool(sums.into_iter())
+    }
+
+    fn pool(&self, signals: impl Iterator<Item = f32>) -> f32 {
         match &self.cell {
             HiddenCell::Model(cell) => {
                 cell.scale() * signals.map(|signal| signal.max(0.0)).sum::<f32>()
@@ -82,8 +100,12 @@ impl PictureCell {
         &self.cell
     }
 
-    /// The spatial filter of every subunit, suppressive ones too.
-    pub(super) fn all_filters(&self) -> Vec<Vec<f32>> {
+    /// The spatial filter of every subunit, suppressive ones too, in the order of
+    /// [`Self::drives_of_subunits`].
+    ///
+    /// # Shapes
+    /// - returns `[subunits][checkers]`
+    pub fn all_filters(&self) -> Vec<Vec<f32>> {
         match &self.cell {
             HiddenCell::Model(cell) => cell.subunit_filters(),
             HiddenCell::Recorded(cell) => {

@@ -94,6 +94,7 @@ pub struct Draft {
     pub normalization: Normalization,
     pub mistake: Mistake,
     pub presentation: Presentation,
+    pub look: String,
 }
 
 impl Default for Draft {
@@ -160,6 +161,7 @@ impl Default for Draft {
             normalization: Normalization::Half,
             mistake: Mistake::None,
             presentation: Presentation::Flashed,
+            look: String::new(),
         }
     }
 }

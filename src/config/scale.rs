@@ -49,7 +49,7 @@ impl Scale {
                     (false, false) => Law::Linear,
                 },
             }),
-            Kind::Menu(_) | Kind::Switch | Kind::Placements { .. } => None,
+            Kind::Menu(_) | Kind::Switch | Kind::Placements { .. } | Kind::Text { .. } => None,
         }
     }
 
@@ -88,7 +88,7 @@ impl Scale {
             Value::Integer(number) => f64::from(*number),
             // By way of its text, so that .1 stays .1.
             Value::Real(number) => read_number(&number.to_string()).unwrap_or(f64::from(*number)),
-            Value::Option(_) | Value::Switch(_) | Value::Placements(_) => self.min,
+            Value::Option(_) | Value::Switch(_) | Value::Placements(_) | Value::Text(_) => self.min,
         }
     }
 

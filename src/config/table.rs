@@ -34,6 +34,8 @@ pub enum Value {
     Switch(bool),
     /// Subunits placed by hand.
     Placements(Vec<Placement>),
+    /// Letters, figures and `. - _ ~`: read by the part of the page that it belongs to.
+    Text(String),
 }
 
 /// What values a parameter can take.
@@ -62,6 +64,11 @@ pub enum Kind {
     /// A list of subunits, at most this many.
     Placements {
         /// Most entries.
+        max: usize,
+    },
+    /// Letters, figures and `. - _ ~`, at most so many.
+    Text {
+        /// Most characters.
         max: usize,
     },
 }
@@ -151,9 +158,17 @@ impl Parameter {
                 list.len() <= *max
                     && list.iter().all(|subunit| subunit.height > 0 && subunit.width > 0)
             }
+            (Kind::Text { max }, Value::Text(text)) => {
+                text.len() <= *max && text.bytes().all(is_plain)
+            }
             _ => false,
         }
     }
+}
+
+/// Whether a character needs no escape in any URL.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b".-_~".contains(&byte)
 }
 
 /// The row of a link key.
@@ -217,11 +232,15 @@ const fn log_real(min: f32, max: f32) -> Kind {
     Kind::Real { min, max, log: true }
 }
 
+/// Most characters that say what is looked at: the rest of a link is for the experiment.
+const MAX_LOOK: usize = 1_500;
+
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 59] = [
+pub static PARAMETERS: [Parameter; 60] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
+    row!(View, "look", "Looked at", "", Kind::Text { max: MAX_LOOK }, Text look, "Which picture is looked at in the section Images, where and by which cell, and the own pictures that this takes."),
 
     menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, or a cell of a population that stands in for the paper's recordings."),
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),
@@ -297,5 +316,6 @@ pub fn range_text(parameter: &Parameter) -> String {
         }
         Kind::Switch => "0 or 1".to_owned(),
         Kind::Placements { max } => format!("at most {max} rectangles row.column.height.width"),
+        Kind::Text { max } => format!("at most {max} letters, figures and the signs . - _ ~"),
     }
 }

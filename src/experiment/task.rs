@@ -120,6 +120,7 @@ pub fn task_key(config: &Config, network: NetworkId) -> String {
         mistake: default.mistake,
         presentation: default.presentation,
         reveal: false,
+        look: default.look.clone(),
         ..config.draft().clone()
     };
     let values: Vec<_> = crate::config::PARAMETERS

@@ -20,6 +20,7 @@ mod lines;
 mod method_curves;
 mod methods;
 mod natural_controls;
+mod natural_maps;
 mod natural_pictures;
 mod natural_sequence;
 mod of_networks;
@@ -27,13 +28,14 @@ mod of_results;
 mod palette;
 mod pruning;
 mod raster;
+mod rates;
 mod saturation;
 mod scatter;
 mod sheet;
 mod signed_image;
 mod spacetime;
 mod spread;
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "studio", feature = "cli"))]
 mod svg;
 mod temporal;
 mod traces;
@@ -53,18 +55,20 @@ pub use learning_curve::{LearningCurve, LearningCurves};
 pub use method_curves::{NonlinearityFigure, SpectrumFigure};
 pub use methods::MethodsFigure;
 pub use natural_controls::{ControlScores, ControlsFigure};
+pub use natural_maps::MapsFigure;
 pub use natural_pictures::{PictureColumn, PicturesFigure};
 pub use natural_sequence::SequenceFigure;
 pub use palette::{Palette, Rgb, Theme, identity};
 pub use pruning::{PrunedCell, PruningFigure};
 pub use raster::{Raster, RasterFigure};
+pub use rates::{RatesFigure, Stimulus};
 pub use saturation::{SaturationFigure, SaturationLine, SaturationPoint, SaturationRun};
 pub use scatter::{TransferScatter, VersionScatter};
 pub use sheet::{DrawError, FONT_RATIO, Sheet, Target, UNIT};
 pub use signed_image::{Peak, SignedImage};
 pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
 pub use spread::Spread;
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "studio", feature = "cli"))]
 pub use svg::{svg, svg_of};
 pub use temporal::TemporalFigure;
 pub use traces::TransferTraces;

@@ -202,10 +202,12 @@ impl Figure for PicturesFigure {
             sheet.text(&format!("cell {number}"), (end, middle), Look::start(text, ink).end());
         }
         for (at, (picture, place)) in self.pictures.iter().zip(&places).enumerate() {
-            let words = match picture.num_answering {
-                1 => "1 cell".to_owned(),
-                count => format!("{count} cells"),
-            };
+            let share = self.shares.get(picture.num_answering as usize).copied().unwrap_or(0.0);
+            let words = format!(
+                "{}: {:.0} %",
+                counted(u64::from(picture.num_answering), "cell"),
+                100.0 * share
+            );
             let look = Look::start(text, sheet.palette.muted);
             sheet.text(&words, (place.0, 0.8 * text), look);
             sheet.target((place.0, 0.0), (place.1, sheet.size().1), [at as u32, 0, 0]);

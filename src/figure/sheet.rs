@@ -267,6 +267,25 @@ impl Sheet {
         }
     }
 
+    /// A signed image of many small places, row by row: equal neighbors are one rectangle.
+    pub(super) fn signed_picture(&mut self, image: &SignedImage, (x, y): (f64, f64), place: f64) {
+        // Steps that the eye hardly sees, so that more neighbors are equal.
+        let step = |value: f32| (32.0 * value / image.scale).round() as i16;
+        for (row, values) in image.values.chunks_exact(image.columns).enumerate() {
+            let mut left = 0.0;
+            for run in values.chunk_by(|a, b| step(*a) == step(*b)) {
+                let width = run.len() as f64 * place;
+                // Half a pixel more, which the next one covers, so that no seam shows.
+                let size = (width + 0.5, place + 0.5);
+                let color = self.theme.signed(f32::from(step(run[0])) / 32.0);
+                self.fill((x + left, y + row as f64 * place), size, color);
+                left += width;
+            }
+        }
+        let size = (image.columns as f64 * place, image.rows() as f64 * place);
+        self.frame((x, y), size, self.palette.hairline, self.palette.stroke);
+    }
+
     /// Small squares of a signed image.
     pub(super) fn image(&mut self, image: &SignedImage, (x, y): (f64, f64), checker: f64) {
         for (index, value) in image.values.iter().enumerate() {

@@ -105,7 +105,7 @@ impl Serialize for Settings<'_> {
                 Value::Integer(number) => map.serialize_entry(row.key, &number)?,
                 Value::Real(number) => map.serialize_entry(row.key, &number)?,
                 Value::Switch(on) => map.serialize_entry(row.key, &on)?,
-                Value::Option(_) | Value::Placements(_) => {
+                Value::Option(_) | Value::Placements(_) | Value::Text(_) => {
                     map.serialize_entry(row.key, &version1::text_of(row, self.0))?;
                 }
             }

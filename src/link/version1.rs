@@ -33,6 +33,7 @@ pub(crate) fn text_of(parameter: &Parameter, draft: &Draft) -> String {
                 .collect();
             texts.join("_")
         }
+        (Value::Text(text), _) => text,
     }
 }
 
@@ -128,6 +129,7 @@ fn parse(parameter: &Parameter, text: &str) -> Option<Value> {
         Kind::Menu(options) => {
             options().iter().position(|(word, _)| *word == text).map(Value::Option)
         }
+        Kind::Text { .. } => Some(Value::Text(text.to_owned())),
         Kind::Placements { .. } if text.is_empty() => Some(Value::Placements(Vec::new())),
         Kind::Placements { .. } => {
             text.split('_').map(placement).collect::<Option<Vec<_>>>().map(Value::Placements)

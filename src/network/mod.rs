@@ -26,7 +26,7 @@ pub use hidden::{Hidden, Joined};
 pub use init::{initial_parameters, inner_noise};
 pub use input::{Channels, Input, NUM_COURSES};
 pub use output::{FLOOR, Output, Slope};
-pub use parameters::{Parameters, checksum};
+pub use parameters::{Parameters, checksum, checksum_of_bytes};
 pub use pictures::{filter_answers, predict_pictures};
 pub use predict::{feature_maps, generators, generators_of, predict, predict_split};
 pub use response_map::predict_map;

@@ -156,8 +156,12 @@ impl Parameters {
 /// 64-bit FNV-1a of the little-endian bits of numbers, as 16 hexadecimal digits: two networks with
 /// the same checksum are the same bit for bit, for all practical purposes.
 pub fn checksum(values: &[f32]) -> String {
-    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+    checksum_of_bytes(values.iter().flat_map(|value| value.to_le_bytes()))
+}
+
+/// The same of bytes.
+pub fn checksum_of_bytes(bytes: impl IntoIterator<Item = u8>) -> String {
+    let hash = bytes.into_iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     format!("{hash:016x}")

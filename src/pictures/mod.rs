@@ -3,17 +3,42 @@
 //!
 //! In: files, cells, networks. Out: gray pictures, comparisons, response maps. Nothing of them leaves
 //! the machine.
+//!
+//! Questions come as objects `{ ask, file }`: the bytes of an [`Ask`], and with [`Ask::Decode`] the file.
+//! Answers go as the bytes of an [`Answer`], in the order of the questions. What needs no browser is in
+//! [`Gallery`], [`Reducer`] and [`inspect`].
+
+#[cfg(target_arch = "wasm32")]
+pub mod decode;
+mod format;
+mod gallery;
+mod inspect;
+pub mod look;
+mod reduce;
+mod refusal;
+#[cfg(target_arch = "wasm32")]
+pub mod serve;
+mod sight;
+mod structure;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{Config, Mistake, Normalization, Scene},
+    config::{Config, Normalization, Scene},
     experiment::{
         Ingredients,
-        natural::{NaturalImages, ResponseMap, Setting},
+        natural::{Mistaken, NaturalImages, ResponseMap, Setting},
     },
     stimulus::Image,
 };
+
+pub use format::Format;
+pub use gallery::Gallery;
+pub use inspect::{Inspected, inspect};
+pub use reduce::Reducer;
+pub use refusal::{MAX_MEGABYTES, Refusal};
+pub use sight::{Gaze, Sight};
+pub use structure::{is_animated, is_whole};
 
 /// Most own pictures at a time: as many as the paper showed.
 pub const MAX_PICTURES: usize = 300;
@@ -115,8 +140,13 @@ pub enum Answer {
     },
     /// All cells, all networks.
     Compared(Box<NaturalImages>),
-    /// Each mistake, the first of them none, with the mean correlation and rate factor of the own networks.
-    Mistaken(Vec<(Mistake, f64, f64)>),
+    /// Each mistake, the first of them none, for pictures that are flashed and for pictures that stand.
+    Mistaken {
+        /// Counts over a second, in which a cell may answer the end of a flash as well.
+        flashed: Vec<Mistaken>,
+        /// Space alone.
+        standing: Vec<Mistaken>,
+    },
     /// Every place of a picture.
     Mapped(ResponseMap),
     /// A question could not be answered.
@@ -145,12 +175,17 @@ pub struct Picture {
 }
 
 impl Picture {
+    /// Width and height, now, pixels.
+    pub fn sides(&self) -> (u32, u32) {
+        (self.width, self.gray.len() as u32 / self.width.max(1))
+    }
+
     /// The picture as cells see it.
     pub fn image(&self) -> Image {
-        let width = self.width as usize;
+        let (width, height) = self.sides();
         Image {
-            width,
-            height: self.gray.len() / width.max(1),
+            width: width as usize,
+            height: height as usize,
             values: self.gray.iter().map(|&gray| f32::from(gray) / 255.0).collect(),
         }
     }

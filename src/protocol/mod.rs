@@ -5,6 +5,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod codec;
+#[cfg(target_arch = "wasm32")]
+mod inbox;
 
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,9 @@ use crate::{
     network::{NetworkId, Parameters},
     training::{Agreement, CurvePoint, Trained},
 };
+
+#[cfg(target_arch = "wasm32")]
+pub use inbox::Inbox;
 
 /// Raised whenever a message changes its form.
 pub const PROTOCOL: u32 = 3;

@@ -102,16 +102,7 @@ impl Image {
         }
     }
 
-    /// The gray of decoded pixels, red, green, blue and opacity.
-    ///
-    /// ```text
-    /// luma = .2126 red + .7152 green + .0722 blue,    over middle gray where it is transparent
-    /// ```
-    ///
-    /// The stored values count, not the light that a screen makes of them: sRGB's curve is close to
-    /// how the eye adapts, which no cell here does, and the reference numbers of natural images were
-    /// computed on stored gray values. In linear light a few highlights would make up the whole
-    /// contrast.
+    /// The gray of decoded pixels, red, green, blue and opacity, as [`luma`] has it.
     ///
     /// # Errors
     /// [`ImageError`] for sizes out of bounds and for a buffer of another size.
@@ -122,11 +113,6 @@ impl Image {
         if bytes.len() != expected {
             return Err(ImageError::CutOff { found: bytes.len(), expected });
         }
-        let luma = |[red, green, blue, opacity]: &[u8; 4]| {
-            let light = 0.2126 * f32::from(*red) + 0.7152 * f32::from(*green);
-            let light = (light + 0.0722 * f32::from(*blue)) / 255.0;
-            0.5 + (light - 0.5) * f32::from(*opacity) / 255.0
-        };
         Ok(Self { width, height, values: bytes.as_chunks().0.iter().map(luma).collect() })
     }
 
@@ -137,6 +123,17 @@ impl Image {
         let (width, height) = (fit(self.width), fit(self.height));
         let whole = Field { left: 0.0, top: 0.0, checker, rows: height, columns: width };
         Self { width, height, values: self.seen_by(&whole) }
+    }
+
+    /// A part of the picture: its left upper corner, its width and height.
+    ///
+    /// # Panics
+    /// If it reaches beyond the picture.
+    #[must_use]
+    pub fn cut(&self, (left, top): (usize, usize), (width, height): (usize, usize)) -> Self {
+        let rows = self.values.chunks_exact(self.width).skip(top).take(height);
+        let values = rows.flat_map(|row| &row[left..left + width]).copied().collect();
+        Self::new(width, height, values)
     }
 
     /// Mean of the pixels under each checker of a field, pixels at its edge by the share that they
@@ -162,6 +159,21 @@ impl Image {
         }
         seen
     }
+}
+
+/// The gray of a decoded pixel, red, green, blue and opacity: 0 black to 1 white.
+///
+/// ```text
+/// luma = .2126 red + .7152 green + .0722 blue,    over middle gray where it is transparent
+/// ```
+///
+/// The stored values count, not the light that a screen makes of them: sRGB's curve is close to how
+/// the eye adapts, which no cell here does, and the reference numbers of natural images were computed
+/// on stored gray values. In linear light a few highlights would make up the whole contrast.
+pub fn luma([red, green, blue, opacity]: &[u8; 4]) -> f32 {
+    let light = 0.2126 * f32::from(*red) + 0.7152 * f32::from(*green);
+    let light = (light + 0.0722 * f32::from(*blue)) / 255.0;
+    0.5 + (light - 0.5) * f32::from(*opacity) / 255.0
 }
 
 impl Field {

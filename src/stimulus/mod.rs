@@ -13,6 +13,6 @@ mod scene;
 mod texture;
 mod white_noise;
 
-pub use image::{Field, Image, ImageError, MAX_PIXELS, MAX_SIDE, MIN_SIDE};
+pub use image::{Field, Image, ImageError, MAX_PIXELS, MAX_SIDE, MIN_SIDE, luma};
 pub use normalization::{GrayScale, network_sees};
 pub use white_noise::WhiteNoise;

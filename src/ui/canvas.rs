@@ -10,7 +10,7 @@ pub(super) fn context_of(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingCo
 
 /// Gives a canvas of this logical size as many pixels as the screen has; returns how many of them
 /// make a logical pixel. A canvas that has them already keeps its drawing.
-pub(super) fn scale_canvas(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> f64 {
+pub fn scale_canvas(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> f64 {
     let ratio = leptos::prelude::window().device_pixel_ratio();
     let (width, height) = ((width * ratio).round() as u32, (height * ratio).round() as u32);
     if (canvas.width(), canvas.height()) != (width, height) {

@@ -82,5 +82,5 @@ impl AppState {
 
 fn experiment_of(draft: &Draft) -> Option<Config> {
     let section = draft.section.experiment();
-    Draft { section, reveal: false, ..draft.clone() }.check().ok()
+    Draft { section, reveal: false, look: String::new(), ..draft.clone() }.check().ok()
 }

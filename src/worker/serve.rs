@@ -1,12 +1,5 @@
 //! Ties a session to a dedicated worker of the browser.
 
-use core::{
-    cell::RefCell,
-    future::poll_fn,
-    task::{Poll, Waker},
-};
-use std::{collections::VecDeque, rc::Rc};
-
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -14,7 +7,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performa
 
 use crate::{
     experiment::Begin,
-    protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec},
+    protocol::{BUILD, Command, Event, Failure, FailureKind, Inbox, PROTOCOL, codec},
     training::EngineFactory,
     worker::{Port, Session},
 };
@@ -56,12 +49,6 @@ fn post(event: &Event) {
     }
 }
 
-#[derive(Default)]
-struct Inbox {
-    commands: VecDeque<Command>,
-    waker: Option<Waker>,
-}
-
 /// Turns of the browser, by messages to ourselves: unlike a timer they are not held back to 4 ms.
 pub struct Turns(MessageChannel);
 
@@ -88,22 +75,18 @@ impl Turns {
 
 /// The page's end of the line.
 struct BrowserPort {
-    inbox: Rc<RefCell<Inbox>>,
+    inbox: Inbox<Command>,
     turns: Turns,
     clock: Performance,
 }
 
 impl BrowserPort {
     fn open() -> Self {
-        let inbox = Rc::new(RefCell::new(Inbox::default()));
-        let filled = Rc::clone(&inbox);
+        let inbox = Inbox::default();
+        let filled = inbox.clone();
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            match codec::from_js::<Command>(message.data()) {
-                Ok(command) => {
-                    let mut inbox = filled.borrow_mut();
-                    inbox.commands.push_back(command);
-                    inbox.waker.take().inspect(Waker::wake_by_ref);
-                }
+            match codec::from_js(message.data()) {
+                Ok(command) => filled.put(command),
                 Err(err) => refuse(FailureKind::Stale, err.to_string()),
             }
         });
@@ -122,19 +105,11 @@ impl Port for BrowserPort {
     }
 
     fn take(&self) -> Option<Command> {
-        self.inbox.borrow_mut().commands.pop_front()
+        self.inbox.take()
     }
 
     async fn wait(&self) -> Option<Command> {
-        poll_fn(|context| {
-            let mut inbox = self.inbox.borrow_mut();
-            if let Some(command) = inbox.commands.pop_front() {
-                return Poll::Ready(Some(command));
-            }
-            inbox.waker = Some(context.waker().clone());
-            Poll::Pending
-        })
-        .await
+        Some(self.inbox.wait().await)
     }
 
     async fn breathe(&self) {

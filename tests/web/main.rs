@@ -2,6 +2,10 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[path = "../it/made_pictures.rs"]
+mod made_pictures;
+mod pictures;
+
 use std::sync::Arc;
 
 use ganglion::{

@@ -50,7 +50,7 @@ const STEPS: [Step; 20] = [
     step("format", When::Always, Checks::format),
     step("lints: command and tests", When::Always, |c| c.clippy(&["--workspace", "--all-targets"])),
     step("lints: core alone", When::Always, |c| {
-        c.clippy(&["--no-default-features", "--lib", "--bin", "worker"])
+        c.clippy(&["--no-default-features", "--lib", "--bin", "worker", "--bin", "worker_pictures"])
     }),
     step("lints: Burn and journeys", When::Full, |c| c.clippy(BURN_LINTS)),
     step("lints: page on wasm", When::Full, |c| {
@@ -59,8 +59,11 @@ const STEPS: [Step; 20] = [
     step("lints: annex on wasm", When::Full, |c| {
         c.clippy(&[WASM_LINTS, &["--features", "annex", "--bin", "annex"]].concat())
     }),
-    step("lints: worker on wasm", When::Full, |c| {
-        c.clippy(&[WASM_LINTS, &["--bin", "worker", "--test", "web"]].concat())
+    step("lints: workers on wasm", When::Full, |c| {
+        c.clippy(
+            &[WASM_LINTS, &["--bin", "worker", "--bin", "worker_pictures", "--test", "web"]]
+                .concat(),
+        )
     }),
     step("docs", When::Full, |c| c.docs(&["--features", "burn"])),
     step("docs of the page", When::Full, |c| c.docs(&[WASM_LINTS, &["--features", "ui"]].concat())),

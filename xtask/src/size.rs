@@ -21,7 +21,7 @@ struct Budget {
     max_bytes: u64,
 }
 
-const BUDGETS: [Budget; 6] = [
+const BUDGETS: [Budget; 8] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -41,6 +41,12 @@ const BUDGETS: [Budget; 6] = [
         max_bytes: 190_000,
     },
     Budget {
+        name: "studio",
+        key: "studio_kilobytes",
+        files: &["studio.js", "studio_bg.wasm"],
+        max_bytes: 260_000,
+    },
+    Budget {
         name: "CPU worker",
         key: "cpu_worker_kilobytes",
         files: &["worker.js", "worker_bg.wasm", "start_worker.js"],
@@ -51,6 +57,12 @@ const BUDGETS: [Budget; 6] = [
         key: "lab_kilobytes",
         files: &["worker_lab.js", "worker_lab_bg.wasm"],
         max_bytes: 200_000,
+    },
+    Budget {
+        name: "pictures worker",
+        key: "pictures_worker_kilobytes",
+        files: &["worker_pictures"],
+        max_bytes: 135_000,
     },
     Budget {
         name: "GPU worker",
@@ -66,7 +78,7 @@ pub fn check(places: &Places) -> Outcome {
     for budget in &BUDGETS {
         let total = weigh(places, budget)?;
         let (name, is, may) = (budget.name, total / 1000, budget.max_bytes / 1000);
-        println!("{name:<11} {is:>5} kB brotli of {may:>5} kB");
+        println!("{name:<15} {is:>5} kB brotli of {may:>5} kB");
         if total > budget.max_bytes {
             over.push(name);
         }

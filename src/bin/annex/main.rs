@@ -4,8 +4,6 @@
 //! drawings, networks of earlier visits.
 
 #[cfg(target_arch = "wasm32")]
-mod canvas_backend;
-#[cfg(target_arch = "wasm32")]
 mod store;
 
 #[cfg(target_arch = "wasm32")]
@@ -15,6 +13,7 @@ mod module {
 
     use ganglion::{
         analysis::ReceptiveFieldBuilder,
+        canvas::CanvasBackend,
         config::Config,
         figure::{Album, Theme},
         network::Parameters,
@@ -25,10 +24,7 @@ mod module {
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
     use web_sys::HtmlCanvasElement;
 
-    use crate::{
-        canvas_backend::CanvasBackend,
-        store::{self, StoreError},
-    };
+    use crate::store::{self, StoreError};
 
     thread_local! {
         static ALBUM: RefCell<Album> = RefCell::new(Album::default());

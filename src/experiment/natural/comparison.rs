@@ -83,8 +83,7 @@ impl Comparison {
             found.answers.push(answers(subject, &courses, &shown.cells[cell]));
             let seen = &shown.networks[cell];
             for (row, other) in found.predictions.iter_mut().zip(subjects) {
-                let gains = other.gains(&setting.courses(other.input_filter()));
-                row.push(sums(&other.predict(&gains, seen), gains.len()));
+                row.push(predictions(setting, other, seen));
             }
             let gains = subject.gains(&setting.courses(subject.input_filter()));
             let [rectified, linear_nonlinear] = one_filter(subject, &gains, seen);
@@ -99,7 +98,6 @@ impl Comparison {
     fn score(&self, cell: usize) -> Scores {
         let answers = &self.answers[cell];
         let of_network = |network: usize| correlation(&self.predictions[network][cell], answers);
-        let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
         let others = (0..self.predictions.len()).filter(|&network| network != cell);
         Scores {
             own: of_network(cell),
@@ -107,21 +105,20 @@ impl Comparison {
             rectified: correlation(&self.rectified[cell], answers),
             linear_nonlinear: correlation(&self.linear_nonlinear[cell], answers),
             luminance: correlation(&self.luminance[cell], answers),
-            rate_factor: sum(&self.predictions[cell][cell]) / sum(answers),
+            rate_factor: rate_factor(&self.predictions[cell][cell], answers),
         }
     }
 
     /// Means over the cells.
     pub fn means(&self) -> MeanScores {
         let of = |value: fn(&Scores) -> f64| mean(self.scores.iter().map(value)).unwrap_or(0.0);
-        let logs = self.scores.iter().map(|scores| libm::log(scores.rate_factor));
         MeanScores {
             own: of(|scores| scores.own),
             others: mean(self.scores.iter().flat_map(|scores| scores.others.iter().copied())),
             rectified: of(|scores| scores.rectified),
             linear_nonlinear: of(|scores| scores.linear_nonlinear),
             luminance: of(|scores| scores.luminance),
-            rate_factor: libm::exp(mean(logs.filter(|log| log.is_finite())).unwrap_or(0.0)),
+            rate_factor: mean_factor(self.scores.iter().map(|scores| scores.rate_factor)),
         }
     }
 
@@ -160,6 +157,25 @@ pub(super) fn answers(subject: &Subject, courses: &[Course], contrast: &[f32]) -
     contrast.chunks_exact(subject.config().num_checkers()).map(answer).collect()
 }
 
+/// Spikes that a network expects for each picture.
+pub(super) fn predictions(setting: &Setting, subject: &Subject, seen: &[f32]) -> Vec<f32> {
+    let gains = subject.gains(&setting.courses(subject.input_filter()));
+    let rates = subject.predict(&gains, seen);
+    rates.chunks_exact(gains.len()).map(|rates| rates.iter().sum()).collect()
+}
+
+/// Mean prediction over mean answer.
+pub(super) fn rate_factor(predictions: &[f32], answers: &[f32]) -> f64 {
+    let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
+    sum(predictions) / sum(answers)
+}
+
+/// Geometric mean of the rate factors of cells that answer at all.
+pub(super) fn mean_factor(factors: impl Iterator<Item = f64>) -> f64 {
+    let logs = factors.map(libm::log).filter(|log| log.is_finite());
+    libm::exp(mean(logs).unwrap_or(0.0))
+}
+
 /// The rectified output of the one filter, and what its curve makes of it, summed over the moments.
 fn one_filter(subject: &Subject, gains: &[f32], seen: &[f32]) -> [Vec<f32>; 2] {
     let baseline = subject.baseline();
@@ -180,9 +196,4 @@ fn luminance(subject: &Subject, patches: &[f32], checkers: usize) -> Vec<f32> {
     };
     let mean = |patch: &[f32]| sign * patch.iter().sum::<f32>() / checkers as f32;
     patches.chunks_exact(checkers).map(mean).collect()
-}
-
-/// Sums over the moments of each picture.
-fn sums(rates: &[f32], moments: usize) -> Vec<f32> {
-    rates.chunks_exact(moments).map(|rates| rates.iter().sum()).collect()
 }

@@ -54,7 +54,7 @@ impl ResponseMap {
         let contrast = normalization.contrast(&picture.values, picture.values.len().max(1));
         let (rows, columns) = subject.size();
         let places = |side: usize, field: usize| (side + 1).saturating_sub(field) as u32;
-        let gain = subject.gains(&[standing(subject.input_filter())])[0];
+        let gain = subject.standing_gain();
         let cell = PictureCell::new(subject.cell(), &[standing(subject.cell().temporal())]);
         let picture_and_width = (contrast.as_slice(), picture.width);
         let unit = subject.config().output();
@@ -92,7 +92,7 @@ impl PatchView {
 
 fn filters(subject: &Subject, patch: &[f32]) -> Vec<f32> {
     let parameters = subject.parameters();
-    let gain = subject.gains(&[standing(subject.input_filter())])[0];
+    let gain = subject.standing_gain();
     let positions = parameters.shape.num_positions();
     let answers = filter_answers(parameters, patch);
     let of_filter = |(filter, answers): (usize, &[f32])| {

@@ -7,6 +7,8 @@
 mod comparison;
 mod examples;
 mod map;
+mod mistakes;
+mod moving;
 mod setting;
 mod subject;
 
@@ -22,6 +24,8 @@ use crate::{
 pub use comparison::{Comparison, MeanScores, Scores};
 pub use examples::{Examples, PictureRaster};
 pub use map::{PatchView, ResponseMap};
+pub use mistakes::{Mistaken, mistakes};
+pub use moving::Moving;
 pub use setting::{NUM_FRAMES, NUM_ON, Setting, field_of};
 pub use subject::Subject;
 
@@ -54,11 +58,15 @@ pub fn groups(config: &Config) -> Vec<Group> {
 }
 
 /// Every cell of an experiment with its network, ready for pictures; nothing unless there is a cell
-/// and a network for each of its [`groups`].
+/// and a network for each of its [`groups`], both made for its field.
 pub fn subjects(config: &Config, from: &Ingredients) -> Option<Vec<Subject>> {
     let groups = groups(config);
     let is_whole = groups.len() == from.cells.len() && groups.len() == from.networks.len();
     let known = from.cells.iter().zip(&from.networks);
+    let fits = |(group, (cell, network)): (&Group, (&CellSummary, _))| {
+        Subject::fits(&group.config, cell, network)
+    };
+    let is_whole = is_whole && groups.iter().zip(known.clone()).all(fits);
     let subject = |(group, (cell, network)): (&Group, (&CellSummary, _))| {
         Subject::new(&group.config, cell, network)
     };

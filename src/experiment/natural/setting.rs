@@ -82,6 +82,27 @@ impl Setting {
         (0..self.num_pictures).map(move |number| scene.image(seed, number, side))
     }
 
+    /// How many views of a person's own pictures are shown: each picture at least once.
+    pub fn num_views(&self, num_own: usize) -> u32 {
+        self.num_pictures.max(num_own as u32)
+    }
+
+    /// A view of so many own pictures, as large as a generated picture: they take turns, and each is
+    /// seen at one place after the other, from its middle on, as if the eye moved.
+    ///
+    /// # Panics
+    /// Without pictures.
+    pub fn view(&self, num_own: usize, own: impl Fn(usize) -> Image, number: u32) -> Image {
+        let turn = number / num_own as u32;
+        let picture = own(number as usize % num_own);
+        let side = self.side as usize;
+        let (width, height) = (side.min(picture.width), side.min(picture.height));
+        let start = |step: f64, free: usize| (spread(turn, step) * free as f64).round() as usize;
+        let left = start(STEPS[0], picture.width - width);
+        let top = start(STEPS[1], picture.height - height);
+        picture.cut((left, top), (width, height))
+    }
+
     /// Courses of time with which pictures are shown to what has a temporal filter, one for each
     /// moment at which it is asked.
     pub(super) fn courses(&self, temporal: &TemporalFilter) -> Vec<Course> {
@@ -90,6 +111,14 @@ impl Setting {
             Presentation::Standing => vec![standing(temporal)],
         }
     }
+}
+
+/// 1/p and 1/p^2 of the plastic number p, the real root of p^3 = p + 1.
+const STEPS: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053_3];
+
+/// The share of the free way at which the thing of a number stands, along a side.
+fn spread(number: u32, step: f64) -> f64 {
+    (0.5 + f64::from(number) * step).fract()
 }
 
 /// Where a cell looks on a picture: cells spread evenly, each always at the same place.
@@ -102,10 +131,8 @@ pub fn field_of(
     checker: f32,
     image: &Image,
 ) -> Field {
-    /// 1/p and 1/p^2 of the plastic number p, the real root of p^3 = p + 1.
-    const STEPS: [f64; 2] = [0.754_877_666_246_693, 0.569_840_290_998_053_3];
     let place = |step: f64, side: usize, checkers: usize| {
-        let share = (0.5 + f64::from(number) * step).fract();
+        let share = spread(number, step);
         let free = (side as f64 - f64::from(checker) * checkers as f64).max(0.0);
         // On whole pixels, so that generated pictures are averaged without shares.
         (share * free).round() as f32

@@ -2,10 +2,10 @@
 
 use crate::{
     analysis::LinearNonlinear,
-    cell::{Course, HiddenCell, TemporalFilter},
-    config::Config,
+    cell::{Course, HiddenCell, TemporalFilter, standing},
+    config::{Config, NUM_LAGS},
     experiment::CellSummary,
-    network::{Parameters, predict_pictures},
+    network::{Parameters, Shape, predict_pictures},
     statistics::{Ellipse, fit_ellipse},
     training::Trained,
 };
@@ -22,6 +22,17 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// Whether a summary and a network are those of a cell that a configuration asks for.
+    pub(super) fn fits(config: &Config, summary: &CellSummary, network: &Trained) -> bool {
+        let network = shown(network);
+        let shape = network.parameters.shape;
+        summary.input_filter.len() == NUM_LAGS
+            && summary.spatial.len() == config.num_checkers()
+            && summary.baseline.filter.len() == config.num_checkers()
+            && shape == Shape::of(config, shape.num_filters)
+            && network.parameters.values.len() == shape.num_parameters()
+    }
+
     /// Builds the cell again.
     ///
     /// Of a network of Version II, the one of Version I that it began with is shown pictures: what
@@ -31,7 +42,7 @@ impl Subject {
     /// Unless the input filter of the summary has all lags.
     pub fn new(config: &Config, summary: &CellSummary, network: &Trained) -> Self {
         let input_filter = summary.input_filter.as_slice().try_into();
-        let network = network.first.as_deref().unwrap_or(network);
+        let network = shown(network);
         Self {
             outline: fit_ellipse(&summary.spatial, config.columns()),
             baseline: summary.baseline.clone(),
@@ -89,8 +100,18 @@ impl Subject {
         courses.iter().map(gain).collect()
     }
 
+    /// How strongly a picture that stands reaches its network.
+    pub fn standing_gain(&self) -> f32 {
+        self.gains(&[standing(&self.input_filter)])[0]
+    }
+
     /// What its network expects, `[num_pictures, moments]`, spikes a frame.
     pub fn predict(&self, gains: &[f32], patches: &[f32]) -> Vec<f32> {
         predict_pictures(&self.parameters, self.config.output(), gains, patches)
     }
+}
+
+/// The network that is shown pictures.
+fn shown(network: &Trained) -> &Trained {
+    network.first.as_deref().unwrap_or(network)
 }

@@ -83,7 +83,11 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
         Kind::Menu(options) => {
             let index = Signal::derive(move || match value.get() {
                 Value::Option(index) => index,
-                Value::Integer(_) | Value::Real(_) | Value::Switch(_) | Value::Placements(_) => 0,
+                Value::Integer(_)
+                | Value::Real(_)
+                | Value::Switch(_)
+                | Value::Placements(_)
+                | Value::Text(_) => 0,
             });
             let labels = options().into_iter().map(|(_, label)| label).collect();
             let on_change = Callback::new(move |index| write(Value::Option(index)));
@@ -94,9 +98,11 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
             let on_change = Callback::new(move |on| write(Value::Switch(on)));
             view! { <SwitchInput key=row.key value=on on_change/> }.into_any()
         }
-        Kind::Placements { .. } => {
+        // Texts are written by what they belong to.
+        Kind::Placements { .. } | Kind::Text { .. } => {
             let text = move || match value.get() {
                 Value::Placements(list) => format!("{} placed in the section Cell", list.len()),
+                Value::Text(text) => text,
                 Value::Integer(_) | Value::Real(_) | Value::Option(_) | Value::Switch(_) => {
                     String::new()
                 }
@@ -112,6 +118,6 @@ fn default_text(row: &'static Parameter, draft: &Draft) -> String {
         (Value::Real(number), _) => number.to_string(),
         (Value::Switch(on), _) => if on { "on" } else { "off" }.to_owned(),
         (Value::Option(index), Kind::Menu(options)) => options()[index].1.to_owned(),
-        (Value::Option(_) | Value::Placements(_), _) => "none".to_owned(),
+        (Value::Option(_) | Value::Placements(_) | Value::Text(_), _) => "none".to_owned(),
     }
 }

@@ -20,8 +20,8 @@ use crate::{
 #[wasm_bindgen]
 extern "C" {
     /// Of boot.js.
-    #[wasm_bindgen(js_name = loadAnnex, catch)]
-    async fn load_annex(build: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(js_name = loadPart, catch)]
+    async fn load_part(name: &str, build: &str) -> Result<JsValue, JsValue>;
 
     #[derive(Clone)]
     type Module;
@@ -223,7 +223,7 @@ impl Annex {
 }
 
 async fn loaded() -> Result<Module, String> {
-    let module = load_annex(BUILD).await.map_err(|err| text_of(&err))?;
+    let module = load_part("annex", BUILD).await.map_err(|err| text_of(&err))?;
     let module: Module = module.unchecked_into();
     match module.build() {
         Ok(build) if build == BUILD => Ok(module),

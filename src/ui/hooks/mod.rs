@@ -8,6 +8,7 @@ mod fragment;
 mod layout;
 mod speed;
 mod storage;
+mod studio;
 mod theme;
 mod workers;
 
@@ -18,5 +19,6 @@ pub use focus::focus_soon;
 pub use fragment::{UseFragment, address_of, use_fragment};
 pub use layout::{Rect, rect_of, use_layout_changes};
 pub use speed::{known_speed, learn_speed};
+pub use studio::Studio;
 pub use theme::use_theme;
 pub use workers::{set_worker_count, worker_count};

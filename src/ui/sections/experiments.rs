@@ -13,7 +13,7 @@ use crate::{
         hooks::{Annex, Loading, open_while},
         reactive::{Effect, Memo, RwSignal},
         redraw::redraw_when,
-        sections::remarks::Remarks,
+        sections::{remarks::Remarks, studio::StudioPlace},
         views::CollectAny as _,
     },
 };
@@ -178,6 +178,7 @@ pub fn ExperimentSection(
             <FiguresState/>
             <NetworkDialog/>
             {move || numbers.get().into_iter().map(plot).collect_any()}
+            {(section == Section::Natural).then(|| view! { <StudioPlace/> })}
             <Remarks remarks/>
         </section>
     }

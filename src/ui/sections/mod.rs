@@ -4,6 +4,7 @@ mod cell;
 mod emergence;
 mod experiments;
 mod remarks;
+mod studio;
 
 pub use cell::CellSection;
 pub use emergence::EmergenceSection;

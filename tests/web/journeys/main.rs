@@ -15,9 +15,13 @@ mod gpu;
 mod keyboard;
 mod link;
 mod looks;
+#[path = "../../it/made_pictures.rs"]
+mod made_pictures;
 mod native;
 mod offline;
 mod page;
+mod picture_files;
+mod pictures;
 mod run;
 mod served;
 #[path = "../../it/small_links.rs"]

@@ -31,6 +31,10 @@ const FLAGS: [&str; 7] = [
 /// Flags that add WebGPU in software; without them there is none.
 const WEB_GPU_FLAGS: [&str; 2] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
+/// Flags that add a camera that shows a clock, and a person who allows it.
+const CAMERA_FLAGS: [&str; 2] =
+    ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
 /// Notes each violation of the content security policy, from the first moment of a page.
 const NOTE_VIOLATIONS: &str = "
     window.violations = [];
@@ -77,6 +81,8 @@ pub(crate) struct View {
     pub(crate) theme: Theme,
     /// Whether the browser has WebGPU.
     pub(crate) web_gpu: bool,
+    /// Whether the machine has a camera: Chromium's fake one, which the person allows.
+    pub(crate) has_camera: bool,
     /// CPU workers that the person chose; none leaves it to the page.
     pub(crate) num_workers: Option<u32>,
     /// Where the page comes from.
@@ -91,6 +97,7 @@ impl View {
         size: (1440, 900),
         theme: Theme::Light,
         web_gpu: false,
+        has_camera: false,
         num_workers: None,
         site: Site::Whole,
         before: "",
@@ -117,8 +124,9 @@ impl Page {
     /// Starts a browser for the site at an address that ends with a slash; no page is loaded yet.
     pub(crate) async fn open(view: View, site: String) -> Self {
         let mut chrome = DesiredCapabilities::chrome();
-        let more: &[&str] = if view.web_gpu { &WEB_GPU_FLAGS } else { &[] };
-        for flag in FLAGS.iter().chain(more) {
+        let gpu: &[&str] = if view.web_gpu { &WEB_GPU_FLAGS } else { &[] };
+        let camera: &[&str] = if view.has_camera { &CAMERA_FLAGS } else { &[] };
+        for flag in FLAGS.iter().chain(gpu).chain(camera) {
             chrome.add_arg(flag).expect("a flag is a string");
         }
         chrome.set_binary(&setting("CHROME")).expect("a path is a string");
@@ -206,7 +214,29 @@ impl Page {
     pub(crate) async fn click(&self, selector: &str) {
         let element = self.driver.find(By::Css(selector)).await;
         let element = element.unwrap_or_else(|err| panic!("{selector}: {err}"));
+        // Into the middle: at the edge the header may cover it.
+        element.scroll_into_view().await.unwrap_or_else(|err| panic!("{selector}: {err}"));
         element.click().await.unwrap_or_else(|err| panic!("{selector}: {err}"));
+    }
+
+    /// Drags from a place to another one, both from the middle of an element, CSS pixels.
+    pub(crate) async fn drag(&self, selector: &str, from: (i64, i64), to: (i64, i64)) {
+        let element = self.driver.find(By::Css(selector)).await;
+        let element = element.unwrap_or_else(|err| panic!("{selector}: {err}"));
+        element.scroll_into_view().await.unwrap_or_else(|err| panic!("{selector}: {err}"));
+        let (right, down) = (to.0 - from.0, to.1 - from.1);
+        let chain =
+            self.driver.action_chain().move_to_element_with_offset(&element, from.0, from.1);
+        let chain = chain.click_and_hold().move_by_offset(right / 2, down / 2);
+        let chain = chain.move_by_offset(right - right / 2, down - down / 2).release();
+        chain.perform().await.expect("a pointer can be dragged");
+    }
+
+    /// Gives files to a file input, one path a line.
+    pub(crate) async fn give_files(&self, selector: &str, paths: &str) {
+        let element = self.driver.find(By::Css(selector)).await;
+        let element = element.unwrap_or_else(|err| panic!("{selector}: {err}"));
+        element.send_keys(paths).await.unwrap_or_else(|err| panic!("{selector}: {err}"));
     }
 
     /// The state that the page is in: idle, running, finished or failed.

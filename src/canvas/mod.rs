@@ -1,4 +1,4 @@
-//! A plotters backend on a canvas, for any ratio of device pixels.
+//! Figures on canvases: a plotters backend, for any ratio of device pixels.
 //!
 //! `plotters-canvas` counts in device pixels and sets text a quarter larger than plotters' SVG; this
 //! one draws what the SVG holds.
@@ -13,17 +13,17 @@ use plotters_backend::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use ganglion::figure::{FONT_RATIO, UNIT};
+use crate::figure::{FONT_RATIO, UNIT};
 
 /// A canvas that figures are drawn on.
-pub(crate) struct CanvasBackend {
+pub struct CanvasBackend {
     context: CanvasRenderingContext2d,
     size: (u32, u32),
 }
 
 /// What the canvas refused.
 #[derive(Debug)]
-pub(crate) struct CanvasError(String);
+pub struct CanvasError(String);
 
 impl fmt::Display for CanvasError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,7 +37,7 @@ type Drawn = Result<(), DrawingErrorKind<CanvasError>>;
 
 impl CanvasBackend {
     /// Of a canvas that stands for `width` and `height` in logical pixels, however many it has.
-    pub(crate) fn new(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Option<Self> {
+    pub fn new(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Option<Self> {
         let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         let ratio = f64::from(canvas.width()) / width;
         let unit = ratio / f64::from(UNIT);

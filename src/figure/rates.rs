@@ -1,0 +1,144 @@
+//! Expected spikes of a cell and of its network over time: to a flash, or to what moves.
+
+use crate::{
+    figure::{
+        Figure, Rgb, Sheet, Table, Theme,
+        axes::{Area, Axis, Panel},
+        natural_pictures::{cell_color, network_color},
+        sheet::Look,
+        words::share,
+    },
+    statistics::correlation,
+    units::secs_of_frames,
+};
+
+/// Two courses, spikes a frame, at 30 frames a second.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RatesFigure {
+    /// The cell's.
+    pub cell: Vec<f32>,
+    /// The network's.
+    pub network: Vec<f32>,
+    /// What they answer.
+    pub stimulus: Stimulus,
+}
+
+/// What a cell is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stimulus {
+    /// A picture, from frame 0 for this many frames.
+    Flash(usize),
+    /// What moves; the newest frame is the last.
+    Moving,
+}
+
+impl RatesFigure {
+    fn sums(&self) -> [f64; 2] {
+        [&self.cell, &self.network]
+            .map(|rates| rates.iter().map(|&rate| f64::from(rate)).sum::<f64>())
+    }
+
+    fn start(&self) -> f64 {
+        match self.stimulus {
+            Stimulus::Flash(_) => 0.0,
+            Stimulus::Moving => -f64::from(secs_of_frames(self.cell.len() as f32)),
+        }
+    }
+
+    fn seconds(&self, frame: usize) -> f64 {
+        self.start() + f64::from(secs_of_frames(frame as f32))
+    }
+
+    fn panel(&self, sheet: &Sheet) -> Panel {
+        let all = self.cell.iter().chain(&self.network).map(|&rate| f64::from(rate));
+        // Room that does not jump at every move of a field.
+        let largest = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0]
+            .into_iter()
+            .find(|most| all.clone().all(|rate| rate <= *most))
+            .unwrap_or(100.0);
+        let end = self.seconds(self.cell.len());
+        let x = match self.stimulus {
+            Stimulus::Flash(_) => {
+                Axis::with_step(0.0, end.max(0.1), 0.2, "time from the flash (s)")
+            }
+            Stimulus::Moving => Axis::with_step(self.start().min(-0.1), 0.0, 1.0, "time (s)"),
+        };
+        let y = Axis::with_step(0.0, largest, largest / 2.0, "expected spikes a frame");
+        Area::of(sheet).panel(sheet.text_size(), 1, x, y)
+    }
+}
+
+impl Figure for RatesFigure {
+    fn title(&self) -> String {
+        match self.stimulus {
+            Stimulus::Flash(_) => {
+                let [cell, network] = self.sums();
+                format!("Expected: cell {cell:.1} spikes, network {network:.1}")
+            }
+            Stimulus::Moving => format!(
+                "Cell and network over the last seconds: correlation {}",
+                share(correlation(&self.network, &self.cell))
+            ),
+        }
+    }
+
+    fn summary(&self) -> String {
+        let [cell, network] = self.sums();
+        let about = match self.stimulus {
+            Stimulus::Flash(frames) => {
+                format!("To a flash of {:.0} ms at this place", 1e3 * secs_of_frames(frames as f32))
+            }
+            Stimulus::Moving => {
+                format!("In the last {:.0} s", secs_of_frames(self.cell.len() as f32))
+            }
+        };
+        format!(
+            "{about} the cell is expected to fire {cell:.1} spikes; its network predicts {network:.1}."
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let columns = ["Time (s)", "Cell (spikes/frame)", "Network (spikes/frame)"];
+        let row = |(frame, (cell, network)): (usize, (&f32, &f32))| {
+            vec![
+                format!("{:.2}", self.seconds(frame)),
+                format!("{cell:.3}"),
+                format!("{network:.3}"),
+            ]
+        };
+        Some(Table {
+            columns: columns.map(str::to_owned).to_vec(),
+            rows: self.cell.iter().zip(&self.network).enumerate().map(row).collect(),
+        })
+    }
+
+    fn height(&self, _width: f64, theme: Theme) -> f64 {
+        170.0 + 40.0 * (theme.palette().stroke - 1.0)
+    }
+
+    fn paint(&self, sheet: &mut Sheet) {
+        let panel = self.panel(sheet);
+        if let Stimulus::Flash(frames) = self.stimulus {
+            let (left, top) = panel.at(0.0, panel.y.max);
+            let (right, bottom) = panel.at(self.seconds(frames), 0.0);
+            let shade = sheet.palette.surface.mix(sheet.palette.muted, 0.22);
+            sheet.fill((left, top), (right - left, bottom - top), shade);
+        }
+        panel.draw_axes(sheet);
+        let (text, stroke) = (sheet.text_size(), sheet.palette.stroke);
+        let courses: [(&[f32], Rgb, &str); 2] = [
+            (&self.cell, cell_color(sheet), "cell"),
+            (&self.network, network_color(sheet), "network"),
+        ];
+        for (line, (rates, color, name)) in courses.into_iter().enumerate() {
+            let point = |(frame, rate): (usize, &f32)| {
+                panel.at(self.seconds(frame), f64::from(*rate).min(panel.y.max))
+            };
+            let points: Vec<_> = rates.iter().enumerate().map(point).collect();
+            sheet.line(points, color, 2.0 * stroke);
+            let right = panel.left + panel.width;
+            let at = (right - 0.5 * text, panel.top + (0.9 + 1.4 * line as f64) * text);
+            sheet.text(name, at, Look::start(text, color).bold().end());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The pictures that are here, the cells that look at them, and what they answer.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    config::{Normalization, Presentation},
+    experiment::natural::{self, NaturalImages, ResponseMap, Setting, Subject},
+    pictures::{Answer, Ask, MAX_PICTURES, Picture, Refusal, Source},
+    stimulus::{Image, MIN_SIDE},
+};
+
+/// Longest side of a generated picture, pixels.
+const MAX_SCENE_SIDE: u32 = 1_024;
+/// Most pictures that are generated for one question.
+const MAX_SCENES: u32 = 1_000;
+/// Most trials for which spikes are drawn.
+const MAX_TRIALS: u32 = 1_000;
+
+/// Most multiplications for one map of a network with further layers, which is asked place by place:
+/// some seconds.
+const MAX_MULTIPLICATIONS: f64 = 3e10;
+
+/// Why a question has no answer, for people.
+type Reason = String;
+
+/// Cells with their networks, and own pictures by their numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Gallery {
+    subjects: Vec<Subject>,
+    pictures: BTreeMap<u32, Picture>,
+}
+
+impl Gallery {
+    /// Answers a question, but for [`Ask::Decode`]: what has no file to decode is refused.
+    pub fn answer(&mut self, ask: Ask) -> Option<Answer> {
+        match ask {
+            Ask::Meet { config, from } => {
+                self.subjects = natural::subjects(&config, &from).unwrap_or_default();
+                None
+            }
+            Ask::Decode { id, name } => {
+                Some(Answer::Refused { id, message: Refusal::Unreadable.message(&name) })
+            }
+            Ask::Forget { ids } => {
+                self.pictures.retain(|id, _| !ids.contains(id));
+                None
+            }
+            Ask::Compare { setting, pictures } => {
+                Some(self.compare(setting, &pictures).unwrap_or_else(failed))
+            }
+            Ask::Mistake { setting, pictures } => {
+                Some(self.mistake(setting, &pictures).unwrap_or_else(failed))
+            }
+            Ask::Map { cell, picture, checker, normalization, is_mirrored } => {
+                let how = (checker, normalization, is_mirrored);
+                Some(self.map(cell, picture, how).unwrap_or_else(failed))
+            }
+        }
+    }
+
+    /// Keeps a decoded picture, and answers [`Ask::Decode`].
+    pub fn insert(&mut self, id: u32, picture: Picture) -> Answer {
+        if !self.has_room(id) {
+            return Answer::Refused { id, message: Refusal::TooMany.message(&picture.name) };
+        }
+        self.pictures.insert(id, picture.clone());
+        Answer::Decoded { id, picture }
+    }
+
+    /// Whether a picture of this number may come, or come again.
+    pub fn has_room(&self, id: u32) -> bool {
+        self.pictures.len() < MAX_PICTURES || self.pictures.contains_key(&id)
+    }
+
+    fn compare(&self, setting: Setting, pictures: &[u32]) -> Result<Answer, Reason> {
+        let (setting, pictures) = self.shown(setting, pictures)?;
+        let images = images(&setting, &pictures);
+        let found = NaturalImages::new(setting.clone(), &self.subjects, images);
+        Ok(Answer::Compared(Box::new(found)))
+    }
+
+    fn mistake(&self, setting: Setting, pictures: &[u32]) -> Result<Answer, Reason> {
+        let (setting, pictures) = self.shown(setting, pictures)?;
+        let of = |presentation: Presentation| {
+            let setting = Setting { presentation, ..setting.clone() };
+            natural::mistakes(&setting, &self.subjects, images(&setting, &pictures))
+        };
+        Ok(Answer::Mistaken {
+            flashed: of(Presentation::Flashed),
+            standing: of(Presentation::Standing),
+        })
+    }
+
+    fn map(
+        &self,
+        cell: u32,
+        picture: Source,
+        (checker, normalization, is_mirrored): (f32, Normalization, bool),
+    ) -> Result<Answer, Reason> {
+        let subject = self.met()?.get(cell as usize).ok_or_else(|| {
+            format!("There is no cell at position {cell} of the list. Choose one of the list.")
+        })?;
+        check_checker(checker)?;
+        let mut image = match picture {
+            Source::Own(id) => {
+                let picture = self.own(id)?;
+                check_fits(&quoted(picture), picture.sides(), subject, checker)?;
+                picture.image()
+            }
+            Source::Scene { scene, seed, number, side } => {
+                check_scenes(1, side, subject, checker)?;
+                scene.image(seed, number, side as usize)
+            }
+        };
+        if is_mirrored {
+            for gray in &mut image.values {
+                *gray = 1.0 - *gray;
+            }
+        }
+        let picture = image.in_checkers(checker);
+        check_patience(subject, &picture)?;
+        Ok(Answer::Mapped(ResponseMap::new(subject, &picture, normalization)))
+    }
+
+    /// The cells, if there are any.
+    fn met(&self) -> Result<&[Subject], Reason> {
+        if self.subjects.is_empty() {
+            return Err("There are no trained networks to show pictures to. Run the experiment to its end first.".to_owned());
+        }
+        Ok(&self.subjects)
+    }
+
+    fn own(&self, id: u32) -> Result<&Picture, Reason> {
+        self.pictures
+            .get(&id)
+            .ok_or_else(|| format!("Picture number {id} is no longer here. Choose its file again."))
+    }
+
+    /// What is shown, once it is sure that it can be: own pictures, or none where they are generated.
+    fn shown(&self, setting: Setting, ids: &[u32]) -> Result<(Setting, Vec<&Picture>), Reason> {
+        let subject = &self.met()?[0];
+        check_checker(setting.checker)?;
+        if setting.num_trials > MAX_TRIALS {
+            return Err(format!(
+                "Spikes can be drawn for {MAX_TRIALS} trials at most. Choose fewer."
+            ));
+        }
+        let pictures: Vec<_> = ids.iter().map(|id| self.own(*id)).collect::<Result<_, _>>()?;
+        for picture in &pictures {
+            check_fits(&quoted(picture), picture.sides(), subject, setting.checker)?;
+        }
+        if pictures.is_empty() {
+            check_scenes(setting.num_pictures, setting.side, subject, setting.checker)?;
+            return Ok((setting, pictures));
+        }
+        Ok((Setting { num_pictures: setting.num_views(pictures.len()), ..setting }, pictures))
+    }
+}
+
+fn failed(message: Reason) -> Answer {
+    Answer::Failed { message }
+}
+
+/// One after the other, as together they might not fit into memory.
+fn images<'a>(
+    setting: &'a Setting,
+    pictures: &'a [&Picture],
+) -> Box<dyn Iterator<Item = Image> + 'a> {
+    if pictures.is_empty() {
+        return Box::new(setting.pictures());
+    }
+    let own = |at: usize| pictures[at].image();
+    let views = 0..setting.num_pictures;
+    Box::new(views.map(move |number| setting.view(pictures.len(), own, number)))
+}
+
+fn quoted(picture: &Picture) -> String {
+    format!("“{}”", picture.name)
+}
+
+fn check_checker(checker: f32) -> Result<(), Reason> {
+    if checker.is_finite() && checker >= 1.0 {
+        return Ok(());
+    }
+    Err(format!("A checker can't have {checker} pixels. Choose 1 or more."))
+}
+
+fn check_scenes(count: u32, side: u32, subject: &Subject, checker: f32) -> Result<(), Reason> {
+    if !(1..=MAX_SCENES).contains(&count) {
+        return Err(format!("{count} pictures can't be generated. Choose 1 to {MAX_SCENES}."));
+    }
+    if !(MIN_SIDE..=MAX_SCENE_SIDE).contains(&side) {
+        return Err(format!(
+            "Pictures of {side} pixels can't be generated. Choose {MIN_SIDE} to {MAX_SCENE_SIDE}."
+        ));
+    }
+    check_fits("A generated picture", (side, side), subject, checker)
+}
+
+/// Whether the field of a cell lies on a picture.
+fn check_fits(
+    name: &str,
+    (width, height): (u32, u32),
+    subject: &Subject,
+    checker: f32,
+) -> Result<(), Reason> {
+    let (rows, columns) = subject.size();
+    let needed = |count: usize| checker * count as f32;
+    if needed(columns) <= width as f32 && needed(rows) <= height as f32 {
+        return Ok(());
+    }
+    Err(format!(
+        "{name} has {width} x {height} pixels here, but a field of {columns} x {rows} checkers of {checker} pixels takes {} x {}. Choose smaller checkers, or leave this picture out.",
+        needed(columns).ceil(),
+        needed(rows).ceil()
+    ))
+}
+
+/// Whether a map of a picture, a pixel for each checker, is made within seconds.
+fn check_patience(subject: &Subject, picture: &Image) -> Result<(), Reason> {
+    let shape = subject.parameters().shape;
+    if shape.layers <= 1 {
+        return Ok(());
+    }
+    let further = |layer: u32| shape.num_filters() * shape.hidden_side(layer).pow(2);
+    let weights = shape.filter_len() + (2..=shape.layers).map(further).sum::<usize>();
+    let of_place = weights as f64 * (shape.num_filters() * shape.num_positions()) as f64;
+    if of_place * (picture.width * picture.height) as f64 <= MAX_MULTIPLICATIONS {
+        return Ok(());
+    }
+    Err(format!(
+        "A network of {} layers would look at every place of this picture for minutes. Choose larger checkers.",
+        shape.layers
+    ))
+}

@@ -1,0 +1,281 @@
+//! The pictures there are: generated ones and a person's own.
+
+use std::sync::Arc;
+
+use leptos::{
+    html::{Canvas, Input},
+    prelude::*,
+    wasm_bindgen::{Clamped, JsCast as _},
+};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+use crate::{
+    pictures::look::Chosen,
+    studio::{
+        camera::CameraButton,
+        files::{listen_for_paste, picked},
+        state::{Own, Studio},
+    },
+    ui::{
+        reactive::{Effect, Memo, RwSignal},
+        views::{CollectAny as _, when},
+    },
+};
+
+/// Generated pictures offered at a time.
+const PAGE: u32 = 8;
+/// Longest side of a small picture, pixels.
+const SMALL: usize = 96;
+
+/// All pictures, and the ways to bring one's own.
+#[component]
+pub fn Choose() -> impl IntoView {
+    let studio = Studio::get();
+    listen_for_paste(studio);
+    let input = NodeRef::<Input>::new();
+    let open = move |_| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let changed = move |_| {
+        if let Some(input) = input.get_untracked() {
+            picked(studio, &input);
+        }
+    };
+    let reading = move || {
+        let reading = studio.reading.get();
+        let words = format!("Reading pictures: {} of {}\u{2026}", reading.done, reading.all);
+        view! {
+            <p role="status">
+                {words} " "
+                <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>
+            </p>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="choose">
+            <Generated/>
+            <OwnPictures/>
+            <div class="choose-tools">
+                <button type="button" id="open-pictures" on:click=open>"Open pictures\u{2026}"</button>
+                <input
+                    node_ref=input
+                    id="picture-files"
+                    type="file"
+                    accept="image/*"
+                    multiple
+                    hidden
+                    aria-label="Picture files"
+                    on:change=changed
+                />
+                <CameraButton/>
+                <span class="hint">"or drop them here, or paste one"</span>
+            </div>
+            {when(move || studio.reading.with(|reading| reading.all > 0), reading)}
+            <Wanted/>
+            <Messages/>
+        </div>
+    }
+}
+
+/// Generated pictures, a few at a time.
+#[component]
+fn Generated() -> impl IntoView {
+    let studio = Studio::get();
+    let first = RwSignal::new(0_u32);
+    // The page that holds what the link has chosen.
+    Effect::new(move || {
+        if let Chosen::Scene(number) = studio.look.with(|look| look.chosen.clone()) {
+            let page = number / PAGE * PAGE;
+            if first.with_untracked(|first| *first != page) {
+                first.set(page);
+            }
+        }
+    });
+    let num_pictures = move || studio.setting.with(|setting| setting.num_pictures);
+    let scene = Memo::new(move |_| {
+        studio.setting.with(|setting| (setting.scene, setting.seed, setting.side))
+    });
+    let small = move |number: u32| {
+        let chosen = Chosen::Scene(number);
+        let paint = move |canvas: &HtmlCanvasElement| {
+            let (scene, seed, side) = scene.get();
+            let image = scene.image(seed, number, side as usize);
+            let small = image.in_checkers((side as f32 / SMALL as f32).max(1.0));
+            let gray: Vec<u8> = small.values.iter().map(|gray| (gray * 255.0) as u8).collect();
+            paint_gray(canvas, &gray, small.width);
+        };
+        view! { <Small chosen label=format!("Generated picture {}", number + 1) paint=Arc::new(paint)/> }
+    };
+    let list = move || {
+        let first = first.get();
+        (first..(first + PAGE).min(num_pictures())).map(small).collect_any()
+    };
+    view! {
+        <div class="small-pictures" role="group" aria-label="Generated pictures">
+            {move || list()}
+            <div class="pages">
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-label="Earlier generated pictures"
+                    disabled=move || first.get() == 0
+                    on:click=move |_| first.update(|first| *first = first.saturating_sub(PAGE))
+                >
+                    "\u{2039}"
+                </button>
+                <button
+                    type="button"
+                    class="quiet"
+                    aria-label="Later generated pictures"
+                    disabled=move || { first.get() + PAGE >= num_pictures() }
+                    on:click=move |_| first.update(|first| *first += PAGE)
+                >
+                    "\u{203a}"
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// A person's own pictures.
+#[component]
+fn OwnPictures() -> impl IntoView {
+    let studio = Studio::get();
+    let own = move |Own { id, picture }: Own| {
+        let chosen = Chosen::Own(picture.checksum.clone());
+        let label = format!("{}, {} x {} pixels", picture.name, picture.size.0, picture.size.1);
+        let remove = format!("Remove {}", picture.name);
+        let paint = move |canvas: &HtmlCanvasElement| {
+            paint_gray(canvas, &picture.gray, picture.width as usize);
+        };
+        view! {
+            <span class="own-picture">
+                <Small chosen label paint=Arc::new(paint)/>
+                <button type="button" class="quiet" aria-label=remove on:click=move |_| studio.remove(id)>
+                    "\u{d7}"
+                </button>
+            </span>
+        }
+    };
+    let list = move || {
+        view! {
+            <div class="small-pictures" role="group" aria-label="Your pictures">
+                {move || studio.own.get().into_iter().map(own).collect_any()}
+            </div>
+        }
+        .into_any()
+    };
+    when(move || studio.own.with(|own| !own.is_empty()), list)
+}
+
+/// Paints a small picture on its canvas.
+type Paint = Arc<dyn Fn(&HtmlCanvasElement) + Send + Sync>;
+
+/// A small picture to choose.
+#[component]
+fn Small(
+    /// Which one.
+    chosen: Chosen,
+    /// What it is.
+    label: String,
+    /// Paints it.
+    paint: Paint,
+) -> impl IntoView {
+    let studio = Studio::get();
+    let canvas = NodeRef::<Canvas>::new();
+    Effect::new(move || {
+        if let Some(canvas) = canvas.get() {
+            paint(&canvas);
+        }
+    });
+    let is_chosen = {
+        let chosen = chosen.clone();
+        move || studio.look.with(|look| look.chosen == chosen)
+    };
+    view! {
+        <button
+            type="button"
+            class="small-picture"
+            aria-label=label
+            aria-pressed=move || is_chosen().to_string()
+            on:click=move |_| studio.choose(chosen.clone())
+        >
+            <canvas node_ref=canvas aria-hidden="true"></canvas>
+        </button>
+    }
+}
+
+/// Own pictures that the link takes and that are not here.
+#[component]
+fn Wanted() -> impl IntoView {
+    let studio = Studio::get();
+    let list = move || {
+        studio.wanted.with(|wanted| {
+            let line = |named: &crate::pictures::look::Named| {
+                view! { <li>{named.name.clone()} " " <code>{named.checksum.clone()}</code></li> }
+            };
+            wanted.iter().map(line).collect_any()
+        })
+    };
+    let ask = move || {
+        view! {
+            <div class="wanted" role="status">
+                <p>
+                    "This link was made with pictures that stayed on the machine where it was made. To see the same, open these files; they are recognized by their content:"
+                </p>
+                <ul>{move || list()}</ul>
+                <button type="button" class="quiet" on:click=move |_| studio.do_without()>
+                    "Go on without them"
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    when(move || studio.wanted.with(|wanted| !wanted.is_empty()), ask)
+}
+
+/// What a person should know about files.
+#[component]
+fn Messages() -> impl IntoView {
+    let studio = Studio::get();
+    let lines = move || {
+        let lines = studio.messages.get();
+        lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_any()
+    };
+    let list = move || {
+        view! {
+            <div class="picture-messages">
+                <ul>{move || lines()}</ul>
+                <button type="button" class="quiet" on:click=move |_| studio.messages.set(Vec::new())>
+                    "Dismiss"
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        <div role="alert" id="picture-messages">
+            {when(move || studio.messages.with(|lines| !lines.is_empty()), list)}
+        </div>
+    }
+}
+
+/// Puts a gray picture on a canvas, one pixel for each of its own.
+pub(super) fn paint_gray(canvas: &HtmlCanvasElement, gray: &[u8], width: usize) {
+    let height = gray.len() / width.max(1);
+    let bytes: Vec<u8> =
+        gray[..width * height].iter().flat_map(|&gray| [gray, gray, gray, u8::MAX]).collect();
+    let (width, height) = (width as u32, height as u32);
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let data = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&bytes), width, height);
+    let context = canvas.get_context("2d").ok().flatten();
+    let context = context.and_then(|context| context.dyn_into::<CanvasRenderingContext2d>().ok());
+    if let (Some(context), Ok(data)) = (context, data) {
+        // Only a canvas without pixels refuses, and such a picture is not taken.
+        drop(context.put_image_data(&data, 0.0, 0.0));
+    }
+}

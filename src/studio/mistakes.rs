@@ -1,0 +1,108 @@
+//! What breaks the transfer to pictures: every mistake with what it costs.
+
+use leptos::prelude::*;
+
+use crate::{
+    config::{Choice as _, Mistake},
+    experiment::natural::Mistaken,
+    figure::{Table, words::share},
+    studio::state::{Asked, Mistakes as Found, Studio},
+    ui::table_view,
+};
+
+/// A table of mistakes, computed when it is opened.
+#[component]
+pub fn Mistakes() -> impl IntoView {
+    let studio = Studio::get();
+    let opened = move |_| {
+        if studio.mistakes.with_untracked(|found| *found == Asked::Not) {
+            studio.ask_mistakes();
+        }
+    };
+    let body = move || {
+        studio.mistakes.with(|found| match found {
+            Asked::Not => ().into_any(),
+            Asked::Waiting(_) => view! {
+                <p role="status">
+                    "Every mistake is made in turn\u{2026} "
+                    <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>
+                </p>
+            }
+            .into_any(),
+            Asked::Here(found) => view! {
+                <p>{finding(found)}</p>
+                <div class="scrolling">{table_view(&table(found))}</div>
+            }
+            .into_any(),
+            Asked::Failed(message) => view! {
+                <p role="alert">{message.clone()}</p>
+                <button type="button" on:click=move |_| studio.ask_mistakes()>"Try again"</button>
+            }
+            .into_any(),
+        })
+    };
+    view! {
+        <details class="studio-part" id="mistakes" on:toggle=opened>
+            <summary>"What breaks it: six ways to show a network something else than the cell"</summary>
+            <p class="hint">
+                "The pictures of the experiment, shown to the cells as they should be and to the networks in a wrong way. A cell that is flashed the opposite contrast answers the end of the flash instead, so counts forgive a flipped sign; pictures that stand do not. The setting “Mistake” makes one of them in the figures above."
+            </p>
+            {move || body()}
+        </details>
+    }
+}
+
+/// The worst of them in words.
+fn finding([flashed, standing]: &Found) -> String {
+    let of = |found: &[Mistaken]| {
+        let worst = found.iter().skip(1).min_by(|a, b| a.own.total_cmp(&b.own));
+        let right = found.first().map_or(0.0, |right| right.own);
+        worst.map(|worst| {
+            format!(
+                "{}; after the worst mistake, “{}”, {}",
+                share(right),
+                words(worst.mistake),
+                share(worst.own)
+            )
+        })
+    };
+    match (of(flashed), of(standing)) {
+        (Some(flashed), Some(standing)) => format!(
+            "Correlation of the own networks with their cells, done right: {flashed}. With pictures that stand: {standing}."
+        ),
+        _ => String::new(),
+    }
+}
+
+/// A mistake as the network meets it.
+fn words(mistake: Mistake) -> &'static str {
+    match mistake {
+        Mistake::None => "As the cell sees it",
+        Mistake::Raw
+        | Mistake::MeanKept
+        | Mistake::Offset
+        | Mistake::Flipped
+        | Mistake::PatchRemoved => mistake.label(),
+    }
+}
+
+fn table([flashed, standing]: &Found) -> Table {
+    let columns = [
+        "What the network is shown",
+        "Correlation, flashed",
+        "Correlation, standing",
+        "Predicted over true rate, flashed",
+    ];
+    let row = |(flashed, standing): (&Mistaken, &Mistaken)| {
+        vec![
+            words(flashed.mistake).to_owned(),
+            share(flashed.own),
+            share(standing.own),
+            format!("\u{d7} {:.2}", flashed.rate_factor),
+        ]
+    };
+    Table {
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: flashed.iter().zip(standing).map(row).collect(),
+    }
+}

@@ -1,0 +1,179 @@
+//! Figures of the studio: canvas, words, numbers and file.
+
+use std::sync::Arc;
+
+use leptos::{ev, html::Canvas, prelude::*};
+use plotters::drawing::IntoDrawingArea as _;
+use web_sys::HtmlCanvasElement;
+
+use crate::{
+    canvas::CanvasBackend,
+    figure::{Figure, Sheet, svg},
+    link,
+    studio::state::Studio,
+    ui::{
+        download,
+        reactive::{Memo, RwSignal, Signal},
+        redraw_when, scale_canvas, table_view, use_width,
+        views::when,
+    },
+};
+
+/// Something that makes a figure whenever it is asked for; nothing as long as there is none.
+pub(super) type Make = Arc<dyn Fn() -> Option<Box<dyn Figure>> + Send + Sync>;
+
+/// What is said if a file cannot be handed over.
+pub(super) const NOT_SAVED: &str =
+    "The browser did not take the file. Allow downloads for this site and save it again.";
+
+/// Narrowest file, pixels.
+const MIN_FILE_WIDTH: f64 = 640.0;
+
+/// A figure, as it is at the time.
+#[derive(Clone)]
+struct Leaf {
+    make: Make,
+    studio: Studio,
+}
+
+impl Leaf {
+    /// The height that it needs at a width, logical pixels; a canvas that is not measured yet is
+    /// taken for a narrow one.
+    fn height(&self, width: f64) -> f64 {
+        const NARROWEST: f64 = 280.0;
+        let theme = self.studio.app.theme.get();
+        (self.make)().map_or(0.0, |figure| figure.height(width.max(NARROWEST), theme))
+    }
+
+    /// Title and summary.
+    fn words(&self) -> (String, String) {
+        (self.make)().map(|figure| (figure.title(), figure.summary())).unwrap_or_default()
+    }
+
+    fn draw(&self, canvas: &HtmlCanvasElement, size: (f64, f64)) {
+        let Some(figure) = untrack(|| (self.make)()) else { return };
+        if size.0 < 1.0 || size.1 < 1.0 {
+            return;
+        }
+        scale_canvas(canvas, size);
+        let mut sheet = Sheet::new(size, self.studio.app.theme.get_untracked());
+        figure.paint(&mut sheet);
+        if let Some(backend) = CanvasBackend::new(canvas, size) {
+            // What the browser does not draw once it may draw the next time.
+            sheet.show(&backend.into_drawing_area()).ok();
+        }
+    }
+
+    fn save(&self, width: f64, name: &str) {
+        let Some(figure) = untrack(|| (self.make)()) else { return };
+        let theme = self.studio.app.theme.get_untracked();
+        let width = width.max(MIN_FILE_WIDTH);
+        let size = (width as u32, figure.height(width, theme).ceil() as u32);
+        let link = self.studio.app.draft.with_untracked(link::encode);
+        let text = svg(&*figure, size, theme, &link);
+        if !download(&format!("{name}.svg"), "image/svg+xml", &text) {
+            self.studio.say(NOT_SAVED.to_owned());
+        }
+    }
+}
+
+/// A figure that redraws itself whenever what it is made from has changed.
+#[component]
+pub fn FigurePlot(
+    /// Makes it.
+    make: Make,
+    /// Name of its file, without ending.
+    name: &'static str,
+    /// What a click does, given its place on the drawing and the width of that, logical pixels.
+    #[prop(optional)]
+    pick: Option<Callback<((f64, f64), f64)>>,
+) -> impl IntoView {
+    let leaf = Leaf { make: Arc::clone(&make), studio: Studio::get() };
+    let canvas = NodeRef::<Canvas>::new();
+    let width = use_width(canvas);
+    let words = {
+        let leaf = leaf.clone();
+        Memo::new(move |_| leaf.words())
+    };
+    let height = {
+        let leaf = leaf.clone();
+        Memo::new(move |_| leaf.height(width.get()))
+    };
+    let draw = {
+        let leaf = leaf.clone();
+        move || {
+            if let Some(canvas) = canvas.get_untracked() {
+                leaf.draw(&canvas, (width.get_untracked(), height.get_untracked()));
+            }
+        }
+    };
+    let track = {
+        let leaf = leaf.clone();
+        move || {
+            drop((leaf.make)());
+            leaf.studio.app.theme.track();
+            width.track();
+            height.track();
+        }
+    };
+    redraw_when(track, draw);
+    let save = move |_| leaf.save(width.get_untracked(), name);
+    let clicked = move |event: ev::MouseEvent| {
+        if let Some(pick) = pick {
+            let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            pick.run((at, width.get_untracked()));
+        }
+    };
+    view! {
+        <figure class="plot">
+            <figcaption class="plot-title">{move || words.get().0}</figcaption>
+            <div class="plot-frame">
+                <canvas
+                    node_ref=canvas
+                    class="plot-canvas"
+                    class:pickable=pick.is_some()
+                    on:click=clicked
+                    role="img"
+                    aria-label=move || words.get().1
+                    style:height=move || format!("{}px", height.get())
+                ></canvas>
+            </div>
+            <div class="plot-tools">
+                <button type="button" class="quiet" on:click=save>
+                    "Save SVG"
+                </button>
+                <Numbers make/>
+            </div>
+        </figure>
+    }
+}
+
+/// The numbers of a figure, made only while they are looked at.
+#[component]
+fn Numbers(
+    /// Makes it.
+    make: Make,
+) -> impl IntoView {
+    let is_open = RwSignal::new(false);
+    let has_table = {
+        let make = Arc::clone(&make);
+        Signal::derive(move || make().is_some_and(|figure| figure.table().is_some()))
+    };
+    let has_table = Memo::new(move |_| has_table.get());
+    let table = move || {
+        let table = is_open.get().then(|| make()).flatten().and_then(|figure| figure.table());
+        table.map(|table| table_view(&table))
+    };
+    let table = Arc::new(table);
+    let details = move || {
+        let table = Arc::clone(&table);
+        view! {
+            <details class="plot-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
+                <summary>"Numbers"</summary>
+                <div class="scrolling">{move || table()}</div>
+            </details>
+        }
+        .into_any()
+    };
+    when(move || has_table.get(), details)
+}
