@@ -18,11 +18,14 @@ use serde::{
 
 use crate::{
     config::{Draft, Kind, PARAMETERS, Value, parameter},
-    link::{Decoded, MAX_LENGTH, bounded, decode, encode, quoted, version1},
+    link::{Decoded, MAX_LENGTH, decode, encode, quoted, version1},
 };
 
 /// Longest file that is looked at, bytes; a longer one is refused: an experiment has a few thousand.
 pub const MAX_FILE_LENGTH: usize = 400_000;
+
+/// Most warnings about one file that are listed; then comes one that counts the others.
+pub const MAX_FILE_WARNINGS: usize = 20;
 
 /// Most settings that are read from a file, known or not.
 const MAX_SETTINGS: usize = 4 * PARAMETERS.len();
@@ -52,7 +55,12 @@ pub fn to_json(draft: &Draft) -> String {
 pub fn from_json(text: &str) -> Decoded {
     let mut warnings = Vec::new();
     let draft = read(text, &mut warnings);
-    Decoded { draft, warnings: bounded(warnings) }
+    let num_more = warnings.len().saturating_sub(MAX_FILE_WARNINGS);
+    if num_more > 0 {
+        warnings.truncate(MAX_FILE_WARNINGS);
+        warnings.push(format!("Warnings beyond these: {num_more}."));
+    }
+    Decoded { draft, warnings }
 }
 
 fn read(text: &str, warnings: &mut Vec<String>) -> Draft {

@@ -8,16 +8,13 @@
 mod json;
 mod version1;
 
-pub use json::{MAX_FILE_LENGTH, from_json, to_json};
+pub use json::{MAX_FILE_LENGTH, MAX_FILE_WARNINGS, from_json, to_json};
 pub(crate) use version1::text_of;
 
 use crate::config::Draft;
 
 /// Longest fragment that is looked at, bytes; more is cut and warned about.
 pub const MAX_LENGTH: usize = 2_000;
-
-/// Most warnings about one link that are listed; then comes one that counts the others.
-pub const MAX_WARNINGS: usize = 20;
 
 /// What a link says, as far as it could be understood.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,17 +73,7 @@ pub fn decode(text: &str) -> Decoded {
             Draft::default()
         }
     };
-    Decoded { draft, warnings: bounded(warnings) }
-}
-
-/// The first of the warnings, and how many more there are: a text full of mistakes must not fill the page.
-fn bounded(mut warnings: Vec<String>) -> Vec<String> {
-    let num_more = warnings.len().saturating_sub(MAX_WARNINGS);
-    if num_more > 0 {
-        warnings.truncate(MAX_WARNINGS);
-        warnings.push(format!("Warnings beyond these: {num_more}."));
-    }
-    warnings
+    Decoded { draft, warnings }
 }
 
 fn is_number(text: &str) -> bool {

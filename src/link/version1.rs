@@ -37,10 +37,14 @@ pub(crate) fn text_of(parameter: &Parameter, draft: &Draft) -> String {
     }
 }
 
-/// The pairs of keys and texts in the body of a link.
+/// The pairs of keys and texts in the body of a link, no more than twice as many as there are settings: a text full of mistakes
+/// must not fill the page with warnings.
 pub(super) fn pairs(body: &str) -> Vec<(&str, &str)> {
     let pairs = body.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .take(2 * PARAMETERS.len())
+        .collect()
 }
 
 /// Reads the pairs; each that cannot be taken leaves its default and a warning.
