@@ -15,7 +15,7 @@
 //!
 //! Read the module list below from top to bottom as one order: **a module imports only from modules
 //! above it**, by its full `crate::` path; a test keeps this. `worker` and `ui` do not know each
-//! other: they share `protocol` and what is above it. Only reports, figures, the page and the command use
+//! other: they share `protocol` and what is above it. Only reports, figures, exports, the page and the command use
 //! `link`. Only the worker binaries, the command and tests name an engine.
 //!
 //! Plain data crosses every border: no tensor leaves `engine::burn`, no signal leaves `ui`, no
@@ -79,6 +79,9 @@ pub mod analysis;
 pub mod experiment;
 
 pub mod figure;
+
+#[cfg(feature = "cli")]
+pub mod export;
 
 pub mod protocol;
 

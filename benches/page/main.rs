@@ -86,7 +86,7 @@ fn main() {
 }
 
 async fn measure() -> Vec<(&'static str, f64)> {
-    let page = Page::open(VIEW).await;
+    let page = Page::open(VIEW, VIEW.site.url()).await;
     let mut numbers = Vec::new();
     for (name, link) in TRAININGS {
         let mut best = 0.0_f64;

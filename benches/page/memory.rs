@@ -20,7 +20,7 @@ const RUNS: [(&str, &str); 2] = [
 pub(crate) async fn measure() -> Vec<(&'static str, f64)> {
     let mut numbers = Vec::new();
     for (name, link) in RUNS {
-        let page = Page::open(VIEW).await;
+        let page = Page::open(VIEW, VIEW.site.url()).await;
         run(&page, link).await;
         if let Some(megabytes) = highest() {
             numbers.push(said(name, megabytes));

@@ -71,7 +71,8 @@ fn seconds_until(button: &str, there: &str) -> String {
 
 /// All of it, in a browser with a camera.
 pub(crate) async fn measure() -> Vec<(&'static str, f64)> {
-    let page = Page::open(View { has_camera: true, ..crate::VIEW }).await;
+    let view = View { has_camera: true, ..crate::VIEW };
+    let page = Page::open(view, view.site.url()).await;
     sections::run(&page, LINK).await;
     page.wait_until("document.querySelector('.field-frame')", LONG).await;
     let mut best = 0.0_f64;

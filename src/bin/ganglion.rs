@@ -9,8 +9,10 @@ use std::{
 
 use clap::{Parser, Subcommand};
 use ganglion::{
+    config::Config,
     engine::cpu::CpuEngines,
-    figure::{Album, Caption, Theme},
+    export::Weights,
+    figure::{Album, Answer, Ask, Caption, Theme},
     link,
     native::{self, Finished},
     pool::{News, Progress, RunState, words},
@@ -34,6 +36,12 @@ enum Action {
         /// Writes the figure to this SVG file; several figures to one file each, named after it.
         #[arg(long)]
         svg: Option<PathBuf>,
+        /// Writes the weights of each network into this folder, as safetensors and as npz.
+        #[arg(long, value_name = "FOLDER")]
+        weights: Option<PathBuf>,
+        /// Writes the table of each figure into this folder, as CSV.
+        #[arg(long, value_name = "FOLDER")]
+        tables: Option<PathBuf>,
         /// Threads that share the networks; the numbers do not depend on it.
         #[arg(long, default_value_t = num_cores())]
         threads: usize,
@@ -50,20 +58,27 @@ const BAR_LEN: u64 = 1_000;
 enum RunError {
     #[error("{0}")]
     Failed(String),
-    #[error("The figure cannot be written to {}: {source}", path.display())]
-    Svg { path: PathBuf, source: std::io::Error },
+    #[error("{} cannot be written: {source}", path.display())]
+    File { path: PathBuf, source: std::io::Error },
 }
 
 fn main() -> Result<(), String> {
-    let Action::Run { link, svg, threads } = Arguments::parse().action;
-    run(&link, svg.as_deref(), threads.max(1)).map_err(|err| err.to_string())
+    let Action::Run { link, svg, weights, tables, threads } = Arguments::parse().action;
+    let finished = run(&link, threads.max(1)).map_err(|err| err.to_string())?;
+    let written = svg
+        .map_or(Ok(()), |path| write_figures(&finished, &path))
+        .and_then(|()| weights.map_or(Ok(()), |folder| write_weights(&finished, &folder)))
+        .and_then(|()| tables.map_or(Ok(()), |folder| write_tables(&finished, &folder)));
+    written.map_err(|err| err.to_string())?;
+    println!("{}", finished.report.to_json());
+    Ok(())
 }
 
 fn num_cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn run(text: &str, svg: Option<&Path>, num_threads: usize) -> Result<(), RunError> {
+fn run(text: &str, num_threads: usize) -> Result<Finished, RunError> {
     let decoded = link::decode(text);
     let bar = ProgressBar::new(BAR_LEN).with_style(
         ProgressStyle::with_template("{wide_bar} {percent:>3} %, {msg}")
@@ -87,12 +102,7 @@ fn run(text: &str, svg: Option<&Path>, num_threads: usize) -> Result<(), RunErro
     };
     let finished = native::run(config, num_threads, || CpuEngines, hear);
     bar.finish_and_clear();
-    let finished = finished.map_err(|failure| RunError::Failed(failure.message))?;
-    if let Some(path) = svg {
-        write_figures(&finished, path)?;
-    }
-    println!("{}", finished.report.to_json());
-    Ok(())
+    finished.map_err(|failure| RunError::Failed(failure.message))
 }
 
 fn show(bar: &ProgressBar, progress: &Progress) {
@@ -102,17 +112,49 @@ fn show(bar: &ProgressBar, progress: &Progress) {
 
 /// Writes a lone figure to `path`, several to `path` with their names before its extension.
 fn write_figures(finished: &Finished, path: &Path) -> Result<(), RunError> {
-    let (results, link) = (&finished.results, &finished.report.link);
-    let config = results.config.as_ref().expect("finished results know their experiment");
-    let album = Album::new(config, &results.found);
+    let link = &finished.report.link;
+    let album = Album::new(config_of(finished), &finished.results.found);
     let captions = album.captions();
     for Caption { number, name, .. } in &captions {
         let path = if captions.len() == 1 { path.to_owned() } else { named(path, name) };
         let drawing = album.svg(*number, (SVG_WIDTH, 0.0), Theme::Light, link);
         let drawing = drawing.expect("a caption has its figure");
-        std::fs::write(&path, drawing).map_err(|source| RunError::Svg { path, source })?;
+        write(path, drawing)?;
     }
     Ok(())
+}
+
+/// Writes two files for each network that the report lists.
+fn write_weights(finished: &Finished, folder: &Path) -> Result<(), RunError> {
+    let found = &finished.results.found;
+    for weights in Weights::kept(config_of(finished), found, &finished.report.link) {
+        write(folder.join(format!("{}.safetensors", weights.name)), weights.safetensors())?;
+        write(folder.join(format!("{}.npz", weights.name)), weights.npz())?;
+    }
+    Ok(())
+}
+
+/// Writes a file for each figure that has a table.
+fn write_tables(finished: &Finished, folder: &Path) -> Result<(), RunError> {
+    let mut album = Album::new(config_of(finished), &finished.results.found);
+    for Caption { number, name, .. } in album.captions() {
+        if let Answer::Table(Some(table)) = album.answer(Ask::Table { number }) {
+            write(folder.join(format!("{name}.csv")), table.to_csv())?;
+        }
+    }
+    Ok(())
+}
+
+fn config_of(finished: &Finished) -> &Config {
+    finished.results.config.as_ref().expect("finished results know their experiment")
+}
+
+/// Writes a file, and the folders above it if they are not there.
+fn write(path: PathBuf, bytes: impl AsRef<[u8]>) -> Result<(), RunError> {
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    folder
+        .and_then(|()| std::fs::write(&path, bytes))
+        .map_err(|source| RunError::File { path, source })
 }
 
 /// `figures/a.svg` for the figure `noise`: `figures/a-noise.svg`.

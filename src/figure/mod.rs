@@ -9,6 +9,8 @@ mod album;
 mod ask;
 mod axes;
 pub mod cell_words;
+#[cfg(any(feature = "annex", feature = "cli"))]
+mod csv;
 mod degradation;
 mod emergence;
 mod emergence_rows;

@@ -3,10 +3,12 @@
 //! `#1.` and then `key=value` pairs joined by `&`, only what differs from the defaults: readable,
 //! and safe in every place that takes a URL. Decoding cannot fail: what it does not understand
 //! becomes the default, with a warning that names it. One file for each version of the link; old
-//! versions stay for ever.
+//! versions stay for ever. The long form of a link is a JSON file.
 
+mod json;
 mod version1;
 
+pub use json::{MAX_FILE_LENGTH, MAX_FILE_WARNINGS, from_json, to_json};
 pub(crate) use version1::text_of;
 
 use crate::config::Draft;
@@ -55,7 +57,7 @@ pub fn decode(text: &str) -> Decoded {
         return Decoded { draft: Draft::default(), warnings };
     }
     let draft = match fragment.split_once('.') {
-        Some(("1", body)) => version1::decode(body, &mut warnings),
+        Some(("1", body)) => version1::decode(version1::pairs(body), &mut warnings),
         Some((version, _)) if is_number(version) => {
             warnings.push(format!(
                 "The link is of version {}, which this page does not know; the default experiment is shown. A newer page may open it.",

@@ -37,12 +37,20 @@ pub(crate) fn text_of(parameter: &Parameter, draft: &Draft) -> String {
     }
 }
 
+/// The pairs of keys and texts in the body of a link, no more than twice as many as there are settings: a text full of mistakes
+/// must not fill the page with warnings.
+pub(super) fn pairs(body: &str) -> Vec<(&str, &str)> {
+    let pairs = body.split('&').filter(|pair| !pair.is_empty());
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .take(2 * PARAMETERS.len())
+        .collect()
+}
+
 /// Reads the pairs; each that cannot be taken leaves its default and a warning.
-pub(super) fn decode(body: &str, warnings: &mut Vec<String>) -> Draft {
+pub(super) fn decode(mut pairs: Vec<(&str, &str)>, warnings: &mut Vec<String>) -> Draft {
     let mut draft = Draft::default();
     let mut seen: Vec<&str> = Vec::new();
-    let pairs = body.split('&').filter(|pair| !pair.is_empty());
-    let mut pairs: Vec<_> = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).collect();
     // The section and the kind of cell decide what the defaults of all others are.
     pairs.sort_by_key(|(key, _)| match *key {
         "view" => 0,
@@ -58,10 +66,7 @@ pub(super) fn decode(body: &str, warnings: &mut Vec<String>) -> Draft {
             continue;
         };
         if seen.contains(&key) {
-            warnings.push(format!(
-                "The setting {} stands twice in the link; the last was taken.",
-                quoted(key)
-            ));
+            warnings.push(format!("The setting {} stands twice; the last was taken.", quoted(key)));
         }
         seen.push(parameter.key);
         if let Some(value) = parse(parameter, text).filter(|value| parameter.admits(value)) {

@@ -3,7 +3,7 @@ use ganglion::{
         CellSource, Choice as _, Draft, Kind, Layout, PARAMETERS, Placement, Section,
         SpikeGeneration, Value,
     },
-    link::{self, MAX_LENGTH},
+    link::{self, MAX_FILE_LENGTH, MAX_FILE_WARNINGS, MAX_LENGTH},
 };
 use proptest::prelude::*;
 
@@ -114,8 +114,10 @@ proptest! {
         let text = link::encode(&draft);
         prop_assert!(text.len() <= MAX_LENGTH, "{} characters", text.len());
         let decoded = link::decode(&text);
-        prop_assert_eq!(decoded.draft, draft);
-        prop_assert_eq!(decoded.warnings, Vec::<String>::new());
+        prop_assert_eq!(&decoded.draft, &draft);
+        prop_assert_eq!(&decoded.warnings, &Vec::<String>::new());
+        let file = link::from_json(&link::to_json(&decoded.draft));
+        prop_assert_eq!(file, decoded);
     }
 
     #[test]
@@ -163,4 +165,99 @@ fn a_kind_of_cell_that_a_section_is_not_about_is_warned_of() {
     let decoded = link::decode("#1.view=transfer&source=model");
     assert_eq!(decoded.draft, Draft::of(Section::Transfer, CellSource::Recorded));
     assert_eq!(decoded.warnings.len(), 1, "{:?}", decoded.warnings);
+}
+
+#[test]
+fn a_file_holds_every_setting_and_the_link() {
+    let draft = Draft {
+        seed: 42,
+        rate: 0.07,
+        reveal: true,
+        layout: Layout::Custom,
+        subunits: vec![Placement::square(2, 3)],
+        ..Draft::default()
+    };
+    let text = link::to_json(&draft);
+    let file: serde_json::Value = serde_json::from_str(&text).expect("it is JSON");
+    assert_eq!(file["ganglion"], 1);
+    assert_eq!(file["link"], link::encode(&draft));
+    let settings = file["settings"].as_object().expect("settings are an object");
+    assert_eq!(settings.len(), PARAMETERS.len());
+    for (key, value) in [("seed", "42"), ("rate", "0.07"), ("reveal", "true"), ("nmax", "5")] {
+        assert_eq!(settings[key].to_string(), value);
+    }
+    assert_eq!(settings["subunits"], "2.3.2.2");
+    let read = link::from_json(&text);
+    assert_eq!((read.draft, read.warnings.len()), (draft, 0));
+}
+
+/// The settings of a file in these words, and its warnings as one text.
+fn from_settings(settings: &str) -> (Draft, String) {
+    let read = link::from_json(&format!("{{\"ganglion\": 1, \"settings\": {settings}}}"));
+    (read.draft, read.warnings.join(" "))
+}
+
+#[test]
+fn a_file_is_read_as_tolerantly_as_a_link() {
+    for (setting, word) in [
+        ("\"unknown\": 3", "unknown"),
+        ("\"seed\": -1", "Seed"),
+        ("\"seed\": true", "Seed"),
+        ("\"seed\": null", "Seed"),
+        ("\"seed\": 1.5", "Seed"),
+        ("\"seed\": [1]", "Seed"),
+        ("\"seed\": {\"a\": 1}", "Seed"),
+        ("\"seed\": 5, \"seed\": 6", "twice"),
+        ("\"rate\": \"NaN\"", "Spike rate"),
+        ("\"rate\": 1e300", "Spike rate"),
+        ("\"reveal\": \"yes\"", "Reveal"),
+        ("\"nmin\": 5, \"nmax\": 2", "fewest"),
+        ("\"version\": 3", "Network"),
+    ] {
+        let (draft, warnings) = from_settings(&format!("{{{setting}, \"frames\": 9000}}"));
+        assert_eq!(draft.frames, 9_000, "{setting}");
+        assert!(warnings.contains(word), "{setting}: {warnings}");
+    }
+    let (draft, warnings) = from_settings(
+        "{\"frames\": \"9000\", \"reveal\": 1, \"source\": \"recorded\", \"view\": \"methods\"}",
+    );
+    assert_eq!((draft.section, draft.rows, draft.frames), (Section::Methods, 16, 9_000));
+    assert_eq!((draft.reveal, warnings.as_str()), (true, ""));
+}
+
+#[test]
+fn a_file_that_is_no_experiment_is_refused_with_the_reason() {
+    let deep = format!("{{\"ganglion\": 1, \"settings\": {}", "[".repeat(9_000));
+    let long = " ".repeat(MAX_FILE_LENGTH + 1);
+    for (text, word) in [
+        ("", "not JSON"),
+        ("NaN", "not JSON"),
+        ("[]", "not JSON"),
+        ("{\"ganglion\": 1, \"settings\": {\"rate\": NaN}}", "line 1, column 38"),
+        ("{\"ganglion\": 1, \"settings\": 7}", "not JSON of an experiment"),
+        ("{\"settings\": {\"seed\": 2}}", "does not say"),
+        ("{\"ganglion\": 2, \"settings\": {}}", "version “2”"),
+        ("{\"ganglion\": 1}", "no settings"),
+        (&deep, "not JSON"),
+        (&long, "longer than 400000"),
+    ] {
+        let read = link::from_json(text);
+        assert_eq!(read.draft, Draft::default(), "{text:.60}");
+        assert_eq!(read.warnings.len(), 1, "{text:.60}: {:?}", read.warnings);
+        assert!(read.warnings[0].contains(word), "{text:.60}: {:?}", read.warnings);
+    }
+    let read = link::from_json("{\"ganglion\": 1, \"link\": \"#1.seed=2&rate=9\"}");
+    assert_eq!((read.draft.seed, read.warnings.len()), (2, 1), "a link alone will do");
+}
+
+#[test]
+fn a_text_full_of_mistakes_gives_few_warnings() {
+    let read = link::decode(&format!("#1.seed=4&{}", "a&".repeat(900)));
+    assert_eq!((read.draft.seed, read.warnings.len()), (4, 2 * PARAMETERS.len() - 1));
+    let settings: Vec<String> = (0..900).map(|number| format!("\"k{number}\": 0")).collect();
+    let (_, warnings) = from_settings(&format!("{{{}}}", settings.join(",")));
+    let num_left_out = 900 - 4 * PARAMETERS.len();
+    assert!(warnings.contains(&format!("{num_left_out} were left out")), "{warnings}");
+    let num_more = 1 + 4 * PARAMETERS.len() - MAX_FILE_WARNINGS;
+    assert!(warnings.ends_with(&format!("beyond these: {num_more}.")), "{warnings}");
 }

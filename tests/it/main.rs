@@ -10,9 +10,11 @@ mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;
 mod experiment;
+mod export;
 mod figure;
 mod figure_experiments;
 mod figure_natural;
+mod golden;
 mod link;
 mod live;
 mod look;

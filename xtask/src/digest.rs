@@ -28,10 +28,7 @@ impl Digest {
     /// Takes in files, and folders with all that is in them, by name below `root` and content. What is absent counts as empty.
     pub fn add_files(&mut self, root: &Path, names: &[&str], skip: &[&str]) -> Outcome {
         for name in names {
-            let mut files = Vec::new();
-            collect(&root.join(name), &mut files)?;
-            files.sort();
-            for file in files {
+            for file in files_below(&root.join(name))? {
                 let name = file.strip_prefix(root).unwrap_or(&file);
                 if skip.iter().any(|skipped| name.starts_with(skipped)) {
                     continue;
@@ -58,6 +55,14 @@ pub fn is_current(stamp: &Path, digest: &str) -> bool {
 /// Remembers what an output was built from.
 pub fn write_stamp(stamp: &Path, digest: &str) -> Outcome {
     fs::write(stamp, digest).map_err(|err| format!("cannot write {}: {err}", stamp.display()))
+}
+
+/// A file, or all files in a folder and those below it, sorted; none if there is nothing.
+pub fn files_below(path: &Path) -> Outcome<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    collect(path, &mut files)?;
+    files.sort();
+    Ok(files)
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Outcome {

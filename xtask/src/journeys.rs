@@ -1,10 +1,11 @@
 //! Whole-page journeys: serves the built site, starts the browser's driver and runs the tests that drive the page.
 
-use std::process::Command;
+use std::{fs, path::PathBuf, process::Command};
 
 use crate::{
     browser::{Browser, Driver},
-    places::Places,
+    digest::files_below,
+    places::{Places, make_folder},
     process::{Counts, Outcome, cargo, run, run_counting},
     server::{Server, Site},
     site,
@@ -73,7 +74,32 @@ pub fn drive(places: &Places, command: &mut Command, counts: &mut Counts) -> Out
     command.env("CHROMEDRIVER_URL", driver.url()).env("CHROME", &browser.chrome);
     command.env("AXE_PATH", places.axe()).env("GANGLION_TARGET", &places.target);
     command.env("GANGLION_COMMAND", places.target.join("release/ganglion"));
+    command.env("GANGLION_SITE", &places.dist).env("GANGLION_NEXT_SITE", next_site(places)?);
     let (outcome, found) = run_counting(command);
     counts.add(found);
     outcome
+}
+
+/// A copy of the site that is another version: `data-version` of its page says `next`.
+fn next_site(places: &Places) -> Outcome<PathBuf> {
+    let folder = places.work.join("next");
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder).map_err(|err| format!("cannot empty the next site: {err}"))?;
+    }
+    for file in files_below(&places.dist)? {
+        let to = folder.join(file.strip_prefix(&places.dist).unwrap_or(&file));
+        make_folder(to.parent().unwrap_or(&folder))?;
+        fs::copy(&file, &to).map_err(|err| format!("cannot copy {}: {err}", file.display()))?;
+    }
+    let page = folder.join("index.html");
+    let text = fs::read_to_string(&page).map_err(|err| format!("cannot read the page: {err}"))?;
+    let text = text.replacen("<html ", "<html data-version=\"next\" ", 1);
+    fs::write(&page, text).map_err(|err| format!("cannot write the next page: {err}"))?;
+    for number in ["one", "two", "three"] {
+        // Files that are kept when they are first used: the GPU worker need not be there.
+        fs::write(folder.join(format!("worker_gpu_{number}.txt")), format!("part {number}"))
+            .map_err(|err| format!("cannot write to the next site: {err}"))?;
+    }
+    site::list_files(places, &folder)?;
+    Ok(folder)
 }

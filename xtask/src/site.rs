@@ -14,6 +14,7 @@ use std::{
 
 use crate::{
     digest::{Digest, is_current, write_stamp},
+    offline::{SERVICE_WORKER, write_service_worker},
     places::{Places, make_folder},
     process::{Outcome, cargo, gently, run, say},
     server::{Server, Site},
@@ -63,14 +64,23 @@ pub fn build(places: &Places) -> Outcome {
 pub fn serve(places: &Places, port: u16) -> Outcome {
     let tools = Tools::for_site(places)?;
     build_page(places, &tools)?;
+    let has_gpu_worker = gpu_worker_is_current(places, &gpu_digest(places, &tools)?);
+    if has_gpu_worker {
+        // Now, or the page would soon offer a new version that only adds it.
+        build_gpu_worker(places, &tools)?;
+    }
     let server =
         Server::start(Site { folder: places.dist.clone(), prefix: "/", withheld: "" }, port)?;
     say(format!("open {} (stop with Ctrl-C)", server.url()));
     thread::scope(|scope| {
-        scope.spawn(|| match build_gpu_worker(places, &tools) {
-            Ok(()) => say("the GPU worker is there"),
-            Err(message) => say(format!("no GPU worker, the page goes on on the CPU: {message}")),
-        });
+        if !has_gpu_worker {
+            scope.spawn(|| match build_gpu_worker(places, &tools) {
+                Ok(()) => say("the GPU worker is there"),
+                Err(message) => {
+                    say(format!("no GPU worker, the page goes on on the CPU: {message}"));
+                }
+            });
+        }
         server.wait()
     })
 }
@@ -81,7 +91,7 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     let digest = digest_of(places, tools, &SOURCES, &[])?;
     if is_current(&stamp, &digest) && places.dist.join("index.html").is_file() {
         say("page and CPU worker are as they were");
-        return Ok(());
+        return list_files(places, &places.dist);
     }
     say("building page and CPU worker (2 minutes the first time)");
     let start = Instant::now();
@@ -94,9 +104,10 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
         optimise(tools, &file, if is_small { SMALL } else { &["-O3"] })?;
         tighten(&places.dist.join(name.replace("_bg.wasm", ".js")))?;
     }
-    for script in ["boot.js", "start_worker.js"] {
+    for script in ["boot.js", "start_worker.js", "offline.js"] {
         tighten(&places.dist.join(script))?;
     }
+    list_files(places, &places.dist)?;
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
     Ok(())
@@ -105,23 +116,42 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
 /// Builds the GPU worker, unless it is there, and puts it into `dist/`.
 pub fn build_gpu_worker(places: &Places, tools: &Tools) -> Outcome {
     let folder = places.work.join("gpu");
-    let stamp = places.work.join("gpu.stamp");
-    let digest = digest_of(places, tools, &WORKER_SOURCES, &NOT_IN_WORKERS)?;
-    if is_current(&stamp, &digest) && GPU_FILES.iter().all(|name| folder.join(name).is_file()) {
+    let digest = gpu_digest(places, tools)?;
+    if gpu_worker_is_current(places, &digest) {
         say("the GPU worker is as it was");
     } else {
         say("building the GPU worker (10 minutes the first time)");
         let start = Instant::now();
         make_folder(&folder)?;
         compile_gpu_worker(places, tools, &folder)?;
-        write_stamp(&stamp, &digest)?;
+        write_stamp(&gpu_stamp(places), &digest)?;
         say(format!("built the GPU worker in {:.0} s", start.elapsed().as_secs_f64()));
     }
     for name in GPU_FILES {
         fs::copy(folder.join(name), places.dist.join(name))
             .map_err(|err| format!("cannot copy {name} into dist: {err}"))?;
     }
-    Ok(())
+    list_files(places, &places.dist)
+}
+
+/// Whether the GPU worker that lies there was built from what has this digest.
+fn gpu_worker_is_current(places: &Places, digest: &str) -> bool {
+    let has_files = GPU_FILES.iter().all(|name| places.work.join("gpu").join(name).is_file());
+    has_files && is_current(&gpu_stamp(places), digest)
+}
+
+fn gpu_stamp(places: &Places) -> PathBuf {
+    places.work.join("gpu.stamp")
+}
+
+fn gpu_digest(places: &Places, tools: &Tools) -> Outcome<String> {
+    digest_of(places, tools, &WORKER_SOURCES, &NOT_IN_WORKERS)
+}
+
+/// Writes the service worker of a built site, which holds the digests of all its files as they now are.
+pub fn list_files(places: &Places, folder: &Path) -> Outcome {
+    let script = read(&places.root.join("www").join(SERVICE_WORKER))?;
+    write_service_worker(&tight(&script), folder)
 }
 
 fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome {
@@ -160,15 +190,21 @@ fn optimise(tools: &Tools, file: &Path, flags: &[&str]) -> Outcome {
     Ok(())
 }
 
-/// Takes comments and indentation out of a script whose strings are all of one line.
+/// Takes comments and indentation out of a script.
 fn tighten(script: &Path) -> Outcome {
-    let text = fs::read_to_string(script)
-        .map_err(|err| format!("cannot read {}: {err}", script.display()))?;
-    let is_comment = |line: &&str| ["//", "/*", "*"].iter().any(|start| line.starts_with(start));
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
-    let tight: Vec<_> = lines.collect();
-    fs::write(script, tight.join("\n"))
+    fs::write(script, tight(&read(script)?))
         .map_err(|err| format!("cannot write {}: {err}", script.display()))
+}
+
+/// A script without comments and indentation; its strings are all of one line.
+fn tight(script: &str) -> String {
+    let is_comment = |line: &&str| ["//", "/*", "*"].iter().any(|start| line.starts_with(start));
+    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+fn read(file: &Path) -> Outcome<String> {
+    fs::read_to_string(file).map_err(|err| format!("cannot read {}: {err}", file.display()))
 }
 
 /// What page and workers carry as `GANGLION_BUILD`, to tell whether they belong together.

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::{
-    journey, note,
+    checksums, journey, journey_at, note,
     page::{SOON, View},
+    served::Served,
 };
 
 /// One network of two filters, 20 steps.
@@ -80,6 +81,27 @@ fn networks_of_up_to_three_layers_are_trained_on_web_gpu() {
         ));
         let difference = report["agreement"]["largest_difference"].as_f64();
         assert!(difference.is_some_and(|difference| difference < 1e-4), "{report}");
+    });
+}
+
+#[test]
+fn without_a_network_web_gpu_trains_once_it_has_been_used() {
+    let served = Served::start();
+    journey_at(served.url(), WITH_WEB_GPU, &[], async |page| {
+        page.go(TWENTY_STEPS).await;
+        page.wait_for_state(&["finished", "failed"], SLOW).await;
+        let online = page.report().await;
+        let look =
+            "caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name))))
+            .then((all) => Promise.all(all.map((cache) => cache.match('worker_gpu_bg.wasm'))))
+            .then((found) => (window.isKept = found.some(Boolean))) && window.isKept";
+        page.wait_until(look, SLOW).await;
+        served.cut();
+        page.reload().await;
+        page.wait_for_state(&["finished", "failed"], SLOW).await;
+        let offline = page.report().await;
+        assert_eq!(offline["engine"], "gpu", "{}", page.text(".notices").await);
+        assert_eq!(checksums(&offline), checksums(&online));
     });
 }
 

@@ -18,11 +18,13 @@ mod looks;
 #[path = "../../it/made_pictures.rs"]
 mod made_pictures;
 mod native;
+mod offline;
 mod page;
 mod picture_files;
 mod pictures;
 mod proof;
 mod run;
+mod served;
 #[path = "../../it/small_links.rs"]
 mod small_links;
 mod smooth;
@@ -48,13 +50,23 @@ fn journey<T>(view: View, steps: impl AsyncFnOnce(&Page) -> T) -> T {
 
 /// The same for a journey that makes something fail: console errors that contain one of these texts are its purpose.
 fn journey_with_errors<T>(view: View, expected: &[&str], steps: impl AsyncFnOnce(&Page) -> T) -> T {
+    journey_at(view.site.url(), view, expected, steps)
+}
+
+/// The same on a site at an address of its own.
+fn journey_at<T>(
+    site: String,
+    view: View,
+    expected: &[&str],
+    steps: impl AsyncFnOnce(&Page) -> T,
+) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .expect("a runtime can be built");
     runtime.block_on(async {
         let start = Instant::now();
-        let page = Page::open(view).await;
+        let page = Page::open(view, site).await;
         let result = steps(&page).await;
         let trace = page.close().await;
         note(&format!("{:.1} s", start.elapsed().as_secs_f64()));

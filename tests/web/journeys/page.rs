@@ -62,7 +62,7 @@ pub(crate) enum Site {
 
 impl Site {
     /// Its address, ending with a slash.
-    fn url(self) -> String {
+    pub(crate) fn url(self) -> String {
         setting(match self {
             Self::Whole => "GANGLION_URL",
             Self::WithoutGpuWorker => "GANGLION_URL_WITHOUT_GPU_WORKER",
@@ -121,8 +121,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Starts a browser; no page is loaded yet.
-    pub(crate) async fn open(view: View) -> Self {
+    /// Starts a browser for the site at an address that ends with a slash; no page is loaded yet.
+    pub(crate) async fn open(view: View, site: String) -> Self {
         let mut chrome = DesiredCapabilities::chrome();
         let gpu: &[&str] = if view.web_gpu { &WEB_GPU_FLAGS } else { &[] };
         let camera: &[&str] = if view.has_camera { &CAMERA_FLAGS } else { &[] };
@@ -139,7 +139,7 @@ impl Page {
         let driver = WebDriver::new(setting("CHROMEDRIVER_URL"), chrome)
             .await
             .expect("ChromeDriver starts a browser");
-        let page = Self { driver, network_log, site: view.site.url() };
+        let page = Self { driver, network_log, site };
         page.prepare(view).await;
         page
     }
@@ -170,6 +170,11 @@ impl Page {
         for url in ["about:blank", &format!("{}{link}", self.site)] {
             self.driver.goto(url).await.expect("the address can be opened");
         }
+    }
+
+    /// Loads the page again, as it is.
+    pub(crate) async fn reload(&self) {
+        self.driver.refresh().await.expect("the page can be loaded again");
     }
 
     /// Presses the browser's back button.

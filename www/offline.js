@@ -1,0 +1,66 @@
+// Installs the service worker once the page has begun, and offers a new version when one has arrived whole.
+// Without service workers (private windows, plain http) the page works all the same and nothing is said.
+{
+  const workers = navigator.serviceWorker;
+
+  // Stays empty, and so unseen, until there is something to say: a live region must be there before its text.
+  const place = document.createElement("div");
+  place.className = "update";
+  place.setAttribute("role", "status");
+
+  const offer = (load) => {
+    const text = document.createElement("p");
+    text.textContent = "A new version is ready. Your link keeps all settings.";
+    const button = document.createElement("button");
+    button.className = "primary";
+    button.textContent = "Load it";
+    button.addEventListener("click", load);
+    place.replaceChildren(text, button);
+  };
+
+  // Whether the person here asked for the new version; in another tab of theirs the page must not reload by itself.
+  let isAsked = false;
+  const takeOver = (registration) => {
+    isAsked = true;
+    if (registration.waiting) registration.waiting.postMessage("take over");
+    else location.reload();
+  };
+
+  // Workers that started before the first version was there were loaded past it: now they are kept like those that start later.
+  const keepStarted = () => {
+    const started = performance.getEntriesByType("resource").map(({ name }) => new URL(name).searchParams.get("name"));
+    for (const name of new Set(started.filter(Boolean))) {
+      for (const file of [`${name}.js`, `${name}_bg.wasm`]) {
+        fetch(new URL(file, document.baseURI)).then((answer) => answer.blob()).catch(() => {});
+      }
+    }
+  };
+
+  const install = async () => {
+    let hasVersion = Boolean(workers.controller);
+    document.body.append(place);
+    workers.addEventListener("controllerchange", () => {
+      if (isAsked) location.reload();
+      else if (hasVersion) offer(() => location.reload());
+      else keepStarted();
+      hasVersion = true;
+    });
+    const url = new URL("service_worker.js", document.baseURI);
+    const registration = await workers.register(url, { updateViaCache: "none" });
+    const look = () => {
+      if (registration.waiting && workers.controller) offer(() => takeOver(registration));
+    };
+    registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", look));
+    look();
+  };
+
+  // Nothing is fetched before the page runs. Where it can't run, only a newer version is of use, and only to who has one.
+  const wait = () => {
+    const state = document.documentElement.dataset.state;
+    if (state !== "failed" && document.getElementById("start")) setTimeout(wait, 500);
+    else if (document.getElementById("start") && !workers.controller) return;
+    else (globalThis.requestIdleCallback ?? setTimeout)(() => install().catch(() => {}));
+  };
+
+  if (workers && location.protocol !== "file:") addEventListener("load", wait);
+}

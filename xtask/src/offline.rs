@@ -1,0 +1,94 @@
+//! The service worker of a built site: `www/service_worker.js` with the list of what is in this version.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use crate::{digest::files_below, process::Outcome, sha256::sha256};
+
+/// The script's name, in `www/` and in the site.
+pub const SERVICE_WORKER: &str = "service_worker.js";
+
+/// Files whose names start so are kept when they are first used; all others whole and at once.
+const LATER: [&str; 1] = ["worker_gpu"];
+
+/// Writes the service worker of the site in a folder from its script: with the digest of each file that is there now,
+/// and a version that is another as soon as any of them is.
+pub fn write_service_worker(script: &str, site: &Path) -> Outcome {
+    let file = site.join(SERVICE_WORKER);
+    fs::write(&file, fill(script, &digests(site)?)?)
+        .map_err(|err| format!("cannot write {}: {err}", file.display()))
+}
+
+/// The digest of each file of a site by its name, but for the service worker itself.
+fn digests(site: &Path) -> Outcome<BTreeMap<String, String>> {
+    let mut digests = BTreeMap::new();
+    for file in files_below(site)? {
+        let name = file.strip_prefix(site).unwrap_or(&file);
+        let name = name.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        let bytes =
+            fs::read(&file).map_err(|err| format!("cannot read {}: {err}", file.display()))?;
+        if name != SERVICE_WORKER {
+            digests.insert(name, sha256(&bytes));
+        }
+    }
+    Ok(digests)
+}
+
+fn fill(script: &str, digests: &BTreeMap<String, String>) -> Outcome<String> {
+    let is_later = |name: &str| LATER.iter().any(|start| name.starts_with(start));
+    let list = |later: bool| {
+        let files = digests.iter().filter(|(name, _)| is_later(name) == later);
+        let lines: Vec<_> =
+            files.map(|(name, digest)| format!("\"{name}\": \"{digest}\"")).collect();
+        format!("{{{}}}", lines.join(",\n"))
+    };
+    let (shell, later) = (list(false), list(true));
+    let version = sha256(format!("{script}{shell}{later}").as_bytes());
+    let mut text = script.to_owned();
+    for (name, empty, full) in [
+        ("VERSION", "\"\"", format!("\"{}\"", &version[..16])),
+        ("SHELL", "{}", shell),
+        ("LATER", "{}", later),
+    ] {
+        let place = format!("const {name} = {empty};");
+        if !text.contains(&place) {
+            return Err(format!("{SERVICE_WORKER} has no `{place}`"));
+        }
+        text = text.replace(&place, &format!("const {name} = {full};"));
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::fill;
+
+    const SCRIPT: &str = "const VERSION = \"\";\nconst SHELL = {};\nconst LATER = {};\n";
+
+    fn filled(files: &[(&str, &str)]) -> String {
+        let owned = files.iter().map(|(name, digest)| ((*name).into(), (*digest).into()));
+        fill(SCRIPT, &owned.collect::<BTreeMap<_, _>>()).expect("the script has its places")
+    }
+
+    #[test]
+    fn the_gpu_worker_waits_for_its_first_use() {
+        let text = filled(&[("index.html", "aa"), ("worker_gpu.js", "bb"), ("worker.js", "cc")]);
+        assert!(text.contains("const LATER = {\"worker_gpu.js\": \"bb\"};"), "{text}");
+        assert!(text.contains("{\"index.html\": \"aa\",\n\"worker.js\": \"cc\"}"), "{text}");
+    }
+
+    #[test]
+    fn another_file_is_another_version() {
+        let version = |files| filled(files).lines().next().expect("a line").to_owned();
+        let first = version(&[("index.html", "aa")]);
+        assert_eq!(first, version(&[("index.html", "aa")]));
+        assert_ne!(first, version(&[("index.html", "ab")]));
+        assert_ne!(first, version(&[("index.html", "aa"), ("worker_gpu.js", "bb")]));
+    }
+
+    #[test]
+    fn a_script_without_its_places_is_refused() {
+        assert!(fill("const SHELL = {};", &BTreeMap::new()).is_err());
+    }
+}
