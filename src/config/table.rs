@@ -243,8 +243,8 @@ const MAX_EXPECTED: usize = 100;
 pub static PARAMETERS: [Parameter; 61] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
-    row!(View, "look", "Looked at", "", Kind::Text { max: MAX_LOOK }, Text look, "Which picture is looked at in the section Images, where and by which cell, and the own pictures that this takes."),
-    row!(View, "expect", "Expected result", "", Kind::Text { max: MAX_EXPECTED }, Text expected, "What the experiment gave where the link was made: model version and engine, checksums of settings and networks, correlations in thousandths."),
+    row!(View, "look", "Looked at", "", Kind::Text { max: MAX_LOOK }, Text look, "What is looked at in the section Images, and the own pictures that this takes."),
+    row!(View, "expect", "Expected result", "", Kind::Text { max: MAX_EXPECTED }, Text expected, "What the experiment gave where the link was made."),
 
     menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, or a cell of a population that stands in for the paper's recordings."),
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),

@@ -102,10 +102,10 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let is_small = ["page", "annex", "studio"].iter().any(|start| name.starts_with(start));
         optimise(tools, &file, if is_small { SMALL } else { &["-O3"] })?;
-        tighten(&places.dist.join(name.replace("_bg.wasm", ".js")))?;
+        shorten(tools, &places.dist.join(name.replace("_bg.wasm", ".js")))?;
     }
     for script in ["boot.js", "start_worker.js", "offline.js"] {
-        tighten(&places.dist.join(script))?;
+        shorten(tools, &places.dist.join(script))?;
     }
     list_files(places, &places.dist)?;
     write_stamp(&stamp, &digest)?;
@@ -150,8 +150,10 @@ fn gpu_digest(places: &Places, tools: &Tools) -> Outcome<String> {
 
 /// Writes the service worker of a built site, which holds the digests of all its files as they now are.
 pub fn list_files(places: &Places, folder: &Path) -> Outcome {
-    let script = read(&places.root.join("www").join(SERVICE_WORKER))?;
-    write_service_worker(&tight(&script), folder)
+    let file = places.root.join("www").join(SERVICE_WORKER);
+    let script = fs::read_to_string(&file)
+        .map_err(|err| format!("cannot read {}: {err}", file.display()))?;
+    write_service_worker(&script, folder)
 }
 
 fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome {
@@ -190,21 +192,19 @@ fn optimise(tools: &Tools, file: &Path, flags: &[&str]) -> Outcome {
     Ok(())
 }
 
-/// Takes comments and indentation out of a script.
-fn tighten(script: &Path) -> Outcome {
-    fs::write(script, tight(&read(script)?))
-        .map_err(|err| format!("cannot write {}: {err}", script.display()))
-}
-
-/// A script without comments and indentation; its strings are all of one line.
-fn tight(script: &str) -> String {
-    let is_comment = |line: &&str| ["//", "/*", "*"].iter().any(|start| line.starts_with(start));
-    let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !is_comment(line));
-    lines.collect::<Vec<_>>().join("\n")
-}
-
-fn read(file: &Path) -> Outcome<String> {
-    fs::read_to_string(file).map_err(|err| format!("cannot read {}: {err}", file.display()))
+/// Rewrites a script, shorter, where terser is there.
+fn shorten(tools: &Tools, script: &Path) -> Outcome {
+    if !tools.has_terser {
+        return Ok(());
+    }
+    let mut terser = tools.command("terser")?;
+    // The names at the top of a script are those of the whole page, unless it is a module.
+    let is_page_wide = ["boot.js", "offline.js"]
+        .iter()
+        .any(|name| script.file_name().is_some_and(|file| file == *name));
+    terser.args((!is_page_wide).then_some("--module"));
+    terser.args(["--compress", "passes=2", "--mangle", "--output"]).arg(script).arg("--");
+    run(terser.arg(script))
 }
 
 /// What page and workers carry as `GANGLION_BUILD`, to tell whether they belong together.
@@ -219,7 +219,7 @@ fn digest_of(places: &Places, tools: &Tools, sources: &[&str], skip: &[&str]) ->
     digest.add_files(&places.root, sources, skip)?;
     // This program too: it holds the versions and flags of the tools.
     digest.add_files(&places.root, &["xtask/src/site.rs", "xtask/src/tools.rs"], &[])?;
-    digest.add(&[u8::from(tools.has_wasm_opt)]);
+    digest.add(&[u8::from(tools.has_wasm_opt), u8::from(tools.has_terser)]);
     let rustc = crate::process::output(Command::new("rustc").arg("--version"))?;
     digest.add(rustc.as_bytes());
     Ok(digest.to_string())

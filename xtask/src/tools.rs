@@ -42,8 +42,20 @@ const WASM_BINDGEN: CargoTool = CargoTool {
     takes: "3 minutes",
 };
 
-/// The npm package that holds wasm-opt, and what its `wasm-opt --version` prints.
-const BINARYEN: (&str, &str) = ("binaryen@132.0.0", "version_132");
+/// A tool of an npm package without which the site works too, but is larger.
+struct NpmTool {
+    program: &'static str,
+    package: &'static str,
+    /// What its `--version` prints.
+    version: &'static str,
+}
+
+/// Rewrites wasm files.
+const WASM_OPT: NpmTool =
+    NpmTool { program: "wasm-opt", package: "binaryen@132.0.0", version: "version_132" };
+
+/// Rewrites scripts.
+const TERSER: NpmTool = NpmTool { program: "terser", package: "terser@5.51.4", version: "5.51.4" };
 
 /// The npm package that checks a page for barriers.
 const AXE: &str = "axe-core@4.14.1";
@@ -54,6 +66,8 @@ pub struct Tools {
     pub path: OsString,
     /// Whether wasm-opt is there. Without it the site works but is larger and slower.
     pub has_wasm_opt: bool,
+    /// Whether terser is there. Without it the site works but is larger.
+    pub has_terser: bool,
 }
 
 impl Tools {
@@ -63,8 +77,9 @@ impl Tools {
         let path = search_path(places)?;
         need_cargo_tool(places, &path, &WASM_BINDGEN)?;
         need_cargo_tool(places, &path, &TRUNK)?;
-        let has_wasm_opt = need_wasm_opt(places, &path);
-        Ok(Self { path, has_wasm_opt })
+        let has_wasm_opt = need_npm_tool(places, &path, &WASM_OPT);
+        let has_terser = need_npm_tool(places, &path, &TERSER);
+        Ok(Self { path, has_wasm_opt, has_terser })
     }
 
     /// Finds or installs what running wasm tests needs.
@@ -72,7 +87,7 @@ impl Tools {
         add_wasm_target()?;
         let path = search_path(places)?;
         need_cargo_tool(places, &path, &WASM_BINDGEN)?;
-        Ok(Self { path, has_wasm_opt: false })
+        Ok(Self { path, has_wasm_opt: false, has_terser: false })
     }
 
     /// A command for a program on this path.
@@ -160,10 +175,10 @@ fn need_cargo_tool(places: &Places, path: &OsStr, tool: &CargoTool) -> Outcome {
     Ok(())
 }
 
-/// Whether wasm-opt could be found or installed.
-fn need_wasm_opt(places: &Places, path: &OsStr) -> bool {
-    let (package, version) = BINARYEN;
-    let is_there = || has_version("wasm-opt", version, path);
+/// Whether a tool could be found or installed.
+fn need_npm_tool(places: &Places, path: &OsStr, tool: &NpmTool) -> bool {
+    let NpmTool { program, package, version } = tool;
+    let is_there = || has_version(program, version, path);
     if is_there() {
         return true;
     }
@@ -171,7 +186,7 @@ fn need_wasm_opt(places: &Places, path: &OsStr) -> bool {
         Ok(()) if is_there() => true,
         outcome => {
             let reason = outcome.err().unwrap_or_else(|| "it does not start".to_owned());
-            say(format!("going on without wasm-opt, so the site is larger and slower: {reason}"));
+            say(format!("going on without {program}, so the site is larger: {reason}"));
             false
         }
     }

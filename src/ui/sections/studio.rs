@@ -5,6 +5,7 @@ use leptos::{html::Div, prelude::*, task::spawn_local};
 use crate::{
     figure::Ask,
     link,
+    pool::{Notice, Topic},
     ui::{
         AppState,
         hooks::Studio,
@@ -19,15 +20,13 @@ pub fn StudioPlace() -> impl IntoView {
     let host = NodeRef::<Div>::new();
     let studio = StoredValue::new_local(None::<Studio>);
     let is_there = RwSignal::new(false);
-    let failed = RwSignal::new(String::new());
     let tell = move |look: String| {
         if state.draft.with_untracked(|draft| draft.look != look) {
             state.draft.update(|draft| draft.look = look);
         }
     };
-    let load = move || {
-        let Some(host) = host.get_untracked() else { return };
-        failed.set(String::new());
+    Effect::new(move || {
+        let Some(host) = host.get() else { return };
         let link = state.draft.with_untracked(link::encode);
         let theme = state.theme.get_untracked();
         spawn_local(async move {
@@ -37,33 +36,17 @@ pub fn StudioPlace() -> impl IntoView {
                     studio.try_update_value(|studio| *studio = Some(mounted));
                     is_there.set(true);
                 }
-                Err(reason) => failed.set(reason),
+                Err(reason) => {
+                    let text = format!(
+                        "The pictures to look at did not load ({reason}). Check the connection and load the page again."
+                    );
+                    state.notify(Notice { topic: Topic::Annex, text });
+                }
             }
         });
-    };
-    Effect::new(move || {
-        if host.get().is_some() {
-            load();
-        }
     });
     keep_up(state, studio, is_there);
-    let message = move || {
-        let reason = failed.get();
-        (!reason.is_empty()).then(|| {
-            let words = format!("The pictures to look at did not load: {reason}.");
-            view! {
-                <div class="figures-state" role="alert">
-                    <p>{words}</p>
-                    <button type="button" on:click=move |_| load()>"Try again"</button>
-                </div>
-            }
-            .into_any()
-        })
-    };
-    view! {
-        {move || message()}
-        <div node_ref=host></div>
-    }
+    view! { <div node_ref=host></div> }
 }
 
 /// Tells the studio, once it is there, what has been found, and what of link and theme has changed.
