@@ -90,6 +90,11 @@ impl Album {
             Ask::Write { number, size, theme, link } => {
                 self.svg(number, size, theme, &link).map(Answer::Text)
             }
+            Ask::Csv { number } => {
+                let table = self.leaves.get(&number).and_then(|(_, figure)| figure.table());
+                table.map(|table| Answer::Text(table.to_csv()))
+            }
+            Ask::LongForm { link } => Some(Answer::Text(link::to_json(&link::decode(&link).draft))),
             Ask::Expect { report } => proof_of(&report).map(|proof| Answer::Text(proof.to_text())),
             Ask::Prove { report, expected } => verdict(&report, &expected),
             Ask::Features { config, parameters } => {
@@ -142,17 +147,22 @@ impl Album {
         Some(sheet)
     }
 
-    /// A figure as a file, as [`svg`] makes it; as high as it needs if the height is 0.
-    pub fn svg(
+    /// The size of a drawing, logical pixels: as high as the figure needs if the height is 0.
+    pub fn size_of(
         &self,
         number: u32,
         (width, height): (f64, f64),
         theme: Theme,
-        link: &str,
-    ) -> Option<String> {
+    ) -> Option<(f64, f64)> {
         let figure = &*self.leaves.get(&number)?.1;
         let height = if height > 0.0 { height } else { figure.height(width, theme) };
-        Some(svg(figure, (width as u32, height.ceil() as u32), theme, link))
+        Some((width, height.ceil()))
+    }
+
+    /// A figure as a file, as [`svg`] makes it; as high as it needs if the height is 0.
+    pub fn svg(&self, number: u32, size: (f64, f64), theme: Theme, link: &str) -> Option<String> {
+        let (width, height) = self.size_of(number, size, theme)?;
+        Some(svg(&*self.leaves.get(&number)?.1, (width as u32, height as u32), theme, link))
     }
 }
 

@@ -73,6 +73,16 @@ pub enum Ask {
         /// The link that remakes it.
         link: String,
     },
+    /// The numbers of a figure as CSV. Told by a text.
+    Csv {
+        /// Which figure.
+        number: u32,
+    },
+    /// The long form of a link. Told by a text.
+    LongForm {
+        /// The link.
+        link: String,
+    },
     /// What a report comes to, for a link to expect. Told by a text.
     Expect {
         /// The report as JSON.

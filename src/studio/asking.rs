@@ -172,7 +172,11 @@ impl Studio {
                 }
             }
             Said::Answer(answer) => {
-                let pending = self.inner.try_update_value(|inner| inner.pending.pop_front());
+                let is_failure = matches!(answer, Answer::Failed { .. });
+                let pending = self.inner.try_update_value(|inner| {
+                    inner.has_failed = is_failure;
+                    inner.pending.pop_front()
+                });
                 if let Some(Some(pending)) = pending {
                     self.take(answer, pending);
                 }
@@ -276,18 +280,19 @@ impl Studio {
         }
     }
 
-    /// The worker is gone. What it was asked for first is what it failed at; the rest is asked of
-    /// another one, if it is to `go_on` and if workers can be started at all.
+    /// The worker is gone. What it was asked for first is what it failed at, unless it has said so with
+    /// its last words; the rest is asked of another one, if it is to `go_on` and if workers can be started at all.
     fn lose(self, message: &str, go_on: bool) {
         let lost = self.inner.try_update_value(|inner| {
             inner.line = None;
             inner.waiting.clear();
             let is_ready = core::mem::take(&mut inner.is_ready);
-            (core::mem::take(&mut inner.pending), is_ready)
+            let has_failed = core::mem::take(&mut inner.has_failed);
+            (core::mem::take(&mut inner.pending), is_ready, has_failed)
         });
-        let Some((pending, is_ready)) = lost else { return };
+        let Some((pending, is_ready, has_failed)) = lost else { return };
         for (place, pending) in pending.into_iter().enumerate() {
-            if place == 0 || !go_on || !is_ready {
+            if place == 0 && !has_failed || !go_on || !is_ready {
                 self.fail(pending, message);
                 continue;
             }

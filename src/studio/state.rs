@@ -111,6 +111,8 @@ pub(super) struct Inner {
     pub(super) line: Option<Line>,
     /// Whether the worker listens: what is posted before is lost.
     pub(super) is_ready: bool,
+    /// Whether its last answer was that it failed, as one that breaks says.
+    pub(super) has_failed: bool,
     /// What waits for it.
     pub(super) waiting: Vec<(Ask, Option<File>)>,
     /// What is asked, in the order of the answers.

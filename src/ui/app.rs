@@ -41,6 +41,13 @@ pub fn App() -> impl IntoView {
     run_what_changed(state, client);
     mark_state(state);
     warn_without_annex(state, annex);
+    // What the annex has to say of files that are dropped on the page.
+    let listener = window_event_listener(ev::Custom::new("ganglion-notice"), {
+        move |event: web_sys::CustomEvent| {
+            warn(event.detail().as_string().into_iter().collect());
+        }
+    });
+    on_cleanup(move || listener.remove());
     prove(state, annex);
     let is_open = RwSignal::new(false);
     view! {

@@ -47,6 +47,11 @@ impl Drawn {
         })
     }
 
+    /// Its number.
+    pub fn number(self) -> u32 {
+        self.number
+    }
+
     /// Is told of changes.
     pub fn track(self) {
         self.captions.track();

@@ -3,7 +3,7 @@
 use leptos::{ev, html::Canvas, prelude::*};
 
 use crate::{
-    figure::Table,
+    figure::{Ask, Table},
     link,
     ui::{
         AppState,
@@ -54,7 +54,14 @@ pub fn Plot(
         let size = (width, untrack(|| height_at(width)));
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
         let ask = figure.to_write(size, theme, link);
-        annex.save(vec![ask], untrack(|| figure.name()), move |notice| state.notify(notice));
+        let name = untrack(|| figure.name()) + ".svg";
+        annex.save(vec![ask], (name, "image/svg+xml"), move |notice| state.notify(notice));
+    };
+    let save_png = move |_| {
+        let size = (width.get_untracked(), height.get_untracked());
+        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
+        let file = (theme, link, untrack(|| figure.name()));
+        annex.save_png(figure.number(), size, file, move |notice| state.notify(notice));
     };
     view! {
         <figure class="plot">
@@ -74,6 +81,9 @@ pub fn Plot(
                 <button type="button" class="quiet" on:click=save>
                     "Save SVG"
                 </button>
+                <button type="button" class="quiet" on:click=save_png>
+                    "Save PNG"
+                </button>
                 <FigureTable figure/>
             </div>
         </figure>
@@ -88,6 +98,13 @@ fn FigureTable(
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let has_table = Memo::new(move |_| figure.has_table());
+    let state = expect_context::<AppState>();
+    let annex = expect_context::<Annex>();
+    let save = move |_| {
+        let name = untrack(|| figure.name()) + ".csv";
+        let ask = Ask::Csv { number: figure.number() };
+        annex.save(vec![ask], (name, "text/csv"), move |notice| state.notify(notice));
+    };
     let table = move || {
         let table = is_open.get().then(|| figure.table()).flatten();
         table.map(|table| table_view(&table))
@@ -97,6 +114,7 @@ fn FigureTable(
             <details class="plot-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
                 <summary>"Numbers"</summary>
                 <div class="scrolling">{move || table()}</div>
+                <button type="button" class="quiet" on:click=save>"Save CSV"</button>
             </details>
         }
         .into_any()

@@ -6,6 +6,7 @@ use crate::{
     config::Draft,
     experiment::Report,
     figure::{Answer, Ask},
+    link,
     pool::{Notice, RunState, Topic, words},
     protocol::FailureKind,
     ui::{
@@ -166,6 +167,11 @@ fn ShareButtons() -> impl IntoView {
         let address = state.draft.with_untracked(address_of);
         copy(state, address, "The link to this experiment");
     };
+    let save_file = move |_| {
+        let ask = Ask::LongForm { link: state.draft.with_untracked(link::encode) };
+        let file = ("experiment.json".to_owned(), "application/json");
+        annex.save(vec![ask], file, move |notice| state.notify(notice));
+    };
     let copy_report = move |_| {
         let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
         copy(state, report.unwrap_or_default(), "The report");
@@ -196,6 +202,7 @@ fn ShareButtons() -> impl IntoView {
                 >
                     "Copy link with result"
                 </button>
+                <button type="button" id="save-file" on:click=save_file>"Save as a file (JSON)"</button>
                 <button
                     type="button"
                     id="copy-report"

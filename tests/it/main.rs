@@ -6,6 +6,7 @@ mod cell;
 mod config;
 mod corrupt_links;
 mod dataset;
+mod dropped;
 mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;

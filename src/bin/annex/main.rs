@@ -4,6 +4,8 @@
 //! drawings, networks of earlier visits.
 
 #[cfg(target_arch = "wasm32")]
+mod files;
+#[cfg(target_arch = "wasm32")]
 mod store;
 
 #[cfg(target_arch = "wasm32")]
@@ -24,7 +26,10 @@ mod module {
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
     use web_sys::HtmlCanvasElement;
 
-    use crate::store::{self, StoreError};
+    use crate::{
+        files,
+        store::{self, StoreError},
+    };
 
     thread_local! {
         static ALBUM: RefCell<Album> = RefCell::new(Album::default());
@@ -55,6 +60,26 @@ mod module {
             // What the browser does not draw once it may draw the next time.
             sheet.show(&backend.into_drawing_area()).ok();
         }
+    }
+
+    /// Hands a figure to the person as PNG with its link inside, twice as large as its logical pixels.
+    #[wasm_bindgen]
+    pub async fn save_png(
+        number: u32,
+        width: f64,
+        height: f64,
+        theme: String,
+        link: String,
+        name: String,
+    ) -> Result<(), JsValue> {
+        let theme = Theme::of_word(&theme).unwrap_or_default();
+        let drawn = ALBUM.with_borrow(|album| {
+            let size = album.size_of(number, (width, height), theme)?;
+            Some((album.sheet(number, size, theme)?, size))
+        });
+        let (sheet, size) = drawn.ok_or("there is no such figure")?;
+        let bytes = files::png(&sheet, size, &link).await?;
+        files::offer(&name, "image/png", &bytes)
     }
 
     /// The receptive field of a network, `(Config, Parameters)` as bytes, `Vec<f32>` as bytes; found in
@@ -100,5 +125,9 @@ mod module {
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    console_error_panic_hook::set_once();
+    {
+        console_error_panic_hook::set_once();
+        // Without it files are not taken, and the rest goes on.
+        files::listen().ok();
+    }
 }

@@ -40,6 +40,17 @@ extern "C" {
     ) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
+    async fn save_png(
+        this: &Module,
+        number: u32,
+        width: f64,
+        height: f64,
+        theme: &str,
+        link: &str,
+        name: &str,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
     async fn field(this: &Module, ask: &[u8]) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
@@ -151,10 +162,34 @@ impl Annex {
             .ok()
     }
 
-    /// Has a figure written as a file and hands it to the person.
+    /// Has a figure drawn as PNG, twice as large as this in pixels, with its link inside, and hands it to
+    /// the person; as high as it needs if the height is 0.
+    pub fn save_png(
+        self,
+        number: u32,
+        (width, height): (f64, f64),
+        (theme, link, name): (Theme, String, String),
+        notify: impl Fn(Notice) + 'static,
+    ) {
+        spawn_local(async move {
+            let Ok(module) = self.module().await else { return notify(not_saved()) };
+            let name = format!("{name}.png");
+            let saved = module.save_png(number, width, height, theme.word(), &link, &name);
+            if saved.await.is_err() {
+                notify(not_saved());
+            }
+        });
+    }
+
+    /// Has a text written and hands it to the person as a file of this name and type.
     ///
-    /// The last of `asks` is the one that is answered by a text.
-    pub fn save(self, asks: Vec<Ask>, name: String, notify: impl Fn(Notice) + 'static) {
+    /// The last of `asks` is the one that is answered by it.
+    pub fn save(
+        self,
+        asks: Vec<Ask>,
+        (name, media_type): (String, &'static str),
+        notify: impl Fn(Notice) + 'static,
+    ) {
         spawn_local(async move {
             let mut answer = None;
             if self.module().await.is_ok() {
@@ -163,10 +198,9 @@ impl Annex {
                 }
             }
             if let Some(Answer::Text(text)) = answer {
-                download(&format!("{name}.svg"), "image/svg+xml", &text);
+                download(&name, media_type, &text);
             } else {
-                let text = "The figure could not be saved, because a part of the page did not load. Check the connection and save it again.";
-                notify(Notice { topic: Topic::Annex, text: text.to_owned() });
+                notify(not_saved());
             }
         });
     }
@@ -217,4 +251,9 @@ impl Annex {
         self.module().await?.forget_kept().await.map_err(|err| text_of(&err))?;
         Ok(())
     }
+}
+
+fn not_saved() -> Notice {
+    let text = "The file could not be saved, because a part of the page did not load. Check the connection and save it again.";
+    Notice { topic: Topic::Annex, text: text.to_owned() }
 }

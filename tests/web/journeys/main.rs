@@ -11,6 +11,7 @@ mod corrupt_links;
 mod experiments;
 mod failure;
 mod fallback;
+mod files;
 mod gpu;
 mod keyboard;
 mod link;

@@ -113,7 +113,15 @@ pub(super) fn Lessons() -> impl IntoView {
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
         let Some(show) = untrack(show) else { return };
         let write = Ask::Write { number: 0, size: (FILE_WIDTH, 0.0), theme, link };
-        annex.save(vec![show, write], "emergence".to_owned(), move |notice| state.notify(notice));
+        let file = ("emergence.svg".to_owned(), "image/svg+xml");
+        annex.save(vec![show, write], file, move |notice| state.notify(notice));
+    };
+    let save_png = move |_| {
+        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
+        if untrack(show).and_then(|show| annex.ask(&show)).is_some() {
+            let file = (theme, link, "emergence".to_owned());
+            annex.save_png(0, (FILE_WIDTH, 0.0), file, move |notice| state.notify(notice));
+        }
     };
     view! {
         <PlainLesson/>
@@ -123,7 +131,8 @@ pub(super) fn Lessons() -> impl IntoView {
                 <summary>"Table"</summary>
                 {move || figure.with(|figure| figure.table()).map(|table| table_view(&table))}
             </details>
-            <button type="button" class="quiet" on:click=save>"Save figure (SVG)"</button>
+            <button type="button" class="quiet" on:click=save>"Save SVG"</button>
+            <button type="button" class="quiet" on:click=save_png>"Save PNG"</button>
         </div>
     }
 }

@@ -1,0 +1,91 @@
+//! Files that leave the page, and files that are dropped back on it.
+
+use serde_json::{Value, json};
+
+use crate::{
+    RUN, SHORT, journey,
+    page::{Page, SOON, View},
+    small_links::SMALL,
+};
+
+/// Keeps what the page hands out instead of saving it.
+const KEEP: &str = "
+    window.saved = [];
+    const make = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+        blob.arrayBuffer().then((bytes) => window.saved.push([...new Uint8Array(bytes)]));
+        return make.call(URL, blob);
+    };
+    HTMLAnchorElement.prototype.click = () => {};";
+
+/// Clicks a button that is found by its words below a selector, and returns the bytes of the file.
+async fn save(page: &Page, below: &str, words: &str) -> Vec<u8> {
+    let script = "
+        window.saved.length = 0;
+        const [below, words] = arguments;
+        [...document.querySelectorAll(`${below} button`)].find((button) => button.textContent.trim() === words).click();";
+    page.script_with(script, vec![json!(below), json!(words)]).await;
+    page.wait_until("window.saved.length === 1", SOON).await;
+    let bytes: Value = page.script("return window.saved[0]").await;
+    let bytes = bytes.as_array().expect("bytes");
+    bytes.iter().filter_map(Value::as_u64).map(|byte| byte as u8).collect()
+}
+
+/// Drops a file on the page.
+async fn drop_file(page: &Page, name: &str, bytes: &[u8]) {
+    let script = "
+        const [name, bytes] = arguments;
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], name));
+        document.querySelector('main').dispatchEvent(
+            new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));";
+    page.script_with(script, vec![json!(name), json!(bytes)]).await;
+}
+
+#[test]
+fn figures_leave_as_svg_and_png_and_come_back_as_their_experiment() {
+    journey(View { before: KEEP, ..View::LAPTOP }, async |page| {
+        page.go(SMALL[0].0).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        let link = page.fragment().await;
+        page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
+        let svg = save(page, ".experiment .plot", "Save SVG").await;
+        let png = save(page, ".experiment .plot", "Save PNG").await;
+        assert!(svg.starts_with(b"<svg"), "{}", String::from_utf8_lossy(&svg[..20]));
+        assert!(png.starts_with(b"\x89PNG") && png.len() > 5_000, "{} bytes", png.len());
+        page.script("document.querySelector('.plot-table summary').click()").await;
+        page.wait_until("document.querySelector('.plot-table td')", SOON).await;
+        let csv = String::from_utf8(save(page, ".plot-table", "Save CSV").await).expect("text");
+        assert!(csv.lines().count() > 2 && csv.ends_with("\r\n"), "{csv}");
+        for (name, bytes) in [("figure.svg", &svg), ("figure.png", &png)] {
+            page.go(SHORT).await;
+            page.wait_for_state(&["finished"], RUN).await;
+            drop_file(page, name, bytes).await;
+            page.wait_until(&format!("location.hash === {}", json!(link)), SOON).await;
+            page.wait_until("document.querySelector('.experiment')", SOON).await;
+        }
+    });
+}
+
+#[test]
+fn an_experiment_is_saved_as_a_file_and_dropped_back_in() {
+    journey(View { before: KEEP, ..View::LAPTOP }, async |page| {
+        page.go(SHORT).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        let file = save(page, ".menu", "Save as a file (JSON)").await;
+        let settings: Value = serde_json::from_slice(&file).expect("JSON");
+        assert_eq!(settings["settings"]["frames"], 5000, "{settings}");
+        let png = save(page, ".figure-tools", "Save PNG").await;
+        for (name, bytes) in [("experiment.json", &file), ("emergence.png", &png)] {
+            page.go("#1.frames=6000&test=1000&nmax=2&restarts=1&epochs=1").await;
+            page.wait_for_state(&["finished"], RUN).await;
+            drop_file(page, name, bytes).await;
+            page.wait_until(&format!("location.hash === {}", json!(SHORT)), SOON).await;
+        }
+        drop_file(page, "letter.txt", b"Dear neuron").await;
+        let is_said =
+            "document.querySelector('.notices').textContent.includes('“letter.txt” holds no link')";
+        page.wait_until(is_said, SOON).await;
+        assert_eq!(page.fragment().await, SHORT, "the experiment stays");
+    });
+}
