@@ -3,7 +3,9 @@
 //! In: the report of a run. Out: a short text for the link; and of such a text and another report,
 //! whether the run was reproduced, in words.
 
-use crate::{config::Draft, experiment::Report, link, network::checksum_of_bytes};
+use serde::Deserialize;
+
+use crate::{config::Draft, link, network::checksum_of_bytes};
 
 /// Raised whenever the same settings give other bits than before.
 ///
@@ -32,6 +34,20 @@ pub struct Proof {
     pub correlations: [i32; 2],
 }
 
+/// What of a report a proof is about.
+#[derive(Deserialize)]
+struct Reported {
+    link: String,
+    engine: String,
+    networks: Vec<ReportedNetwork>,
+}
+
+#[derive(Deserialize)]
+struct ReportedNetwork {
+    correlation: f64,
+    checksum: String,
+}
+
 /// Whether a run gave what a link says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -58,8 +74,9 @@ impl Verdict {
 }
 
 impl Proof {
-    /// Of a report.
-    pub fn of_report(report: &Report) -> Self {
+    /// Of a report as JSON; nothing of anything else.
+    pub fn of_report(json: &str) -> Option<Self> {
+        let report: Reported = serde_json::from_str(json).ok()?;
         let all: Vec<f64> = report.networks.iter().map(|network| network.correlation).collect();
         let best = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mean = all.iter().sum::<f64>() / all.len().max(1) as f64;
@@ -67,14 +84,14 @@ impl Proof {
             |value: f64| if value.is_finite() { (1e3 * value).round() as i32 } else { 0 };
         let checksums: String =
             report.networks.iter().map(|network| network.checksum.as_str()).collect();
-        Self {
+        Some(Self {
             model_version: MODEL_VERSION,
-            is_cpu: report.running.engine == "cpu",
+            is_cpu: report.engine == "cpu",
             settings: settings_of(&link::decode(&report.link).draft),
             num_networks: report.networks.len() as u32,
             bits: checksum_of_bytes(checksums.bytes()),
             correlations: [thousandths(best), thousandths(mean)],
-        }
+        })
     }
 
     /// As a link writes it.
@@ -109,9 +126,8 @@ impl Proof {
         })
     }
 
-    /// Whether a run gave what this proof of a link says.
-    pub fn verdict(&self, report: &Report) -> Verdict {
-        let here = Self::of_report(report);
+    /// Whether a run, whose own proof is `here`, gave what this one of a link says.
+    pub fn verdict(&self, here: &Self) -> Verdict {
         if here.settings != self.settings {
             return Verdict::OtherSettings(
                 "The result that the link expects belongs to other settings, so it was not compared."
@@ -142,7 +158,7 @@ impl Proof {
                 thousandths(self.correlations[0])
             ));
         }
-        self.compared(&here)
+        self.compared(here)
     }
 
     /// Other bits: are the correlations the same, and why might they not be?

@@ -95,7 +95,9 @@ impl Album {
                 table.map(|table| Answer::Text(table.to_csv()))
             }
             Ask::LongForm { link } => Some(Answer::Text(link::to_json(&link::decode(&link).draft))),
-            Ask::Expect { report } => proof_of(&report).map(|proof| Answer::Text(proof.to_text())),
+            Ask::Expect { report } => {
+                Proof::of_report(&report).map(|proof| Answer::Text(proof.to_text()))
+            }
             Ask::Prove { report, expected } => verdict(&report, &expected),
             Ask::Features { config, parameters } => {
                 Some(Answer::Images(features(&config, &parameters)))
@@ -177,15 +179,11 @@ fn caption(number: u32, (name, figure): &Leaf) -> Caption {
     }
 }
 
-fn proof_of(report: &str) -> Option<Proof> {
-    Some(Proof::of_report(&serde_json::from_str(report).ok()?))
-}
-
 fn verdict(report: &str, expected: &str) -> Option<Answer> {
-    let report = serde_json::from_str(report).ok()?;
+    let here = Proof::of_report(report)?;
     let unread = "The result that the link expects cannot be read, so it was not compared. The run is whole; only its proof is missing.";
     let verdict = Proof::of_text(expected)
-        .map_or_else(|| Verdict::OtherSettings(unread.to_owned()), |proof| proof.verdict(&report));
+        .map_or_else(|| Verdict::OtherSettings(unread.to_owned()), |proof| proof.verdict(&here));
     let is_compared = !matches!(verdict, Verdict::OtherSettings(_));
     Some(Answer::Verdict { words: verdict.words().to_owned(), is_compared })
 }

@@ -48,16 +48,17 @@ pub(super) fn pairs(body: &str) -> Vec<(&str, &str)> {
 }
 
 /// Reads the pairs; each that cannot be taken leaves its default and a warning.
-pub(super) fn decode(mut pairs: Vec<(&str, &str)>, warnings: &mut Vec<String>) -> Draft {
+pub(super) fn decode(pairs: Vec<(&str, &str)>, warnings: &mut Vec<String>) -> Draft {
     let mut draft = Draft::default();
     let mut seen: Vec<&str> = Vec::new();
     // The section and the kind of cell decide what the defaults of all others are.
-    pairs.sort_by_key(|(key, _)| match *key {
+    let rank = |key: &str| match key {
         "view" => 0,
         "source" => 1,
         _ => 2,
-    });
-    for (key, text) in pairs {
+    };
+    let ranked = (0..3).flat_map(|at| pairs.iter().filter(move |(key, _)| rank(key) == at));
+    for &(key, text) in ranked {
         let Some(parameter) = parameter(key) else {
             warnings.push(format!(
                 "This page does not know the setting {}; it was left out.",

@@ -43,7 +43,7 @@ pub fn eigen(mut matrix: Vec<f64>, size: usize) -> Eigen {
         }
     });
     let mut order: Vec<usize> = (0..size).collect();
-    order.sort_by(|&a, &b| tri.diagonal[b].total_cmp(&tri.diagonal[a]).then(a.cmp(&b)));
+    order.sort_unstable_by(|&a, &b| tri.diagonal[b].total_cmp(&tri.diagonal[a]).then(a.cmp(&b)));
     let whole = |&index: &usize| {
         let mut vector = vectors[index * size..][..size].to_vec();
         reflect_back(&matrix, size, &mut vector);
@@ -63,7 +63,7 @@ pub fn eigen(mut matrix: Vec<f64>, size: usize) -> Eigen {
 pub fn eigenvalues(mut matrix: Vec<f64>, size: usize) -> Vec<f64> {
     let mut tri = tridiagonal(&mut matrix, size);
     tri.solve(|_, _, _| {});
-    tri.diagonal.sort_by(|a, b| b.total_cmp(a));
+    tri.diagonal.sort_unstable_by(|a, b| b.total_cmp(a));
     tri.diagonal
 }
 

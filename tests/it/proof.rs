@@ -25,11 +25,11 @@ fn report() -> &'static Report {
 }
 
 fn proof() -> Proof {
-    Proof::of_report(report())
+    Proof::of_report(&report().to_json()).expect("a report")
 }
 
 fn verdict(of: Proof) -> Verdict {
-    of.verdict(report())
+    of.verdict(&proof())
 }
 
 #[test]
@@ -40,6 +40,7 @@ fn the_same_link_proves_itself_to_the_bit_whatever_is_looked_at() {
     assert_eq!(decoded.warnings, Vec::<String>::new());
     let expected = Proof::of_text(&decoded.draft.expected).expect("it was just written");
     let again = report_of(&link::encode(&decoded.draft));
+    let again = Proof::of_report(&again.to_json()).expect("a report");
     let verdict = expected.verdict(&again);
     assert!(matches!(verdict, Verdict::SameBits(_)), "{verdict:?}");
     assert!(verdict.words().contains("All 2 networks"), "{}", verdict.words());
