@@ -49,15 +49,19 @@ fn figure_of(state: AppState, view: View) -> EmergenceFigure {
 
 /// The networks that are trained, and their cell.
 fn found(state: AppState, config: &Config) -> Found {
-    let cell = state.cell.with(Option::clone);
-    let trained = state.rows.with(|rows| {
-        let rows = config.filter_counts().filter_map(|count| rows.get(&count));
-        let networks = rows.flat_map(|row| row.trained());
-        networks
-            .map(|network| (TaskId { group: 0, network: network.id }, network.clone()))
-            .collect()
+    // Filled one by one: to collect a map is to sort a list, which is a good part of a page.
+    let mut found = Found::default();
+    if let Some(cell) = state.cell.with(Option::clone) {
+        found.cells.insert(0, cell);
+    }
+    state.rows.with(|rows| {
+        for row in config.filter_counts().filter_map(|count| rows.get(&count)) {
+            for network in row.trained() {
+                found.trained.insert(TaskId { group: 0, network: network.id }, network.clone());
+            }
+        }
     });
-    Found { cells: cell.map(|cell| (0, cell)).into_iter().collect(), trained, computed: None }
+    found
 }
 
 /// Title and one sentence; table and file on request.
