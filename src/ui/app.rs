@@ -37,7 +37,7 @@ pub fn App() -> impl IntoView {
         }
     };
     warn(fragment.warnings);
-    UseFragment::follow(state.draft, Callback::new(warn));
+    provide_context(UseFragment::follow(state.draft, Callback::new(warn)));
     run_what_changed(state, client);
     mark_state(state);
     warn_without_annex(state, annex);

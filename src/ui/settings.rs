@@ -7,7 +7,7 @@ use crate::{
     ui::{
         AppState,
         controls::ParameterControl,
-        hooks::{Annex, set_worker_count, worker_count},
+        hooks::{Annex, Steps, set_worker_count, worker_count},
         reactive::{Memo, RwSignal},
         views::CollectAny as _,
     },
@@ -69,6 +69,7 @@ pub fn Settings() -> impl IntoView {
     view! {
         <div class="settings-head">
             <h2>"Settings"</h2>
+            <UndoRedo/>
             <button type="button" class="quiet" disabled=move || num_changed.get() == 0 on:click=reset_all>
                 {move || match num_changed.get() {
                     0 => "all at their defaults".to_owned(),
@@ -78,6 +79,38 @@ pub fn Settings() -> impl IntoView {
         </div>
         {move || groups()}
         <WorkerCount/>
+    }
+}
+
+/// One step back, one step forward again.
+#[component]
+fn UndoRedo() -> impl IntoView {
+    let steps = expect_context::<Steps>();
+    view! {
+        <span class="steps">
+            <button
+                type="button"
+                class="quiet"
+                id="undo"
+                title="Undo (Ctrl+Z)"
+                aria-label="Undo"
+                disabled=move || steps.at.get() == 0
+                on:click=move |_| steps.undo()
+            >
+                "\u{21b6}"
+            </button>
+            <button
+                type="button"
+                class="quiet"
+                id="redo"
+                title="Redo (Ctrl+Shift+Z)"
+                aria-label="Redo"
+                disabled=move || { steps.at.get() >= steps.last.get() }
+                on:click=move |_| steps.redo()
+            >
+                "\u{21b7}"
+            </button>
+        </span>
     }
 }
 

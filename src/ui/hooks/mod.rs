@@ -17,7 +17,7 @@ pub use annex::{Annex, Loading, Opened};
 pub use clipboard::copy_text;
 pub use dialog::open_while;
 pub use focus::focus_soon;
-pub use fragment::{UseFragment, address_of, use_fragment};
+pub use fragment::{Steps, UseFragment, address_of, use_fragment};
 pub use layout::{Rect, rect_of, use_layout_changes};
 pub use speed::{known_speed, learn_speed};
 pub use studio::Studio;

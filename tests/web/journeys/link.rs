@@ -110,3 +110,42 @@ fn a_link_that_is_corrupted_while_the_page_is_open_warns_and_runs() {
         wait_for_run_of(page, SHORT).await;
     });
 }
+
+#[test]
+fn every_change_is_undone_and_redone() {
+    journey(View::LAPTOP, async |page| {
+        page.go(SHORT).await;
+        wait_for_run_of(page, SHORT).await;
+        let is_off =
+            "document.getElementById('undo').disabled && document.getElementById('redo').disabled";
+        page.wait_until(is_off, SOON).await;
+        let choose = |word: &'static str| {
+            format!(
+                "const menu = document.getElementById('control-spikes');
+                menu.selectedIndex = [...menu.options].findIndex((option) => option.textContent.includes('{word}'));
+                menu.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+            )
+        };
+        // Changes that follow each other at once are one step.
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        page.script(&choose("Bernoulli")).await;
+        page.wait_until("location.hash.includes('spikes=bern')", SOON).await;
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        page.click("#tab-cell").await;
+        page.wait_until("location.hash.includes('view=cell')", SOON).await;
+        page.click("#undo").await;
+        page.wait_until("!location.hash.includes('view=cell')", SOON).await;
+        page.press_with_control("z").await;
+        page.wait_until(&format!("location.hash === '{SHORT}'"), SOON).await;
+        page.wait_until("document.getElementById('undo').disabled", SOON).await;
+        page.press_with_control("y").await;
+        page.wait_until("location.hash.includes('spikes=bern')", SOON).await;
+        page.click("#redo").await;
+        page.wait_until("location.hash.includes('view=cell')", SOON).await;
+        page.wait_until("document.getElementById('redo').disabled", SOON).await;
+        // The browser's own button does the same.
+        page.back().await;
+        page.wait_until("!location.hash.includes('view=cell')", SOON).await;
+        assert_eq!(page.text(".notices").await.trim(), "");
+    });
+}

@@ -204,6 +204,12 @@ impl Page {
         keys.key_up(Key::Shift).perform().await.expect("a key can be pressed");
     }
 
+    /// Presses and releases a key while Control is held.
+    pub(crate) async fn press_with_control(&self, key: &str) {
+        let keys = self.driver.action_chain().key_down(Key::Control).send_keys(key);
+        keys.key_up(Key::Control).perform().await.expect("a key can be pressed");
+    }
+
     /// Types a text into what has the focus.
     pub(crate) async fn type_text(&self, text: &str) {
         let keys = self.driver.action_chain().send_keys(text);

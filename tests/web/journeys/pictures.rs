@@ -119,7 +119,7 @@ fn a_picture_is_looked_at_by_keys_alone() {
         page.press_with_shift(Key::Down).await;
         page.wait_until(&format!("{FIELD} !== '{moved}'"), SOON).await;
         page.type_text("-m").await;
-        page.wait_until("/look=[^&]*s7\\.m/.test(location.hash)", SOON).await;
+        page.wait_until("/look=[^&]*s5\\.m/.test(location.hash)", SOON).await;
         page.script("document.querySelectorAll('.small-picture')[3].focus()").await;
         page.press(Key::Enter).await;
         page.wait_until("location.hash.includes('look=n3')", SOON).await;
