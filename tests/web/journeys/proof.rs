@@ -46,9 +46,12 @@ fn a_link_made_in_one_browser_proves_itself_in_another() {
 #[test]
 fn a_link_whose_expectation_was_changed_is_caught() {
     let link = make();
-    let (start, mean) = link.rsplit_once('.').expect("a mean correlation");
+    let expected = link.split("expect=").nth(1).and_then(|rest| rest.split('&').next());
+    let (start, mean) =
+        expected.and_then(|text| text.rsplit_once('.')).expect("a mean correlation");
     let other = mean.parse::<i32>().expect("thousandths") + 1;
-    prove(View::LAPTOP, &format!("{start}.{other}"), "were changed");
+    let changed = link.replace(&format!("{start}.{mean}"), &format!("{start}.{other}"));
+    prove(View::LAPTOP, &changed, "were changed");
     prove(View::LAPTOP, &link.replace("epochs=2", "epochs=3"), "other settings");
 }
 
