@@ -108,6 +108,17 @@ fn the_answers_at_every_place_are_mapped_and_mistakes_are_counted() {
 }
 
 #[test]
+fn nothing_is_wider_than_a_phone() {
+    journey(View { size: (390, 844), ..View::LAPTOP }, async |page| {
+        open(page, LINK).await;
+        page.click("#mistakes summary").await;
+        page.wait_until("document.querySelectorAll('#mistakes tbody tr').length === 6", RUN).await;
+        let width = page.string("document.documentElement.scrollWidth").await;
+        assert!(width.parse::<u32>().is_ok_and(|width| width <= 390), "{width} pixels");
+    });
+}
+
+#[test]
 fn a_picture_is_looked_at_by_keys_alone() {
     journey(View::LAPTOP, async |page| {
         open(page, LINK).await;
