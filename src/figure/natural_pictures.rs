@@ -44,6 +44,8 @@ const MAX_PIXELS: usize = 56;
 /// Least width of a picture, logical pixels; there are fewer of them where there is less room.
 const MIN_WIDTH: f64 = 96.0;
 const GAP: f64 = 10.0;
+/// Pictures and cells for which room is kept before any has been shown.
+const EXPECTED: (usize, usize) = (5, 3);
 /// Height of the spikes of a cell or a network, logical pixels.
 const RASTER_HEIGHT: f64 = 26.0;
 
@@ -115,12 +117,16 @@ impl PicturesFigure {
         let left = 4.6 * text;
         let room = width - left - 0.5 * text;
         let fitting = ((room + GAP) / (MIN_WIDTH + GAP)) as usize;
-        let count = self.pictures.len().min(fitting.max(1));
+        let count = if self.pictures.is_empty() { EXPECTED.0 } else { self.pictures.len() };
+        let count = count.min(fitting.max(1));
         let each = (room + GAP) / count.max(1) as f64;
         (0..count).map(|index| (left + index as f64 * each, (each - GAP).max(10.0))).collect()
     }
 
     fn picture_height(&self, width: f64) -> f64 {
+        if self.pictures.is_empty() {
+            return width;
+        }
         let rows_of = |picture: &PictureColumn| {
             picture.values.len() as f64 / (picture.columns.max(1) * picture.columns.max(1)) as f64
         };
@@ -185,7 +191,8 @@ impl Figure for PicturesFigure {
     fn height(&self, width: f64, theme: Theme) -> f64 {
         let text = text_size(theme);
         let each = self.places(width, text).first().map_or(0.0, |place| place.1);
-        let strips = self.numbers.len() as f64 * strip_height(text);
+        let cells = if self.numbers.is_empty() { EXPECTED.1 } else { self.numbers.len() };
+        let strips = cells as f64 * strip_height(text);
         2.0 * text + self.picture_height(each) + strips + 3.0 * text
     }
 
@@ -194,6 +201,13 @@ impl Figure for PicturesFigure {
         let places = self.places(sheet.size().0, text);
         let Some((first_left, each)) = places.first().copied() else { return };
         let top = 1.8 * text + self.picture_height(each);
+        if self.pictures.is_empty() {
+            for (left, width) in places {
+                let palette = sheet.palette;
+                sheet.frame((left, 1.6 * text), (width, width), palette.hairline, palette.stroke);
+            }
+            return;
+        }
         for (cell, number) in self.numbers.iter().enumerate() {
             let middle = top + cell as f64 * strip_height(text) + RASTER_HEIGHT + 0.4 * text;
             let ink = sheet.palette.ink;

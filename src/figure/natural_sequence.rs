@@ -24,6 +24,8 @@ pub struct SequenceFigure {
 
 /// Least width of a second, logical pixels: rows are broken where there is less room.
 const SECOND: f64 = 15.0;
+/// Pictures for which room is kept before any has been shown.
+const NUM_EXPECTED: usize = 50;
 /// Height of the spikes of cell or network, logical pixels.
 const RASTER_HEIGHT: f64 = 26.0;
 
@@ -45,7 +47,7 @@ impl SequenceFigure {
     /// Pictures in a row, and rows.
     fn rows(&self, width: f64, text: f64) -> (usize, usize) {
         let fitting = ((width - margin(text) - text) / SECOND) as usize;
-        let count = self.rasters.len().max(1);
+        let count = if self.rasters.is_empty() { NUM_EXPECTED } else { self.rasters.len() };
         let rows = count.div_ceil(fitting.max(1));
         (count.div_ceil(rows), rows)
     }
@@ -97,7 +99,10 @@ impl Figure for SequenceFigure {
         let text = sheet.text_size();
         let (in_row, _) = self.rows(sheet.size().0, text);
         let second = (sheet.size().0 - margin(text) - text) / in_row as f64;
-        for (row, rasters) in self.rasters.chunks(in_row).enumerate() {
+        // Before anything is shown, the times at which pictures will be on.
+        let empty = vec![PictureRaster { cell: Vec::new(), network: Vec::new() }; NUM_EXPECTED];
+        let rasters = if self.rasters.is_empty() { &empty } else { &self.rasters };
+        for (row, rasters) in rasters.chunks(in_row).enumerate() {
             let top = 0.6 * text + row as f64 * row_height(text);
             draw_row(sheet, rasters, (row * in_row, top), second);
         }
