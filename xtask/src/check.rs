@@ -45,7 +45,7 @@ const fn step(name: &'static str, when: When, action: fn(&Checks) -> Result) -> 
     Step { name, when, action }
 }
 
-const STEPS: [Step; 20] = [
+const STEPS: [Step; 21] = [
     step("tools", When::Always, Checks::components),
     step("format", When::Always, Checks::format),
     step("lints: command and tests", When::Always, |c| c.clippy(&["--workspace", "--all-targets"])),
@@ -59,6 +59,9 @@ const STEPS: [Step; 20] = [
     step("lints: annex on wasm", When::Full, |c| {
         c.clippy(&[WASM_LINTS, &["--features", "annex", "--bin", "annex"]].concat())
     }),
+    step("lints: studio on wasm", When::Full, |c| {
+        c.clippy(&[WASM_LINTS, &["--features", "studio", "--bin", "studio"]].concat())
+    }),
     step("lints: workers on wasm", When::Full, |c| {
         c.clippy(
             &[WASM_LINTS, &["--bin", "worker", "--bin", "worker_pictures", "--test", "web"]]
@@ -66,7 +69,9 @@ const STEPS: [Step; 20] = [
         )
     }),
     step("docs", When::Full, |c| c.docs(&["--features", "burn"])),
-    step("docs of the page", When::Full, |c| c.docs(&[WASM_LINTS, &["--features", "ui"]].concat())),
+    step("docs of the page", When::Full, |c| {
+        c.docs(&[WASM_LINTS, &["--features", "studio"]].concat())
+    }),
     step("native tests of the core", When::Quick, |c| c.tests(&["--workspace"])),
     step("native tests", When::Full, |c| c.tests(&["--workspace", "--features", "ganglion/burn"])),
     step("science tests", When::Slow, Checks::science),
