@@ -13,7 +13,17 @@ use plotters_backend::{
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use crate::figure::{FONT_RATIO, UNIT};
+use plotters::drawing::IntoDrawingArea as _;
+
+use crate::figure::{FONT_RATIO, Sheet, UNIT};
+
+/// Shows a drawing on a canvas of this size in logical pixels, however many it has.
+pub fn show(sheet: &Sheet, canvas: &HtmlCanvasElement, size: (f64, f64)) {
+    if let Some(backend) = CanvasBackend::new(canvas, size) {
+        // What the browser does not draw once it may draw the next time.
+        sheet.show(&backend.into_drawing_area()).ok();
+    }
+}
 
 /// A canvas that figures are drawn on.
 pub struct CanvasBackend {

@@ -9,9 +9,12 @@ use crate::{
     cell::{PictureCell, standing},
     config::Normalization,
     experiment::natural::{NUM_ON, Subject},
-    figure::{Figure, FilterSheet, RatesFigure, SignedImage, Stimulus, words::share},
+    figure::{FilterSheet, RatesFigure, SignedImage, Stimulus, words::share},
     pictures::Sight,
-    studio::{plot::FigurePlot, state::Studio},
+    studio::{
+        plot::{FigurePlot, Shown},
+        state::Studio,
+    },
     ui::{
         CheckerImage, ImageKind,
         reactive::{Memo, Signal},
@@ -35,11 +38,11 @@ pub fn Answers() -> impl IntoView {
     let flash = Arc::new(move || {
         studio.sight.with(|sight| {
             sight.as_ref().map(|sight| {
-                Box::new(RatesFigure {
+                Arc::new(RatesFigure {
                     cell: sight.view.cell.clone(),
                     network: sight.view.network.clone(),
                     stimulus: Stimulus::Flash(NUM_ON),
-                }) as Box<dyn Figure>
+                }) as Shown
             })
         })
     });

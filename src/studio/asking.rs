@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::{UpdateValue as _, set_timeout};
+use leptos::prelude::{UpdateValue as _, set_timeout, untrack};
 use web_sys::File;
 
 use crate::{
     experiment::natural::NaturalImages,
+    figure::MapsFigure,
     pictures::{
         Answer, Ask, MAX_PICTURES, Picture, Source,
         look::{Chosen, Named},
@@ -97,10 +98,9 @@ impl Studio {
                 number,
                 side: setting.side,
             }),
-            Chosen::Own(checksum) => self.own.with_untracked(|own| {
-                let found = own.iter().find(|own| own.picture.checksum == checksum);
-                found.map(|own| Source::Own(own.id))
-            }),
+            Chosen::Own(checksum) => {
+                untrack(|| self.own_of(&checksum)).map(|own| Source::Own(own.id))
+            }
         }
     }
 
@@ -197,7 +197,9 @@ impl Studio {
             (Answer::Refused { message, .. } | Answer::Failed { message }, _) => {
                 self.fail(pending, &message);
             }
-            (Answer::Mapped(map), Pending::Map(number)) => here(self.map, number, map),
+            (Answer::Mapped(map), Pending::Map(number)) => {
+                here(self.map, number, MapsFigure { map });
+            }
             (Answer::Mistaken { flashed, standing }, Pending::Mistakes(number)) => {
                 here(self.mistakes, number, [flashed, standing]);
             }
@@ -212,10 +214,7 @@ impl Studio {
 
     /// A picture has come.
     fn welcome(self, id: u32, picture: Picture) {
-        let is_here = self
-            .own
-            .with_untracked(|own| own.iter().any(|own| own.picture.checksum == picture.checksum));
-        if is_here {
+        if untrack(|| self.own_of(&picture.checksum)).is_some() {
             self.say(format!("“{}” is here already.", picture.name));
             self.inner.try_update_value(|inner| inner.files.remove(&id));
             self.post(&Ask::Forget { ids: vec![id] }, None).ok();

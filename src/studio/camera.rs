@@ -16,9 +16,12 @@ use web_sys::{
 
 use crate::{
     experiment::natural::Moving,
-    figure::{Figure, RatesFigure, Stimulus},
+    figure::{RatesFigure, Stimulus},
     stimulus::Image,
-    studio::{plot::FigurePlot, state::Studio},
+    studio::{
+        plot::{FigurePlot, Shown},
+        state::Studio,
+    },
     ui::{
         reactive::{Effect, Memo, RwSignal},
         views::when,
@@ -299,11 +302,11 @@ pub fn CameraAnswers() -> impl IntoView {
     });
     let make = Arc::new(move || {
         camera.courses.with(|courses| {
-            Some(Box::new(RatesFigure {
+            Some(Arc::new(RatesFigure {
                 cell: courses.cell.clone(),
                 network: courses.network.clone(),
                 stimulus: Stimulus::Moving,
-            }) as Box<dyn Figure>)
+            }) as Shown)
         })
     });
     let speed = Memo::new(move |_| camera.courses.with(|courses| courses.speed.round() as u32));

@@ -6,7 +6,10 @@ use crate::{
     config::{Choice as _, Mistake},
     experiment::natural::Mistaken,
     figure::{Table, words::share},
-    studio::state::{Asked, Mistakes as Found, Studio},
+    studio::{
+        asked::asked_view,
+        state::{Asked, Mistakes as Found, Studio},
+    },
     ui::table_view,
 };
 
@@ -19,26 +22,19 @@ pub fn Mistakes() -> impl IntoView {
             studio.ask_mistakes();
         }
     };
+    let again = || {
+        let studio = Studio::get();
+        view! { <button type="button" on:click=move |_| studio.ask_mistakes()>"Try again"</button> }
+            .into_any()
+    };
     let body = move || {
-        studio.mistakes.with(|found| match found {
-            Asked::Not => ().into_any(),
-            Asked::Waiting(_) => view! {
-                <p role="status">
-                    "Every mistake is made in turn\u{2026} "
-                    <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>
-                </p>
-            }
-            .into_any(),
-            Asked::Here(found) => view! {
+        let waiting = "Every mistake is made in turn\u{2026}";
+        asked_view(studio.mistakes, waiting, [|| ().into_any(), again], |found| {
+            view! {
                 <p>{finding(found)}</p>
                 <div class="scrolling">{table_view(&table(found))}</div>
             }
-            .into_any(),
-            Asked::Failed(message) => view! {
-                <p role="alert">{message.clone()}</p>
-                <button type="button" on:click=move |_| studio.ask_mistakes()>"Try again"</button>
-            }
-            .into_any(),
+            .into_any()
         })
     };
     view! {

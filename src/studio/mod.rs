@@ -7,6 +7,7 @@
 #![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
 
 mod answers;
+mod asked;
 mod asking;
 mod camera;
 mod choose;
@@ -127,10 +128,7 @@ fn keep_looking(studio: Studio) {
                     setting.with(|setting| (setting.scene, setting.seed, setting.side));
                 Some(scene.image(seed, number, side as usize))
             }
-            Chosen::Own(checksum) => studio.own.with(|own| {
-                let found = own.iter().find(|own| own.picture.checksum == checksum);
-                found.map(|own| own.picture.image())
-            }),
+            Chosen::Own(checksum) => studio.own_of(&checksum).map(|own| own.picture.image()),
         };
         studio.image.set(image.map(Arc::new));
     });

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 use crate::{
     experiment::{Computed, Findings},
-    figure::{ControlsFigure, Figure, PicturesFigure, SequenceFigure, words::counted},
+    figure::{ControlsFigure, PicturesFigure, SequenceFigure, words::counted},
     link,
     studio::{
-        plot::{FigurePlot, Make, NOT_SAVED},
-        state::{Asked, OwnResult, Studio},
+        asked::asked_view,
+        plot::{FigurePlot, Make, NOT_SAVED, Shown},
+        state::{OwnResult, Studio},
     },
     ui::{download, views::when},
 };
@@ -19,22 +20,11 @@ use crate::{
 #[component]
 pub fn OwnTest() -> impl IntoView {
     let studio = Studio::get();
+    let begin = || view! { <Begin/> }.into_any();
     let body = move || {
-        studio.test.with(|test| match test {
-            Asked::Not => view! { <Begin/> }.into_any(),
-            Asked::Waiting(_) => view! {
-                <p role="status">
-                    "Your pictures are shown to every cell and every network\u{2026} "
-                    <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>
-                </p>
-            }
-            .into_any(),
-            Asked::Here(result) => view! { <Result result=Arc::clone(result)/> }.into_any(),
-            Asked::Failed(message) => view! {
-                <p role="alert">{message.clone()}</p>
-                <Begin/>
-            }
-            .into_any(),
+        let waiting = "Your pictures are shown to every cell and every network\u{2026}";
+        asked_view(studio.test, waiting, [begin, begin], |result| {
+            view! { <Result result=Arc::clone(result)/> }.into_any()
         })
     };
     let part = move || {
@@ -75,13 +65,13 @@ fn Result(
     result: Arc<OwnResult>,
 ) -> impl IntoView {
     let studio = Studio::get();
-    let figure = |of: fn(&OwnResult) -> Box<dyn Figure>| -> Make {
+    let figure = |of: fn(&OwnResult) -> Shown| -> Make {
         let result = Arc::clone(&result);
         Arc::new(move || Some(of(&result)))
     };
-    let pictures = figure(|result| Box::new(PicturesFigure::new(&result.found, &result.offered)));
-    let sequence = figure(|result| Box::new(SequenceFigure::new(&result.found)));
-    let controls = figure(|result| Box::new(ControlsFigure::new(&result.found)));
+    let pictures = figure(|result| Arc::new(PicturesFigure::new(&result.found, &result.offered)));
+    let sequence = figure(|result| Arc::new(SequenceFigure::new(&result.found)));
+    let controls = figure(|result| Arc::new(ControlsFigure::new(&result.found)));
     let conclusion = result.found.conclusion();
     let save = {
         let result = Arc::clone(&result);

@@ -3,24 +3,26 @@
 use std::sync::Arc;
 
 use leptos::{ev, html::Canvas, prelude::*};
-use plotters::drawing::IntoDrawingArea as _;
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    canvas::CanvasBackend,
+    canvas::show,
     figure::{Figure, Sheet, svg},
     link,
     studio::state::Studio,
     ui::{
         download,
-        reactive::{Memo, RwSignal, Signal},
+        reactive::{Effect, Memo, RwSignal},
         redraw_when, scale_canvas, table_view, use_width,
         views::when,
     },
 };
 
-/// Something that makes a figure whenever it is asked for; nothing as long as there is none.
-pub(super) type Make = Arc<dyn Fn() -> Option<Box<dyn Figure>> + Send + Sync>;
+/// A figure of the studio.
+pub(super) type Shown = Arc<dyn Figure + Send + Sync>;
+
+/// Makes a figure anew whenever what it reads has changed; nothing as long as there is none.
+pub(super) type Make = Arc<dyn Fn() -> Option<Shown> + Send + Sync>;
 
 /// What is said if a file cannot be handed over.
 pub(super) const NOT_SAVED: &str =
@@ -30,42 +32,46 @@ pub(super) const NOT_SAVED: &str =
 const MIN_FILE_WIDTH: f64 = 640.0;
 
 /// A figure, as it is at the time.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 struct Leaf {
-    make: Make,
+    figure: RwSignal<Option<Shown>>,
     studio: Studio,
 }
 
 impl Leaf {
+    /// Made once for each change of what it is made from.
+    fn new(make: Make) -> Self {
+        let figure = RwSignal::new(None);
+        Effect::new(move || figure.set(make()));
+        Self { figure, studio: Studio::get() }
+    }
+
+    /// Reads the figure; the default as long as there is none.
+    fn read<T: Default>(self, of: impl FnOnce(&Shown) -> T) -> T {
+        self.figure.with(|figure| figure.as_ref().map(of).unwrap_or_default())
+    }
+
     /// The height that it needs at a width, logical pixels; a canvas that is not measured yet is
     /// taken for a narrow one.
-    fn height(&self, width: f64) -> f64 {
+    fn height(self, width: f64) -> f64 {
         const NARROWEST: f64 = 280.0;
         let theme = self.studio.app.theme.get();
-        (self.make)().map_or(0.0, |figure| figure.height(width.max(NARROWEST), theme))
+        self.read(|figure| figure.height(width.max(NARROWEST), theme))
     }
 
-    /// Title and summary.
-    fn words(&self) -> (String, String) {
-        (self.make)().map(|figure| (figure.title(), figure.summary())).unwrap_or_default()
-    }
-
-    fn draw(&self, canvas: &HtmlCanvasElement, size: (f64, f64)) {
-        let Some(figure) = untrack(|| (self.make)()) else { return };
+    fn draw(self, canvas: &HtmlCanvasElement, size: (f64, f64)) {
+        let Some(figure) = self.figure.get_untracked() else { return };
         if size.0 < 1.0 || size.1 < 1.0 {
             return;
         }
         scale_canvas(canvas, size);
         let mut sheet = Sheet::new(size, self.studio.app.theme.get_untracked());
         figure.paint(&mut sheet);
-        if let Some(backend) = CanvasBackend::new(canvas, size) {
-            // What the browser does not draw once it may draw the next time.
-            sheet.show(&backend.into_drawing_area()).ok();
-        }
+        show(&sheet, canvas, size);
     }
 
-    fn save(&self, width: f64, name: &str) {
-        let Some(figure) = untrack(|| (self.make)()) else { return };
+    fn save(self, width: f64, name: &str) {
+        let Some(figure) = self.figure.get_untracked() else { return };
         let theme = self.studio.app.theme.get_untracked();
         let width = width.max(MIN_FILE_WIDTH);
         let size = (width as u32, figure.height(width, theme).ceil() as u32);
@@ -88,33 +94,21 @@ pub fn FigurePlot(
     #[prop(optional)]
     pick: Option<Callback<((f64, f64), f64)>>,
 ) -> impl IntoView {
-    let leaf = Leaf { make: Arc::clone(&make), studio: Studio::get() };
+    let leaf = Leaf::new(make);
     let canvas = NodeRef::<Canvas>::new();
     let width = use_width(canvas);
-    let words = {
-        let leaf = leaf.clone();
-        Memo::new(move |_| leaf.words())
-    };
-    let height = {
-        let leaf = leaf.clone();
-        Memo::new(move |_| leaf.height(width.get()))
-    };
-    let draw = {
-        let leaf = leaf.clone();
-        move || {
-            if let Some(canvas) = canvas.get_untracked() {
-                leaf.draw(&canvas, (width.get_untracked(), height.get_untracked()));
-            }
+    let words = Memo::new(move |_| leaf.read(|figure| (figure.title(), figure.summary())));
+    let height = Memo::new(move |_| leaf.height(width.get()));
+    let draw = move || {
+        if let Some(canvas) = canvas.get_untracked() {
+            leaf.draw(&canvas, (width.get_untracked(), height.get_untracked()));
         }
     };
-    let track = {
-        let leaf = leaf.clone();
-        move || {
-            drop((leaf.make)());
-            leaf.studio.app.theme.track();
-            width.track();
-            height.track();
-        }
+    let track = move || {
+        leaf.figure.track();
+        leaf.studio.app.theme.track();
+        width.track();
+        height.track();
     };
     redraw_when(track, draw);
     let save = move |_| leaf.save(width.get_untracked(), name);
@@ -142,7 +136,7 @@ pub fn FigurePlot(
                 <button type="button" class="quiet" on:click=save>
                     "Save SVG"
                 </button>
-                <Numbers make/>
+                <Numbers leaf/>
             </div>
         </figure>
     }
@@ -151,22 +145,16 @@ pub fn FigurePlot(
 /// The numbers of a figure, made only while they are looked at.
 #[component]
 fn Numbers(
-    /// Makes it.
-    make: Make,
+    /// Whose numbers.
+    leaf: Leaf,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
-    let has_table = {
-        let make = Arc::clone(&make);
-        Signal::derive(move || make().is_some_and(|figure| figure.table().is_some()))
-    };
-    let has_table = Memo::new(move |_| has_table.get());
+    let has_table = Memo::new(move |_| leaf.read(|figure| figure.table().is_some()));
     let table = move || {
-        let table = is_open.get().then(|| make()).flatten().and_then(|figure| figure.table());
+        let table = is_open.get().then(|| leaf.read(|figure| figure.table())).flatten();
         table.map(|table| table_view(&table))
     };
-    let table = Arc::new(table);
     let details = move || {
-        let table = Arc::clone(&table);
         view! {
             <details class="plot-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
                 <summary>"Numbers"</summary>

@@ -5,15 +5,16 @@ use std::{
     sync::Arc,
 };
 
-use leptos::prelude::{LocalStorage, StoredValue, UpdateValue as _, expect_context};
+use leptos::prelude::{LocalStorage, StoredValue, UpdateValue as _, expect_context, untrack};
 use web_sys::File;
 
 use crate::{
     config::{Config, Normalization},
     experiment::{
         Found, Ingredients, groups, kept,
-        natural::{self, Mistaken, NaturalImages, ResponseMap, Setting, Subject},
+        natural::{self, Mistaken, NaturalImages, Setting, Subject},
     },
+    figure::MapsFigure,
     pictures::{
         Ask, Gaze, Picture, Sight,
         look::{Chosen, Look, MAX_CHECKER, Named},
@@ -86,7 +87,7 @@ pub(super) struct Studio {
     pub(super) gaze: RwSignal<Option<Arc<Gaze>>>,
     /// What goes on there.
     pub(super) sight: RwSignal<Option<Arc<Sight>>>,
-    pub(super) map: RwSignal<Asked<ResponseMap>>,
+    pub(super) map: RwSignal<Asked<MapsFigure>>,
     pub(super) mistakes: RwSignal<Asked<Mistakes>>,
     pub(super) test: RwSignal<Asked<OwnResult>>,
     pub(super) inner: StoredValue<Inner, LocalStorage>,
@@ -248,6 +249,11 @@ impl Studio {
         });
     }
 
+    /// The own picture of a checksum, if it is here.
+    pub(super) fn own_of(self, checksum: &str) -> Option<Own> {
+        self.own.with(|own| own.iter().find(|own| own.picture.checksum == checksum).cloned())
+    }
+
     /// Removes an own picture.
     pub(super) fn remove(self, id: u32) {
         let removed = self.own.with_untracked(|own| {
@@ -276,9 +282,7 @@ impl Studio {
         self.wanted.set(Vec::new());
         let is_missing = self.look.with_untracked(|look| match &look.chosen {
             Chosen::Scene(_) => false,
-            Chosen::Own(checksum) => self
-                .own
-                .with_untracked(|own| own.iter().all(|own| own.picture.checksum != *checksum)),
+            Chosen::Own(checksum) => untrack(|| self.own_of(checksum)).is_none(),
         });
         if is_missing {
             self.choose(Chosen::Scene(0));
@@ -299,11 +303,8 @@ impl Studio {
         for warning in warnings {
             self.say(warning);
         }
-        let is_here = |named: &Named| {
-            self.own
-                .with_untracked(|own| own.iter().any(|own| own.picture.checksum == named.checksum))
-        };
-        self.wanted.set(look.own.iter().filter(|named| !is_here(named)).cloned().collect());
+        let is_wanted = |named: &&Named| untrack(|| self.own_of(&named.checksum)).is_none();
+        self.wanted.set(look.own.iter().filter(is_wanted).cloned().collect());
         self.look.set(Look { own: Vec::new(), ..look });
     }
 }

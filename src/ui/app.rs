@@ -112,8 +112,9 @@ fn prove(state: AppState, annex: Annex) {
     Effect::new(move || {
         annex.loading.track();
         let expected = state.draft.with_untracked(|draft| draft.expected.clone());
-        let report = state.report.with(|report| report.as_ref().map(Report::to_json));
-        let report = report.filter(|_| !expected.is_empty());
+        let report = state
+            .report
+            .with(|report| report.as_ref().filter(|_| !expected.is_empty()).map(Report::to_json));
         let answer = report.and_then(|report| annex.ask(&Ask::Prove { report, expected }));
         if let Some(Answer::Verdict { words, is_compared }) = answer {
             state.notify(Notice { topic: Topic::Proof, text: words });

@@ -15,14 +15,13 @@ mod module {
 
     use ganglion::{
         analysis::ReceptiveFieldBuilder,
-        canvas::CanvasBackend,
+        canvas::show,
         config::Config,
         figure::{Album, Theme},
         network::Parameters,
         protocol::BUILD,
         worker::serve::Turns,
     };
-    use plotters::drawing::IntoDrawingArea as _;
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
     use web_sys::HtmlCanvasElement;
 
@@ -54,11 +53,8 @@ mod module {
     pub fn draw(canvas: &HtmlCanvasElement, number: u32, width: f64, height: f64, theme: &str) {
         let theme = Theme::of_word(theme).unwrap_or_default();
         let sheet = ALBUM.with_borrow(|album| album.sheet(number, (width, height), theme));
-        if let Some(sheet) = sheet
-            && let Some(backend) = CanvasBackend::new(canvas, (width, height))
-        {
-            // What the browser does not draw once it may draw the next time.
-            sheet.show(&backend.into_drawing_area()).ok();
+        if let Some(sheet) = sheet {
+            show(&sheet, canvas, (width, height));
         }
     }
 

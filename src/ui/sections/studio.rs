@@ -61,22 +61,20 @@ fn keep_up(
         }
     };
     Effect::new(move || {
-        let found = state.results.with(|results| {
-            let config = Box::new(results.config.clone()?);
-            Some(Ask::Show { config, found: results.found.clone() })
-        });
         with(&|studio| {
-            if let Some(found) = &found {
-                studio.show(found);
+            let found = state.results.with(|results| {
+                let config = Box::new(results.config.clone()?);
+                Some(Ask::Show { config, found: results.found.clone() })
+            });
+            if let Some(found) = found {
+                studio.show(&found);
             }
         });
     });
     Effect::new(move || {
-        let link = state.draft.with(link::encode);
-        with(&|studio| studio.follow(&link));
+        with(&|studio| studio.follow(&state.draft.with(link::encode)));
     });
     Effect::new(move || {
-        let theme = state.theme.get();
-        with(&|studio| studio.dress(theme));
+        with(&|studio| studio.dress(state.theme.get()));
     });
 }
