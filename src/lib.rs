@@ -55,6 +55,8 @@
 //! - how a run proceeds: `worker/session.rs`; what may be said meanwhile: `protocol/mod.rs`.
 
 pub mod rng;
+pub mod words;
+
 pub mod units;
 
 pub mod config;

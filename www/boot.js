@@ -24,6 +24,22 @@
       ]),
     );
 
+  // The language that the link forces, or the first of the browser's that there are words in.
+  const chooseLanguage = () => {
+    const forced = new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get("lang");
+    const known = (tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined);
+    return known(forced ?? "") ?? navigator.languages.map(known).find(Boolean) ?? "en";
+  };
+
+  // Fetches the words of a language for all parts of the page; what does not arrive is said in English.
+  const fetchWords = async (language) => {
+    if (language === "en") return;
+    const answer = await fetch(new URL(`./words/${language}.po`, document.baseURI)).catch(() => undefined);
+    if (!answer?.ok) return;
+    globalThis.ganglionWords = await answer.text();
+    document.documentElement.lang = language;
+  };
+
   const boot = async () => {
     if (location.protocol === "file:") {
       explain(
@@ -42,7 +58,9 @@
       return;
     }
     try {
+      const words = fetchWords(chooseLanguage());
       const page = await import(new URL(js, document.baseURI));
+      await words;
       await page.default({ module_or_path: new URL(wasm, document.baseURI) });
       start.remove();
     } catch (error) {

@@ -1,4 +1,4 @@
-// Starts a worker of any kind: start_worker.js?name=worker|worker_lab|worker_pictures|worker_gpu&v=<build>.
+// Starts a worker of any kind: start_worker.js?name=worker|worker_lab|worker_pictures|worker_gpu&v=<build>&lang=<tag>.
 // The build in each URL keeps a cache from mixing versions. What fails here is posted as { startFailed }, since
 // the worker that would report it is not running yet.
 
@@ -25,7 +25,11 @@ const start = async () => {
     count("GPUQueue", "submit", "ganglionGpuSubmits");
   }
   const url = (file) => new URL(`./${file}?${new URLSearchParams({ v: query.get("v") ?? "" })}`, import.meta.url);
+  const language = query.get("lang") ?? "en";
+  // What does not arrive is said in English.
+  const words = language === "en" ? undefined : fetch(url(`words/${language}.po`)).then((answer) => answer.ok ? answer.text() : undefined);
   const worker = await import(url(`${name}.js`));
+  self.ganglionWords = await words?.catch(() => undefined);
   await worker.default({ module_or_path: url(`${name}_bg.wasm`) });
 };
 

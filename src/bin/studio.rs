@@ -52,5 +52,8 @@ mod module {
 
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    console_error_panic_hook::set_once();
+    {
+        console_error_panic_hook::set_once();
+        ganglion::words::speak_as_page();
+    }
 }

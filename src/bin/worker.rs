@@ -5,6 +5,7 @@ fn main() {
     use ganglion::{engine::cpu::CpuEngines, worker::serve};
 
     serve::post_panics();
+    ganglion::words::speak_as_page();
     wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines, None));
 }
 

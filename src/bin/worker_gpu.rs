@@ -5,6 +5,7 @@ fn main() {
     use ganglion::{engine::burn::BurnEngines, protocol::FailureKind, worker::serve};
 
     run_constructors();
+    ganglion::words::speak_as_page();
     // wgpu panics on errors of the device that nobody waits for. The page can go on with the CPU.
     std::panic::set_hook(Box::new(|panic| {
         serve::refuse(FailureKind::DeviceLost, panic.to_string());

@@ -239,6 +239,30 @@ choice! {
 }
 
 choice! {
+    /// The language of the page.
+    Language {
+        /// The first of the browser's languages that the page knows.
+        Browser = "browser", "As the browser";
+        /// English, whatever the browser prefers.
+        English = "en", "English";
+        /// Simplified Chinese, whatever the browser prefers.
+        Chinese = "zh-CN", "简体中文";
+    }
+}
+
+choice! {
+    /// What of the page is shown.
+    Frame {
+        /// All of it.
+        Page = "page", "Whole page";
+        /// One figure at a time in large type, with next and back: for a projector.
+        Slides = "slides", "Presenter";
+        /// The section alone, as wide and high as its frame: for slides and other pages.
+        Embed = "embed", "Embedded";
+    }
+}
+
+choice! {
     /// A section of the page.
     Section {
         /// The model cell, running live.

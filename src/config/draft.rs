@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
-    CellSource, DenseSign, EngineChoice, Group, Layout, Mistake, Noise, NoiseKind, Normalization,
-    OutputUnit, PARAMETERS, Polarity, Presentation, Scene, Schedule, Section, SpikeGeneration,
-    TemporalPreset, TemporalSource, Version,
+    CellSource, DenseSign, EngineChoice, Frame, Group, Language, Layout, Mistake, Noise, NoiseKind,
+    Normalization, OutputUnit, PARAMETERS, Polarity, Presentation, Scene, Schedule, Section,
+    SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 
 /// One rectangular subunit, placed on the checkerboard by its top left checker.
@@ -96,6 +96,10 @@ pub struct Draft {
     pub presentation: Presentation,
     pub look: String,
     pub expected: String,
+    pub language: Language,
+    pub frame: Frame,
+    pub lesson: String,
+    pub sealed: String,
 }
 
 impl Default for Draft {
@@ -164,6 +168,10 @@ impl Default for Draft {
             presentation: Presentation::Standing,
             look: String::new(),
             expected: String::new(),
+            language: Language::Browser,
+            frame: Frame::Page,
+            lesson: String::new(),
+            sealed: String::new(),
         }
     }
 }

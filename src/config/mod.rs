@@ -14,9 +14,9 @@ mod table;
 
 pub use check::{Config, Problem, SMALLEST_SHARE};
 pub use choice::{
-    CellSource, Choice, DenseSign, EngineChoice, Layout, Mistake, Noise, NoiseKind, Normalization,
-    OutputUnit, Polarity, Presentation, Scene, Schedule, Section, SpikeGeneration, TemporalPreset,
-    TemporalSource, Version,
+    CellSource, Choice, DenseSign, EngineChoice, Frame, Language, Layout, Mistake, Noise,
+    NoiseKind, Normalization, OutputUnit, Polarity, Presentation, Scene, Schedule, Section,
+    SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 pub use draft::{Draft, Placement};
 pub use number::{read_number, read_short_number};

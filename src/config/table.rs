@@ -1,9 +1,9 @@
 //! The one table of parameters: sliders, links, checks and the README's list are read from it.
 
 use crate::config::{
-    CellSource, Choice, DenseSign, Draft, EngineChoice, Layout, MAX_SUBUNITS, Mistake, Noise,
-    NoiseKind, Normalization, OutputUnit, Placement, Polarity, Presentation, Scene, Schedule,
-    Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
+    CellSource, Choice, DenseSign, Draft, EngineChoice, Frame, Language, Layout, MAX_SUBUNITS,
+    Mistake, Noise, NoiseKind, Normalization, OutputUnit, Placement, Polarity, Presentation, Scene,
+    Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 
 /// Where a parameter is set on the page.
@@ -238,13 +238,24 @@ const MAX_LOOK: usize = 1_500;
 /// Most characters of an expected result.
 const MAX_EXPECTED: usize = 100;
 
+/// Most characters that say where a lesson is.
+const MAX_LESSON: usize = 40;
+
+/// Most characters of a sealed cell.
+const MAX_SEALED: usize = 200;
+
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 61] = [
+pub static PARAMETERS: [Parameter; 65] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_LOOK }, Text look, "What is looked at in the section Images, and the own pictures that this takes."),
     row!(View, "expect", "Expected result", "", Kind::Text { max: MAX_EXPECTED }, Text expected, "What the experiment gave where the link was made."),
+
+    menu!(View, "lang", "Language", Language language, "Language of the page; a link keeps it only when it is forced."),
+    menu!(View, "frame", "Frame", Frame frame, "Whether the page is whole, a presenter's or part of another page."),
+    row!(View, "lesson", "Lesson", "", Kind::Text { max: MAX_LESSON }, Text lesson, "Which lesson is open, and at which step."),
+    row!(View, "blind", "Sealed cell", "", Kind::Text { max: MAX_SEALED }, Text sealed, "A hidden cell to find out about: its subunits, made unreadable but not secret."),
 
     menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, or a cell of a population that stands in for the paper's recordings."),
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),

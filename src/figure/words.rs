@@ -1,19 +1,6 @@
 //! How numbers are written.
 
-pub use crate::units::share;
-
-/// Whole numbers in groups of three: `40,000`.
-pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub use crate::{units::share, words::grouped};
 
 /// A count with its noun: `1 spike`, `1,204 spikes`.
 pub fn counted(count: u64, noun: &str) -> String {

@@ -9,6 +9,7 @@ use web_sys::{
 use crate::{
     pictures::{Answer, Ask},
     protocol::{BUILD, codec},
+    words,
 };
 
 /// What comes over the line.
@@ -29,7 +30,8 @@ pub(super) struct Line {
 impl Line {
     /// Starts a worker.
     pub(super) fn open(hear: impl Fn(Said) + Clone + 'static) -> Result<Self, String> {
-        let url = format!("./start_worker.js?name=worker_pictures&v={BUILD}");
+        let url =
+            format!("./start_worker.js?name=worker_pictures&v={BUILD}&lang={}", words::language());
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name("worker_pictures");

@@ -42,4 +42,5 @@ mod small_links;
 mod statistics;
 mod tidy;
 mod training;
+mod words;
 mod worker;

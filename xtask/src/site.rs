@@ -39,8 +39,16 @@ const SMALL: &[&str] =
     &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"];
 
 /// All that any of the wasm files is built from.
-const SOURCES: [&str; 7] =
-    ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "index.html", "Trunk.toml", "www"];
+const SOURCES: [&str; 8] = [
+    "src",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+    "index.html",
+    "Trunk.toml",
+    "www",
+    "words",
+];
 
 /// What the workers are built from, but for what only the page and the command see.
 const WORKER_SOURCES: [&str; 5] =

@@ -123,6 +123,7 @@ fn main() {
     #[cfg(target_arch = "wasm32")]
     {
         console_error_panic_hook::set_once();
+        ganglion::words::speak_as_page();
         // Without it files are not taken, and the rest goes on.
         files::listen().ok();
     }

@@ -6,6 +6,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use crate::{
     pool::WorkerKind,
     protocol::{BUILD, Command, Event, Failure, FailureKind, codec},
+    words,
 };
 
 /// What comes over a line.
@@ -34,7 +35,7 @@ impl Line {
             WorkerKind::Gpu => "worker_gpu",
             WorkerKind::Lab => "worker_lab",
         };
-        let url = format!("./start_worker.js?name={name}&v={BUILD}");
+        let url = format!("./start_worker.js?name={name}&v={BUILD}&lang={}", words::language());
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(name);
