@@ -111,6 +111,7 @@ fn said() -> Said {
     }
     for preset in &PRESETS {
         say(preset.name);
+        say(preset.meaning);
     }
     said
 }
