@@ -60,6 +60,7 @@ pub mod words;
 pub mod units;
 
 pub mod config;
+pub mod lessons;
 pub mod link;
 
 pub mod statistics;

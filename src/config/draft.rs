@@ -240,6 +240,14 @@ impl Draft {
         }
     }
 
+    /// The experiment alone, without what only the view of it depends on.
+    #[must_use]
+    pub fn without_view(&self) -> Self {
+        let Self { reveal, look, expected, language, frame, lesson, .. } = Self::default();
+        let section = self.section.experiment();
+        Self { section, reveal, look, expected, language, frame, lesson, ..self.clone() }
+    }
+
     /// The same wishes in another section: what a person has changed goes along, as far as the other
     /// section is about the same kind of cell; the seed and the engine always do.
     #[must_use]

@@ -209,16 +209,7 @@ impl Proof {
 
 /// Of the settings that results depend on: the engine is not one of them.
 fn settings_of(draft: &Draft) -> String {
-    let default = Draft::default();
-    let section = draft.section.experiment();
-    let draft = Draft {
-        section,
-        engine: default.engine,
-        reveal: default.reveal,
-        look: default.look,
-        expected: default.expected,
-        ..draft.clone()
-    };
+    let draft = Draft { engine: Draft::default().engine, ..draft.without_view() };
     checksum_of_bytes(link::encode(&draft).bytes())
 }
 

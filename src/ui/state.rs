@@ -81,7 +81,5 @@ impl AppState {
 }
 
 fn experiment_of(draft: &Draft) -> Option<Config> {
-    let section = draft.section.experiment();
-    let (look, expected) = (String::new(), String::new());
-    Draft { section, reveal: false, look, expected, ..draft.clone() }.check().ok()
+    draft.without_view().check().ok()
 }

@@ -16,6 +16,7 @@ mod figure;
 mod figure_experiments;
 mod figure_natural;
 mod golden;
+mod lessons;
 mod link;
 mod live;
 mod look;

@@ -6,7 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use ganglion::config::{Kind, PARAMETERS, PRESETS};
+use ganglion::{
+    config::{Kind, PARAMETERS, PRESETS},
+    lessons::lessons,
+};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Words with their plural, where they have one.
@@ -112,6 +115,11 @@ fn said() -> Said {
     for preset in &PRESETS {
         say(preset.name);
         say(preset.meaning);
+    }
+    for lesson in &lessons() {
+        for text in lesson.texts() {
+            said.entry(text.to_owned()).or_default();
+        }
     }
     said
 }
