@@ -40,6 +40,9 @@
     document.documentElement.lang = language;
   };
 
+  // A page inside another has no frame of its own from the first; the classroom keeps this in step.
+  document.documentElement.dataset.frame = new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get("frame") ?? "page";
+
   const boot = async () => {
     if (location.protocol === "file:") {
       explain(

@@ -94,10 +94,6 @@ impl Album {
                 let table = self.leaves.get(&number).and_then(|(_, figure)| figure.table());
                 table.map(|table| Answer::Text(table.to_csv()))
             }
-            Ask::LongForm { link } => Some(Answer::Text(link::to_json(&link::decode(&link).draft))),
-            Ask::Expect { report } => {
-                Proof::of_report(&report).map(|proof| Answer::Text(proof.to_text()))
-            }
             Ask::Prove { report, expected } => verdict(&report, &expected),
             Ask::Features { config, parameters } => {
                 Some(Answer::Images(features(&config, &parameters)))

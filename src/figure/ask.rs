@@ -78,16 +78,6 @@ pub enum Ask {
         /// Which figure.
         number: u32,
     },
-    /// The long form of a link. Told by a text.
-    LongForm {
-        /// The link.
-        link: String,
-    },
-    /// What a report comes to, for a link to expect. Told by a text.
-    Expect {
-        /// The report as JSON.
-        report: String,
-    },
     /// Whether a run gave what a link expects. Told by a verdict.
     Prove {
         /// The report as JSON.

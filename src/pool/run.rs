@@ -182,8 +182,8 @@ pub enum Topic {
     Worker,
     /// Networks could not be kept.
     Store,
-    /// Something was or could not be copied.
-    Copy,
+    /// Lessons and sharing did not load.
+    Classroom,
     /// A part of the page did not load.
     Annex,
     /// Whether a run gave what its link expects.

@@ -10,7 +10,10 @@ use crate::{
     ui::{
         AppState,
         client::Client,
-        hooks::{Annex, Loading, UseFragment, focus_soon, use_fragment, use_theme, worker_count},
+        hooks::{
+            Annex, Loading, UseFragment, focus_soon, load_classroom, tell_classroom, use_fragment,
+            use_theme, worker_count,
+        },
         reactive::{Effect, Memo, RwSignal},
         run_control::{Notices, RunControl},
         sections::{CellSection, EmergenceSection, ExperimentSection},
@@ -49,6 +52,7 @@ pub fn App() -> impl IntoView {
     });
     on_cleanup(move || listener.remove());
     prove(state, annex);
+    load_classroom(move |reason| warn_without_classroom(state, &reason));
     let is_open = RwSignal::new(false);
     view! {
         <button type="button" class="skip" on:click=move |_| focus_soon("panel")>"Skip to the section"</button>
@@ -73,10 +77,12 @@ pub fn App() -> impl IntoView {
                 >
                     "Settings"
                 </button>
+                <div id="classroom"></div>
                 <Stage/>
             </main>
         </div>
         <ReportScript/>
+        <div id="paper"></div>
     }
 }
 
@@ -106,6 +112,14 @@ fn warn_without_annex(state: AppState, annex: Annex) {
     });
 }
 
+/// Says that lessons and sharing are missing.
+fn warn_without_classroom(state: AppState, reason: &str) {
+    let text = format!(
+        "Lessons and sharing did not load ({reason}). The page goes on without them, and the address still holds the experiment. Load the page again to have them."
+    );
+    state.notify(Notice { topic: Topic::Classroom, text });
+}
+
 /// Says whether a run gave what its link expects, once the annex can tell. What was expected of other
 /// settings is forgotten.
 fn prove(state: AppState, annex: Annex) {
@@ -132,6 +146,10 @@ fn mark_state(state: AppState) {
         if let Some(root) = document().document_element() {
             root.set_attribute("data-state", word).ok();
         }
+        // The report and the address, which it reads as well.
+        state.report.track();
+        state.draft.track();
+        tell_classroom();
     });
 }
 

@@ -16,7 +16,7 @@ mod client;
 mod controls;
 mod download;
 mod drawn;
-mod hooks;
+pub(crate) mod hooks;
 mod image;
 mod plot;
 pub(crate) mod reactive;

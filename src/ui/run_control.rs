@@ -3,16 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    config::Draft,
-    experiment::Report,
-    figure::{Answer, Ask},
-    link,
-    pool::{Notice, RunState, Topic, words},
+    pool::{RunState, Topic, words},
     protocol::FailureKind,
     ui::{
         AppState,
         client::Client,
-        hooks::{Annex, address_of, copy_text, focus_soon},
+        hooks::focus_soon,
         reactive::Memo,
         views::{CollectAny as _, either},
     },
@@ -38,7 +34,8 @@ pub fn RunControl() -> impl IntoView {
                     || view! { <PauseButton/> }.into_any(),
                     || view! { <StartButton/> }.into_any(),
                 )}
-                <ShareButtons/>
+                <SurpriseButton/>
+                <span id="classroom-tools" class="run-buttons"></span>
             </div>
         </section>
     }
@@ -152,10 +149,10 @@ fn PauseButton() -> impl IntoView {
     }
 }
 
+/// A fresh seed.
 #[component]
-fn ShareButtons() -> impl IntoView {
+fn SurpriseButton() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let annex = expect_context::<Annex>();
     let surprise = move |_| {
         // Without entropy the seed stays, which is no surprise but no harm either.
         if let Ok(seed) = getrandom::u32() {
@@ -163,71 +160,11 @@ fn ShareButtons() -> impl IntoView {
             state.draft.update(|draft| draft.seed = seed % 1_000_000);
         }
     };
-    let copy_link = move |_| {
-        let address = state.draft.with_untracked(address_of);
-        copy(state, address, "The link to this experiment");
-    };
-    let save_file = move |_| {
-        let ask = Ask::LongForm { link: state.draft.with_untracked(link::encode) };
-        let file = ("experiment.json".to_owned(), "application/json");
-        annex.save(vec![ask], file, move |notice| state.notify(notice));
-    };
-    let copy_report = move |_| {
-        let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
-        copy(state, report.unwrap_or_default(), "The report");
-    };
-    // The same link with what this run gave: whoever opens it sees whether it comes out again.
-    let copy_proof = move |_| {
-        let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
-        let answer = report.and_then(|report| annex.ask(&Ask::Expect { report }));
-        if let Some(Answer::Text(expected)) = answer {
-            let draft = state.draft.get_untracked();
-            let address = address_of(&Draft { expected, ..draft });
-            copy(state, address, "The link with its result");
-        }
-    };
     view! {
         <button type="button" id="surprise" title="A fresh seed: other noise, other first weights" on:click=surprise>
             "Surprise me"
         </button>
-        <details class="menu">
-            <summary>"Share"</summary>
-            <div class="menu-items">
-                <button type="button" id="copy-link" on:click=copy_link>"Copy link"</button>
-                <button
-                    type="button"
-                    id="copy-proof"
-                    disabled=move || state.report.with(Option::is_none)
-                    on:click=copy_proof
-                >
-                    "Copy link with result"
-                </button>
-                <button type="button" id="save-file" on:click=save_file>"Save as a file (JSON)"</button>
-                <button
-                    type="button"
-                    id="copy-report"
-                    disabled=move || state.report.with(Option::is_none)
-                    on:click=copy_report
-                >
-                    "Copy report (JSON)"
-                </button>
-            </div>
-        </details>
     }
-}
-
-fn copy(state: AppState, text: String, what: &'static str) {
-    let address = text.clone();
-    copy_text(text, move |is_copied| {
-        let text = if is_copied {
-            format!("{what} is on the clipboard.")
-        } else {
-            format!(
-                "{what} could not be copied, as the browser does not allow it. Copy it here: {address}"
-            )
-        };
-        state.notify(Notice { topic: Topic::Copy, text });
-    });
 }
 
 /// What failed, what is safe, what to do.

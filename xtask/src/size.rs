@@ -21,7 +21,7 @@ struct Budget {
     max_bytes: u64,
 }
 
-const BUDGETS: [Budget; 8] = [
+const BUDGETS: [Budget; 9] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -45,6 +45,12 @@ const BUDGETS: [Budget; 8] = [
         key: "studio_kilobytes",
         files: &["studio.js", "studio_bg.wasm"],
         max_bytes: 260_000,
+    },
+    Budget {
+        name: "classroom",
+        key: "classroom_kilobytes",
+        files: &["classroom.js", "classroom_bg.wasm"],
+        max_bytes: 200_000,
     },
     Budget {
         name: "CPU worker",

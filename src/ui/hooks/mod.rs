@@ -1,23 +1,23 @@
 //! What the page takes from the browser, one hook a file.
 
 mod annex;
-mod clipboard;
+mod classroom;
 mod dialog;
 mod focus;
-mod fragment;
+pub(crate) mod fragment;
 mod layout;
 mod parts;
 mod speed;
-mod storage;
+pub(crate) mod storage;
 mod studio;
 mod theme;
 mod workers;
 
 pub use annex::{Annex, Loading, Opened};
-pub use clipboard::copy_text;
+pub use classroom::{load_classroom, tell_classroom};
 pub use dialog::open_while;
 pub use focus::focus_soon;
-pub use fragment::{Steps, UseFragment, address_of, use_fragment};
+pub use fragment::{Steps, UseFragment, use_fragment};
 pub use layout::{Rect, rect_of, use_layout_changes};
 pub use speed::{known_speed, learn_speed};
 pub use studio::Studio;

@@ -3,12 +3,12 @@
 use leptos::prelude::window;
 
 /// What was stored under a name.
-pub(super) fn stored(name: &str) -> Option<String> {
+pub fn stored(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(name).ok()?
 }
 
 /// Stores a text, or forgets the name.
-pub(super) fn store(name: &str, text: Option<&str>) {
+pub fn store(name: &str, text: Option<&str>) {
     if let Ok(Some(storage)) = window().local_storage() {
         // A full or forbidden store costs a preference, nothing more.
         match text {

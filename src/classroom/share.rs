@@ -1,0 +1,163 @@
+//! The experiment in every form in which it can leave the page.
+
+use leptos::{html::Dialog, prelude::*};
+
+use crate::{
+    classroom::{Classroom, Open, copy::copy, qr},
+    config::{Draft, Frame},
+    experiment::{MODEL_VERSION, Proof},
+    link, t,
+    ui::{
+        download,
+        hooks::{fragment::address_of, open_while},
+        reactive::{Memo, RwSignal},
+        views::when,
+    },
+};
+
+/// The dialog.
+#[component]
+pub(super) fn Share() -> impl IntoView {
+    let classroom = expect_context::<Classroom>();
+    let dialog = NodeRef::<Dialog>::new();
+    let is_open = Memo::new(move |_| classroom.open.get() == Open::Share);
+    open_while(dialog, move || is_open.get());
+    let closed = move |_| {
+        if is_open.get_untracked() {
+            classroom.shut();
+        }
+    };
+    let said = RwSignal::new(String::new());
+    view! {
+        <dialog node_ref=dialog class="wide-dialog" id="share" aria-labelledby="share-title" on:close=closed>
+            <header>
+                <h2 id="share-title">{t!("Share this experiment")}</h2>
+                <button type="button" on:click=move |_| classroom.shut()>{t!("Close")}</button>
+            </header>
+            <p>{t!("A link holds every setting, so whoever opens it sees the same experiment run. Nothing is stored anywhere else.")}</p>
+            <Links said/>
+            <p class="share-said" role="status">{move || said.get()}</p>
+            {when(move || is_open.get(), || view! { <Code/> }.into_any())}
+            <Files said/>
+        </dialog>
+    }
+}
+
+/// The link that is shared: without what only this window is about.
+fn shared(draft: &Draft) -> Draft {
+    Draft { frame: Frame::Page, ..draft.clone() }
+}
+
+/// The section's finding, for a text around a link.
+fn finding() -> String {
+    let heading = document().query_selector("#panel h2").ok().flatten();
+    heading.and_then(|heading| heading.text_content()).unwrap_or_else(|| "Ganglion".to_owned())
+}
+
+/// The link in words, Markdown and HTML.
+#[component]
+fn Links(said: RwSignal<String>) -> impl IntoView {
+    let classroom = expect_context::<Classroom>();
+    let now = move || shared(&classroom.draft.get_untracked());
+    let has_no_report = move || classroom.report.with(String::is_empty);
+    let copy_link = move |_| copy(address_of(&now()), t!("The link"), said);
+    // The same link with what this run gave: whoever opens it sees whether it comes out again.
+    let copy_proof = move |_| {
+        if let Some(proof) = Proof::of_report(&classroom.report.get_untracked()) {
+            let link = address_of(&Draft { expected: proof.to_text(), ..now() });
+            copy(link, t!("The link with its result"), said);
+        }
+    };
+    let copy_markdown = move |_| {
+        let title = finding().replace('[', "(").replace(']', ")");
+        copy(format!("[{title}]({})", address_of(&now())), t!("The link as Markdown"), said);
+    };
+    let copy_frame = move |_| {
+        let address = escaped(&address_of(&Draft { frame: Frame::Embed, ..now() }));
+        let title = escaped(&finding());
+        let html = format!(
+            "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"720\" style=\"border:0\" loading=\"lazy\"></iframe>"
+        );
+        copy(html, t!("The frame for another page (HTML)"), said);
+    };
+    view! {
+        <div class="share-buttons">
+            <button type="button" id="copy-link" class="primary" on:click=copy_link>{t!("Copy link")}</button>
+            <button type="button" id="copy-proof" disabled=has_no_report on:click=copy_proof>{t!("Copy link with result")}</button>
+            <button type="button" id="copy-markdown" on:click=copy_markdown>{t!("Copy as Markdown")}</button>
+            <button type="button" id="copy-frame" on:click=copy_frame>{t!("Copy as HTML frame")}</button>
+        </div>
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}
+
+/// The link to point a camera at.
+#[component]
+fn Code() -> impl IntoView {
+    let classroom = expect_context::<Classroom>();
+    let link = Memo::new(move |_| classroom.draft.with(|draft| address_of(&shared(draft))));
+    let code = move || match qr::drawing(&link.get()) {
+        Some(code) => view! {
+            <svg
+                class="qr"
+                role="img"
+                aria-label=t!("The link as a QR code")
+                viewBox=format!("0 0 {0} {0}", code.side)
+            >
+                <path d=code.path/>
+            </svg>
+        }
+        .into_any(),
+        None => view! { <p>{t!("This link is too long for a QR code.")}</p> }.into_any(),
+    };
+    let save = move |_| {
+        if let Some(svg) = qr::svg(&link.get_untracked()) {
+            download("ganglion-link.svg", "image/svg+xml", &svg);
+        }
+    };
+    view! {
+        <div class="share-code">
+            {move || code()}
+            <div>
+                <p class="share-link">{move || link.get()}</p>
+                <button type="button" class="quiet" on:click=save>{t!("Save QR code (SVG)")}</button>
+            </div>
+        </div>
+    }
+}
+
+/// Files, the report, what to cite.
+#[component]
+fn Files(said: RwSignal<String>) -> impl IntoView {
+    let classroom = expect_context::<Classroom>();
+    let save_file = move |_| {
+        let json = link::to_json(&shared(&classroom.draft.get_untracked()));
+        if !download("experiment.json", "application/json", &json) {
+            said.set(t!("The browser did not take the file.").to_owned());
+        }
+    };
+    let copy_report = move |_| copy(classroom.report.get_untracked(), t!("The report"), said);
+    let copy_citation =
+        move |_| copy(citation(&classroom.draft.get_untracked()), t!("The citation"), said);
+    let has_no_report = move || classroom.report.with(String::is_empty);
+    view! {
+        <h3>{t!("For your own files")}</h3>
+        <div class="share-buttons">
+            <button type="button" id="save-file" on:click=save_file>{t!("Save as a file (JSON)")}</button>
+            <button type="button" id="copy-report" disabled=has_no_report on:click=copy_report>{t!("Copy report (JSON)")}</button>
+            <button type="button" id="copy-citation" on:click=copy_citation>{t!("Copy citation (BibTeX)")}</button>
+        </div>
+        <p class="hint">{t!("A saved file or figure dropped anywhere on this page opens its experiment again.")}</p>
+    }
+}
+
+/// The paper, and the version of Ganglion with the link.
+fn citation(draft: &Draft) -> String {
+    let (version, link) = (env!("CARGO_PKG_VERSION"), address_of(&shared(draft)));
+    format!(
+        "@article{{yan_fine_structures,\n  title = {{Revealing Fine Structures of the Retinal Receptive Field by Deep Learning Networks}},\n  author = {{Yan, Qi and Zheng, Yajing and Jia, Shanshan and Zhang, Yichen and Yu, Zhaofei and Chen, Feng and Tian, Yonghong and Huang, Tiejun and Liu, Jian K.}}\n}}\n\n@software{{ganglion,\n  title = {{Ganglion: an explorer of a single neuron's computation}},\n  version = {{{version}}},\n  note = {{Model version {MODEL_VERSION}}},\n  url = {{{link}}}\n}}\n"
+    )
+}

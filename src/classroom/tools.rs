@@ -1,0 +1,31 @@
+//! The buttons in the header.
+
+use leptos::prelude::*;
+
+use crate::{
+    classroom::{Classroom, Open},
+    config::Frame,
+    t,
+};
+
+/// Lessons, presenter, runs, share.
+#[component]
+pub(super) fn Tools() -> impl IntoView {
+    let classroom = expect_context::<Classroom>();
+    let open = move |what: Open| move |_| classroom.open.set(what.clone());
+    let present = move |_| classroom.change(|draft| draft.frame = Frame::Slides);
+    view! {
+        <button type="button" id="open-lessons" aria-haspopup="dialog" on:click=open(Open::Lessons)>
+            {t!("Lessons")}
+        </button>
+        <button type="button" id="present" title=t!("One figure at a time, large, for a projector") on:click=present>
+            {t!("Present")}
+        </button>
+        <button type="button" id="open-runs" aria-haspopup="dialog" on:click=open(Open::Runs)>
+            {t!("Runs")}
+        </button>
+        <button type="button" id="open-share" aria-haspopup="dialog" on:click=open(Open::Share)>
+            {t!("Share")}
+        </button>
+    }
+}
