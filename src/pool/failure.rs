@@ -86,14 +86,14 @@ impl Pool {
 
     /// Goes on with the CPU, and says so.
     fn fall_back(&mut self, failure: Failure, now_secs: f64) {
-        let reason = failure.message.clone();
         // What this experiment asks of the engine says nothing about the next one.
         if failure.kind != FailureKind::Unsupported {
-            self.gpu_refusal = Some(failure);
+            self.gpu_refusal = Some(failure.clone());
         }
         if let Some(experiment) = &mut self.experiment {
-            experiment.fall_back(reason.clone());
-            self.tell(News::Notice(fallback_notice(&reason)));
+            let notice = fallback_notice(&failure.message);
+            experiment.fall_back(failure);
+            self.tell(News::Notice(notice));
             self.tell_progress(now_secs);
             self.dispatch(now_secs);
         }
