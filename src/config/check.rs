@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::config::{
-    CellSource, DenseSign, Draft, EngineChoice, Group, Layout, Noise, NoiseKind, OutputUnit,
-    PARAMETERS, Parameter, Placement, Polarity, Schedule, Section, SpikeGeneration, TemporalPreset,
-    TemporalSource, Version, range_text,
+use crate::{
+    config::{
+        CellSource, DenseSign, Draft, EngineChoice, Group, Layout, Noise, NoiseKind, OutputUnit,
+        PARAMETERS, Parameter, Placement, Polarity, Schedule, Section, SpikeGeneration,
+        TemporalPreset, TemporalSource, Version, range_text,
+    },
+    t, words,
 };
 
 /// Smallest share of the frames that the section Data compares.
@@ -42,28 +45,31 @@ impl Draft {
         if self.first_filters > self.last_filters {
             problems.push(Problem {
                 keys: vec!["nmin", "nmax"],
-                message: format!(
-                    "The fewest filters ({}) are more than the most ({}). Swap them.",
-                    self.first_filters, self.last_filters
+                message: t!(
+                    "The fewest filters ({fewest}) are more than the most ({most}). Swap them.",
+                    fewest = self.first_filters,
+                    most = self.last_filters
                 ),
             });
         }
         if self.filter_side > self.rows.min(self.columns) {
             problems.push(Problem {
                 keys: vec!["side", "rows", "cols"],
-                message: format!(
-                    "A {0}x{0} filter does not fit into a field of {1}x{2} checkers. Choose a smaller filter or a larger field.",
-                    self.filter_side, self.rows, self.columns
+                message: t!(
+                    "A {side}x{side} filter does not fit into a field of {rows}x{columns} checkers. Choose a smaller filter or a larger field.",
+                    side = self.filter_side,
+                    rows = self.rows,
+                    columns = self.columns
                 ),
             });
         }
         if self.batch > self.fewest_frames() {
             problems.push(Problem {
                 keys: vec!["batch", "frames", "share"],
-                message: format!(
-                    "A batch of {} needs more than the {} training frames. Choose a smaller batch or more frames.",
-                    self.batch,
-                    self.fewest_frames()
+                message: t!(
+                    "A batch of {batch} needs more than the {frames} training frames. Choose a smaller batch or more frames.",
+                    batch = self.batch,
+                    frames = self.fewest_frames()
                 ),
             });
         }
@@ -133,19 +139,23 @@ impl Draft {
 fn source_problem(draft: &Draft) -> Option<Problem> {
     let problem = |keys, message: &str| Some(Problem { keys, message: message.to_owned() });
     if !draft.section.sources().contains(&draft.source) {
-        return problem(vec!["source"], "This section is not about this kind of cell.");
+        return problem(vec!["source"], t!("This section is not about this kind of cell."));
     }
     if draft.source == CellSource::Recorded && (draft.rows, draft.columns) != (16, 16) {
-        let message = "Recorded-like cells have a field of 16x16 checkers.";
+        let message = t!("Recorded-like cells have a field of 16x16 checkers.");
         return problem(vec!["rows", "cols"], message);
     }
     if draft.version == Version::Second && draft.layers > 1 {
-        let message = "Space-time filters are learned by networks of one conv layer. Choose one layer or Version I.";
+        let message = t!(
+            "Space-time filters are learned by networks of one conv layer. Choose one layer or Version I."
+        );
         return problem(vec!["version", "layers"], message);
     }
     let is_lonely = draft.filter_side >= draft.rows.min(draft.columns);
     if draft.source == CellSource::Model && draft.layers > 1 && is_lonely {
-        let message = "The second layer needs at least two places where a filter fits. Choose a smaller filter or one layer.";
+        let message = t!(
+            "The second layer needs at least two places where a filter fits. Choose a smaller filter or one layer."
+        );
         return problem(vec!["layers", "side"], message);
     }
     None
@@ -155,25 +165,30 @@ fn range_problem(parameter: &'static Parameter, draft: &Draft) -> Option<Problem
     let value = (parameter.get)(draft);
     (!parameter.admits(&value)).then(|| Problem {
         keys: vec![parameter.key],
-        message: format!("{} is out of range: choose {}.", parameter.label, range_text(parameter)),
+        message: t!(
+            "{setting} is out of range: choose {range}.",
+            setting = words::say(parameter.label),
+            range = range_text(parameter)
+        ),
     })
 }
 
 fn placement_problem(draft: &Draft, subunits: &[Placement]) -> Option<Problem> {
     let keys = vec!["layout", "subunits", "rows", "cols"];
     if subunits.is_empty() {
-        let message = "The cell has no subunit. Place at least one on the checkerboard.".to_owned();
+        let message =
+            t!("The cell has no subunit. Place at least one on the checkerboard.").to_owned();
         return Some(Problem { keys, message });
     }
     let outside = subunits.iter().position(|subunit| {
         u32::from(subunit.row) + u32::from(subunit.height) > draft.rows
             || u32::from(subunit.column) + u32::from(subunit.width) > draft.columns
     })?;
-    let message = format!(
-        "Subunit {} lies outside the field of {}x{} checkers. Move it or enlarge the field.",
-        outside + 1,
-        draft.rows,
-        draft.columns
+    let message = t!(
+        "Subunit {number} lies outside the field of {rows}x{columns} checkers. Move it or enlarge the field.",
+        number = outside + 1,
+        rows = draft.rows,
+        columns = draft.columns
     );
     Some(Problem { keys, message })
 }

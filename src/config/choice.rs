@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::words;
+
 /// A closed set of options, each with the word used in links and the words shown to people.
 pub trait Choice: Copy + PartialEq + 'static {
     /// Every option with its link word and its label, in the order of the menu.
@@ -19,7 +21,7 @@ pub trait Choice: Copy + PartialEq + 'static {
 
     /// Words shown to people.
     fn label(self) -> &'static str {
-        Self::OPTIONS[self.index()].2
+        words::say(Self::OPTIONS[self.index()].2)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Moving subunits about, as pointer and keys do: always inside the field.
 
-use crate::config::{Draft, Layout, MAX_SUBUNITS, Placement};
+use crate::{
+    config::{Draft, Layout, MAX_SUBUNITS, Placement},
+    t,
+};
 
 /// Height and width of a field, checkers.
 type Field = (u32, u32);
@@ -81,19 +84,16 @@ impl Placement {
 
     /// Where it is, counted from 1: `rows 3 to 4, columns 3 to 4`.
     pub fn in_words(self) -> String {
-        let span = |name: &str, first: u8, size: u8| {
-            let (first, last) = (u32::from(first) + 1, u32::from(first) + u32::from(size));
-            if first == last {
-                format!("{name} {first}")
-            } else {
-                format!("{name}s {first} to {last}")
-            }
+        let ends = |first: u8, size: u8| (u32::from(first) + 1, u32::from(first) + u32::from(size));
+        let rows = match ends(self.row, self.height) {
+            (first, last) if first == last => t!("row {row}", row = first),
+            (first, last) => t!("rows {first} to {last}", first = first, last = last),
         };
-        format!(
-            "{}, {}",
-            span("row", self.row, self.height),
-            span("column", self.column, self.width)
-        )
+        let columns = match ends(self.column, self.width) {
+            (first, last) if first == last => t!("column {column}", column = first),
+            (first, last) => t!("columns {first} to {last}", first = first, last = last),
+        };
+        t!("{rows}, {columns}", rows = rows, columns = columns)
     }
 }
 

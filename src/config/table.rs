@@ -1,9 +1,12 @@
 //! The one table of parameters: sliders, links, checks and the README's list are read from it.
 
-use crate::config::{
-    CellSource, Choice, DenseSign, Draft, EngineChoice, Frame, Language, Layout, MAX_SUBUNITS,
-    Mistake, Noise, NoiseKind, Normalization, OutputUnit, Placement, Polarity, Presentation, Scene,
-    Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
+use crate::{
+    config::{
+        CellSource, Choice, DenseSign, Draft, EngineChoice, Frame, Language, Layout, MAX_SUBUNITS,
+        Mistake, Noise, NoiseKind, Normalization, OutputUnit, Placement, Polarity, Presentation,
+        Scene, Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
+    },
+    t,
 };
 
 /// Where a parameter is set on the page.
@@ -323,14 +326,18 @@ pub static PARAMETERS: [Parameter; 65] = [
 /// The range in words, as a message or a hint says it.
 pub fn range_text(parameter: &Parameter) -> String {
     match parameter.kind {
-        Kind::Integer { min, max } => format!("a whole number from {min} to {max}"),
-        Kind::Real { min, max, .. } => format!("a number from {min} to {max}"),
+        Kind::Integer { min, max } => {
+            t!("a whole number from {min} to {max}", min = min, max = max)
+        }
+        Kind::Real { min, max, .. } => t!("a number from {min} to {max}", min = min, max = max),
         Kind::Menu(options) => {
             let words: Vec<_> = options().iter().map(|(word, _)| *word).collect();
-            format!("one of {}", words.join(", "))
+            t!("one of {words}", words = words.join(", "))
         }
-        Kind::Switch => "0 or 1".to_owned(),
-        Kind::Placements { max } => format!("at most {max} rectangles row.column.height.width"),
-        Kind::Text { max } => format!("at most {max} letters, figures and the signs . - _ ~"),
+        Kind::Switch => t!("0 or 1").to_owned(),
+        Kind::Placements { max } => {
+            t!("at most {max} rectangles row.column.height.width", max = max)
+        }
+        Kind::Text { max } => t!("at most {max} letters, figures and the signs . - _ ~", max = max),
     }
 }

@@ -8,6 +8,7 @@ use crate::{
     dataset::Dataset,
     network::Parameters,
     statistics::{correlation, cosine},
+    t,
 };
 
 /// A way to look for subunits.
@@ -49,11 +50,11 @@ impl Method {
     /// Its name in words.
     pub fn long_name(self) -> &'static str {
         match self {
-            Self::Average => "spike-triggered average",
-            Self::LinearNonlinear => "linear-nonlinear model",
-            Self::Covariance => "spike-triggered covariance",
-            Self::Factorization => "spike-triggered non-negative matrix factorization",
-            Self::Network => "convolutional network",
+            Self::Average => t!("spike-triggered average"),
+            Self::LinearNonlinear => t!("linear-nonlinear model"),
+            Self::Covariance => t!("spike-triggered covariance"),
+            Self::Factorization => t!("spike-triggered non-negative matrix factorization"),
+            Self::Network => t!("convolutional network"),
         }
     }
 }
@@ -218,19 +219,24 @@ impl Findings<'_> {
 
     fn told(&self, method: Method) -> String {
         match method {
-            Method::Average | Method::LinearNonlinear => "nothing".to_owned(),
+            Method::Average | Method::LinearNonlinear => t!("nothing").to_owned(),
             Method::Covariance => {
-                "nothing: shifted spikes decide how many axes are significant".to_owned()
+                t!("nothing: shifted spikes decide how many axes are significant").to_owned()
             }
             Method::Factorization => {
                 let StnmfSettings { num_modules, sparsity, .. } = self.settings;
-                format!("the true number of subunits ({num_modules}) and a sparsity ({sparsity})")
+                t!(
+                    "the true number of subunits ({subunits}) and a sparsity ({sparsity})",
+                    subunits = num_modules,
+                    sparsity = sparsity
+                )
             }
             Method::Network => {
                 let num_filters = self.network.map_or(0, |it| it.parameters.shape.num_filters);
-                format!(
-                    "a number of filters that is large enough ({num_filters}) and an L1 penalty ({})",
-                    self.config.l1(num_filters)
+                t!(
+                    "a number of filters that is large enough ({filters}) and an L1 penalty ({penalty})",
+                    filters = num_filters,
+                    penalty = self.config.l1(num_filters)
                 )
             }
         }

@@ -5,6 +5,7 @@ use crate::{
     experiment::EmergenceRow,
     network::Parameters,
     statistics::cosine,
+    t,
     units::share,
 };
 
@@ -21,7 +22,9 @@ impl Note {
     /// All of it, as a sentence.
     pub fn text(&self) -> String {
         match self.paper {
-            Some(paper) => format!("The paper says {paper}. Here {}", self.here),
+            Some(paper) => {
+                t!("The paper says {paper}. Here {here}", paper = paper, here = self.here)
+            }
             None => self.here.clone(),
         }
     }
@@ -79,7 +82,7 @@ pub fn notes(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Vec<Note> 
 fn overlap(config: &Config) -> Option<Note> {
     (config.layout() == Layout::Overlap).then(|| Note {
         paper: None,
-        here: "These subunits overlap. No method that we tried tells them apart, this one included: checkers that belong to two subunits bind them together.".to_owned(),
+        here: t!("These subunits overlap. No method that we tried tells them apart, this one included: checkers that belong to two subunits bind them together.").to_owned(),
     })
 }
 
@@ -88,12 +91,12 @@ fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Note> {
     let first = rows.first().filter(|row| row.num_filters == 1)?.network.correlation;
     let best = rows.iter().map(|row| row.network.correlation).fold(first, f64::max);
     (rows.len() > 1 && !is_plain(config) && ceiling > 0.0 && first > 0.8 * best).then(|| Note {
-        paper: Some("prediction improves until the number of filters reaches that of the subunits"),
-        here: format!(
-            "one filter already reaches {:.0} % of the best correlation ({} of {}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",
-            100.0 * first / best,
-            share(first),
-            share(best)
+        paper: Some(t!("prediction improves until the number of filters reaches that of the subunits")),
+        here: t!(
+            "one filter already reaches {percent} % of the best correlation ({first} of {best}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",
+            percent = format_args!("{:.0}", 100.0 * first / best),
+            first = share(first),
+            best = share(best)
         ),
     })
 }
@@ -106,33 +109,36 @@ fn extra(rows: &[EmergenceRow]) -> Option<Note> {
     let is_found = row.recovery.num_found() == num_subunits;
     (is_found && spare > 0).then(|| Note {
         paper: None,
-        here: format!(
-            "With {} filters, {spare} stayed nearly empty: the L1 penalty makes a filter that explains nothing fade, so the number of effective filters tells how many subunits there are.",
-            row.num_filters
+        here: t!(
+            "With {filters} filters, {spare} stayed nearly empty: the L1 penalty makes a filter that explains nothing fade, so the number of effective filters tells how many subunits there are.",
+            filters = row.num_filters,
+            spare = spare
         ),
     })
 }
 
 /// Steps that are known not to lead there.
 fn step(config: &Config) -> Option<Note> {
-    let why = if config.batch_size() >= 2_000 {
-        format!("A batch of {} averages away the noise that small steps need", config.batch_size())
+    let here = if config.batch_size() >= 2_000 {
+        t!(
+            "A batch of {frames} averages away the noise that small steps need; with the recipe “Reveal” the same data show the subunits.",
+            frames = config.batch_size()
+        )
     } else if config.learning_rate() <= 0.004 {
-        format!(
-            "A learning rate of {} is too slow for {} steps",
-            config.learning_rate(),
-            config.num_steps()
+        t!(
+            "A learning rate of {rate} is too slow for {steps} steps; with the recipe “Reveal” the same data show the subunits.",
+            rate = config.learning_rate(),
+            steps = config.num_steps()
         )
     } else {
         return None;
     };
-    let here = format!("{why}; with the recipe “Reveal” the same data show the subunits.");
     Some(Note { paper: None, here })
 }
 
 fn checkpoint(config: &Config) -> Option<Note> {
     (config.output() == OutputUnit::Parametric).then(|| Note {
-        paper: Some("the best checkpoint is kept, and the authors' code chooses it on the test frames"),
-        here: "validation frames choose among restarts and the test frames only report, because a choice on test frames flatters the result.".to_owned(),
+        paper: Some(t!("the best checkpoint is kept, and the authors' code chooses it on the test frames")),
+        here: t!("validation frames choose among restarts and the test frames only report, because a choice on test frames flatters the result.").to_owned(),
     })
 }

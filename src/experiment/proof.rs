@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use crate::{config::Draft, link, network::checksum_of_bytes};
+use crate::{config::Draft, link, network::checksum_of_bytes, t, tn, words};
 
 /// Raised whenever the same settings give other bits than before.
 ///
@@ -130,32 +130,32 @@ impl Proof {
     pub fn verdict(&self, here: &Self) -> Verdict {
         if here.settings != self.settings {
             return Verdict::OtherSettings(
-                "The result that the link expects belongs to other settings, so it was not compared."
+                t!("The result that the link expects belongs to other settings, so it was not compared.")
                     .to_owned(),
             );
         }
         if here.num_networks != self.num_networks {
-            return Verdict::Different(format!(
-                "Not reproduced: the link expects {} networks, and this run has {}. {}",
-                self.num_networks,
-                here.num_networks,
-                self.provenance()
+            return Verdict::Different(t!(
+                "Not reproduced: the link expects {expected} networks, and this run has {here}. {provenance}",
+                expected = self.num_networks,
+                here = here.num_networks,
+                provenance = self.provenance()
             ));
         }
         let is_same = here.bits == self.bits;
         if is_same && here.correlations == self.correlations {
-            return Verdict::SameBits(format!(
-                "Reproduced: the same bits. All {} have the parameters that the link expects (checksum {}), best correlation {}.",
-                networks(here.num_networks),
-                here.bits,
-                thousandths(here.correlations[0])
+            return Verdict::SameBits(t!(
+                "Reproduced: the same bits. All {networks} have the parameters that the link expects (checksum {checksum}), best correlation {best}.",
+                networks = networks(here.num_networks),
+                checksum = here.bits,
+                best = thousandths(here.correlations[0])
             ));
         }
         if is_same {
-            return Verdict::Different(format!(
-                "The numbers in the link were changed: the networks have the very bits that it expects, whose best correlation is {} and not {}.",
-                thousandths(here.correlations[0]),
-                thousandths(self.correlations[0])
+            return Verdict::Different(t!(
+                "The numbers in the link were changed: the networks have the very bits that it expects, whose best correlation is {best} and not {written}.",
+                best = thousandths(here.correlations[0]),
+                written = thousandths(self.correlations[0])
             ));
         }
         self.compared(here)
@@ -167,42 +167,55 @@ impl Proof {
             [0, 1].map(|at| f64::from(here.correlations[at] - self.correlations[at]) / 1e3);
         let largest =
             differences.iter().fold(0.0_f64, |most, difference| most.max(difference.abs()));
-        let numbers = format!(
-            "best correlation {} here, {} in the link; mean {} and {}",
-            thousandths(here.correlations[0]),
-            thousandths(self.correlations[0]),
-            thousandths(here.correlations[1]),
-            thousandths(self.correlations[1]),
+        let numbers = t!(
+            "best correlation {best} here, {expected} in the link; mean {mean} and {expected_mean}",
+            best = thousandths(here.correlations[0]),
+            expected = thousandths(self.correlations[0]),
+            mean = thousandths(here.correlations[1]),
+            expected_mean = thousandths(self.correlations[1]),
         );
         let must_be_same = self.is_cpu && here.is_cpu && self.model_version == here.model_version;
         if must_be_same {
-            return Verdict::Different(format!(
-                "Not reproduced: the bits differ ({numbers}). Runs on the CPU agree to the last bit, so what the link expects was changed, or this browser computes wrongly. {}",
-                self.provenance()
+            return Verdict::Different(t!(
+                "Not reproduced: the bits differ ({numbers}). Runs on the CPU agree to the last bit, so what the link expects was changed, or this browser computes wrongly. {provenance}",
+                numbers = numbers,
+                provenance = self.provenance()
             ));
         }
         if largest <= TOLERANCE {
-            Verdict::Close(format!("Reproduced within tolerance: {numbers}. {}", self.provenance()))
+            Verdict::Close(t!(
+                "Reproduced within tolerance: {numbers}. {provenance}",
+                numbers = numbers,
+                provenance = self.provenance()
+            ))
         } else {
-            Verdict::Different(format!(
-                "Not reproduced: {numbers}, which is more than the {} that engines may differ. {}",
-                thousandths((1e3 * TOLERANCE) as i32),
-                self.provenance()
+            Verdict::Different(t!(
+                "Not reproduced: {numbers}, which is more than the {tolerance} that engines may differ. {provenance}",
+                numbers = numbers,
+                tolerance = thousandths((1e3 * TOLERANCE) as i32),
+                provenance = self.provenance()
             ))
         }
     }
 
     /// Where the numbers of the link come from.
     fn provenance(&self) -> String {
-        let engine =
-            if self.is_cpu { "the CPU" } else { "WebGPU, whose bits depend on the adapter" };
-        if self.model_version == MODEL_VERSION {
-            format!("The link was made on {engine}.")
-        } else {
-            format!(
-                "The link was made on {engine} with version {} of the model; this page has version {MODEL_VERSION}, whose results may differ.",
-                self.model_version
-            )
+        let (version, here) = (self.model_version, MODEL_VERSION);
+        match (self.is_cpu, version == here) {
+            (true, true) => t!("The link was made on the CPU.").to_owned(),
+            (false, true) => {
+                t!("The link was made on WebGPU, whose bits depend on the adapter.").to_owned()
+            }
+            (true, false) => t!(
+                "The link was made on the CPU with version {version} of the model; this page has version {here}, whose results may differ.",
+                version = version,
+                here = here
+            ),
+            (false, false) => t!(
+                "The link was made on WebGPU, whose bits depend on the adapter with version {version} of the model; this page has version {here}, whose results may differ.",
+                version = version,
+                here = here
+            ),
         }
     }
 }
@@ -214,14 +227,14 @@ fn settings_of(draft: &Draft) -> String {
 }
 
 fn networks(count: u32) -> String {
-    if count == 1 { "1 network".to_owned() } else { format!("{count} networks") }
+    tn!(count, "{count} network", "{count} networks", count = count)
 }
 
 /// `.912` of 912.
 fn thousandths(value: i32) -> String {
     let sign = if value < 0 { "\u{2212}" } else { "" };
     match value.unsigned_abs() {
-        whole @ 1000.. => format!("{sign}{}.{:03}", whole / 1000, whole % 1000),
-        part => format!("{sign}.{part:03}"),
+        part @ ..1000 if words::is_english() => format!("{sign}.{part:03}"),
+        all => format!("{sign}{}.{:03}", all / 1000, all % 1000),
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         transfer::Transfer,
     },
     statistics::mean,
+    t,
     training::Trained,
     units::share,
 };
@@ -76,21 +77,24 @@ fn depth(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
             .collect();
         let (few, least) = *course.first()?;
         let (many, most) = course.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a })?;
-        let words = format!(
-            "with {num_layers} layers it rises from {} of the noise ceiling with {few} filters to {} with {many}",
-            share(least),
-            share(most)
+        let words = t!(
+            "with {layers} layers it rises from {least} of the noise ceiling with {few} filters to {most} with {many}",
+            layers = num_layers,
+            least = share(least),
+            few = few,
+            most = share(most),
+            many = many
         );
         (most - least > GAIN).then_some(words)
     };
     let rises: Vec<_> = (2..=config.num_layers()).filter_map(rise).collect();
     (!rises.is_empty()).then(|| Note {
-        paper: Some(
-            "with two or more layers the performance does not depend on the number of filters",
-        ),
-        here: format!(
-            "{}: deeper networks explain the threshold, which one layer cannot.",
-            rises.join(", ")
+        paper: Some(t!(
+            "with two or more layers the performance does not depend on the number of filters"
+        )),
+        here: t!(
+            "{rises}: deeper networks explain the threshold, which one layer cannot.",
+            rises = rises.join(t!(", "))
         ),
     })
 }
@@ -109,9 +113,10 @@ fn silent(config: &Config, trained: &Networks) -> Option<Note> {
     let num_silent = all.iter().filter(|(_, network)| is_silent(network)).count();
     (num_silent > 0).then(|| Note {
         paper: None,
-        here: format!(
-            "{num_silent} of {} networks learned nothing: their few paths went silent on every frame, and nothing is learned through a silent rectifier. They count in the means, with a correlation of 0.",
-            all.len()
+        here: t!(
+            "{silent} of {all} networks learned nothing: their few paths went silent on every frame, and nothing is learned through a silent rectifier. They count in the means, with a correlation of 0.",
+            silent = num_silent,
+            all = all.len()
         ),
     })
 }
@@ -125,24 +130,31 @@ fn version_two(config: &Config, trained: &Networks) -> Option<Note> {
     let both: Vec<_> = both.collect();
     let [one, two] = [0, 1].map(|version| mean(both.iter().map(|pair| pair[version])));
     let (one, two) = (one?, two?);
-    let (compared, why) = match (config.source(), two > one) {
-        (CellSource::Model, false) => (
-            "no better",
-            ": all subunits of the model cell share one temporal filter, which Version I is given, so that twenty times more weights have nothing more to find",
+    let is_better = two > one;
+    let (one, two) = (format!("{one:.3}"), format!("{two:.3}"));
+    let here = match (config.source(), is_better) {
+        (CellSource::Model, false) => t!(
+            "Version II predicts no better than Version I, with which it began, {two} against {one}: all subunits of the model cell share one temporal filter, which Version I is given, so that twenty times more weights have nothing more to find.",
+            two = two,
+            one = one
         ),
-        (CellSource::Recorded, true) => (
-            "better",
-            ": each subunit of these cells has its own course of time, which one filter for all cannot give",
+        (CellSource::Recorded, true) => t!(
+            "Version II predicts better than Version I, with which it began, {two} against {one}: each subunit of these cells has its own course of time, which one filter for all cannot give.",
+            two = two,
+            one = one
         ),
-        (CellSource::Model, true) => ("better", ""),
-        (CellSource::Recorded, false) => ("no better", ""),
+        (CellSource::Model, true) => t!(
+            "Version II predicts better than Version I, with which it began, {two} against {one}.",
+            two = two,
+            one = one
+        ),
+        (CellSource::Recorded, false) => t!(
+            "Version II predicts no better than Version I, with which it began, {two} against {one}.",
+            two = two,
+            one = one
+        ),
     };
-    Some(Note {
-        paper: None,
-        here: format!(
-            "Version II predicts {compared} than Version I, with which it began, {two:.3} against {one:.3}{why}."
-        ),
-    })
+    Some(Note { paper: None, here })
 }
 
 /// Few frames against many frames of which as few are clean.
@@ -155,11 +167,11 @@ fn noise(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
     };
     let (few, noisy) = (at(&found.samples, 0.3)?, at(&found.noise, 0.7)?);
     (config.noise_kind() == NoiseKind::Images).then(|| Note {
-        paper: Some("noise does more harm than missing data: among 70 % noise images the correlation is about .4, with 30 % of the data alone about .7"),
-        here: format!(
-            "it is {} among 70 % noise images and {} with 30 % of the frames alone.",
-            share(noisy),
-            share(few)
+        paper: Some(t!("noise does more harm than missing data: among 70 % noise images the correlation is about .4, with 30 % of the data alone about .7")),
+        here: t!(
+            "it is {noisy} among 70 % noise images and {few} with 30 % of the frames alone.",
+            noisy = share(noisy),
+            few = share(few)
         ),
     })
 }
@@ -167,13 +179,18 @@ fn noise(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
 /// What is spoiled and what is not.
 fn spoiled(config: &Config) -> Note {
     let what = match config.noise_kind() {
-        NoiseKind::Images => "Noise replaces",
-        NoiseKind::Checkers => "Checkers are shuffled in",
+        NoiseKind::Images => {
+            t!("Noise replaces the frames that a network learns from, after the temporal filter.")
+        }
+        NoiseKind::Checkers => t!(
+            "Checkers are shuffled in the frames that a network learns from, after the temporal filter."
+        ),
     };
     Note {
         paper: None,
-        here: format!(
-            "{what} the frames that a network learns from, after the temporal filter. That filter comes from all frames, clean, and validation and test frames stay clean too. Fewer frames are spread evenly over the recording, and seen as often as all are."
+        here: t!(
+            "{what} That filter comes from all frames, clean, and validation and test frames stay clean too. Fewer frames are spread evenly over the recording, and seen as often as all are.",
+            what = what
         ),
     }
 }
@@ -187,16 +204,25 @@ fn worst(transfer: &Transfer) -> Option<Note> {
     let num_better = others.iter().filter(|other| **other > own[index]).count();
     let (number, num_others) = (transfer.numbers[index], others.len());
     let (own, others) = (own[index], mean(others)?);
-    let verdict = if others > own { "it does" } else { "it does not" };
+    let does = others > own;
+    let (own, others) = (share(own), share(others));
+    let reached = t!(
+        "the network of cell {number} reaches {own} on its own cell and {others} on others, on {better} of {all} more than on its own.",
+        number = number,
+        own = own,
+        others = others,
+        better = num_better,
+        all = num_others
+    );
     Some(Note {
-        paper: Some(
-            "even the network of the cell that is predicted worst does better on other cells",
-        ),
-        here: format!(
-            "{verdict}: the network of cell {number} reaches {} on its own cell and {} on others, on {num_better} of {num_others} more than on its own.",
-            share(own),
-            share(others)
-        ),
+        paper: Some(t!(
+            "even the network of the cell that is predicted worst does better on other cells"
+        )),
+        here: if does {
+            t!("it does: {reached}", reached = reached)
+        } else {
+            t!("it does not: {reached}", reached = reached)
+        },
     })
 }
 
@@ -207,11 +233,13 @@ fn random(prunings: &[Pruning]) -> Option<Note> {
     let num_effective = mean(prunings.iter().map(|pruned| pruned.effective.len() as f64))?;
     let num_filters = prunings.first()?.num_filters;
     (random > NOTHING).then(|| Note {
-        paper: Some("with as many filters drawn at random a network predicts nothing"),
-        here: format!(
-            "the effective filters alone reach {} and as many drawn at random {}. They fall to about 0 only if few filters are effective; here {num_effective:.0} of {num_filters} are.",
-            share(effective),
-            share(random)
+        paper: Some(t!("with as many filters drawn at random a network predicts nothing")),
+        here: t!(
+            "the effective filters alone reach {effective} and as many drawn at random {random}. They fall to about 0 only if few filters are effective; here {count} of {all} are.",
+            effective = share(effective),
+            random = share(random),
+            count = format_args!("{num_effective:.0}"),
+            all = num_filters
         ),
     })
 }
@@ -220,7 +248,7 @@ fn random(prunings: &[Pruning]) -> Option<Note> {
 fn movie() -> Note {
     Note {
         paper: None,
-        here: "All cells are shown the same movie, where in a recording each lies under another part of a larger one. A network that predicts another cell sees it through that cell's temporal filter.".to_owned(),
+        here: t!("All cells are shown the same movie, where in a recording each lies under another part of a larger one. A network that predicts another cell sees it through that cell's temporal filter.").to_owned(),
     }
 }
 
@@ -228,9 +256,9 @@ fn movie() -> Note {
 fn told(found: &MethodsResult) -> Note {
     Note {
         paper: None,
-        here: format!(
-            "The factorization was told how many subunits this cell has ({}), which nobody knows of a recorded cell; told too few, it finds fewer. The network needs only a number of filters that is large enough.",
-            found.subunits.len()
+        here: t!(
+            "The factorization was told how many subunits this cell has ({subunits}), which nobody knows of a recorded cell; told too few, it finds fewer. The network needs only a number of filters that is large enough.",
+            subunits = found.subunits.len()
         ),
     }
 }

@@ -163,7 +163,7 @@ impl From<&Computed> for Findings {
             Computed::Natural(found) => {
                 let num_shown = found.examples.rasters.len() as u32;
                 Self::Natural {
-                    conclusion: found.conclusion(),
+                    conclusion: found.conclusion_by(|english| english),
                     answering_shares: (0..=num_shown).map(|n| found.examples.share(n)).collect(),
                     mean_kept: found.kept.scores.clone(),
                     mean_removed: found.removed.scores.clone(),

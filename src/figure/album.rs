@@ -17,7 +17,7 @@ use crate::{
         Sheet, SpacetimeFigure, TEMPORAL, Target, Theme, TransferMatrix, TransferScatter,
         TransferTraces, VersionScatter, svg, words::share,
     },
-    link,
+    link, t,
 };
 
 /// Name of the figure whose filters are switched off and on.
@@ -177,7 +177,9 @@ fn caption(number: u32, (name, figure): &Leaf) -> Caption {
 
 fn verdict(report: &str, expected: &str) -> Option<Answer> {
     let here = Proof::of_report(report)?;
-    let unread = "The result that the link expects cannot be read, so it was not compared. The run is whole; only its proof is missing.";
+    let unread = t!(
+        "The result that the link expects cannot be read, so it was not compared. The run is whole; only its proof is missing."
+    );
     let verdict = Proof::of_text(expected)
         .map_or_else(|| Verdict::OtherSettings(unread.to_owned()), |proof| proof.verdict(&here));
     let is_compared = !matches!(verdict, Verdict::OtherSettings(_));
@@ -234,10 +236,10 @@ impl Shown {
         let groups = groups(&self.config);
         let config = &groups.get(task.group as usize)?.config;
         let sheet = FilterSheet::of_network(&network.parameters, (&[], config.columns()), &[]);
-        let words = format!(
-            "Correlation with the spikes of the test frames {}; loss on the validation frames {:.4} nats a frame.",
-            share(network.correlation),
-            network.validation_loss,
+        let words = t!(
+            "Correlation with the spikes of the test frames {correlation}; loss on the validation frames {loss} nats a frame.",
+            correlation = share(network.correlation),
+            loss = format_args!("{:.4}", network.validation_loss),
         );
         Some((("network", Box::new(sheet)), words, link::encode(config.draft())))
     }

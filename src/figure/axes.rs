@@ -1,6 +1,12 @@
 //! Axes: quantity with unit, few ticks, a light grid.
 
-use crate::figure::sheet::{Look, Sheet};
+use crate::{
+    figure::{
+        sheet::{Look, Sheet},
+        words::{grouped, letters},
+    },
+    words::is_english,
+};
 
 /// One axis of a panel.
 pub(super) struct Axis {
@@ -154,7 +160,7 @@ impl Panel {
         for (value, text) in &self.x.ticks {
             let (x, _) = self.at(*value, self.y.min);
             sheet.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
-            let half = 0.3 * size * text.chars().count() as f64;
+            let half = 0.3 * size * letters(text);
             // Where ticks are dense, some have no number.
             if x - half > free {
                 sheet.text(text, (x, bottom + 7.0), small.middle().top());
@@ -180,10 +186,10 @@ fn tick_text(value: f64, digits: usize) -> String {
         return "0".to_owned();
     }
     if digits == 0 {
-        let text = crate::figure::words::grouped(value.abs().round() as u64);
+        let text = grouped(value.abs().round() as u64);
         return if value <= -0.5 { format!("\u{2212}{text}") } else { text };
     }
     let text = format!("{:.digits$}", value.abs());
-    let text = text.strip_prefix('0').unwrap_or(&text);
+    let text = text.strip_prefix('0').filter(|_| is_english()).unwrap_or(&text);
     if value < 0.0 { format!("\u{2212}{text}") } else { text.to_owned() }
 }

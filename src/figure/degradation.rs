@@ -1,12 +1,16 @@
 //! Prediction and loss with less data, or with noise among them (paper: Fig. 6).
 
-use crate::figure::{
-    Behind, Figure, OPENS, Sheet, Spread, Table, Target, Theme,
-    axes::{Area, Axis, Panel},
-    identity,
-    lines::{Line, Mark, Names, draw_lines},
-    spread::spread_words,
-    words::{listed, share},
+use crate::{
+    figure::{
+        Behind, Figure, Sheet, Spread, Table, Target, Theme,
+        axes::{Area, Axis, Panel},
+        identity,
+        lines::{Line, Mark, Names, draw_lines},
+        opens,
+        spread::spread_words,
+        words::{grouped, letters, listed, share},
+    },
+    t,
 };
 
 /// What is done to the training frames.
@@ -101,10 +105,10 @@ impl DegradationFigure {
             Degradation::Samples => {
                 let ticks = self.shares().into_iter().filter(|share| *share > 0.0);
                 let ticks = ticks.map(|share| (share, percent(share))).collect();
-                return Axis::log(ticks, "training frames used (%)");
+                return Axis::log(ticks, t!("training frames used (%)"));
             }
-            Degradation::NoiseImages => "images replaced by noise (%)",
-            Degradation::NoisePixels => "checkers shuffled in each image (%)",
+            Degradation::NoiseImages => t!("images replaced by noise (%)"),
+            Degradation::NoisePixels => t!("checkers shuffled in each image (%)"),
         };
         let tick = |step: u32| (f64::from(step) / 5.0, (20 * step).to_string());
         let ticks = (0..=5).map(tick).collect();
@@ -122,8 +126,8 @@ impl DegradationFigure {
     }
 
     fn panel(&self, sheet: &Sheet, tile: Area, y: Axis) -> Panel {
-        let letters = self.lines.iter().map(|line| line.name.chars().count()).max();
-        tile.panel(sheet.text_size(), letters.unwrap_or(0) + 1, self.axis(), y)
+        let longest = self.lines.iter().map(|line| letters(&line.name)).fold(0.0, f64::max);
+        tile.panel(sheet.text_size(), longest.ceil() as usize + 1, self.axis(), y)
     }
 }
 
@@ -132,23 +136,23 @@ impl Figure for DegradationFigure {
         let course = self.course();
         let (Some(first), Some(last)) = (course.first(), course.last()) else {
             return match self.kind {
-                Degradation::Samples => "Prediction with less data",
-                Degradation::NoiseImages | Degradation::NoisePixels => "Prediction with noise",
+                Degradation::Samples => t!("Prediction with less data"),
+                Degradation::NoiseImages | Degradation::NoisePixels => t!("Prediction with noise"),
             }
             .to_owned();
         };
         match self.kind {
-            Degradation::Samples => format!(
-                "{} % of the data still give a correlation of {}; all of them give {}",
-                percent(first.0),
-                share(first.1),
-                share(last.1)
+            Degradation::Samples => t!(
+                "{part} % of the data still give a correlation of {few}; all of them give {all}",
+                part = percent(first.0),
+                few = share(first.1),
+                all = share(last.1)
             ),
-            Degradation::NoiseImages | Degradation::NoisePixels => format!(
-                "With {} % noise the correlation falls from {} to {}",
-                percent(last.0),
-                share(first.1),
-                share(last.1)
+            Degradation::NoiseImages | Degradation::NoisePixels => t!(
+                "With {part} % noise the correlation falls from {first} to {last}",
+                part = percent(last.0),
+                first = share(first.1),
+                last = share(last.1)
             ),
         }
     }
@@ -156,30 +160,40 @@ impl Figure for DegradationFigure {
     fn summary(&self) -> String {
         let course = self.course();
         if course.is_empty() {
-            return "No network is trained yet.".to_owned();
+            return t!("No network is trained yet.").to_owned();
         }
-        let what = match self.kind {
-            Degradation::Samples => "of the training frames",
-            Degradation::NoiseImages => "of the images replaced by noise",
-            Degradation::NoisePixels => "of the checkers shuffled",
-        };
         let at = |(part, correlation): &(f64, f64)| {
-            format!("{} at {} %", share(*correlation), percent(*part))
+            t!(
+                "{correlation} at {part} %",
+                correlation = share(*correlation),
+                part = percent(*part)
+            )
         };
-        let course: Vec<_> = course.iter().map(at).collect();
-        let over = match self.lines.len() {
-            1 => String::new(),
-            count => format!(" (mean over {count} cells)"),
+        let course = listed(&course.iter().map(at).collect::<Vec<_>>());
+        let course = match self.kind {
+            Degradation::Samples => t!("{course} of the training frames", course = course),
+            Degradation::NoiseImages => {
+                t!("{course} of the images replaced by noise", course = course)
+            }
+            Degradation::NoisePixels => t!("{course} of the checkers shuffled", course = course),
         };
-        format!("Correlation with the test response{over}: {} {what}.", listed(&course))
+        match self.lines.len() {
+            1 => t!("Correlation with the test response: {course}.", course = course),
+            count => t!(
+                "Correlation with the test response (mean over {count} cells): {course}.",
+                count = count,
+                course = course
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
         let part = match self.kind {
-            Degradation::Samples => "Training frames used (%)",
-            Degradation::NoiseImages | Degradation::NoisePixels => "Noise (%)",
+            Degradation::Samples => t!("Training frames used (%)"),
+            Degradation::NoiseImages | Degradation::NoisePixels => t!("Noise (%)"),
         };
-        let heads = ["Cell", part, "Training frames", "Correlation", "Loss (nats/frame)"];
+        let heads =
+            [t!("Cell"), part, t!("Training frames"), t!("Correlation"), t!("Loss (nats/frame)")];
         let row = |line: &DegradationLine, point: &DegradationPoint| {
             let used = match self.kind {
                 Degradation::Samples => point.share,
@@ -189,7 +203,7 @@ impl Figure for DegradationFigure {
             vec![
                 line.name.clone(),
                 percent(point.share),
-                crate::figure::words::grouped(num_frames),
+                grouped(num_frames),
                 spread_words(point.of(|run| run.correlation)),
                 spread_words(point.of(|run| run.loss)),
             ]
@@ -206,7 +220,7 @@ impl Figure for DegradationFigure {
     }
 
     fn click(&self) -> Option<&'static str> {
-        Some(OPENS)
+        Some(opens())
     }
 
     fn behind(&self, [line, point, run]: Target) -> Option<Behind> {
@@ -220,9 +234,9 @@ impl Figure for DegradationFigure {
         let mut tiles = whole.tiles(across, 2);
         let correlation = self.lines_of(sheet, |run| run.correlation);
         let loss = self.lines_of(sheet, |run| run.loss);
-        let label = "correlation with the test response";
+        let label = t!("correlation with the test response");
         let y = Axis::correlation(values(&correlation), label);
-        let loss_y = Axis::around(values(&loss), "training loss (nats/frame)", 4);
+        let loss_y = Axis::around(values(&loss), t!("training loss (nats/frame)"), 4);
         for (lines, y) in [(correlation, y), (loss, loss_y)] {
             let Some(tile) = tiles.next() else { return };
             let panel = self.panel(sheet, tile, y);

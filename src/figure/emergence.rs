@@ -8,6 +8,7 @@ use crate::{
         sheet::{Look, Sheet, text_size},
         words::{sentence, share, spelled},
     },
+    t, tn,
 };
 
 /// One filter of a row.
@@ -160,9 +161,10 @@ impl EmergenceFigure {
         let look = Look::start(text, palette.ink);
         sheet.text(&share(of_ceiling), (columns.right, middle), look.end());
         sheet.text(&row.num_effective.to_string(), (columns.effective, middle), look.end());
-        let recovered = format!("{} of {}", row.num_found(), row.similarities.len());
+        let recovered =
+            t!("{found} of {all}", found = row.num_found(), all = row.similarities.len());
         sheet.text(&recovered, (columns.recovered, middle - 0.6 * text), look.end());
-        let worst = format!("worst {}", share(row.worst()));
+        let worst = t!("worst {similarity}", similarity = share(row.worst()));
         let small = Look::start(0.9 * text, palette.muted).end();
         sheet.text(&worst, (columns.recovered, middle + 0.8 * text), small);
     }
@@ -197,45 +199,49 @@ impl EmergenceFigure {
 impl Figure for EmergenceFigure {
     fn title(&self) -> String {
         let Some(best) = self.best() else {
-            return "Filters for a growing number of filters".to_owned();
+            return t!("Filters for a growing number of filters").to_owned();
         };
         let (found, all) = (best.num_found(), best.similarities.len());
-        let filters = filters_in_words(best.filters.len());
+        let filters = sentence(&filters_in_words(best.filters.len()));
         if found == all {
-            format!("{} reveal all {} hidden subunits", sentence(&filters), spelled(all))
+            t!("{filters} reveal all {all} hidden subunits", filters = filters, all = spelled(all))
         } else if found == 0 {
-            "No hidden subunit appears in any filter".to_owned()
+            t!("No hidden subunit appears in any filter").to_owned()
         } else {
-            let (found, all) = (spelled(found), spelled(all));
-            format!("{} reveal {found} of the {all} hidden subunits", sentence(&filters))
+            t!(
+                "{filters} reveal {found} of the {all} hidden subunits",
+                filters = filters,
+                found = spelled(found),
+                all = spelled(all)
+            )
         }
     }
 
     fn summary(&self) -> String {
         let Some(best) = self.best() else {
-            return "No network is trained yet.".to_owned();
+            return t!("No network is trained yet.").to_owned();
         };
         let highest = best.similarities.iter().copied().fold(0.0, f64::max);
-        format!(
-            "With {} the network found {} of the {} hidden subunits: similarity {} to {}; its prediction correlates with the spikes at {}, the ceiling is {}.",
-            filters_in_words(best.filters.len()),
-            spelled(best.num_found()),
-            spelled(best.similarities.len()),
-            share(best.worst()),
-            share(highest),
-            share(best.correlation),
-            share(self.ceiling),
+        t!(
+            "With {filters} the network found {found} of the {all} hidden subunits: similarity {worst} to {highest}; its prediction correlates with the spikes at {correlation}, the ceiling is {ceiling}.",
+            filters = filters_in_words(best.filters.len()),
+            found = spelled(best.num_found()),
+            all = spelled(best.similarities.len()),
+            worst = share(best.worst()),
+            highest = share(highest),
+            correlation = share(best.correlation),
+            ceiling = share(self.ceiling),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let heads = [
-            "Filters",
-            "Correlation",
-            "Share of the ceiling",
-            "Effective filters",
-            "Worst similarity",
-            "Subunits found",
+            t!("Filters"),
+            t!("Correlation"),
+            t!("Share of the ceiling"),
+            t!("Effective filters"),
+            t!("Worst similarity"),
+            t!("Subunits found"),
         ];
         let rows = self.rows.iter().map(|row| {
             vec![
@@ -264,10 +270,10 @@ impl Figure for EmergenceFigure {
         let head = Look::start(0.95 * text, sheet.palette.muted);
         let line = 1.2 * text;
         sheet.text("N", (0.5 * text, line), head);
-        sheet.text("filters", (columns.filters, line), head);
-        sheet.text("of ceiling", (columns.bar, line), head);
-        sheet.text("effective", (columns.effective, line), head.end());
-        sheet.text("recovered", (columns.recovered, line), head.end());
+        sheet.text(t!("filters"), (columns.filters, line), head);
+        sheet.text(t!("of ceiling"), (columns.bar, line), head);
+        sheet.text(t!("effective"), (columns.effective, line), head.end());
+        sheet.text(t!("recovered"), (columns.recovered, line), head.end());
         let mut top = 2.6 * text;
         for row in &self.rows {
             self.draw_row(sheet, row, (&columns, top));
@@ -282,6 +288,5 @@ fn field_side(width: f64) -> f64 {
 }
 
 fn filters_in_words(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} filter{plural}", spelled(count))
+    tn!(count, "{count} filter", "{count} filters", count = spelled(count))
 }

@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     experiment::{CellSummary, EmergenceRow},
     figure::{EmergenceFigure, FigureRow, FilterImage, LabeledImage, SignedImage},
+    t,
 };
 
 impl EmergenceFigure {
@@ -25,8 +26,8 @@ impl EmergenceFigure {
         };
         let network = rows
             .last()
-            .map(|row| image("RF by CNN", receptive_field(config, &row.network.parameters)));
-        let sta = image("RF by STA", cell.spatial.clone());
+            .map(|row| image(t!("RF by CNN"), receptive_field(config, &row.network.parameters)));
+        let sta = image(t!("RF by STA"), cell.spatial.clone());
         Self {
             rows: rows.iter().map(figure_row).collect(),
             images: [Some(sta), network].into_iter().flatten().collect(),

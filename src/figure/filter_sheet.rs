@@ -1,9 +1,12 @@
 //! All filters of a network, sorted, each with its feature below (paper: Fig. 4B).
 
-use crate::figure::{
-    Figure, Sheet, SignedImage, Table, Theme,
-    sheet::{Look, text_size},
-    words::{counted, sentence, share, spelled},
+use crate::{
+    figure::{
+        Figure, Sheet, SignedImage, Table, Theme,
+        sheet::{Look, text_size},
+        words::{sentence, share, spelled},
+    },
+    t, tn,
 };
 
 /// One filter and what it stands for.
@@ -88,42 +91,57 @@ impl FilterSheet {
 impl Figure for FilterSheet {
     fn title(&self) -> String {
         if self.filters.is_empty() {
-            return "Filters and their features".to_owned();
+            return t!("Filters and their features").to_owned();
         }
         let effective = self.num_effective();
-        let verb = if effective == 1 { "does" } else { "do" };
-        format!(
-            "{} of {} filters {verb} the work",
-            sentence(&spelled(effective)),
-            spelled(self.filters.len())
+        tn!(
+            effective,
+            "{count} of {all} filters does the work",
+            "{count} of {all} filters do the work",
+            count = sentence(&spelled(effective)),
+            all = spelled(self.filters.len())
         )
     }
 
     fn summary(&self) -> String {
         let all = self.filters.len();
         if all == 0 {
-            return "No network is trained yet.".to_owned();
+            return t!("No network is trained yet.").to_owned();
         }
         let pruned = self.filters.iter().filter(|filter| filter.is_pruned).count();
-        let pruned = match pruned {
-            0 => String::new(),
-            pruned => format!("; {} switched off", counted(pruned as u64, "filter")),
-        };
         let rest = self.filters.iter().filter(|filter| !filter.is_effective);
         let largest = rest.map(|filter| filter.relative_norm).fold(0.0, f64::max);
-        format!(
-            "{} of {all} filters are effective (Moran's I above .25, norm above .1 of the largest); the others reach {} of the largest norm at most{pruned}.",
-            self.num_effective(),
-            share(largest),
+        let (effective, largest) = (self.num_effective(), share(largest));
+        if pruned == 0 {
+            return t!(
+                "{effective} of {all} filters are effective (Moran's I above .25, norm above .1 of the largest); the others reach {largest} of the largest norm at most.",
+                effective = effective,
+                all = all,
+                largest = largest
+            );
+        }
+        t!(
+            "{effective} of {all} filters are effective (Moran's I above .25, norm above .1 of the largest); the others reach {largest} of the largest norm at most; {pruned} switched off.",
+            effective = effective,
+            all = all,
+            largest = largest,
+            pruned = tn!(pruned, "{n} filter", "{n} filters")
         )
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = ["Filter", "Effective", "Moran's I", "Norm / largest", "Weights", "Feature"];
+        let heads = [
+            t!("Filter"),
+            t!("Effective"),
+            t!("Moran's I"),
+            t!("Norm / largest"),
+            t!("Weights"),
+            t!("Feature"),
+        ];
         let rows = self.filters.iter().map(|filter| {
             vec![
                 (filter.index + 1).to_string(),
-                if filter.is_effective { "yes" } else { "no" }.to_owned(),
+                if filter.is_effective { t!("yes") } else { t!("no") }.to_owned(),
                 share(filter.morans_i),
                 share(filter.relative_norm),
                 filter.image.describe(),
@@ -134,9 +152,9 @@ impl Figure for FilterSheet {
     }
 
     fn click(&self) -> Option<&'static str> {
-        self.can_switch.then_some(
-            "Click a filter to switch it off or on: responses and receptive field follow.",
-        )
+        self.can_switch.then_some(t!(
+            "Click a filter to switch it off or on: responses and receptive field follow."
+        ))
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {
@@ -155,7 +173,7 @@ impl Figure for FilterSheet {
         }
         if let Some(filter) = self.filters.first() {
             let below = self.filters.len().div_ceil(grid.across) as f64 * grid.row;
-            let words = "weights (features vary)";
+            let words = t!("weights (features vary)");
             let at = (1.0, below + sheet.text_size());
             sheet.scale_bar(at, filter.image.scale, words);
         }

@@ -8,8 +8,9 @@ use crate::{
         axes::{Axis, Panel},
         lines::apart,
         sheet::{Look, Sheet},
-        words::{counted, grouped, share},
+        words::{grouped, share},
     },
+    t, tn,
     training::CurvePoint,
 };
 
@@ -39,42 +40,55 @@ const NARROW: f64 = 560.0;
 impl Figure for LearningCurves {
     fn title(&self) -> String {
         let Some((low, high)) = self.last_correlations() else {
-            return "Learning curves".to_owned();
+            return t!("Learning curves").to_owned();
         };
         let reached = range(low, high);
         match self.ceiling {
-            Some(ceiling) => {
-                format!("Prediction levels off at {reached}; the ceiling is {}", share(ceiling))
-            }
-            None => format!("Prediction levels off at {reached}"),
+            Some(ceiling) => t!(
+                "Prediction levels off at {reached}; the ceiling is {ceiling}",
+                reached = reached,
+                ceiling = share(ceiling)
+            ),
+            None => t!("Prediction levels off at {reached}", reached = reached),
         }
     }
 
     fn summary(&self) -> String {
         let Some((low, high)) = self.last_correlations() else {
-            return "No network has been read yet.".to_owned();
+            return t!("No network has been read yet.").to_owned();
         };
         let steps = self.networks.iter().filter_map(|network| network.points.last());
         let last = steps.map(|point| point.step).max().unwrap_or(0);
-        let ceiling = self.ceiling.map_or_else(String::new, |ceiling| {
-            format!("; the noise ceiling is {}", share(ceiling))
-        });
-        format!(
-            "After {} of {}, the predictions of {} correlate with the spikes of the validation frames at {}{ceiling}.",
-            counted(u64::from(last), "step"),
-            grouped(u64::from(self.num_steps.max(last))),
-            counted(self.networks.len() as u64, "network"),
-            range(low, high),
-        )
+        let steps = tn!(last, "{n} step", "{n} steps");
+        let all = grouped(u64::from(self.num_steps.max(last)));
+        let networks = tn!(self.networks.len(), "{n} network", "{n} networks");
+        let reached = range(low, high);
+        match self.ceiling {
+            Some(ceiling) => t!(
+                "After {steps} of {all}, the predictions of {networks} correlate with the spikes of the validation frames at {reached}; the noise ceiling is {ceiling}.",
+                steps = steps,
+                all = all,
+                networks = networks,
+                reached = reached,
+                ceiling = share(ceiling)
+            ),
+            None => t!(
+                "After {steps} of {all}, the predictions of {networks} correlate with the spikes of the validation frames at {reached}.",
+                steps = steps,
+                all = all,
+                networks = networks,
+                reached = reached
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
         let heads = [
-            "Network",
-            "Step",
-            "Training loss (nats/frame)",
-            "Validation loss (nats/frame)",
-            "Correlation",
+            t!("Network"),
+            t!("Step"),
+            t!("Training loss (nats/frame)"),
+            t!("Validation loss (nats/frame)"),
+            t!("Correlation"),
         ];
         let rows = self.networks.iter().flat_map(|network| {
             network.points.iter().map(|point| {
@@ -99,7 +113,7 @@ impl Figure for LearningCurves {
             let ends = [correlation.x.min, correlation.x.max].map(|x| correlation.at(x, ceiling));
             let palette = sheet.palette;
             sheet.dashes(ends[0], ends[1], palette.ink, palette.stroke);
-            let name = format!("noise ceiling {}", share(ceiling));
+            let name = t!("noise ceiling {ceiling}", ceiling = share(ceiling));
             // Below its line: above it stands the name of the axis.
             let look = Look::start(sheet.text_size(), palette.ink).top();
             sheet.text(&name, (ends[0].0 + 6.0, ends[0].1 + 4.0), look);
@@ -125,17 +139,17 @@ impl LearningCurves {
         let steps = || {
             let last = self.points().map(|point| point.step).max().unwrap_or(1);
             let mut axis =
-                Axis::around([0.0, f64::from(self.num_steps.max(last))], "training step", 4);
+                Axis::around([0.0, f64::from(self.num_steps.max(last))], t!("training step"), 4);
             axis.max = f64::from(self.num_steps.max(last).max(1));
             axis.ticks.retain(|(value, _)| *value <= axis.max);
             axis
         };
         let loss = Axis::around(
             self.points().map(|point| point.validation_loss),
-            "validation loss (nats/frame)",
+            t!("validation loss (nats/frame)"),
             4,
         );
-        let correlation = Axis::with_step(0.0, 1.0, 0.2, "correlation with the spikes");
+        let correlation = Axis::with_step(0.0, 1.0, 0.2, t!("correlation with the spikes"));
         let (margin_left, margin_right) = (3.6 * text, 4.4 * text);
         let (margin_top, margin_bottom) = (2.4 * text, 3.8 * text);
         let across = if width < NARROW { 1.0 } else { 2.0 };
@@ -180,5 +194,5 @@ impl LearningCurves {
 
 fn range(low: f64, high: f64) -> String {
     let (low, high) = (share(low), share(high));
-    if low == high { low } else { format!("{low} to {high}") }
+    if low == high { low } else { t!("{low} to {high}", low = low, high = high) }
 }

@@ -6,8 +6,9 @@ use crate::{
         Figure, Sheet, Table, Theme,
         axes::{Area, Axis},
         lines::{Mark, Names, draw_level, draw_mark},
-        words::{counted, share, spelled},
+        words::{share, spelled},
     },
+    t, tn,
     units::hz_of_spikes_per_frame,
 };
 
@@ -30,34 +31,40 @@ pub struct NonlinearityFigure {
 impl Figure for SpectrumFigure {
     fn title(&self) -> String {
         let Spectrum { num_excitatory, num_suppressive, .. } = self.spectrum;
-        let axes = |count: u32, noun: &str| {
-            let plural = if count == 1 { "axis" } else { "axes" };
-            format!("{} {noun} {plural}", spelled(count as usize))
-        };
-        format!(
-            "The covariance has {} and {}",
-            axes(num_excitatory, "excitatory"),
-            axes(num_suppressive, "suppressive")
+        t!(
+            "The covariance has {excitatory} and {suppressive}",
+            excitatory = tn!(
+                num_excitatory,
+                "{count} excitatory axis",
+                "{count} excitatory axes",
+                count = spelled(num_excitatory as usize)
+            ),
+            suppressive = tn!(
+                num_suppressive,
+                "{count} suppressive axis",
+                "{count} suppressive axes",
+                count = spelled(num_suppressive as usize)
+            )
         )
     }
 
     fn summary(&self) -> String {
         let spectrum = &self.spectrum;
-        format!(
-            "{} of the spike-triggered covariance, {} above and {} below the range that shifted spikes give ({} to {}); together with the average they hold {} of the subunits' length.",
-            counted(spectrum.eigenvalues.len() as u64, "eigenvalue"),
-            spectrum.num_excitatory,
-            spectrum.num_suppressive,
-            share(spectrum.null_low),
-            share(spectrum.null_high),
-            share(spectrum.span),
+        t!(
+            "{eigenvalues} of the spike-triggered covariance, {above} above and {below} below the range that shifted spikes give ({low} to {high}); together with the average they hold {span} of the subunits' length.",
+            eigenvalues = tn!(spectrum.eigenvalues.len(), "{n} eigenvalue", "{n} eigenvalues"),
+            above = spectrum.num_excitatory,
+            below = spectrum.num_suppressive,
+            low = share(spectrum.null_low),
+            high = share(spectrum.null_high),
+            span = share(spectrum.span),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let rows = self.spectrum.eigenvalues.iter().enumerate();
         let rows = rows.map(|(axis, value)| vec![(axis + 1).to_string(), format!("{value:.4}")]);
-        let columns = ["Axis", "Change of the variance"].map(str::to_owned).to_vec();
+        let columns = [t!("Axis"), t!("Change of the variance")].map(str::to_owned).to_vec();
         Some(Table { columns, rows: rows.collect() })
     }
 
@@ -66,13 +73,13 @@ impl Figure for SpectrumFigure {
         let count = spectrum.eigenvalues.len() as f64;
         let ends = [spectrum.null_low, spectrum.null_high];
         let all = spectrum.eigenvalues.iter().copied().chain(ends);
-        let y = Axis::around(all, "change of the variance", 4);
-        let mut x = Axis::around([0.0, count.max(1.0)], "axis, by rank", 4);
+        let y = Axis::around(all, t!("change of the variance"), 4);
+        let mut x = Axis::around([0.0, count.max(1.0)], t!("axis, by rank"), 4);
         (x.min, x.max) = (0.0, count + 1.0);
         x.ticks.retain(|(value, _)| *value <= count);
         let panel = Area::of(sheet).panel(sheet.text_size(), 0, x, y);
         panel.draw_axes(sheet);
-        draw_level(sheet, &panel, (spectrum.null_high, "chance"), Names::End);
+        draw_level(sheet, &panel, (spectrum.null_high, t!("chance")), Names::End);
         draw_level(sheet, &panel, (spectrum.null_low, ""), Names::End);
         let palette = sheet.palette;
         for (axis, value) in spectrum.eigenvalues.iter().enumerate() {
@@ -88,17 +95,17 @@ impl Figure for SpectrumFigure {
 
 impl Figure for NonlinearityFigure {
     fn title(&self) -> String {
-        "The curve behind the one filter of the LN model".to_owned()
+        t!("The curve behind the one filter of the LN model").to_owned()
     }
 
     fn summary(&self) -> String {
         let (Some(first), Some(last)) = (self.counts.first(), self.counts.last()) else {
-            return "No curve is known yet.".to_owned();
+            return t!("No curve is known yet.").to_owned();
         };
-        format!(
-            "From its lowest to its highest output the filter's rate goes from {:.1} to {:.1} spikes/s.",
-            hz_of_spikes_per_frame(*first),
-            hz_of_spikes_per_frame(*last),
+        t!(
+            "From its lowest to its highest output the filter's rate goes from {first} to {last} spikes/s.",
+            first = format_args!("{:.1}", hz_of_spikes_per_frame(*first)),
+            last = format_args!("{:.1}", hz_of_spikes_per_frame(*last)),
         )
     }
 
@@ -106,7 +113,8 @@ impl Figure for NonlinearityFigure {
         let rows = self.generators.iter().zip(&self.counts).map(|(output, count)| {
             vec![format!("{output:.2}"), format!("{:.2}", hz_of_spikes_per_frame(*count))]
         });
-        let columns = ["Output of the filter", "Rate (spikes/s)"].map(str::to_owned).to_vec();
+        let columns =
+            [t!("Output of the filter"), t!("Rate (spikes/s)")].map(str::to_owned).to_vec();
         Some(Table { columns, rows: rows.collect() })
     }
 
@@ -116,8 +124,8 @@ impl Figure for NonlinearityFigure {
             .map(|(output, count)| (f64::from(*output), f64::from(hz_of_spikes_per_frame(*count))))
             .collect();
         let rates = points.iter().map(|point| point.1).chain([0.0]);
-        let y = Axis::around(rates, "firing rate (spikes/s)", 4);
-        let x = Axis::around(points.iter().map(|point| point.0), "output of the filter", 5);
+        let y = Axis::around(rates, t!("firing rate (spikes/s)"), 4);
+        let x = Axis::around(points.iter().map(|point| point.0), t!("output of the filter"), 5);
         let panel = Area::of(sheet).panel(sheet.text_size(), 0, x, y);
         panel.draw_axes(sheet);
         let palette = sheet.palette;

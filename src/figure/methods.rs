@@ -6,8 +6,9 @@ use crate::{
     figure::{
         Figure, Sheet, SignedImage, Table, Theme, identity,
         sheet::{Look, text_size},
-        words::{counted, grouped, listed, share},
+        words::{grouped, listed, share},
     },
+    t, tn,
 };
 
 /// A row of images for each method, below the true subunits.
@@ -36,18 +37,23 @@ impl MethodResult {
     }
 
     fn scores(&self) -> String {
-        let correlation = self
-            .correlation
-            .map_or_else(|| "no prediction".to_owned(), |r| format!("correlation {}", share(r)));
-        format!("{correlation}, {}", seconds(self.seconds))
+        let seconds = seconds(self.seconds);
+        match self.correlation {
+            Some(correlation) => t!(
+                "correlation {correlation}, {seconds}",
+                correlation = share(correlation),
+                seconds = seconds
+            ),
+            None => t!("no prediction, {seconds}", seconds = seconds),
+        }
     }
 
     fn found(&self) -> String {
-        format!(
-            "found {} of {}, similarity of the worst {}",
-            self.num_found(),
-            self.similarities.len(),
-            share(self.worst)
+        t!(
+            "found {found} of {all}, similarity of the worst {worst}",
+            found = self.num_found(),
+            all = self.similarities.len(),
+            worst = share(self.worst)
         )
     }
 }
@@ -113,9 +119,10 @@ impl MethodsFigure {
         let below = top + side + 4.1 * text;
         let ink = Look::start(text, palette.ink);
         if width > WIDE {
-            let words = format!("{}; {}", method.found(), method.scores());
+            let words = t!("{found}; {scores}", found = method.found(), scores = method.scores());
             sheet.text(&words, (0.0, below), ink);
-            sheet.text(&format!("told: {}", method.told), (0.0, below + 1.3 * text), muted);
+            let told = t!("told: {told}", told = method.told);
+            sheet.text(&told, (0.0, below + 1.3 * text), muted);
         } else {
             sheet.text(&method.found(), (0.0, below), ink);
             sheet.text(&method.scores(), (0.0, below + 1.3 * text), ink);
@@ -126,7 +133,7 @@ impl MethodsFigure {
 impl Figure for MethodsFigure {
     fn title(&self) -> String {
         let Some(result) = &self.result else {
-            return "Other methods on the same spikes".to_owned();
+            return t!("Other methods on the same spikes").to_owned();
         };
         let all = result.subunits.len();
         let finds_all = |method: &&MethodResult| all > 0 && method.num_found() == all;
@@ -134,37 +141,41 @@ impl Figure for MethodsFigure {
         let names: Vec<_> =
             names.into_iter().map(|method| method.method.name().to_owned()).collect();
         match names.len() {
-            0 => "No method finds every subunit in these spikes".to_owned(),
-            1 => format!("{} finds all {all} subunits, the others do not", listed(&names)),
-            _ => format!("{} find all {all} subunits", listed(&names)),
+            0 => t!("No method finds every subunit in these spikes").to_owned(),
+            1 => t!(
+                "{method} finds all {all} subunits, the others do not",
+                method = listed(&names),
+                all = all
+            ),
+            _ => t!("{methods} find all {all} subunits", methods = listed(&names), all = all),
         }
     }
 
     fn summary(&self) -> String {
         let Some(result) = &self.result else {
-            return "No method has run yet.".to_owned();
+            return t!("No method has run yet.").to_owned();
         };
         let method =
             |method: &MethodResult| format!("{} {}", method.method.name(), share(method.worst));
         let worst: Vec<_> = self.methods().iter().map(method).collect();
-        format!(
-            "From {} in {}, similarity of the subunit recovered worst: {}.",
-            counted(u64::from(result.num_spikes), "spike"),
-            counted(u64::from(result.num_frames), "frame"),
-            listed(&worst),
+        t!(
+            "From {spikes} in {frames}, similarity of the subunit recovered worst: {worst}.",
+            spikes = tn!(result.num_spikes, "{n} spike", "{n} spikes"),
+            frames = tn!(result.num_frames, "{n} frame", "{n} frames"),
+            worst = listed(&worst),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let heads = [
-            "Method",
-            "Images",
-            "Subunits found",
-            "Worst similarity",
-            "Mean similarity",
-            "Correlation",
-            "Time (s)",
-            "Told beside the spikes",
+            t!("Method"),
+            t!("Images"),
+            t!("Subunits found"),
+            t!("Worst similarity"),
+            t!("Mean similarity"),
+            t!("Correlation"),
+            t!("Time (s)"),
+            t!("Told beside the spikes"),
         ];
         let rows = self.methods().iter().map(|method| {
             vec![
@@ -193,7 +204,7 @@ impl Figure for MethodsFigure {
         let mut top = 0.0;
         if self.reveal {
             let bold = Look::start(1.1 * text, palette.ink).bold();
-            sheet.text("hidden subunits", (0.0, 0.8 * text), bold);
+            sheet.text(t!("hidden subunits"), (0.0, 0.8 * text), bold);
             let all = (result.subunits.as_slice(), columns);
             self.draw_images(sheet, all, 1.8 * text, |subunit| Some((subunit, 1.0)));
             top += row;

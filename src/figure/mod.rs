@@ -76,7 +76,7 @@ pub use transfer::TransferMatrix;
 
 use serde::{Deserialize, Serialize};
 
-use crate::experiment::TaskId;
+use crate::{experiment::TaskId, t};
 
 /// Finished numbers that can be drawn, and said in words.
 pub trait Figure {
@@ -111,7 +111,9 @@ pub trait Figure {
 }
 
 /// What a click does on figures whose parts stand for networks.
-pub(crate) const OPENS: &str = "Click a point to open the network behind it.";
+pub(crate) fn opens() -> &'static str {
+    t!("Click a point to open the network behind it.")
+}
 
 /// A network that something drawn stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

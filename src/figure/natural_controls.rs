@@ -7,8 +7,9 @@ use crate::{
         axes::{Area, Axis, Panel},
         sheet::Look,
         spread::spread_words,
-        words::{counted, share},
+        words::share,
     },
+    mark, t, tn, words,
 };
 
 /// Correlations of five predictors with the answers of each cell.
@@ -39,13 +40,13 @@ pub struct ControlsFigure {
     pub conclusion: String,
 }
 
-const KINDS: [&str; 5] = ["own", "others", "STA", "LN", "luminance"];
+const KINDS: [&str; 5] = [mark!("own"), mark!("others"), "STA", "LN", mark!("luminance")];
 const HEADS: [&str; 5] = [
-    "Own network",
-    "Other cells' networks",
-    "Rectified STA",
-    "One-filter LN",
-    "Minus mean luminance",
+    mark!("Own network"),
+    mark!("Other cells' networks"),
+    mark!("Rectified STA"),
+    mark!("One-filter LN"),
+    mark!("Minus mean luminance"),
 ];
 /// Width under which the comparisons are below each other, pixels.
 const NARROW: f64 = 640.0;
@@ -92,7 +93,7 @@ impl ControlsFigure {
     }
 
     fn parts(&self) -> [(&'static str, &ControlScores); 2] {
-        [("patch mean kept", &self.kept), ("patch mean removed", &self.removed)]
+        [(t!("patch mean kept"), &self.kept), (t!("patch mean removed"), &self.removed)]
     }
 }
 
@@ -100,32 +101,36 @@ impl Figure for ControlsFigure {
     fn title(&self) -> String {
         let cells = self.removed.own.len();
         match cells {
-            0 => "What else predicts the answers".to_owned(),
-            1 => format!(
-                "With the patch mean removed, the network reaches {}",
-                share(self.removed.own[0])
+            0 => t!("What else predicts the answers").to_owned(),
+            1 => t!(
+                "With the patch mean removed, the network reaches {correlation}",
+                correlation = share(self.removed.own[0])
             ),
-            _ => format!(
-                "With the patch mean removed, the own network is best for {} of {}",
-                self.removed.num_own_best(),
-                counted(cells as u64, "cell")
+            _ => t!(
+                "With the patch mean removed, the own network is best for {best} of {cells}",
+                best = self.removed.num_own_best(),
+                cells = tn!(cells, "{n} cell", "{n} cells")
             ),
         }
     }
 
     fn summary(&self) -> String {
         if self.removed.own.is_empty() {
-            return "No picture has been shown yet.".to_owned();
+            return t!("No picture has been shown yet.").to_owned();
         }
-        format!(
-            "{} Predicted rates are {:.1} times the true ones with the mean kept and {:.1} times with it removed.",
-            self.conclusion, self.kept.rate_factor, self.removed.rate_factor
+        t!(
+            "{conclusion} Predicted rates are {kept} times the true ones with the mean kept and {removed} times with it removed.",
+            conclusion = self.conclusion,
+            kept = format_args!("{:.1}", self.kept.rate_factor),
+            removed = format_args!("{:.1}", self.removed.rate_factor)
         )
     }
 
     fn table(&self) -> Option<Table> {
-        let columns = ["Cell", "Patch mean"].into_iter().chain(HEADS).map(str::to_owned).collect();
-        let parts = [("kept", &self.kept), ("removed", &self.removed)];
+        let heads = HEADS.map(words::say);
+        let columns = [t!("Cell"), t!("Patch mean")].into_iter().chain(heads);
+        let columns = columns.map(str::to_owned).collect();
+        let parts = [(t!("kept"), &self.kept), (t!("removed"), &self.removed)];
         let rows = parts.into_iter().flat_map(|(word, scores)| {
             let kinds = scores.kinds();
             (0..scores.own.len())
@@ -151,8 +156,11 @@ impl Figure for ControlsFigure {
         for ((at, (name, scores)), area) in
             self.parts().into_iter().enumerate().zip(whole.tiles(across, 2))
         {
-            let y = Axis::correlation(all.iter().copied(), "correlation with the cell's answer");
-            let ticks = (0_u32..).zip(KINDS).map(|(kind, word)| (f64::from(kind), word.to_owned()));
+            let y =
+                Axis::correlation(all.iter().copied(), t!("correlation with the cell's answer"));
+            let ticks = (0_u32..)
+                .zip(KINDS.map(words::say))
+                .map(|(kind, word)| (f64::from(kind), word.to_owned()));
             let x =
                 Axis { min: -0.6, max: 4.8, label: name, ticks: ticks.collect(), is_log: false };
             let panel = area.panel(sheet.text_size(), 0, x, y);

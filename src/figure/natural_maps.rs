@@ -9,6 +9,7 @@ use crate::{
     },
     statistics::correlation,
     stimulus::Image,
+    t,
 };
 
 /// Two response maps side by side, with what lies between them.
@@ -29,9 +30,9 @@ impl MapsFigure {
         let largest = self.map.cell.iter().chain(&self.map.network).copied().fold(0.0, f32::max);
         let image = |values: Vec<f32>| SignedImage::with_scale(values, columns, largest);
         [
-            ("cell", image(self.map.cell.clone())),
-            ("network", image(self.map.network.clone())),
-            ("network \u{2212} cell", image(self.map.difference())),
+            (t!("cell"), image(self.map.cell.clone())),
+            (t!("network"), image(self.map.network.clone())),
+            (t!("network \u{2212} cell"), image(self.map.difference())),
         ]
     }
 
@@ -65,39 +66,41 @@ impl MapsFigure {
 impl Figure for MapsFigure {
     fn title(&self) -> String {
         if self.map.cell.is_empty() {
-            return "Answers at every place".to_owned();
+            return t!("Answers at every place").to_owned();
         }
-        format!(
-            "Cell and network over the whole picture: correlation {}",
-            share(self.correlation())
+        t!(
+            "Cell and network over the whole picture: correlation {correlation}",
+            correlation = share(self.correlation())
         )
     }
 
     fn summary(&self) -> String {
         if self.map.cell.is_empty() {
-            return "The answers at every place are not known yet.".to_owned();
+            return t!("The answers at every place are not known yet.").to_owned();
         }
         let [cell, network] = self.means();
-        format!(
-            "Expected spikes a frame at each of {} x {} places of the field, while the picture stands: on average {cell:.2} by the cell and {network:.2} by its network; correlation over the places {}.",
-            self.map.width,
-            self.map.height,
-            share(self.correlation()),
+        t!(
+            "Expected spikes a frame at each of {width} x {height} places of the field, while the picture stands: on average {cell} by the cell and {network} by its network; correlation over the places {correlation}.",
+            width = self.map.width,
+            height = self.map.height,
+            cell = format_args!("{cell:.2}"),
+            network = format_args!("{network:.2}"),
+            correlation = share(self.correlation()),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let [cell, network] = self.means();
         let largest = |map: &[f32]| map.iter().copied().fold(0.0, f32::max);
-        let columns = ["", "Mean (spikes/frame)", "Largest (spikes/frame)"];
+        let columns = ["", t!("Mean (spikes/frame)"), t!("Largest (spikes/frame)")];
         let row = |name: &str, mean: f64, largest: f32| {
             vec![name.to_owned(), format!("{mean:.3}"), format!("{largest:.3}")]
         };
         Some(Table {
             columns: columns.map(str::to_owned).to_vec(),
             rows: vec![
-                row("Cell", cell, largest(&self.map.cell)),
-                row("Network", network, largest(&self.map.network)),
+                row(t!("Cell"), cell, largest(&self.map.cell)),
+                row(t!("Network"), network, largest(&self.map.network)),
             ],
         })
     }
@@ -123,7 +126,7 @@ impl Figure for MapsFigure {
             bottom = head(text) + place * small.rows() as f64;
         }
         let scale = self.images()[0].1.scale;
-        sheet.scale_bar((1.6 * text, bottom + 1.2 * text), scale, "spikes a frame");
+        sheet.scale_bar((1.6 * text, bottom + 1.2 * text), scale, t!("spikes a frame"));
     }
 }
 

@@ -7,10 +7,11 @@ use crate::{
     figure::{
         Figure, Rgb, Sheet, Table, Theme, identity,
         sheet::{Look, text_size},
-        words::{counted, listed, spelled},
+        words::{listed, spelled},
     },
     statistics::Ellipse,
     stimulus::Image,
+    t, tn,
 };
 
 /// One picture with everything below it.
@@ -136,9 +137,11 @@ impl PicturesFigure {
     /// `9 % drive none, 25 % one, 36 % two and 30 % three`.
     fn share_words(&self) -> String {
         let words = |(count, share): (usize, &f64)| {
-            let verb = if count == 0 { " drive" } else { "" };
-            let count = if count == 0 { "none".to_owned() } else { spelled(count) };
-            format!("{:.0} %{verb} {count}", 100.0 * share)
+            let share = format!("{:.0}", 100.0 * share);
+            match count {
+                0 => t!("{share} % drive none", share = share),
+                count => t!("{share} % {count}", share = share, count = spelled(count)),
+            }
         };
         listed(&self.shares.iter().enumerate().map(words).collect::<Vec<_>>())
     }
@@ -147,33 +150,40 @@ impl PicturesFigure {
 impl Figure for PicturesFigure {
     fn title(&self) -> String {
         let (Some(none), Some(all)) = (self.shares.first(), self.shares.last()) else {
-            return "Pictures under the cells".to_owned();
+            return t!("Pictures under the cells").to_owned();
         };
-        let (none, all) = (100.0 * none, 100.0 * all);
+        let [none, all] = [none, all].map(|share| format!("{:.0}", 100.0 * share));
         if self.numbers.len() == 1 {
-            return format!("{all:.0} % of the pictures drive the cell");
+            return t!("{all} % of the pictures drive the cell", all = all);
         }
-        format!("{all:.0} % of the pictures drive all cells, {none:.0} % none, the others some")
+        t!(
+            "{all} % of the pictures drive all cells, {none} % none, the others some",
+            all = all,
+            none = none
+        )
     }
 
     fn summary(&self) -> String {
         if self.pictures.is_empty() {
-            return "No picture has been shown yet.".to_owned();
+            return t!("No picture has been shown yet.").to_owned();
         }
         let cells: Vec<_> = self.numbers.iter().map(u32::to_string).collect();
-        format!(
-            "{} under the receptive fields of cells {}, each flashed for 200 ms and followed by 800 ms of gray; below, spikes of each cell and of its network. Of all pictures, {} of these cells.",
-            counted(self.pictures.len() as u64, "picture"),
-            listed(&cells),
-            self.share_words(),
+        t!(
+            "{pictures} under the receptive fields of cells {cells}, each flashed for 200 ms and followed by 800 ms of gray; below, spikes of each cell and of its network. Of all pictures, {shares} of these cells.",
+            pictures = tn!(self.pictures.len(), "{n} picture", "{n} pictures"),
+            cells = listed(&cells),
+            shares = self.share_words(),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let cells = self.numbers.iter().flat_map(|number| {
-            [format!("Cell {number} (spikes/trial)"), format!("Network {number} (spikes/trial)")]
+            [
+                t!("Cell {number} (spikes/trial)", number = number),
+                t!("Network {number} (spikes/trial)", number = number),
+            ]
         });
-        let first = ["Picture".to_owned(), "Cells answering".to_owned()];
+        let first = [t!("Picture"), t!("Cells answering")].map(str::to_owned);
         let row = |(at, picture): (usize, &PictureColumn)| {
             let rates = picture
                 .rasters
@@ -213,14 +223,15 @@ impl Figure for PicturesFigure {
             let ink = sheet.palette.ink;
             let end = first_left - 0.5 * text;
             sheet.dot((0.8 * text, middle), 0.35 * text, outline_color(cell));
-            sheet.text(&format!("cell {number}"), (end, middle), Look::start(text, ink).end());
+            let name = t!("cell {number}", number = number);
+            sheet.text(&name, (end, middle), Look::start(text, ink).end());
         }
         for (at, (picture, place)) in self.pictures.iter().zip(&places).enumerate() {
             let share = self.shares.get(picture.num_answering as usize).copied().unwrap_or(0.0);
-            let words = format!(
-                "{}: {:.0} %",
-                counted(u64::from(picture.num_answering), "cell"),
-                100.0 * share
+            let words = t!(
+                "{cells}: {share} %",
+                cells = tn!(picture.num_answering, "{n} cell", "{n} cells"),
+                share = format_args!("{:.0}", 100.0 * share)
             );
             let look = Look::start(text, sheet.palette.muted);
             sheet.text(&words, (place.0, 0.8 * text), look);
@@ -288,7 +299,7 @@ fn draw_time(sheet: &mut Sheet, places: &[(f64, f64)], top: f64) {
     let (text, muted) = (sheet.text_size(), sheet.palette.muted);
     for (left, width) in places {
         sheet.line([(*left, top), (left + width, top)], muted, sheet.palette.stroke);
-        for (share, word) in [(0.0, "0"), (0.2, ".2"), (1.0, "1 s")] {
+        for (share, word) in [(0.0, "0"), (0.2, t!(".2")), (1.0, "1 s")] {
             let x = left + share * width;
             sheet.line([(x, top), (x, top + 4.0)], muted, sheet.palette.stroke);
             let look = Look::start(text - 1.0, muted).top();
@@ -298,10 +309,10 @@ fn draw_time(sheet: &mut Sheet, places: &[(f64, f64)], top: f64) {
     }
     let at = (0.3 * text, top + 7.0);
     let look = Look::start(text - 1.0, cell_color(sheet)).bold().top();
-    sheet.text("cell", at, look);
+    sheet.text(t!("cell"), at, look);
     let at = (0.3 * text, top + 7.0 + text);
     let look = Look::start(text - 1.0, network_color(sheet)).bold().top();
-    sheet.text("network", at, look);
+    sheet.text(t!("network"), at, look);
 }
 
 fn strip_height(text: f64) -> f64 {

@@ -6,9 +6,10 @@ use crate::{
         Figure, Sheet, Table, Theme,
         natural_pictures::{cell_color, draw_trials, mean_words, network_color},
         sheet::{Look, text_size},
-        words::{counted, share},
+        words::share,
     },
     statistics::correlation,
+    t, tn,
 };
 
 /// Spikes to many pictures in a row, one picture a second.
@@ -56,31 +57,31 @@ impl SequenceFigure {
 impl Figure for SequenceFigure {
     fn title(&self) -> String {
         if self.rasters.is_empty() {
-            return "One picture after the other".to_owned();
+            return t!("One picture after the other").to_owned();
         }
-        format!(
-            "Over {} in a row, spikes of cell {} and of its network correlate at {}",
-            counted(self.rasters.len() as u64, "picture"),
-            self.number,
-            share(self.correlation)
+        t!(
+            "Over {pictures} in a row, spikes of cell {number} and of its network correlate at {correlation}",
+            pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures"),
+            number = self.number,
+            correlation = share(self.correlation)
         )
     }
 
     fn summary(&self) -> String {
         let Some(first) = self.rasters.first() else {
-            return "No picture has been shown yet.".to_owned();
+            return t!("No picture has been shown yet.").to_owned();
         };
-        format!(
-            "{} flashed for 200 ms each, one a second, in {}: the mean spike counts of cell {} and of its network correlate at {}.",
-            counted(self.rasters.len() as u64, "picture"),
-            counted(first.cell.len() as u64, "trial"),
-            self.number,
-            share(self.correlation)
+        t!(
+            "{pictures} flashed for 200 ms each, one a second, in {trials}: the mean spike counts of cell {number} and of its network correlate at {correlation}.",
+            pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures"),
+            trials = tn!(first.cell.len(), "{n} trial", "{n} trials"),
+            number = self.number,
+            correlation = share(self.correlation)
         )
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = ["Picture", "Cell (spikes/trial)", "Network (spikes/trial)"];
+        let heads = [t!("Picture"), t!("Cell (spikes/trial)"), t!("Network (spikes/trial)")];
         let row = |(at, raster): (usize, &PictureRaster)| {
             vec![(at + 1).to_string(), mean_words(&raster.cell), mean_words(&raster.network)]
         };
@@ -131,7 +132,7 @@ fn draw_row(sheet: &mut Sheet, rasters: &[PictureRaster], (first, top): (usize, 
     let right = left + rasters.len() as f64 * second;
     sheet.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
     sheet.text("s", (right, bottom + 7.0), small.top());
-    for (part, word, color) in [(0.5, "cell", colors[0]), (1.5, "network", colors[1])] {
+    for (part, word, color) in [(0.5, t!("cell"), colors[0]), (1.5, t!("network"), colors[1])] {
         let at = (left - 0.5 * text, top + part * RASTER_HEIGHT);
         sheet.text(word, at, Look::start(text, color).bold().end());
     }

@@ -7,6 +7,7 @@ use crate::{
     figure::{FilterSheet, SheetFilter, SignedImage, SpacetimeFigure, SpacetimeFilter},
     network::{Channels, Parameters},
     statistics::{RankOne, cosine, rank_one},
+    t,
     training::Trained,
 };
 
@@ -80,17 +81,17 @@ impl SpacetimeFigure {
         known: Option<&[f32]>,
     ) -> Self {
         let mut filters =
-            vec![SpacetimeFilter::of_film("RF by STA".to_owned(), &cell.sta, columns, known)];
+            vec![SpacetimeFilter::of_film(t!("RF by STA").to_owned(), &cell.sta, columns, known)];
         let network = network.filter(|network| network.channels != Channels::Filtered);
         if let Some(Trained { parameters, channels, .. }) = network {
             let field = channels.to_lags(&whole_field(parameters));
-            let name = "RF by CNN".to_owned();
+            let name = t!("RF by CNN").to_owned();
             filters.push(SpacetimeFilter::of_film(name, &field, columns, known));
             let side = parameters.shape.side as usize;
             let sheet = FilterSheet::of_network(parameters, (&[], columns), &[]);
             for filter in sheet.filters.iter().filter(|filter| filter.is_effective) {
                 let weights = film(parameters, channels, filter.index as usize);
-                let name = format!("filter {}", filter.index + 1);
+                let name = t!("filter {number}", number = filter.index + 1);
                 filters.push(SpacetimeFilter::of_film(name, &weights, side, known));
             }
         }
@@ -111,7 +112,7 @@ impl SpacetimeFigure {
         if let (1, Some(field)) = (figure.filters.len(), network_field) {
             let at_lag = |lag: &f32| field.iter().map(|weight| lag * weight).collect::<Vec<_>>();
             let weights: Vec<f32> = cell.temporal.iter().flat_map(at_lag).collect();
-            let name = "RF by CNN".to_owned();
+            let name = t!("RF by CNN").to_owned();
             figure.filters.push(SpacetimeFilter::of_film(name, &weights, columns, None));
         }
         figure

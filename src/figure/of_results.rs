@@ -15,6 +15,7 @@ use crate::{
         PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine, SaturationPoint,
         SaturationRun, SpacetimeFigure, Spread, TransferTraces,
     },
+    t,
     training::Trained,
 };
 
@@ -108,7 +109,7 @@ impl DegradationFigure {
                 }],
             })
             .collect();
-        let name = format!("cell {}", config.cell_number());
+        let name = t!("cell {number}", number = config.cell_number());
         let lines =
             if points.is_empty() { Vec::new() } else { vec![DegradationLine { name, points }] };
         Self { kind, num_frames: config.draft().frames, lines }

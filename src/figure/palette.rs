@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use crate::mark;
+
 /// How the page looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Theme {
@@ -91,9 +93,9 @@ const PROJECTOR: Palette = Palette {
 impl Theme {
     /// Every theme with its word, its label and the value of `data-theme`.
     pub const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::Light, "light", "Light"),
-        (Self::Dark, "dark", "Dark"),
-        (Self::Projector, "projector", "Projector"),
+        (Self::Light, "light", mark!("Light")),
+        (Self::Dark, "dark", mark!("Dark")),
+        (Self::Projector, "projector", mark!("Projector")),
     ];
 
     /// Its colors.

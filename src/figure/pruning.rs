@@ -1,12 +1,15 @@
 //! Prediction with some filters removed (paper: Fig. 5).
 
-use crate::figure::{
-    Figure, Sheet, Spread, Table, Theme,
-    axes::{Area, Axis},
-    identity,
-    lines::{Line, Mark, Names, draw_level, draw_lines},
-    spread::spread_words,
-    words::{counted, share},
+use crate::{
+    figure::{
+        Figure, Sheet, Spread, Table, Theme,
+        axes::{Area, Axis},
+        identity,
+        lines::{Line, Mark, Names, draw_level, draw_lines},
+        spread::spread_words,
+        words::share,
+    },
+    mark, t, tn, words,
 };
 
 /// One network, whole and pruned; correlations with the mean test response.
@@ -36,9 +39,14 @@ pub struct PruningFigure {
 }
 
 /// What is left, in the order in which it is drawn.
-const KINDS: [&str; 4] = ["all filters", "effective only", "random, as many", "not effective"];
+const KINDS: [&str; 4] = [
+    mark!("all filters"),
+    mark!("effective only"),
+    mark!("random, as many"),
+    mark!("not effective"),
+];
 /// The same where there is little room.
-const SHORT_KINDS: [&str; 4] = ["all", "effective", "random", "rest"];
+const SHORT_KINDS: [&str; 4] = [mark!("all"), mark!("effective"), mark!("random"), mark!("rest")];
 /// Width under which the short words are used, pixels.
 const NARROW: f64 = 560.0;
 
@@ -78,47 +86,54 @@ impl PruningFigure {
 impl Figure for PruningFigure {
     fn title(&self) -> String {
         let [Some(full), Some(effective), random, _] = self.means() else {
-            return "Prediction with some filters removed".to_owned();
+            return t!("Prediction with some filters removed").to_owned();
         };
-        let random = random.map_or_else(String::new, |random| {
-            format!(", as many random ones {}", share(random.mean))
-        });
-        format!(
-            "Effective filters alone reach {}, all filters {}{random}",
-            share(effective.mean),
-            share(full.mean)
-        )
+        let (effective, full) = (share(effective.mean), share(full.mean));
+        match random {
+            Some(random) => t!(
+                "Effective filters alone reach {effective}, all filters {full}, as many random ones {random}",
+                effective = effective,
+                full = full,
+                random = share(random.mean)
+            ),
+            None => t!(
+                "Effective filters alone reach {effective}, all filters {full}",
+                effective = effective,
+                full = full
+            ),
+        }
     }
 
     fn summary(&self) -> String {
         let [Some(full), Some(effective), random, rest] = self.means() else {
-            return "No network has been pruned yet.".to_owned();
+            return t!("No network has been pruned yet.").to_owned();
         };
         let kept = self.cells.iter().map(|cell| f64::from(cell.num_effective));
         let kept = Spread::of(kept).map_or(0.0, |spread| spread.mean);
         let kept = format!("{kept:.1}");
         let kept = kept.strip_suffix(".0").unwrap_or(&kept);
         let draws =
-            |spread: Option<Spread>| spread.map_or_else(|| "none".to_owned(), Spread::words);
-        format!(
-            "Over {}, correlation with the test response: {} with all filters, {} with the {kept} effective ones, {} with as many drawn at random, {} with as many that are not effective.",
-            counted(self.cells.len() as u64, "cell"),
-            full.words(),
-            effective.words(),
-            draws(random),
-            draws(rest),
+            |spread: Option<Spread>| spread.map_or_else(|| t!("none").to_owned(), Spread::words);
+        t!(
+            "Over {cells}, correlation with the test response: {full} with all filters, {effective} with the {kept} effective ones, {random} with as many drawn at random, {rest} with as many that are not effective.",
+            cells = tn!(self.cells.len(), "{n} cell", "{n} cells"),
+            full = full.words(),
+            effective = effective.words(),
+            kept = kept,
+            random = draws(random),
+            rest = draws(rest),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let heads = [
-            "Cell",
-            "Filters",
-            "Effective filters",
-            "All",
-            "Effective only",
-            "Random, as many",
-            "Not effective",
+            t!("Cell"),
+            t!("Filters"),
+            t!("Effective filters"),
+            t!("All"),
+            t!("Effective only"),
+            t!("Random, as many"),
+            t!("Not effective"),
         ];
         let rows = self.cells.iter().map(|cell| {
             let counts = [cell.number, cell.num_filters, cell.num_effective];
@@ -136,11 +151,12 @@ impl Figure for PruningFigure {
         let whole = Area::of(sheet);
         let lines = self.lines(sheet);
         let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, draws)| draws);
-        let y = Axis::correlation(all.copied(), "correlation with the test response");
-        let words = if whole.width < NARROW { SHORT_KINDS } else { KINDS };
-        let ticks = (0_u32..).zip(words).map(|(kind, word)| (f64::from(kind), word.to_owned()));
+        let y = Axis::correlation(all.copied(), t!("correlation with the test response"));
+        let kinds = if whole.width < NARROW { SHORT_KINDS } else { KINDS };
+        let ticks =
+            (0_u32..).zip(kinds).map(|(kind, word)| (f64::from(kind), words::say(word).to_owned()));
         let ticks = ticks.collect();
-        let x = Axis { min: -0.5, max: 3.4, label: "filters kept", ticks, is_log: false };
+        let x = Axis { min: -0.5, max: 3.4, label: t!("filters kept"), ticks, is_log: false };
         let panel = whole.panel(sheet.text_size(), 0, x, y);
         panel.draw_axes(sheet);
         if panel.y.min < 0.0 {

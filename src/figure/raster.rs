@@ -5,8 +5,9 @@ use crate::{
         Figure, Rgb, Sheet, Table, Theme,
         axes::{Area, Axis, Panel},
         sheet::{Look, text_size},
-        words::{counted, grouped, share},
+        words::{grouped, share},
     },
+    t, tn,
     units::{hz_of_spikes_per_frame, secs_of_frames},
 };
 
@@ -50,13 +51,17 @@ impl RasterFigure {
 
     /// The correlations, as many as there is room for.
     fn words(&self, width: f64) -> String {
-        let correlation = format!("correlation {}", share(self.correlation));
+        let correlation = share(self.correlation);
         match (self.normalized, self.highest) {
             (Some(normalized), Some(highest)) if width > NARROW => {
-                let (normalized, highest) = (share(normalized), share(highest));
-                format!("{correlation}, normalized {normalized}; the noise allows {highest}")
+                t!(
+                    "correlation {correlation}, normalized {normalized}; the noise allows {highest}",
+                    correlation = correlation,
+                    normalized = share(normalized),
+                    highest = share(highest)
+                )
             }
-            _ => correlation,
+            _ => t!("correlation {correlation}", correlation = correlation),
         }
     }
 
@@ -66,10 +71,10 @@ impl RasterFigure {
             .iter()
             .chain(&self.prediction)
             .map(|rate| f64::from(hz_of_spikes_per_frame(*rate)));
-        let mut y = Axis::around(rates.chain([0.0]), "firing rate (spikes/s)", 3);
+        let mut y = Axis::around(rates.chain([0.0]), t!("firing rate (spikes/s)"), 3);
         y.min = 0.0;
         let secs = self.secs().max(0.1);
-        let mut x = Axis::around([0.0, secs], "time (s)", 5);
+        let mut x = Axis::around([0.0, secs], t!("time (s)"), 5);
         (x.min, x.max) = (0.0, secs);
         x.ticks.retain(|(value, _)| *value <= secs);
         let text = sheet.text_size();
@@ -89,8 +94,10 @@ impl RasterFigure {
         let (bottom, rows) = (top + RASTER_HEIGHT, (RASTER_HEIGHT / ROW) as usize);
         let shown = raster.len().min(rows);
         let count = match raster.len() {
-            all if all > shown => format!("first {shown} of {} repeats", grouped(all as u64)),
-            all => counted(all as u64, "repeat"),
+            all if all > shown => {
+                t!("first {shown} of {all} repeats", shown = shown, all = grouped(all as u64))
+            }
+            all => tn!(all, "{n} repeat", "{n} repeats"),
         };
         sheet.text(name, (panel.left, top - 9.0), Look::start(text, color).bold().bottom());
         let right = panel.left + panel.width;
@@ -130,40 +137,48 @@ pub(super) fn draw_rate(
 impl Figure for RasterFigure {
     fn title(&self) -> String {
         if self.num_frames() == 0 {
-            return "Spikes of the cell and of the network".to_owned();
+            return t!("Spikes of the cell and of the network").to_owned();
         }
         match self.normalized {
-            Some(normalized) => format!(
-                "Prediction and response correlate at {}, {} of what the noise allows",
-                share(self.correlation),
-                share(normalized)
+            Some(normalized) => t!(
+                "Prediction and response correlate at {correlation}, {normalized} of what the noise allows",
+                correlation = share(self.correlation),
+                normalized = share(normalized)
             ),
-            None => format!("Prediction and response correlate at {}", share(self.correlation)),
+            None => t!(
+                "Prediction and response correlate at {correlation}",
+                correlation = share(self.correlation)
+            ),
         }
     }
 
     fn summary(&self) -> String {
         if self.num_frames() == 0 {
-            return "No response has been predicted yet.".to_owned();
+            return t!("No response has been predicted yet.").to_owned();
         }
-        let noise = match (self.normalized, self.highest) {
-            (Some(normalized), Some(highest)) => format!(
-                "; the noise of the repeats allows {} at most, normalized by it the correlation is {}",
-                share(highest),
-                share(normalized)
+        let secs = format!("{:.1}", self.secs());
+        let repeats = tn!(self.cell.len(), "{n} repeat", "{n} repeats");
+        let correlation = share(self.correlation);
+        match (self.normalized, self.highest) {
+            (Some(normalized), Some(highest)) => t!(
+                "Over {secs} s and {repeats} the predicted rate correlates with the cell's at {correlation}; the noise of the repeats allows {highest} at most, normalized by it the correlation is {normalized}.",
+                secs = secs,
+                repeats = repeats,
+                correlation = correlation,
+                highest = share(highest),
+                normalized = share(normalized)
             ),
-            _ => String::new(),
-        };
-        format!(
-            "Over {:.1} s and {} the predicted rate correlates with the cell's at {}{noise}.",
-            self.secs(),
-            counted(self.cell.len() as u64, "repeat"),
-            share(self.correlation),
-        )
+            _ => t!(
+                "Over {secs} s and {repeats} the predicted rate correlates with the cell's at {correlation}.",
+                secs = secs,
+                repeats = repeats,
+                correlation = correlation
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = ["Time (s)", "Cell (spikes/s)", "Network (spikes/s)"];
+        let heads = [t!("Time (s)"), t!("Cell (spikes/s)"), t!("Network (spikes/s)")];
         let rate = |rates: &[f32], frame: usize| {
             rates.get(frame).map_or_else(String::new, |rate| {
                 format!("{:.2}", f64::from(hz_of_spikes_per_frame(*rate)))
@@ -185,9 +200,9 @@ impl Figure for RasterFigure {
         let (ink, accent) = (sheet.palette.ink, sheet.palette.accent);
         let text = sheet.text_size();
         let top = 2.4 * text;
-        Self::draw_raster(sheet, (&panel, top), ("cell", &self.cell), ink);
+        Self::draw_raster(sheet, (&panel, top), (t!("cell"), &self.cell), ink);
         let top = top + raster_height(text);
-        Self::draw_raster(sheet, (&panel, top), ("network", &self.network), accent);
+        Self::draw_raster(sheet, (&panel, top), (t!("network"), &self.network), accent);
         panel.draw_axes(sheet);
         draw_rate(sheet, &panel, &self.prediction, (accent, 2.5));
         draw_rate(sheet, &panel, &self.psth, (ink, 1.0));

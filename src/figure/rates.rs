@@ -9,6 +9,7 @@ use crate::{
         words::share,
     },
     statistics::correlation,
+    t,
     units::secs_of_frames,
 };
 
@@ -59,11 +60,11 @@ impl RatesFigure {
         let end = self.seconds(self.cell.len());
         let x = match self.stimulus {
             Stimulus::Flash(_) => {
-                Axis::with_step(0.0, end.max(0.1), 0.2, "time from the flash (s)")
+                Axis::with_step(0.0, end.max(0.1), 0.2, t!("time from the flash (s)"))
             }
-            Stimulus::Moving => Axis::with_step(self.start().min(-0.1), 0.0, 1.0, "time (s)"),
+            Stimulus::Moving => Axis::with_step(self.start().min(-0.1), 0.0, 1.0, t!("time (s)")),
         };
-        let y = Axis::with_step(0.0, largest, largest / 2.0, "expected spikes a frame");
+        let y = Axis::with_step(0.0, largest, largest / 2.0, t!("expected spikes a frame"));
         Area::of(sheet).panel(sheet.text_size(), 1, x, y)
     }
 }
@@ -73,32 +74,39 @@ impl Figure for RatesFigure {
         match self.stimulus {
             Stimulus::Flash(_) => {
                 let [cell, network] = self.sums();
-                format!("Expected: cell {cell:.1} spikes, network {network:.1}")
+                t!(
+                    "Expected: cell {cell} spikes, network {network}",
+                    cell = format_args!("{cell:.1}"),
+                    network = format_args!("{network:.1}")
+                )
             }
-            Stimulus::Moving => format!(
-                "Cell and network over the last seconds: correlation {}",
-                share(correlation(&self.network, &self.cell))
+            Stimulus::Moving => t!(
+                "Cell and network over the last seconds: correlation {correlation}",
+                correlation = share(correlation(&self.network, &self.cell))
             ),
         }
     }
 
     fn summary(&self) -> String {
-        let [cell, network] = self.sums();
-        let about = match self.stimulus {
-            Stimulus::Flash(frames) => {
-                format!("To a flash of {:.0} ms at this place", 1e3 * secs_of_frames(frames as f32))
-            }
-            Stimulus::Moving => {
-                format!("In the last {:.0} s", secs_of_frames(self.cell.len() as f32))
-            }
-        };
-        format!(
-            "{about} the cell is expected to fire {cell:.1} spikes; its network predicts {network:.1}."
-        )
+        let [cell, network] = self.sums().map(|sum| format!("{sum:.1}"));
+        match self.stimulus {
+            Stimulus::Flash(frames) => t!(
+                "To a flash of {time} ms at this place the cell is expected to fire {cell} spikes; its network predicts {network}.",
+                time = format_args!("{:.0}", 1e3 * secs_of_frames(frames as f32)),
+                cell = cell,
+                network = network
+            ),
+            Stimulus::Moving => t!(
+                "In the last {time} s the cell is expected to fire {cell} spikes; its network predicts {network}.",
+                time = format_args!("{:.0}", secs_of_frames(self.cell.len() as f32)),
+                cell = cell,
+                network = network
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
-        let columns = ["Time (s)", "Cell (spikes/frame)", "Network (spikes/frame)"];
+        let columns = [t!("Time (s)"), t!("Cell (spikes/frame)"), t!("Network (spikes/frame)")];
         let row = |(frame, (cell, network)): (usize, (&f32, &f32))| {
             vec![
                 format!("{:.2}", self.seconds(frame)),
@@ -127,8 +135,8 @@ impl Figure for RatesFigure {
         panel.draw_axes(sheet);
         let (text, stroke) = (sheet.text_size(), sheet.palette.stroke);
         let courses: [(&[f32], Rgb, &str); 2] = [
-            (&self.cell, cell_color(sheet), "cell"),
-            (&self.network, network_color(sheet), "network"),
+            (&self.cell, cell_color(sheet), t!("cell")),
+            (&self.network, network_color(sheet), t!("network")),
         ];
         for (line, (rates, color, name)) in courses.into_iter().enumerate() {
             let point = |(frame, rate): (usize, &f32)| {

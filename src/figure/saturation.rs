@@ -3,13 +3,15 @@
 use crate::{
     experiment::TaskId,
     figure::{
-        Behind, Figure, OPENS, Rgb, Sheet, Spread, Table, Target, Theme,
+        Behind, Figure, Rgb, Sheet, Spread, Table, Target, Theme,
         axes::{Area, Axis},
         lines::{Line, Mark, Names, draw_level, draw_lines},
+        opens,
         sheet::text_size,
         spread::spread_words,
-        words::{counted, share, spelled},
+        words::{share, spelled},
     },
+    t, tn,
 };
 
 /// What one network of the experiment reached.
@@ -64,7 +66,6 @@ pub struct SaturationFigure {
 const FLAT: f64 = 0.01;
 /// Width under which the small panels stand one above the other, pixels.
 const NARROW: f64 = 560.0;
-const FILTERS: &str = "filters in the first layer";
 
 impl SaturationPoint {
     fn of(&self, quantity: impl Fn(&SaturationRun) -> f64) -> Vec<f64> {
@@ -89,7 +90,7 @@ impl SaturationLine {
     }
 
     fn name(&self) -> String {
-        counted(u64::from(self.num_layers), "layer")
+        tn!(self.num_layers, "{n} layer", "{n} layers")
     }
 }
 
@@ -97,14 +98,13 @@ impl Figure for SaturationFigure {
     fn title(&self) -> String {
         let at = self.lines.first().and_then(|line| Some((line, line.saturates_at()?)));
         let Some((line, (num_filters, _))) = at else {
-            return "Prediction against the number of filters".to_owned();
+            return t!("Prediction against the number of filters").to_owned();
         };
-        let layers = spelled(line.num_layers as usize);
-        let plural = if line.num_layers == 1 { "" } else { "s" };
-        let filters = if num_filters == 1 { "filter" } else { "filters" };
-        format!(
-            "With {layers} layer{plural}, prediction saturates at {} {filters}",
-            spelled(num_filters as usize)
+        let (layers, filters) = (line.num_layers as usize, num_filters as usize);
+        t!(
+            "With {layers}, prediction saturates at {filters}",
+            layers = tn!(layers, "{count} layer", "{count} layers", count = spelled(layers)),
+            filters = tn!(filters, "{count} filter", "{count} filters", count = spelled(filters))
         )
     }
 
@@ -114,34 +114,44 @@ impl Figure for SaturationFigure {
             .iter()
             .filter_map(|line| {
                 let (num_filters, reached) = line.saturates_at()?;
-                let (name, reached) = (line.name(), share(reached));
-                Some(format!("{name}: {reached} of the ceiling from N = {num_filters}"))
+                Some(t!(
+                    "{layers}: {reached} of the ceiling from N = {filters}",
+                    layers = line.name(),
+                    reached = share(reached),
+                    filters = num_filters
+                ))
             })
             .collect();
         if lines.is_empty() {
-            return "No network is trained yet.".to_owned();
+            return t!("No network is trained yet.").to_owned();
         }
-        let baseline = self.baseline.map_or_else(String::new, |baseline| {
-            format!(", an LN model with one filter reaches {} of it", share(baseline))
-        });
-        format!(
-            "{}; the noise ceiling is a correlation of {}{baseline}; from there on another filter adds less than {}.{}",
-            lines.join(", "),
-            share(self.ceiling),
-            share(FLAT),
-            self.restarts(),
-        )
+        let (lines, ceiling, flat) = (lines.join(t!(", ")), share(self.ceiling), share(FLAT));
+        self.with_restarts(match self.baseline {
+            Some(baseline) => t!(
+                "{lines}; the noise ceiling is a correlation of {ceiling}, an LN model with one filter reaches {baseline} of it; from there on another filter adds less than {flat}.",
+                lines = lines,
+                ceiling = ceiling,
+                baseline = share(baseline),
+                flat = flat
+            ),
+            None => t!(
+                "{lines}; the noise ceiling is a correlation of {ceiling}; from there on another filter adds less than {flat}.",
+                lines = lines,
+                ceiling = ceiling,
+                flat = flat
+            ),
+        })
     }
 
     fn table(&self) -> Option<Table> {
         let heads = [
-            "Layers",
-            "Filters",
-            "Runs",
-            "Correlation / noise ceiling",
-            "Effective filters",
-            "Worst similarity",
-            "Mean similarity",
+            t!("Layers"),
+            t!("Filters"),
+            t!("Runs"),
+            t!("Correlation / noise ceiling"),
+            t!("Effective filters"),
+            t!("Worst similarity"),
+            t!("Mean similarity"),
         ];
         let rows = self.lines.iter().flat_map(|line| {
             line.points.iter().map(|point| {
@@ -165,7 +175,7 @@ impl Figure for SaturationFigure {
     }
 
     fn click(&self) -> Option<&'static str> {
-        Some(OPENS)
+        Some(opens())
     }
 
     fn behind(&self, [line, point, run]: Target) -> Option<Behind> {
@@ -182,7 +192,7 @@ impl Figure for SaturationFigure {
         let levels = [Some(1.02), self.baseline.map(|baseline| baseline - 0.02)];
         let mut y = Axis::around(
             means.chain(levels.into_iter().flatten()),
-            "correlation / noise ceiling",
+            t!("correlation / noise ceiling"),
             5,
         );
         y.max = y.max.min(1.06);
@@ -190,10 +200,10 @@ impl Figure for SaturationFigure {
         let text = sheet.text_size();
         let panel = above.panel(text, NAME, self.axis(), y);
         panel.draw_axes(sheet);
-        let ceiling = format!("noise ceiling (correlation {})", share(self.ceiling));
+        let ceiling = t!("noise ceiling (correlation {ceiling})", ceiling = share(self.ceiling));
         draw_level(sheet, &panel, (1.0, &ceiling), Names::End);
         if let Some(baseline) = self.baseline {
-            let name = format!("LN model, one filter: {}", share(baseline));
+            let name = t!("LN model, one filter: {baseline}", baseline = share(baseline));
             draw_level(sheet, &panel, (baseline, &name), Names::End);
         }
         draw_lines(sheet, &panel, &of_ceiling, Names::End);
@@ -203,7 +213,7 @@ impl Figure for SaturationFigure {
             self.draw_effective(sheet, tile);
         }
         if let Some(tile) = tiles.next() {
-            let y = Axis::with_step(0.0, 1.0, 0.25, "similarity of the worst subunit");
+            let y = Axis::with_step(0.0, 1.0, 0.25, t!("similarity of the worst subunit"));
             let panel = tile.panel(text, NAME, self.axis(), y);
             panel.draw_axes(sheet);
             let lines = self.lines_of(sheet, |run| run.worst);
@@ -216,25 +226,28 @@ impl Figure for SaturationFigure {
 const NAME: usize = 8;
 
 impl SaturationFigure {
-    /// Which networks are the best of several.
-    fn restarts(&self) -> String {
+    /// A summary, and after it which networks are the best of several.
+    fn with_restarts(&self, summary: String) -> String {
         let chosen = self.lines.iter().filter(|line| line.num_restarts > 1);
-        let each = chosen.map(|line| {
-            let (name, restarts) = (line.name(), spelled(line.num_restarts as usize));
-            format!(" With {name}, each network is the best of {restarts} restarts.")
-        });
-        each.collect()
+        chosen.fold(summary, |summary, line| {
+            t!(
+                "{summary} With {layers}, each network is the best of {restarts} restarts.",
+                summary = summary,
+                layers = line.name(),
+                restarts = spelled(line.num_restarts as usize)
+            )
+        })
     }
 
     fn draw_effective(&self, sheet: &mut Sheet, tile: Area) {
         let lines = self.lines_of(sheet, |run| f64::from(run.num_effective));
         let all = lines.iter().flat_map(|line| &line.points).flat_map(|(_, runs)| runs);
         let subunits = f64::from(self.num_subunits);
-        let y = Axis::around(all.copied().chain([0.0, subunits + 1.0]), "effective filters", 4);
+        let y = Axis::around(all.copied().chain([0.0, subunits + 1.0]), t!("effective filters"), 4);
         let panel = tile.panel(sheet.text_size(), NAME, self.axis(), y);
         panel.draw_axes(sheet);
         if self.num_subunits > 0 {
-            let name = format!("{} subunits", self.num_subunits);
+            let name = t!("{count} subunits", count = self.num_subunits);
             draw_level(sheet, &panel, (subunits, &name), Names::Start);
         }
         draw_lines(sheet, &panel, &lines, Names::End);
@@ -267,7 +280,7 @@ impl SaturationFigure {
         counts.sort_unstable();
         counts.dedup();
         let ticks = counts.into_iter().map(|count| (f64::from(count), count.to_string()));
-        Axis::log(ticks.collect(), FILTERS)
+        Axis::log(ticks.collect(), t!("filters in the first layer"))
     }
 }
 

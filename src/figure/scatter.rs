@@ -13,6 +13,7 @@ use crate::{
         transfer::spreads,
         words::share,
     },
+    t,
 };
 
 /// The own cell against others, with the network fixed and with the cell fixed.
@@ -84,15 +85,18 @@ impl TransferScatter {
 impl Figure for TransferScatter {
     fn title(&self) -> String {
         let Some([own, others]) = spreads(&self.correlations) else {
-            return "The own cell against other cells".to_owned();
+            return t!("The own cell against other cells").to_owned();
         };
-        let (own, others) = (share(own.mean), share(others.mean));
-        format!("On its own cell a network reaches {own}, on other cells {others}")
+        t!(
+            "On its own cell a network reaches {own}, on other cells {others}",
+            own = share(own.mean),
+            others = share(others.mean)
+        )
     }
 
     fn summary(&self) -> String {
         let Some([own, others]) = spreads(&self.correlations) else {
-            return "No two networks are trained yet.".to_owned();
+            return t!("No two networks are trained yet.").to_owned();
         };
         let all = self.correlations.num_networks();
         let below: usize = (0..all)
@@ -101,16 +105,22 @@ impl Figure for TransferScatter {
                 self.correlations.of_cell(cell).map(move |other| usize::from(other <= own))
             })
             .sum();
-        format!(
-            "Correlation with the test response: {} on the own cell, {} on others; {below} of {} predictions by another network are below the cell's own.",
-            own.words(),
-            others.words(),
-            others.num_runs,
+        t!(
+            "Correlation with the test response: {own} on the own cell, {others} on others; {below} of {all} predictions by another network are below the cell's own.",
+            own = own.words(),
+            others = others.words(),
+            below = below,
+            all = others.num_runs,
         )
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = ["Number", "Own", "This network on other cells", "Other networks on this cell"];
+        let heads = [
+            t!("Number"),
+            t!("Own"),
+            t!("This network on other cells"),
+            t!("Other networks on this cell"),
+        ];
         let rows = (0..self.correlations.num_networks()).map(|index| {
             vec![
                 (index + 1).to_string(),
@@ -132,12 +142,12 @@ impl Figure for TransferScatter {
         let mut tiles = whole.tiles(across, 2);
         let lowest = lowest(self.correlations.all_others());
         if let Some(tile) = tiles.next() {
-            let labels = ["network on its own cell", "same network on other cells"];
+            let labels = [t!("network on its own cell"), t!("same network on other cells")];
             let panel = square(sheet, tile, labels, lowest);
             self.draw_columns(sheet, &panel, |index| self.correlations.of_network(index).collect());
         }
         if let Some(tile) = tiles.next() {
-            let labels = ["cell by its own network", "same cell by other networks"];
+            let labels = [t!("cell by its own network"), t!("same cell by other networks")];
             let panel = square(sheet, tile, labels, lowest);
             self.draw_columns(sheet, &panel, |index| self.correlations.of_cell(index).collect());
         }
@@ -154,33 +164,35 @@ impl VersionScatter {
 impl Figure for VersionScatter {
     fn title(&self) -> String {
         let Some([first, second]) = self.means() else {
-            return "Version I against Version II".to_owned();
+            return t!("Version I against Version II").to_owned();
         };
-        let word = |kind: usize| {
-            if second[kind].mean > first[kind].mean { "better" } else { "worse" }
-        };
-        let (own, others) = (word(0), word(1));
-        let join = if own == others { "and" } else { "but" };
-        format!("Version II predicts its own cell {own} {join} other cells {others}")
+        let is_better = |kind: usize| second[kind].mean > first[kind].mean;
+        match (is_better(0), is_better(1)) {
+            (true, true) => t!("Version II predicts its own cell better and other cells better"),
+            (true, false) => t!("Version II predicts its own cell better but other cells worse"),
+            (false, true) => t!("Version II predicts its own cell worse but other cells better"),
+            (false, false) => t!("Version II predicts its own cell worse and other cells worse"),
+        }
+        .to_owned()
     }
 
     fn summary(&self) -> String {
         let Some([first, second]) = self.means() else {
-            return "No two cells have networks of both versions yet.".to_owned();
+            return t!("No two cells have networks of both versions yet.").to_owned();
         };
         let pair = |kind: usize| {
             let [first, second] = [first[kind], second[kind]].map(Spread::words);
-            format!("{second} (Version I: {first})")
+            t!("{second} (Version I: {first})", second = second, first = first)
         };
-        format!(
-            "Correlation of Version II with the test response: {} on the own cell, {} on other cells.",
-            pair(0),
-            pair(1),
+        t!(
+            "Correlation of Version II with the test response: {own} on the own cell, {others} on other cells.",
+            own = pair(0),
+            others = pair(1),
         )
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = ["Network", "Cell", "Version I", "Version II"];
+        let heads = [t!("Network"), t!("Cell"), t!("Version I"), t!("Version II")];
         let rows = self.first.0.iter().zip(&self.second.0).enumerate();
         let rows = rows.flat_map(|(network, (first, second))| {
             first.iter().zip(second).enumerate().map(move |(cell, (first, second))| {
@@ -197,7 +209,7 @@ impl Figure for VersionScatter {
 
     fn paint(&self, sheet: &mut Sheet) {
         let both = self.first.all_others().chain(self.second.all_others());
-        let labels = ["correlation, Version I", "correlation, Version II"];
+        let labels = [t!("correlation, Version I"), t!("correlation, Version II")];
         let panel = square(sheet, Area::of(sheet), labels, lowest(both));
         let palette = sheet.palette;
         let pairs = |first: &mut dyn Iterator<Item = f64>,
@@ -218,7 +230,7 @@ impl Figure for VersionScatter {
             draw_mark(sheet, at, mark, color);
             sheet.text(name, (at.0 + 0.9 * size, at.1), Look::start(size, color));
         };
-        key(0.0, Mark::Disc, palette.accent, "own cell");
-        key(1.0, Mark::Ring, palette.muted, "other cells");
+        key(0.0, Mark::Disc, palette.accent, t!("own cell"));
+        key(1.0, Mark::Ring, palette.muted, t!("other cells"));
     }
 }

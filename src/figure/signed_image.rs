@@ -1,6 +1,6 @@
 //! A small signed image: values, size, scale, and what it shows in words.
 
-use crate::figure::words::share;
+use crate::{figure::words::share, t};
 
 /// An image whose zero is the surface color, with one symmetric scale.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,19 +66,37 @@ impl SignedImage {
 
     /// Where the peaks are and how large, for those who do not see the image.
     pub fn describe(&self) -> String {
-        let size = format!("{}x{} checkers", self.rows(), self.columns);
+        let (rows, columns) = (self.rows(), self.columns);
         let peaks: Vec<_> = self.peaks().iter().map(describe_peak).collect();
         if peaks.is_empty() {
-            return format!("{size}, empty");
+            return t!("{rows}x{columns} checkers, empty", rows = rows, columns = columns);
         }
-        format!("{size}, {}", peaks.join(", "))
+        t!(
+            "{rows}x{columns} checkers, {peaks}",
+            rows = rows,
+            columns = columns,
+            peaks = peaks.join(t!(", "))
+        )
     }
 }
 
 fn describe_peak(peak: &Peak) -> String {
-    let sign = if peak.value > 0.0 { "positive" } else { "negative" };
-    let value = share(f64::from(peak.value));
-    format!("{sign} peak {value} at row {}, column {}", peak.row + 1, peak.column + 1)
+    let (value, row, column) = (share(f64::from(peak.value)), peak.row + 1, peak.column + 1);
+    if peak.value > 0.0 {
+        t!(
+            "positive peak {value} at row {row}, column {column}",
+            value = value,
+            row = row,
+            column = column
+        )
+    } else {
+        t!(
+            "negative peak {value} at row {row}, column {column}",
+            value = value,
+            row = row,
+            column = column
+        )
+    }
 }
 
 fn largest(values: &[f32]) -> f32 {

@@ -4,8 +4,9 @@ use crate::{
     figure::{
         Figure, Sheet, SignedImage, Table, Theme,
         sheet::{Look, text_size},
-        words::{listed, share},
+        words::{letters, listed, share},
     },
+    t,
     units::secs_of_frames,
 };
 
@@ -69,7 +70,7 @@ impl SpacetimeFigure {
         let values = || self.filters.iter().filter_map(&quantity);
         let (low, high) = (values().reduce(f64::min)?, values().reduce(f64::max)?);
         let (low, high) = (share(low), share(high));
-        Some(if low == high { low } else { format!("{low} to {high}") })
+        Some(if low == high { low } else { t!("{low} to {high}", low = low, high = high) })
     }
 
     fn draw_row(&self, sheet: &mut Sheet, filter: &SpacetimeFilter, top: f64) {
@@ -78,9 +79,12 @@ impl SpacetimeFigure {
         let look = Look::start(text, palette.ink).bold();
         sheet.text(&filter.name, (left, top + 0.6 * text), look);
         let scale = filter.film.first().map_or(0.0, |image| f64::from(image.scale));
-        let facts =
-            format!("separability {}, film \u{b1}{}", share(filter.separability), share(scale));
-        let after = left + text * (1.0 + 0.62 * filter.name.chars().count() as f64);
+        let facts = t!(
+            "separability {separability}, film \u{b1}{scale}",
+            separability = share(filter.separability),
+            scale = share(scale)
+        );
+        let after = left + text * (1.0 + 0.62 * letters(&filter.name));
         sheet.text(&facts, (after, top + 0.6 * text), Look::start(text, palette.muted));
         let top = top + 1.6 * text;
         draw_course(sheet, &filter.temporal, (left, top));
@@ -136,27 +140,41 @@ fn milliseconds(lag: usize) -> String {
 impl Figure for SpacetimeFigure {
     fn title(&self) -> String {
         match self.range(|filter| filter.similarity) {
-            Some(range) => format!("The temporal filter is recovered at a similarity of {range}"),
-            None => "Filters in space and time".to_owned(),
+            Some(range) => {
+                t!("The temporal filter is recovered at a similarity of {range}", range = range)
+            }
+            None => t!("Filters in space and time").to_owned(),
         }
     }
 
     fn summary(&self) -> String {
         let Some(separability) = self.range(|filter| Some(filter.separability)) else {
-            return "No filter in space and time is known yet.".to_owned();
+            return t!("No filter in space and time is known yet.").to_owned();
         };
         let names: Vec<_> = self.filters.iter().map(|filter| filter.name.clone()).collect();
-        let similarity = self.range(|filter| filter.similarity).map_or_else(String::new, |range| {
-            format!(", similarity with the cell's temporal filter {range}")
-        });
-        format!(
-            "Course, map and film of {}: separability {separability}{similarity}.",
-            listed(&names)
-        )
+        match self.range(|filter| filter.similarity) {
+            Some(similarity) => t!(
+                "Course, map and film of {filters}: separability {separability}, similarity with the cell's temporal filter {similarity}.",
+                filters = listed(&names),
+                separability = separability,
+                similarity = similarity
+            ),
+            None => t!(
+                "Course, map and film of {filters}: separability {separability}.",
+                filters = listed(&names),
+                separability = separability
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = ["Filter", "Peak (ms before the spike)", "Separability", "Similarity", "Map"];
+        let heads = [
+            t!("Filter"),
+            t!("Peak (ms before the spike)"),
+            t!("Separability"),
+            t!("Similarity"),
+            t!("Map"),
+        ];
         let rows = self.filters.iter().map(|filter| {
             let weights = filter.temporal.iter().enumerate();
             let peak = weights.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));

@@ -9,6 +9,7 @@ use crate::{
         sheet::{Look, Sheet},
         words::share,
     },
+    t,
     units::secs_of_frames,
 };
 
@@ -29,30 +30,50 @@ const CLEAR: f64 = 0.9;
 impl Figure for TemporalFigure {
     fn title(&self) -> String {
         match self.similarity {
-            Some(cosine) if cosine > CLEAR => {
-                format!("The spikes give away the temporal filter (similarity {})", share(cosine))
-            }
-            Some(cosine) => {
-                format!("The temporal filter is still noisy (similarity {})", share(cosine))
-            }
-            None => "Temporal filter".to_owned(),
+            Some(cosine) if cosine > CLEAR => t!(
+                "The spikes give away the temporal filter (similarity {similarity})",
+                similarity = share(cosine)
+            ),
+            Some(cosine) => t!(
+                "The temporal filter is still noisy (similarity {similarity})",
+                similarity = share(cosine)
+            ),
+            None => t!("Temporal filter").to_owned(),
         }
     }
 
     fn summary(&self) -> String {
-        let (Some(filter), name) = self.main() else {
-            return "The temporal filter is not known yet.".to_owned();
+        let (Some(filter), is_true) = self.main() else {
+            return t!("The temporal filter is not known yet.").to_owned();
         };
         let lag = peak_lag(filter);
-        let sign = if filter[lag] > 0.0 { "positive" } else { "negative" };
-        let first = format!(
-            "The {name} temporal filter has its {sign} peak {} ms before the spike",
-            milliseconds(lag)
-        );
-        self.similarity.map_or_else(
-            || format!("{first}."),
-            |cosine| format!("{first}; the two filters have a similarity of {}.", share(cosine)),
-        )
+        let time = milliseconds(lag);
+        let peak = match (is_true, filter[lag] > 0.0) {
+            (true, true) => t!(
+                "The true temporal filter has its positive peak {time} ms before the spike",
+                time = time
+            ),
+            (true, false) => t!(
+                "The true temporal filter has its negative peak {time} ms before the spike",
+                time = time
+            ),
+            (false, true) => t!(
+                "The estimated temporal filter has its positive peak {time} ms before the spike",
+                time = time
+            ),
+            (false, false) => t!(
+                "The estimated temporal filter has its negative peak {time} ms before the spike",
+                time = time
+            ),
+        };
+        match self.similarity {
+            Some(cosine) => t!(
+                "{peak}; the two filters have a similarity of {similarity}.",
+                peak = peak,
+                similarity = share(cosine)
+            ),
+            None => t!("{peak}.", peak = peak),
+        }
     }
 
     fn table(&self) -> Option<Table> {
@@ -61,9 +82,9 @@ impl Figure for TemporalFigure {
             filter.as_ref().map(|filter| share(f64::from(filter[lag])))
         };
         let heads = [
-            (true, "Time before the spike (ms)"),
-            (self.known.is_some(), "True weight"),
-            (self.estimated.is_some(), "Estimated weight"),
+            (true, t!("Time before the spike (ms)")),
+            (self.known.is_some(), t!("True weight")),
+            (self.estimated.is_some(), t!("Estimated weight")),
         ];
         let columns = heads.iter().filter(|(there, _)| *there).map(|(_, head)| (*head).to_owned());
         let rows = (0..filter?.len()).map(|lag| {
@@ -89,7 +110,7 @@ impl Figure for TemporalFigure {
         let key = |line: f64| (panel.left + 0.5 * size, panel.top + (0.9 + 1.4 * line) * size);
         if let Some(known) = &self.known {
             sheet.line(course(known), palette.ink, 1.75 * palette.stroke);
-            name_course(sheet, key(0.0), "true", palette.ink);
+            name_course(sheet, key(0.0), t!("true"), palette.ink);
         }
         if let Some(estimated) = &self.estimated {
             let points = course(estimated);
@@ -97,23 +118,24 @@ impl Figure for TemporalFigure {
             for point in points {
                 sheet.dot(point, 2.0 * palette.stroke, palette.accent);
             }
-            name_course(sheet, key(1.0), "from the spikes", palette.accent);
+            name_course(sheet, key(1.0), t!("from the spikes"), palette.accent);
         }
     }
 }
 
 impl TemporalFigure {
-    fn main(&self) -> (Option<&Vec<f32>>, &'static str) {
+    /// The true filter if it is known, else the estimate; whether it is the true one.
+    fn main(&self) -> (Option<&Vec<f32>>, bool) {
         let there = |filter: &&Vec<f32>| !filter.is_empty();
         match self.known.as_ref().filter(there) {
-            Some(known) => (Some(known), "true"),
-            None => (self.estimated.as_ref().filter(there), "estimated"),
+            Some(known) => (Some(known), true),
+            None => (self.estimated.as_ref().filter(there), false),
         }
     }
 
     fn panel(&self, (width, height): (f64, f64), text: f64) -> Panel {
         let all = self.known.iter().chain(&self.estimated).flatten();
-        let mut y = Axis::around(all.map(|weight| f64::from(*weight)), "weight", 3);
+        let mut y = Axis::around(all.map(|weight| f64::from(*weight)), t!("weight"), 3);
         (y.min, y.max) = (y.min.min(0.0), y.max.max(0.0));
         let (left, top) = (3.2 * text, 2.4 * text);
         Panel {
@@ -121,7 +143,7 @@ impl TemporalFigure {
             top,
             width: (width - left - text).max(10.0),
             height: (height - top - 3.8 * text).max(10.0),
-            x: Axis::with_step(-640.0, 0.0, 200.0, "time from the spike (ms)"),
+            x: Axis::with_step(-640.0, 0.0, 200.0, t!("time from the spike (ms)")),
             y,
         }
     }

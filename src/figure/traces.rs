@@ -3,14 +3,15 @@
 use crate::{
     experiment::Correlations,
     figure::{
-        Behind, Figure, OPENS, Sheet, Table, Target, Theme, TransferMatrix,
+        Behind, Figure, Sheet, Table, Target, Theme, TransferMatrix,
         axes::{Area, Axis, Panel},
-        identity,
+        identity, opens,
         raster::draw_rate,
         sheet::{Look, text_size},
         transfer::spreads,
-        words::{counted, share, spelled},
+        words::{share, spelled},
     },
+    t, tn,
     units::{hz_of_spikes_per_frame, secs_of_frames},
 };
 
@@ -78,27 +79,35 @@ impl Figure for TransferTraces {
     fn title(&self) -> String {
         let all = self.predictions.len();
         if all < 2 {
-            return "Predictions for other cells".to_owned();
+            return t!("Predictions for other cells").to_owned();
         }
         let best = self.correlations.num_own_best();
-        format!(
-            "Of {} cells, {} {} predicted best by the own network",
-            spelled(all),
-            if best == all { "all".to_owned() } else { spelled(best) },
-            if best == 1 { "is" } else { "are" },
+        let all_words = spelled(all);
+        if best == all {
+            return t!(
+                "Of {all} cells, all are predicted best by the own network",
+                all = all_words
+            );
+        }
+        tn!(
+            best,
+            "Of {all} cells, {best} is predicted best by the own network",
+            "Of {all} cells, {best} are predicted best by the own network",
+            all = all_words,
+            best = spelled(best)
         )
     }
 
     fn summary(&self) -> String {
         let Some([own, others]) = spreads(&self.correlations) else {
-            return "No two networks are trained yet.".to_owned();
+            return t!("No two networks are trained yet.").to_owned();
         };
-        format!(
-            "Test response and prediction over {:.1} s, {} by as many networks: correlation {} on the diagonal, {} off it.",
-            secs_of_frames(self.num_frames() as f32),
-            counted(self.predictions.len() as u64, "cell"),
-            own.words(),
-            others.words(),
+        t!(
+            "Test response and prediction over {secs} s, {cells} by as many networks: correlation {own} on the diagonal, {others} off it.",
+            secs = format_args!("{:.1}", secs_of_frames(self.num_frames() as f32)),
+            cells = tn!(self.predictions.len(), "{n} cell", "{n} cells"),
+            own = own.words(),
+            others = others.words(),
         )
     }
 
@@ -111,7 +120,7 @@ impl Figure for TransferTraces {
     }
 
     fn click(&self) -> Option<&'static str> {
-        Some(OPENS)
+        Some(opens())
     }
 
     fn behind(&self, [network, ..]: Target) -> Option<Behind> {
@@ -133,12 +142,16 @@ impl Figure for TransferTraces {
             let (network, cell) = (index / all, index % all);
             let panel = self.panel(tile, cell, text);
             if network == 0 {
-                let peak = if tile.width > NARROW {
-                    format!(" (up to {:.0} spikes/s)", panel.y.max)
+                let number = cell + 1;
+                let name = if tile.width > NARROW {
+                    t!(
+                        "cell {number} (up to {peak} spikes/s)",
+                        number = number,
+                        peak = format_args!("{:.0}", panel.y.max)
+                    )
                 } else {
-                    String::new()
+                    t!("cell {number}", number = number)
                 };
-                let name = format!("cell {}{peak}", cell + 1);
                 sheet.text(&name, (tile.left + 2.0, 0.9 * text), Look::start(text, palette.ink));
             }
             if cell == 0 {
@@ -151,8 +164,10 @@ impl Figure for TransferTraces {
             sheet.target(corner, size, [network as u32, cell as u32, 0]);
             self.draw_panel(sheet, &panel, network, cell);
         }
-        let words =
-            format!("color: network, ink: cell, {:.1} s", secs_of_frames(self.num_frames() as f32));
+        let words = t!(
+            "color: network, ink: cell, {secs} s",
+            secs = format_args!("{:.1}", secs_of_frames(self.num_frames() as f32))
+        );
         let at = (left, whole.height - 1.0 * text);
         sheet.text(&words, at, Look::start(text, palette.muted));
     }

@@ -3,12 +3,13 @@
 use crate::{
     experiment::Correlations,
     figure::{
-        Behind, Figure, OPENS, Rgb, Sheet, Spread, Table, Target, Theme,
+        Behind, Figure, Rgb, Sheet, Spread, Table, Target, Theme, opens,
         palette::Palette,
         sheet::{Look, text_size},
         spread::spread_words,
-        words::{counted, share},
+        words::share,
     },
+    t, tn,
 };
 
 /// The numbers as a heat map; the networks on their own cells are framed.
@@ -60,31 +61,32 @@ impl Figure for TransferMatrix {
     fn title(&self) -> String {
         let all = self.correlations.num_networks();
         if spreads(&self.correlations).is_none() {
-            return "Each network on each cell".to_owned();
+            return t!("Each network on each cell").to_owned();
         }
         let best = self.correlations.num_own_best();
-        let best = if best == all { "every".to_owned() } else { format!("{best} of {all}") };
-        let noun = if best == "every" { "cell" } else { "cells" };
-        format!("Its own network predicts best for {best} {noun}")
+        if best == all {
+            return t!("Its own network predicts best for every cell").to_owned();
+        }
+        t!("Its own network predicts best for {best} of {all} cells", best = best, all = all)
     }
 
     fn summary(&self) -> String {
         let Some([own, others]) = spreads(&self.correlations) else {
-            return "No two networks are trained yet.".to_owned();
+            return t!("No two networks are trained yet.").to_owned();
         };
-        format!(
-            "Over {}, the predictions correlate with the test response at {} on the own cell and {} on other cells; the own network is the best for {} of them.",
-            counted(own.num_runs as u64, "cell"),
-            own.words(),
-            others.words(),
-            self.correlations.num_own_best(),
+        t!(
+            "Over {cells}, the predictions correlate with the test response at {own} on the own cell and {others} on other cells; the own network is the best for {best} of them.",
+            cells = tn!(own.num_runs, "{n} cell", "{n} cells"),
+            own = own.words(),
+            others = others.words(),
+            best = self.correlations.num_own_best(),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let all = self.correlations.num_networks();
-        let heads = (1..=all).map(|cell| format!("Cell {cell}"));
-        let columns = core::iter::once("Network".to_owned()).chain(heads).collect();
+        let heads = (1..=all).map(|cell| t!("Cell {number}", number = cell));
+        let columns = core::iter::once(t!("Network").to_owned()).chain(heads).collect();
         let rows = self.correlations.0.iter().enumerate().map(|(network, row)| {
             let cells = row.iter().map(|value| spread_words([*value]));
             core::iter::once((network + 1).to_string()).chain(cells).collect()
@@ -100,7 +102,7 @@ impl Figure for TransferMatrix {
     }
 
     fn click(&self) -> Option<&'static str> {
-        Some(OPENS)
+        Some(opens())
     }
 
     fn behind(&self, [network, ..]: Target) -> Option<Behind> {
@@ -111,7 +113,7 @@ impl Figure for TransferMatrix {
         let (text, palette) = (sheet.text_size(), sheet.palette);
         let (margin, side) = (margin(text), self.side(sheet.size().0, text));
         let muted = Look::start(text, palette.muted);
-        sheet.text("rows: networks, columns: cells", (margin, 0.9 * text), muted);
+        sheet.text(t!("rows: networks, columns: cells"), (margin, 0.9 * text), muted);
         for (network, row) in self.correlations.0.iter().enumerate() {
             let top = margin + network as f64 * side;
             let number = (network + 1).to_string();

@@ -1,5 +1,6 @@
 //! How numbers are written.
 
+use crate::{t, words::is_english};
 pub use crate::{units::share, words::grouped};
 
 /// A count with its noun: `1 spike`, `1,204 spikes`.
@@ -8,11 +9,12 @@ pub fn counted(count: u64, noun: &str) -> String {
     format!("{} {noun}{plural}", grouped(count))
 }
 
-/// Numbers up to ten as a word, others in digits.
+/// Numbers up to ten as a word where the language is English, others in digits.
 pub fn spelled(count: usize) -> String {
     const WORDS: [&str; 11] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    WORDS.get(count).map_or_else(|| count.to_string(), |word| (*word).to_owned())
+    let word = WORDS.get(count).filter(|_| is_english());
+    word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
 /// A list in words: `1, 2 and 3`.
@@ -20,8 +22,18 @@ pub fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first, rest @ .., last] => {
+            let first = rest.iter().fold(first.clone(), |first, next| {
+                t!("{first}, {next}", first = first, next = next)
+            });
+            t!("{first} and {last}", first = first, last = last)
+        }
     }
+}
+
+/// How many Latin letters a text is as wide as, about: a Chinese one is as wide as nearly two.
+pub(super) fn letters(text: &str) -> f64 {
+    text.chars().map(|letter| if letter < '\u{2e80}' { 1.0 } else { 1.8 }).sum()
 }
 
 /// The first letter as a capital.

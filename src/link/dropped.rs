@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::link::{decode, encode, from_json};
+use crate::{
+    link::{decode, encode, from_json},
+    t,
+};
 
 /// First bytes of every PNG.
 const PNG: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
@@ -54,8 +57,9 @@ pub fn link_of_file(name: &str, bytes: &[u8]) -> Result<String, String> {
         if text.trim_start().starts_with('{') { link_of_json(&text) } else { link_of_svg(&text) }
     };
     found.map(|link| encode(&decode(&link).draft)).ok_or_else(|| {
-        format!(
-            "“{name}” holds no link of Ganglion. Figures that were saved here, reports and experiments do; a picture to look at goes into the section Images."
+        t!(
+            "“{name}” holds no link of Ganglion. Figures that were saved here, reports and experiments do; a picture to look at goes into the section Images.",
+            name = name
         )
     })
 }

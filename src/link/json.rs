@@ -19,6 +19,7 @@ use serde::{
 use crate::{
     config::{Draft, Kind, PARAMETERS, Value, parameter},
     link::{Decoded, MAX_LENGTH, decode, encode, quoted, version1},
+    t,
 };
 
 /// Longest file that is looked at, bytes; a longer one is refused: an experiment has a few thousand.
@@ -58,37 +59,38 @@ pub fn from_json(text: &str) -> Decoded {
     let num_more = warnings.len().saturating_sub(MAX_FILE_WARNINGS);
     if num_more > 0 {
         warnings.truncate(MAX_FILE_WARNINGS);
-        warnings.push(format!("Warnings beyond these: {num_more}."));
+        warnings.push(t!("Warnings beyond these: {count}.", count = num_more));
     }
     Decoded { draft, warnings }
 }
 
 fn read(text: &str, warnings: &mut Vec<String>) -> Draft {
     if text.len() > MAX_FILE_LENGTH {
-        warnings.push(format!(
-            "The file is longer than {MAX_FILE_LENGTH} bytes, so it is no experiment; the default experiment is shown."
+        warnings.push(t!(
+            "The file is longer than {length} bytes, so it is no experiment; the default experiment is shown.",
+            length = MAX_FILE_LENGTH
         ));
         return Draft::default();
     }
     let file: File = match serde_json::from_str(text) {
         Ok(file) => file,
         Err(err) => {
-            warnings.push(format!(
-                "The file is not JSON of an experiment: it cannot be read from line {}, column {}. The default experiment is shown.",
-                err.line(),
-                err.column()
+            warnings.push(t!(
+                "The file is not JSON of an experiment: it cannot be read from line {line}, column {column}. The default experiment is shown.",
+                line = err.line(),
+                column = err.column()
             ));
             return Draft::default();
         }
     };
     match &file.version {
         Some(Text(version)) if version == VERSION => return file.draft(warnings),
-        Some(Text(version)) => warnings.push(format!(
-            "The file is of version {}, which this page does not know; the default experiment is shown. A newer page may open it.",
-            quoted(version)
+        Some(Text(version)) => warnings.push(t!(
+            "The file is of version {version}, which this page does not know; the default experiment is shown. A newer page may open it.",
+            version = quoted(version)
         )),
         None => warnings.push(
-            "The file does not say “ganglion”: 1, so it is no experiment; the default experiment is shown."
+            t!("The file does not say “ganglion”: 1, so it is no experiment; the default experiment is shown.")
                 .to_owned(),
         ),
     }
@@ -134,8 +136,9 @@ impl File {
     fn draft(&self, warnings: &mut Vec<String>) -> Draft {
         let Some(settings) = &self.settings else {
             let Some(Text(link)) = &self.link else {
-                warnings
-                    .push("The file has no settings; the default experiment is shown.".to_owned());
+                warnings.push(
+                    t!("The file has no settings; the default experiment is shown.").to_owned(),
+                );
                 return Draft::default();
             };
             let decoded = decode(link);
@@ -143,9 +146,10 @@ impl File {
             return decoded.draft;
         };
         if settings.num_left_out > 0 {
-            warnings.push(format!(
-                "The file has more than {MAX_SETTINGS} settings; {} were left out.",
-                settings.num_left_out
+            warnings.push(t!(
+                "The file has more than {most} settings; {count} were left out.",
+                most = MAX_SETTINGS,
+                count = settings.num_left_out
             ));
         }
         let texts = settings.pairs.iter().map(|(Text(key), Text(text))| {

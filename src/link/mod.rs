@@ -15,7 +15,7 @@ pub use dropped::{link_of_file, png_with_link};
 pub use json::{MAX_FILE_LENGTH, MAX_FILE_WARNINGS, from_json, to_json};
 pub(crate) use version1::text_of;
 
-use crate::config::Draft;
+use crate::{config::Draft, t};
 
 /// Longest fragment that is looked at, bytes; more is cut and warned about.
 pub const MAX_LENGTH: usize = 2_000;
@@ -52,8 +52,9 @@ pub fn decode(text: &str) -> Decoded {
         end -= 1;
     }
     if end < fragment.len() {
-        warnings.push(format!(
-            "The link is longer than {MAX_LENGTH} characters; what came after was left out."
+        warnings.push(t!(
+            "The link is longer than {length} characters; what came after was left out.",
+            length = MAX_LENGTH
         ));
     }
     let fragment = &fragment[..end];
@@ -63,16 +64,16 @@ pub fn decode(text: &str) -> Decoded {
     let draft = match fragment.split_once('.') {
         Some(("1", body)) => version1::decode(version1::pairs(body), &mut warnings),
         Some((version, _)) if is_number(version) => {
-            warnings.push(format!(
-                "The link is of version {}, which this page does not know; the default experiment is shown. A newer page may open it.",
-                quoted(version)
+            warnings.push(t!(
+                "The link is of version {version}, which this page does not know; the default experiment is shown. A newer page may open it.",
+                version = quoted(version)
             ));
             Draft::default()
         }
         _ => {
-            warnings.push(format!(
-                "The link starts with {}, not with a version such as “1.”; the default experiment is shown.",
-                quoted(fragment)
+            warnings.push(t!(
+                "The link starts with {start}, not with a version such as “1.”; the default experiment is shown.",
+                start = quoted(fragment)
             ));
             Draft::default()
         }

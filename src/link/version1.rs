@@ -6,6 +6,7 @@ use crate::{
         read_short_number,
     },
     link::quoted,
+    t, words,
 };
 
 /// Pairs of everything that differs from the defaults, in the order of the table.
@@ -60,25 +61,28 @@ pub(super) fn decode(pairs: Vec<(&str, &str)>, warnings: &mut Vec<String>) -> Dr
     let ranked = (0..3).flat_map(|at| pairs.iter().filter(move |(key, _)| rank(key) == at));
     for &(key, text) in ranked {
         let Some(parameter) = parameter(key) else {
-            warnings.push(format!(
-                "This page does not know the setting {}; it was left out.",
-                quoted(key)
+            warnings.push(t!(
+                "This page does not know the setting {setting}; it was left out.",
+                setting = quoted(key)
             ));
             continue;
         };
         if seen.contains(&key) {
-            warnings.push(format!("The setting {} stands twice; the last was taken.", quoted(key)));
+            warnings.push(t!(
+                "The setting {setting} stands twice; the last was taken.",
+                setting = quoted(key)
+            ));
         }
         seen.push(parameter.key);
         if let Some(value) = parse(parameter, text).filter(|value| parameter.admits(value)) {
             set(parameter, &mut draft, value, warnings);
         } else {
             parameter.reset(&mut draft);
-            warnings.push(format!(
-                "{} cannot be {}: it takes {}. The default was taken.",
-                parameter.label,
-                quoted(text),
-                range_text(parameter)
+            warnings.push(t!(
+                "{setting} cannot be {text}: it takes {range}. The default was taken.",
+                setting = words::say(parameter.label),
+                text = quoted(text),
+                range = range_text(parameter)
             ));
         }
     }
@@ -96,9 +100,9 @@ fn set(parameter: &Parameter, draft: &mut Draft, value: Value, warnings: &mut Ve
         }
         "source" => {
             *draft = Draft::of(draft.section, sources[0]);
-            warnings.push(format!(
-                "The section {} is about another kind of cell; that one is shown.",
-                draft.section.label()
+            warnings.push(t!(
+                "The section {section} is about another kind of cell; that one is shown.",
+                section = draft.section.label()
             ));
         }
         _ => {}
@@ -109,10 +113,10 @@ fn set(parameter: &Parameter, draft: &mut Draft, value: Value, warnings: &mut Ve
 fn settle(mut draft: Draft, warnings: &mut Vec<String>) -> Draft {
     while let Err(problems) = draft.check() {
         for problem in problems {
-            warnings.push(format!(
-                "{} The defaults were taken for: {}.",
-                problem.message,
-                problem.keys.join(", ")
+            warnings.push(t!(
+                "{problem} The defaults were taken for: {settings}.",
+                problem = problem.message,
+                settings = problem.keys.join(", ")
             ));
             for parameter in problem.keys.into_iter().filter_map(parameter) {
                 parameter.reset(&mut draft);

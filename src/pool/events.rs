@@ -11,6 +11,7 @@ use crate::{
         slot::{Job, SlotState, Task},
     },
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, RunId, Stage},
+    t,
     training::{Agreement, Trained},
 };
 
@@ -113,7 +114,9 @@ impl Pool {
             self.slot(slot).state = SlotState::Ready { adapter };
             self.dispatch(now_secs);
         } else {
-            let message = "A part of this page comes from an older version that the browser kept. Your settings are safe in the link: load the page again.";
+            let message = t!(
+                "A part of this page comes from an older version that the browser kept. Your settings are safe in the link: load the page again."
+            );
             self.fail(Failure { kind: FailureKind::Stale, message: message.to_owned() });
         }
     }

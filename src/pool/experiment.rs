@@ -13,6 +13,7 @@ use crate::{
     pool::{EngineKind, Known},
     protocol::{Failure, RunId},
     training::{Agreement, Trained},
+    words,
 };
 
 /// Share of the time that goes into the data set, as long as nothing better is known.
@@ -47,7 +48,7 @@ pub(super) struct Experiment {
     pub(super) computed: Option<Sealed>,
     /// Whether they were asked.
     pub(super) has_asked: bool,
-    pub(super) fallback: Option<String>,
+    pub(super) fallback: Option<Failure>,
     pub(super) adapter: String,
     pub(super) num_workers: u32,
     pub(super) dispatches_per_step: Option<f64>,
@@ -134,7 +135,7 @@ impl Experiment {
         self.phase = match (self.config.engine(), refusal, known) {
             (EngineChoice::Cpu, ..) => Phase::Train(EngineKind::Cpu),
             (_, Some(failure), _) => {
-                self.fallback = Some(failure.message.clone());
+                self.fallback = Some(failure.clone());
                 Phase::Train(EngineKind::Cpu)
             }
             (EngineChoice::Gpu, None, _) => Phase::Train(EngineKind::Gpu),
@@ -244,8 +245,8 @@ impl Experiment {
     }
 
     /// Back to the beginning with the CPU; what is trained on it already stays.
-    pub(super) fn fall_back(&mut self, reason: String) {
-        self.fallback = Some(reason);
+    pub(super) fn fall_back(&mut self, failure: Failure) {
+        self.fallback = Some(failure);
         self.phase = Phase::Train(EngineKind::Cpu);
         self.trained.clear();
         self.kept.clear();
@@ -319,12 +320,17 @@ impl Experiment {
             samples_per_sec: self.num_samples() / seconds.max(1e-3),
             dispatches_per_step: self.dispatches_per_step,
             agreement: self.agreement,
-            fallback: self.fallback.clone(),
+            fallback: self.fallback.as_ref().map(reported),
         };
         let link = link::encode(self.config.draft());
         let findings = self.computed.as_ref().map(|computed| computed.findings.clone());
         Some(Report::new(link, running, &self.config, &self.cells, &self.trained)?.with(findings))
     }
+}
+
+/// A failure as reports tell it, which stay English.
+fn reported(failure: &Failure) -> String {
+    if words::is_english() { failure.message.clone() } else { format!("{:?}", failure.kind) }
 }
 
 /// Bytes of the maps of a network over a batch, or of what its second layer reads of them.

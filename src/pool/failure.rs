@@ -7,6 +7,7 @@ use crate::{
         slot::{SlotState, Task},
     },
     protocol::{Failure, FailureKind},
+    t,
 };
 
 /// Seconds without a word after which a CPU worker is replaced.
@@ -44,9 +45,9 @@ impl Pool {
             self.put_back(tasks);
         }
         if self.experiment.is_some() && failure.kind == FailureKind::Bug {
-            let text = format!(
-                "A worker stopped unexpectedly and was replaced; its network is trained again. Results are not affected. In detail: {}",
-                failure.message
+            let text = t!(
+                "A worker stopped unexpectedly and was replaced; its network is trained again. Results are not affected. In detail: {message}",
+                message = failure.message
             );
             self.tell(News::Notice(Notice { topic: Topic::Worker, text }));
         }
@@ -85,14 +86,14 @@ impl Pool {
 
     /// Goes on with the CPU, and says so.
     fn fall_back(&mut self, failure: Failure, now_secs: f64) {
-        let reason = failure.message.clone();
         // What this experiment asks of the engine says nothing about the next one.
         if failure.kind != FailureKind::Unsupported {
-            self.gpu_refusal = Some(failure);
+            self.gpu_refusal = Some(failure.clone());
         }
         if let Some(experiment) = &mut self.experiment {
-            experiment.fall_back(reason.clone());
-            self.tell(News::Notice(fallback_notice(&reason)));
+            let notice = fallback_notice(&failure.message);
+            experiment.fall_back(failure);
+            self.tell(News::Notice(notice));
             self.tell_progress(now_secs);
             self.dispatch(now_secs);
         }
@@ -126,7 +127,7 @@ impl Pool {
                 WorkerKind::Gpu => GPU_SILENCE_SECS,
             };
             if !job.is_heard && now_secs - job.posted_secs > patience {
-                let message = "A worker did not answer and was replaced.".to_owned();
+                let message = t!("A worker did not answer and was replaced.").to_owned();
                 self.broke(SlotId(index), Failure { kind: FailureKind::Bug, message }, now_secs);
             }
         }
@@ -135,9 +136,9 @@ impl Pool {
 
 /// Says that the CPU goes on.
 pub(super) fn fallback_notice(reason: &str) -> Notice {
-    let text = format!(
-        "{} The CPU runs the experiment instead; its results are the reference.",
-        reason.trim_end()
+    let text = t!(
+        "{reason} The CPU runs the experiment instead; its results are the reference.",
+        reason = reason.trim_end()
     );
     Notice { topic: Topic::Fallback, text }
 }

@@ -167,8 +167,8 @@ impl Pool {
         let run = self.fresh_run();
         let mut experiment = Experiment::new(run, config, now_secs);
         experiment.choose_engine(self.gpu_refusal.as_ref(), self.measured.as_ref());
-        if let Some(reason) = &experiment.fallback {
-            self.tell(News::Notice(failure::fallback_notice(reason)));
+        if let Some(failure) = &experiment.fallback {
+            self.tell(News::Notice(failure::fallback_notice(&failure.message)));
         }
         experiment.take_over(&self.known);
         let cells = experiment.cells.clone();

@@ -3,11 +3,16 @@
 use crate::{
     pool::{EngineKind, Progress, RunState},
     protocol::Stage,
+    t, tn,
 };
 
 /// `3 s left`, `2 min left`.
 pub fn time_left(secs: f64) -> String {
-    if secs < 1.0 { "less than 1 s left".to_owned() } else { format!("{} left", duration(secs)) }
+    if secs < 1.0 {
+        t!("less than 1 s left").to_owned()
+    } else {
+        t!("{time} left", time = duration(secs))
+    }
 }
 
 /// `4 s`, `2 min`, `3 h`: as long as something will take, about.
@@ -21,7 +26,7 @@ pub fn duration(secs: f64) -> String {
 
 /// `1.8M samples/s`, `210k samples/s`.
 pub fn speed(samples_per_sec: f64) -> String {
-    format!("{} samples/s", short(samples_per_sec))
+    t!("{speed} samples/s", speed = short(samples_per_sec))
 }
 
 fn short(number: f64) -> String {
@@ -42,10 +47,9 @@ pub fn seconds(secs: f64) -> String {
 pub fn engine(progress: &Progress) -> String {
     match (progress.engine, progress.num_workers) {
         (None, _) if progress.stage.is_none() => String::new(),
-        (None, _) => "Measuring CPU and WebGPU".to_owned(),
+        (None, _) => t!("Measuring CPU and WebGPU").to_owned(),
         (Some(EngineKind::Cpu), 0) => "CPU".to_owned(),
-        (Some(EngineKind::Cpu), 1) => "CPU, 1 worker".to_owned(),
-        (Some(EngineKind::Cpu), workers) => format!("CPU, {workers} workers"),
+        (Some(EngineKind::Cpu), workers) => tn!(workers, "CPU, {n} worker", "CPU, {n} workers"),
         (Some(EngineKind::Gpu), _) if progress.adapter.is_empty() => "WebGPU".to_owned(),
         (Some(EngineKind::Gpu), _) => format!("WebGPU, {}", progress.adapter),
     }
@@ -53,29 +57,29 @@ pub fn engine(progress: &Progress) -> String {
 
 /// What `Auto` found: `CPU 2.1M, WebGPU 4.0M samples/s`.
 pub fn measured((cpu, gpu): (f64, f64)) -> String {
-    format!("measured: CPU {}, WebGPU {} samples/s", short(cpu), short(gpu))
+    t!("measured: CPU {cpu}, WebGPU {gpu} samples/s", cpu = short(cpu), gpu = short(gpu))
 }
 
 /// The state of a run in a few words, for the eye.
 pub fn status(state: &RunState, progress: &Progress) -> String {
     match state {
-        RunState::Idle => "Ready".to_owned(),
+        RunState::Idle => t!("Ready").to_owned(),
         RunState::Running => running(progress),
-        RunState::Paused => "Paused".to_owned(),
-        RunState::Cancelled => "Stopped; what was learned so far stays".to_owned(),
-        RunState::Finished => "Finished".to_owned(),
-        RunState::Failed(_) => "Failed".to_owned(),
+        RunState::Paused => t!("Paused").to_owned(),
+        RunState::Cancelled => t!("Stopped; what was learned so far stays").to_owned(),
+        RunState::Finished => t!("Finished").to_owned(),
+        RunState::Failed(_) => t!("Failed").to_owned(),
     }
 }
 
 fn running(progress: &Progress) -> String {
     match (progress.stage, progress.secs_left) {
-        (Some(Stage::Computing), _) => "Comparing".to_owned(),
+        (Some(Stage::Computing), _) => t!("Comparing").to_owned(),
         (_, Some(secs)) => time_left(secs),
-        (None, None) => "Starting".to_owned(),
-        (Some(Stage::Recording), None) => "Recording spikes".to_owned(),
-        (Some(Stage::Checking), None) => "Checking the engine".to_owned(),
-        (Some(Stage::Training), None) => "Training".to_owned(),
+        (None, None) => t!("Starting").to_owned(),
+        (Some(Stage::Recording), None) => t!("Recording spikes").to_owned(),
+        (Some(Stage::Checking), None) => t!("Checking the engine").to_owned(),
+        (Some(Stage::Training), None) => t!("Training").to_owned(),
     }
 }
 
@@ -83,11 +87,11 @@ fn running(progress: &Progress) -> String {
 pub fn announcement(state: &RunState) -> String {
     match state {
         RunState::Idle => String::new(),
-        RunState::Running => "Training has started.".to_owned(),
-        RunState::Paused => "Paused.".to_owned(),
-        RunState::Cancelled => "Stopped. What was learned so far stays.".to_owned(),
-        RunState::Finished => "Finished. The results are complete.".to_owned(),
-        RunState::Failed(failure) => format!("Failed. {}", failure.message),
+        RunState::Running => t!("Training has started.").to_owned(),
+        RunState::Paused => t!("Paused.").to_owned(),
+        RunState::Cancelled => t!("Stopped. What was learned so far stays.").to_owned(),
+        RunState::Finished => t!("Finished. The results are complete.").to_owned(),
+        RunState::Failed(failure) => t!("Failed. {message}", message = failure.message),
     }
 }
 

@@ -7,9 +7,11 @@ use js_sys::Uint8Array;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::t;
+
 /// A message that is not of this protocol.
 #[derive(Debug, thiserror::Error)]
-#[error("a message of an unknown form arrived ({0}); reload the page")]
+#[error("{}", t!("a message of an unknown form arrived ({reason}); reload the page", reason = .0))]
 pub struct CodecError(String);
 
 /// A message as a value to post.
@@ -27,6 +29,6 @@ pub fn to_js(message: &impl Serialize) -> Result<JsValue, CodecError> {
 /// If the value is not a message of this protocol.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, CodecError> {
     let bytes: Uint8Array =
-        value.dyn_into().map_err(|_value| CodecError("it is no buffer of bytes".to_owned()))?;
+        value.dyn_into().map_err(|_value| CodecError(t!("it is no buffer of bytes").to_owned()))?;
     postcard::from_bytes(&bytes.to_vec()).map_err(|err| CodecError(err.to_string()))
 }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::t;
+
 /// A picture in gray.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Image {
@@ -34,7 +36,13 @@ pub struct Field {
 pub enum ImageError {
     /// Smaller than a field of the smallest checkers.
     #[error(
-        "This picture has {width} x {height} pixels; it takes at least {MIN_SIDE} x {MIN_SIDE}."
+        "{}",
+        t!(
+            "This picture has {width} x {height} pixels; it takes at least {least} x {least}.",
+            width = width,
+            height = height,
+            least = MIN_SIDE
+        )
     )]
     TooSmall {
         /// Pixels in a row.
@@ -43,7 +51,15 @@ pub enum ImageError {
         height: u32,
     },
     /// Longer than browsers can decode.
-    #[error("This picture has {width} x {height} pixels; a side may have {MAX_SIDE} at most.")]
+    #[error(
+        "{}",
+        t!(
+            "This picture has {width} x {height} pixels; a side may have {most} at most.",
+            width = width,
+            height = height,
+            most = MAX_SIDE
+        )
+    )]
     TooLong {
         /// Pixels in a row.
         width: u32,
@@ -52,16 +68,26 @@ pub enum ImageError {
     },
     /// More pixels than fit into memory beside everything else.
     #[error(
-        "This picture has {} megapixels; {} are the most that this page takes.",
-        pixels.div_ceil(1_000_000),
-        MAX_PIXELS / 1_000_000
+        "{}",
+        t!(
+            "This picture has {count} megapixels; {most} are the most that this page takes.",
+            count = pixels.div_ceil(1_000_000),
+            most = MAX_PIXELS / 1_000_000
+        )
     )]
     TooLarge {
         /// Pixels in all.
         pixels: u64,
     },
     /// The buffer does not fit the size.
-    #[error("This picture is cut off: {found} of {expected} bytes are there.")]
+    #[error(
+        "{}",
+        t!(
+            "This picture is cut off: {found} of {expected} bytes are there.",
+            found = found,
+            expected = expected
+        )
+    )]
     CutOff {
         /// Bytes there.
         found: usize,

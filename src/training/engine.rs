@@ -7,27 +7,33 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{Config, Version},
     dataset::Dataset,
+    mark,
     network::{NetworkId, Parameters},
+    t, words,
 };
 
 /// Why an engine stopped.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EngineError {
     /// There is no adapter that the engine can use.
-    #[error("No graphics adapter can be used: {0}")]
+    #[error("{}", t!("No graphics adapter can be used: {reason}", reason = .0))]
     NoAdapter(String),
     /// The adapter went away.
-    #[error("The graphics adapter was lost: {0}")]
+    #[error("{}", t!("The graphics adapter was lost: {reason}", reason = .0))]
     DeviceLost(String),
     /// The engine computes something else than the reference.
-    #[error("This graphics adapter computes wrong results: {0}")]
+    #[error("{}", t!("This graphics adapter computes wrong results: {reason}", reason = .0))]
     Disagrees(String),
     /// The engine cannot train such networks.
-    #[error("The graphics engine cannot train {0}.")]
+    #[error("{}", t!("The graphics engine cannot train {what}.", what = words::say(.0)))]
     Unsupported(&'static str),
     /// A loss is infinite or not a number.
     #[error(
-        "The loss is no longer a finite number at step {step}. Lower the learning rate or put the recipe's defaults back."
+        "{}",
+        t!(
+            "The loss is no longer a finite number at step {step}. Lower the learning rate or put the recipe's defaults back.",
+            step = step
+        )
     )]
     LossNotFinite {
         /// Steps done.
@@ -91,7 +97,7 @@ pub trait Engine {
     /// # Errors
     /// [`EngineError::Unsupported`] if the engine knows only Version I.
     async fn begin_second(&mut self) -> Result<(), EngineError> {
-        Err(EngineError::Unsupported("space-time filters"))
+        Err(EngineError::Unsupported(mark!("space-time filters")))
     }
 
     /// Mean data loss of each network over the steps since the last call, nats a frame.

@@ -8,6 +8,7 @@ use crate::{
     experiment::{Begin, CellSummary, Ingredients, needs_dataset},
     network::{NetworkId, Parameters},
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
+    t,
     training::{Agreement, Engine, EngineError, EngineFactory, Training},
 };
 
@@ -184,7 +185,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     /// Finds what the trained networks can tell.
     async fn compute(&mut self, run: RunId, config: &Config, from: Ingredients) -> Result<(), End> {
         let Some(begin) = self.begin else {
-            let message = "This worker only trains.".to_owned();
+            let message = t!("This worker only trains.").to_owned();
             return Err(End::Failed(Failure { kind: FailureKind::Bug, message }));
         };
         let dataset =

@@ -11,6 +11,7 @@ use crate::{
     dataset::Dataset,
     engine::cpu::CpuEngines,
     network::{NetworkId, Parameters, Shape},
+    t,
     training::{Agreement, Engine, EngineError, EngineFactory as _, Plan, Step},
 };
 
@@ -63,7 +64,11 @@ pub(super) async fn check<E: Engine>(
     for (index, expected) in ends.into_iter().zip(&expected) {
         let differences = differences(&found[index], expected);
         if differences[differences.len() / OUTLIERS] > TOLERANCE {
-            let message = format!("weights are off by {} after {num_steps} steps", differences[0]);
+            let message = t!(
+                "weights are off by {difference} after {steps} steps",
+                difference = differences[0],
+                steps = num_steps
+            );
             return Err(EngineError::Disagrees(message));
         }
         largest_difference = largest_difference.max(differences[0]);

@@ -38,7 +38,7 @@ mod web {
     use wasm_bindgen_futures::JsFuture;
 
     use super::Acquired;
-    use crate::training::EngineError;
+    use crate::{t, training::EngineError};
 
     /// Dispatches handed over in one go; the default of 32 cuts a step into three.
     const TASKS_MAX: usize = 96;
@@ -60,7 +60,7 @@ mod web {
 
     fn words(err: &WgpuInitError) -> String {
         if matches!(err, WgpuInitError::AdapterUnavailable { .. }) {
-            "this browser offers none for WebGPU".to_owned()
+            t!("this browser offers none for WebGPU").to_owned()
         } else {
             err.to_string()
         }

@@ -22,6 +22,7 @@ use std::{rc::Rc, sync::Arc};
 use crate::{
     config::{Config, Version},
     dataset::Dataset,
+    mark,
     network::NetworkId,
     training::{Agreement, EngineError, EngineFactory},
 };
@@ -88,7 +89,7 @@ impl EngineFactory for BurnEngines {
         networks: &[NetworkId],
     ) -> Result<BurnEngine, EngineError> {
         if config.version() == Version::Second {
-            return Err(EngineError::Unsupported("space-time filters"));
+            return Err(EngineError::Unsupported(mark!("space-time filters")));
         }
         self.meter.restart();
         Ok(BurnEngine::new(&self.acquired.device, config, dataset, networks, &self.meter))

@@ -17,9 +17,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{CellSource, Config, Presentation},
     experiment::{CellSummary, Group, Ingredients, transfer},
+    mark,
     statistics::Ellipse,
     stimulus::Image,
     units::share,
+    words,
 };
 
 pub use comparison::{Comparison, MeanScores, Scores};
@@ -100,31 +102,65 @@ impl NaturalImages {
 
     /// What the comparison allows one to conclude, in words.
     pub fn conclusion(&self) -> String {
+        self.conclusion_by(words::say)
+    }
+
+    /// The same in the words that `say` has for the English ones: reports stay English.
+    pub(super) fn conclusion_by(&self, say: fn(&'static str) -> &'static str) -> String {
         let (kept, removed) = (self.kept.means(), self.removed.means());
         let words = |means: &MeanScores| [means.own, means.rectified, means.luminance].map(share);
         let ([own, filter, light], [own_left, filter_left, light_left]) =
             (words(&kept), words(&removed));
         let all = self.numbers.len();
         let shown = match self.setting.presentation {
-            Presentation::Flashed => "On flashed pictures as they are",
-            Presentation::Standing => "On pictures that stand, as they are",
+            Presentation::Flashed => say(mark!("On flashed pictures as they are")),
+            Presentation::Standing => say(mark!("On pictures that stand, as they are")),
         };
         let (Some(kept_others), Some(others)) = (kept.others, removed.others) else {
-            return format!(
-                "{shown}, the network reaches a correlation of {own}, one filter {filter} and minus the mean luminance of the patch {light}; with the mean of each patch removed, {own_left}, {filter_left} and {light_left}."
+            return words::fill(
+                say(mark!(
+                    "{shown}, the network reaches a correlation of {own}, one filter {filter} and minus the mean luminance of the patch {light}; with the mean of each patch removed, {own_left}, {filter_left} and {light_left}."
+                )),
+                &[
+                    ("shown", &shown),
+                    ("own", &own),
+                    ("filter", &filter),
+                    ("light", &light),
+                    ("own_left", &own_left),
+                    ("filter_left", &filter_left),
+                    ("light_left", &light_left),
+                ],
             );
         };
         let best = self.removed.num_own_best();
         let (kept_others, others_left) = (share(kept_others), share(others));
         // What a network knows of its own cell must clearly exceed what others know of it.
         let is_specific = best * 10 >= all * 9 && removed.own > others + 0.05;
-        let verdict = if is_specific {
-            "so the networks have learned their own cells, not only what drives any cell like them"
+        let verdict = say(if is_specific {
+            mark!(
+                "so the networks have learned their own cells, not only what drives any cell like them"
+            )
         } else {
-            "so these pictures do not show that each network has learned its own cell"
-        };
-        format!(
-            "{shown}, the own network reaches a correlation of {own}, but networks of other cells {kept_others}, one filter {filter} and minus the mean luminance of the patch {light}: a high correlation alone proves little. With the mean of each patch removed, the own network reaches {own_left}, others {others_left}, one filter {filter_left}, luminance {light_left}, and the own network is best for {best} of {all} cells, {verdict}."
+            mark!("so these pictures do not show that each network has learned its own cell")
+        });
+        words::fill(
+            say(mark!(
+                "{shown}, the own network reaches a correlation of {own}, but networks of other cells {kept_others}, one filter {filter} and minus the mean luminance of the patch {light}: a high correlation alone proves little. With the mean of each patch removed, the own network reaches {own_left}, others {others_left}, one filter {filter_left}, luminance {light_left}, and the own network is best for {best} of {all} cells, {verdict}."
+            )),
+            &[
+                ("shown", &shown),
+                ("own", &own),
+                ("kept_others", &kept_others),
+                ("filter", &filter),
+                ("light", &light),
+                ("own_left", &own_left),
+                ("others_left", &others_left),
+                ("filter_left", &filter_left),
+                ("light_left", &light_left),
+                ("best", &best),
+                ("all", &all),
+                ("verdict", &verdict),
+            ],
         )
     }
 }
