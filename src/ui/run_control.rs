@@ -6,9 +6,10 @@ use crate::{
     config::Draft,
     experiment::Report,
     figure::{Answer, Ask},
-    link,
+    link, mark,
     pool::{Notice, RunState, Topic, words},
     protocol::FailureKind,
+    t,
     ui::{
         AppState,
         client::Client,
@@ -16,6 +17,7 @@ use crate::{
         reactive::Memo,
         views::{CollectAny as _, either},
     },
+    words::{fill, say},
 };
 
 /// Engine, progress, and the buttons.
@@ -27,7 +29,7 @@ pub fn RunControl() -> impl IntoView {
     });
     let word = move || state.run.with(words::data_state);
     view! {
-        <section class="run" aria-label="Run" data-state=move || word()>
+        <section class="run" aria-label=t!("Run") data-state=move || word()>
             <RunStatus/>
             <p class="visually-hidden" role="status" aria-live="polite">
                 {move || state.run.with(words::announcement)}
@@ -59,14 +61,14 @@ fn RunStatus() -> impl IntoView {
         let report =
             state.report.with(|report| report.as_ref().map(|report| report.running.seconds));
         match report {
-            Some(secs) => format!("{status} in {}", words::seconds(secs)),
+            Some(secs) => t!("{status} in {time}", status = status, time = words::seconds(secs)),
             None => status,
         }
     };
     let detail = move || {
         let is_waiting = state.run.with(|run| matches!(run, RunState::Idle | RunState::Cancelled));
         if let Some(secs) = state.estimate.get().filter(|_| is_waiting) {
-            return format!("about {} on this machine", words::duration(secs));
+            return t!("about {time} on this machine", time = words::duration(secs));
         }
         state.progress.with(|progress| {
             let parts = [
@@ -88,7 +90,7 @@ fn RunStatus() -> impl IntoView {
             <div
                 class="run-bar"
                 role="progressbar"
-                aria-label="Progress of the run"
+                aria-label=t!("Progress of the run")
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow=move || percent()
@@ -114,10 +116,10 @@ fn StartButton() -> impl IntoView {
         focus_soon("cancel");
     };
     let label = move || match state.run.get() {
-        RunState::Idle => "Run",
-        RunState::Cancelled => "Go on",
-        RunState::Failed(_) => "Try again",
-        RunState::Finished | RunState::Running | RunState::Paused => "Run again",
+        RunState::Idle => t!("Run"),
+        RunState::Cancelled => t!("Go on"),
+        RunState::Failed(_) => t!("Try again"),
+        RunState::Finished | RunState::Running | RunState::Paused => t!("Run again"),
     };
     let is_ready = move || state.experiment.with(Option::is_some);
     view! {
@@ -146,9 +148,9 @@ fn PauseButton() -> impl IntoView {
     };
     view! {
         <button type="button" id="pause" on:click=toggle>
-            {move || if is_paused() { "Resume" } else { "Pause" }}
+            {move || if is_paused() { t!("Resume") } else { t!("Pause") }}
         </button>
-        <button type="button" id="cancel" on:click=cancel>"Cancel"</button>
+        <button type="button" id="cancel" on:click=cancel>{t!("Cancel")}</button>
     }
 }
 
@@ -165,7 +167,7 @@ fn ShareButtons() -> impl IntoView {
     };
     let copy_link = move |_| {
         let address = state.draft.with_untracked(address_of);
-        copy(state, address, "The link to this experiment");
+        copy(state, address, LINK);
     };
     let save_file = move |_| {
         let ask = Ask::LongForm { link: state.draft.with_untracked(link::encode) };
@@ -174,7 +176,7 @@ fn ShareButtons() -> impl IntoView {
     };
     let copy_report = move |_| {
         let report = state.report.with_untracked(|report| report.as_ref().map(Report::to_json));
-        copy(state, report.unwrap_or_default(), "The report");
+        copy(state, report.unwrap_or_default(), REPORT);
     };
     // The same link with what this run gave: whoever opens it sees whether it comes out again.
     let copy_proof = move |_| {
@@ -183,48 +185,66 @@ fn ShareButtons() -> impl IntoView {
         if let Some(Answer::Text(expected)) = answer {
             let draft = state.draft.get_untracked();
             let address = address_of(&Draft { expected, ..draft });
-            copy(state, address, "The link with its result");
+            copy(state, address, PROOF);
         }
     };
     view! {
-        <button type="button" id="surprise" title="A fresh seed: other noise, other first weights" on:click=surprise>
-            "Surprise me"
+        <button type="button" id="surprise" title=t!("A fresh seed: other noise, other first weights") on:click=surprise>
+            {t!("Surprise me")}
         </button>
         <details class="menu">
-            <summary>"Share"</summary>
+            <summary>{t!("Share")}</summary>
             <div class="menu-items">
-                <button type="button" id="copy-link" on:click=copy_link>"Copy link"</button>
+                <button type="button" id="copy-link" on:click=copy_link>{t!("Copy link")}</button>
                 <button
                     type="button"
                     id="copy-proof"
                     disabled=move || state.report.with(Option::is_none)
                     on:click=copy_proof
                 >
-                    "Copy link with result"
+                    {t!("Copy link with result")}
                 </button>
-                <button type="button" id="save-file" on:click=save_file>"Save as a file (JSON)"</button>
+                <button type="button" id="save-file" on:click=save_file>{t!("Save as a file (JSON)")}</button>
                 <button
                     type="button"
                     id="copy-report"
                     disabled=move || state.report.with(Option::is_none)
                     on:click=copy_report
                 >
-                    "Copy report (JSON)"
+                    {t!("Copy report (JSON)")}
                 </button>
             </div>
         </details>
     }
 }
 
-fn copy(state: AppState, text: String, what: &'static str) {
+/// What is said once something is on the clipboard, and what if it could not be copied.
+type Copied = [&'static str; 2];
+
+const LINK: Copied = [
+    mark!("The link to this experiment is on the clipboard."),
+    mark!(
+        "The link to this experiment could not be copied, as the browser does not allow it. Copy it here: {text}"
+    ),
+];
+const REPORT: Copied = [
+    mark!("The report is on the clipboard."),
+    mark!("The report could not be copied, as the browser does not allow it. Copy it here: {text}"),
+];
+const PROOF: Copied = [
+    mark!("The link with its result is on the clipboard."),
+    mark!(
+        "The link with its result could not be copied, as the browser does not allow it. Copy it here: {text}"
+    ),
+];
+
+fn copy(state: AppState, text: String, [copied, refused]: Copied) {
     let address = text.clone();
     copy_text(text, move |is_copied| {
         let text = if is_copied {
-            format!("{what} is on the clipboard.")
+            say(copied).to_owned()
         } else {
-            format!(
-                "{what} could not be copied, as the browser does not allow it. Copy it here: {address}"
-            )
+            fill(say(refused), &[("text", &address)])
         };
         state.notify(Notice { topic: Topic::Copy, text });
     });
@@ -257,12 +277,12 @@ pub fn FailurePanel() -> impl IntoView {
             let must_reload = matches!(failure.kind, FailureKind::Stale | FailureKind::NotLoaded);
             view! {
                 <div class="notice failure" role="alert">
-                    <p><strong>{heading(failure.kind)}</strong> {failure.message}</p>
+                    <p><strong>{heading(failure.kind)}</strong> " " {failure.message}</p>
                     <p class="notice-actions">
                         {if must_reload {
-                            view! { <button type="button" class="primary" on:click=reload>"Reload the page"</button> }.into_any()
+                            view! { <button type="button" class="primary" on:click=reload>{t!("Reload the page")}</button> }.into_any()
                         } else {
-                            view! { <button type="button" class="primary" on:click=retry>"Try again"</button> }.into_any()
+                            view! { <button type="button" class="primary" on:click=retry>{t!("Try again")}</button> }.into_any()
                         }}
                     </p>
                 </div>
@@ -275,17 +295,17 @@ pub fn FailurePanel() -> impl IntoView {
 
 fn heading(kind: FailureKind) -> &'static str {
     match kind {
-        FailureKind::Data => "These data cannot be used. ",
-        FailureKind::Loss => "The training went astray. ",
+        FailureKind::Data => t!("These data cannot be used."),
+        FailureKind::Loss => t!("The training went astray."),
         FailureKind::NoAdapter
         | FailureKind::DeviceLost
         | FailureKind::Disagrees
-        | FailureKind::Unsupported => "WebGPU does not work here. ",
-        FailureKind::Stale => "The page is out of date. ",
-        FailureKind::NotLoaded => "The training cannot start. ",
-        FailureKind::OutOfMemory => "Not enough memory. ",
+        | FailureKind::Unsupported => t!("WebGPU does not work here."),
+        FailureKind::Stale => t!("The page is out of date."),
+        FailureKind::NotLoaded => t!("The training cannot start."),
+        FailureKind::OutOfMemory => t!("Not enough memory."),
         FailureKind::Bug => {
-            "This is a bug of ours. Your settings and what was learned so far are safe. "
+            t!("This is a bug of ours. Your settings and what was learned so far are safe.")
         }
     }
 }
@@ -303,8 +323,8 @@ pub fn Notices() -> impl IntoView {
         view! {
             <div class="notice">
                 <p>{text}</p>
-                <button type="button" class="quiet" aria-label="Dismiss this message" on:click=dismiss>
-                    "Dismiss"
+                <button type="button" class="quiet" aria-label=t!("Dismiss this message") on:click=dismiss>
+                    {t!("Dismiss")}
                 </button>
             </div>
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    config::{Config, Draft, Problem},
+    config::{Config, Draft, Frame, Language, Problem},
     experiment::{CellSummary, Report, TaskId},
     figure::Theme,
     network::Parameters,
@@ -81,7 +81,15 @@ impl AppState {
 }
 
 fn experiment_of(draft: &Draft) -> Option<Config> {
-    let section = draft.section.experiment();
-    let (look, expected) = (String::new(), String::new());
-    Draft { section, reveal: false, look, expected, ..draft.clone() }.check().ok()
+    let seen = Draft {
+        section: draft.section.experiment(),
+        reveal: false,
+        look: String::new(),
+        expected: String::new(),
+        language: Language::Browser,
+        frame: Frame::Page,
+        lesson: String::new(),
+        ..draft.clone()
+    };
+    seen.check().ok()
 }
