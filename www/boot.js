@@ -2,10 +2,11 @@
 // It is no module, so that it runs even where modules don't; Trunk names the hashed files of the page in its attributes.
 {
   const { js, wasm } = document.currentScript.dataset;
+  const root = document.documentElement;
   const start = document.getElementById("start");
 
   const explain = (happened, todo, detail) => {
-    document.documentElement.dataset.state = "failed";
+    root.dataset.state = "failed";
     start.setAttribute("role", "alert");
     start.replaceChildren(
       ...[happened, todo, detail].filter(Boolean).map((text) => {
@@ -24,20 +25,28 @@
       ]),
     );
 
-  // The language that the link forces, or the first of the browser's that there are words in.
-  const chooseLanguage = () => {
+  // The language that the link forces, or the first of the browser's that there are words in. The page asks this too.
+  globalThis.chooseLanguage = () => {
     const forced = new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get("lang");
     const known = (tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined);
-    return known(forced ?? "") ?? navigator.languages.map(known).find(Boolean) ?? "en";
+    return ["en", "zh-CN"].find((tag) => tag === forced) ?? navigator.languages.map(known).find(Boolean) ?? "en";
   };
 
-  // Fetches the words of a language for all parts of the page; what does not arrive is said in English.
-  const fetchWords = async (language) => {
+  // Fetches the words of the language chosen for all parts of the page; what does not arrive is said in English.
+  const fetchWords = async () => {
+    const language = chooseLanguage();
+    root.dataset.language = language;
     if (language === "en") return;
-    const answer = await fetch(new URL(`./words/${language}.po`, document.baseURI)).catch(() => undefined);
-    if (!answer?.ok) return;
+    const answer = await fetch(new URL(`./words/${language}.po`, document.baseURI));
+    if (!answer.ok) return;
     globalThis.ganglionWords = await answer.text();
-    document.documentElement.lang = language;
+    root.lang = language;
+  };
+
+  // A text of these scripts in that language; its entry has a line for each part.
+  globalThis.say = (text) => {
+    const entry = globalThis.ganglionWords?.split(`\nmsgid ${JSON.stringify(text)}\nmsgstr `)[1];
+    return (entry && JSON.parse(entry.split("\n", 1)[0])) || text;
   };
 
   // A page inside another has no frame of its own from the first; the classroom keeps this in step.
@@ -51,28 +60,30 @@
       );
       return;
     }
+    const words = fetchWords().catch(() => {});
     if (typeof WebAssembly !== "object" || !hasSimd()) {
+      await words;
       explain(
         typeof WebAssembly === "object"
-          ? "This browser's WebAssembly has no SIMD instructions, which the training needs."
-          : "WebAssembly is switched off or missing in this browser.",
-        "Use a Chrome, Edge or Firefox of 2023 or later, or Safari 16.4 or later. If you use a lockdown or strict security mode, allow WebAssembly for this site.",
+          ? say("This browser's WebAssembly has no SIMD instructions, which the training needs.")
+          : say("WebAssembly is switched off or missing in this browser."),
+        say("Use a Chrome, Edge or Firefox of 2023 or later, or Safari 16.4 or later. If you use a lockdown or strict security mode, allow WebAssembly for this site."),
       );
       return;
     }
     try {
-      const words = fetchWords(chooseLanguage());
       const page = await import(new URL(js, document.baseURI));
       await words;
       await page.default({ module_or_path: new URL(wasm, document.baseURI) });
       start.remove();
     } catch (error) {
+      await words;
       explain(
         navigator.onLine
-          ? "Ganglion could not start: one of its files did not arrive, or it failed at once."
-          : "Ganglion could not start because this machine is offline.",
-        "Load the page again. If that doesn't help, empty the browser's cache for this site. Your link keeps all settings.",
-        `In detail: ${error}`,
+          ? say("Ganglion could not start: one of its files did not arrive, or it failed at once.")
+          : say("Ganglion could not start because this machine is offline."),
+        say("Load the page again. If that doesn't help, empty the browser's cache for this site. Your link keeps all settings."),
+        say("In detail: {error}").replace("{error}", () => error),
       );
       console.error(error);
     }

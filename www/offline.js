@@ -1,4 +1,5 @@
 // Installs the service worker once the page has begun, and offers a new version when one has arrived whole.
+// What it says is put into the language of the page by boot.js.
 // Without service workers (private windows, plain http) the page works all the same and nothing is said.
 {
   const workers = navigator.serviceWorker;
@@ -10,10 +11,10 @@
 
   const offer = (load) => {
     const text = document.createElement("p");
-    text.textContent = "A new version is ready. Your link keeps all settings.";
+    text.textContent = say("A new version is ready. Your link keeps all settings.");
     const button = document.createElement("button");
     button.className = "primary";
-    button.textContent = "Load it";
+    button.textContent = say("Load it");
     button.addEventListener("click", load);
     place.replaceChildren(text, button);
   };

@@ -7,6 +7,7 @@ use crate::{
     experiment::natural::{self, NaturalImages, ResponseMap, Setting, Subject},
     pictures::{Answer, Ask, MAX_PICTURES, Picture, Refusal, Source},
     stimulus::{Image, MIN_SIDE},
+    t,
 };
 
 /// Longest side of a generated picture, pixels.
@@ -98,7 +99,10 @@ impl Gallery {
         (checker, normalization, is_mirrored): (f32, Normalization, bool),
     ) -> Result<Answer, Reason> {
         let subject = self.met()?.get(cell as usize).ok_or_else(|| {
-            format!("There is no cell at position {cell} of the list. Choose one of the list.")
+            t!(
+                "There is no cell at position {position} of the list. Choose one of the list.",
+                position = cell
+            )
         })?;
         check_checker(checker)?;
         let mut image = match picture {
@@ -125,15 +129,18 @@ impl Gallery {
     /// The cells, if there are any.
     fn met(&self) -> Result<&[Subject], Reason> {
         if self.subjects.is_empty() {
-            return Err("There are no trained networks to show pictures to. Run the experiment to its end first.".to_owned());
+            let reason = t!(
+                "There are no trained networks to show pictures to. Run the experiment to its end first."
+            );
+            return Err(reason.to_owned());
         }
         Ok(&self.subjects)
     }
 
     fn own(&self, id: u32) -> Result<&Picture, Reason> {
-        self.pictures
-            .get(&id)
-            .ok_or_else(|| format!("Picture number {id} is no longer here. Choose its file again."))
+        self.pictures.get(&id).ok_or_else(|| {
+            t!("Picture number {number} is no longer here. Choose its file again.", number = id)
+        })
     }
 
     /// What is shown, once it is sure that it can be: own pictures, or none where they are generated.
@@ -141,8 +148,9 @@ impl Gallery {
         let subject = &self.met()?[0];
         check_checker(setting.checker)?;
         if setting.num_trials > MAX_TRIALS {
-            return Err(format!(
-                "Spikes can be drawn for {MAX_TRIALS} trials at most. Choose fewer."
+            return Err(t!(
+                "Spikes can be drawn for {most} trials at most. Choose fewer.",
+                most = MAX_TRIALS
             ));
         }
         let pictures: Vec<_> = ids.iter().map(|id| self.own(*id)).collect::<Result<_, _>>()?;
@@ -175,26 +183,33 @@ fn images<'a>(
 }
 
 fn quoted(picture: &Picture) -> String {
-    format!("“{}”", picture.name)
+    t!("“{name}”", name = picture.name)
 }
 
 fn check_checker(checker: f32) -> Result<(), Reason> {
     if checker.is_finite() && checker >= 1.0 {
         return Ok(());
     }
-    Err(format!("A checker can't have {checker} pixels. Choose 1 or more."))
+    Err(t!("A checker can't have {count} pixels. Choose 1 or more.", count = checker))
 }
 
 fn check_scenes(count: u32, side: u32, subject: &Subject, checker: f32) -> Result<(), Reason> {
     if !(1..=MAX_SCENES).contains(&count) {
-        return Err(format!("{count} pictures can't be generated. Choose 1 to {MAX_SCENES}."));
-    }
-    if !(MIN_SIDE..=MAX_SCENE_SIDE).contains(&side) {
-        return Err(format!(
-            "Pictures of {side} pixels can't be generated. Choose {MIN_SIDE} to {MAX_SCENE_SIDE}."
+        return Err(t!(
+            "{count} pictures can't be generated. Choose 1 to {most}.",
+            count = count,
+            most = MAX_SCENES
         ));
     }
-    check_fits("A generated picture", (side, side), subject, checker)
+    if !(MIN_SIDE..=MAX_SCENE_SIDE).contains(&side) {
+        return Err(t!(
+            "Pictures of {side} pixels can't be generated. Choose {least} to {most}.",
+            side = side,
+            least = MIN_SIDE,
+            most = MAX_SCENE_SIDE
+        ));
+    }
+    check_fits(t!("A generated picture"), (side, side), subject, checker)
 }
 
 /// Whether the field of a cell lies on a picture.
@@ -209,10 +224,16 @@ fn check_fits(
     if needed(columns) <= width as f32 && needed(rows) <= height as f32 {
         return Ok(());
     }
-    Err(format!(
-        "{name} has {width} x {height} pixels here, but a field of {columns} x {rows} checkers of {checker} pixels takes {} x {}. Choose smaller checkers, or leave this picture out.",
-        needed(columns).ceil(),
-        needed(rows).ceil()
+    Err(t!(
+        "{name} has {width} x {height} pixels here, but a field of {columns} x {rows} checkers of {checker} pixels takes {across} x {down}. Choose smaller checkers, or leave this picture out.",
+        name = name,
+        width = width,
+        height = height,
+        columns = columns,
+        rows = rows,
+        checker = checker,
+        across = needed(columns).ceil(),
+        down = needed(rows).ceil()
     ))
 }
 
@@ -228,8 +249,8 @@ fn check_patience(subject: &Subject, picture: &Image) -> Result<(), Reason> {
     if of_place * (picture.width * picture.height) as f64 <= MAX_MULTIPLICATIONS {
         return Ok(());
     }
-    Err(format!(
-        "A network of {} layers would look at every place of this picture for minutes. Choose larger checkers.",
-        shape.layers
+    Err(t!(
+        "A network of {layers} layers would look at every place of this picture for minutes. Choose larger checkers.",
+        layers = shape.layers
     ))
 }

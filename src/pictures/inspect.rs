@@ -1,8 +1,11 @@
 //! What a file says of itself, before anything decodes it.
 
-use crate::pictures::{
-    Format, Reducer, Refusal,
-    structure::{is_animated, is_whole},
+use crate::{
+    pictures::{
+        Format, Reducer, Refusal,
+        structure::{is_animated, is_whole},
+    },
+    t,
 };
 
 /// A file that may be decoded.
@@ -37,7 +40,7 @@ pub fn inspect(name: &str, bytes: &[u8]) -> Result<Inspected, Refusal> {
     if !is_whole(format, bytes) {
         return Err(Refusal::CutOff);
     }
-    let note = "It moves; only its first picture is taken.";
+    let note = t!("It moves; only its first picture is taken.");
     Ok(Inspected { format, note: is_animated(format, bytes).then_some(note) })
 }
 

@@ -1,7 +1,7 @@
 //! What is looked at, as the link holds it: which picture, where, by which cell, and the own pictures
 //! that this takes.
 
-use crate::pictures::Picture;
+use crate::{pictures::Picture, t};
 
 /// Most own pictures that a link can name.
 pub const MAX_NAMED: usize = 20;
@@ -144,8 +144,9 @@ impl Look {
             };
             if !is_read {
                 let part: String = part.chars().take(24).collect();
-                warnings.push(format!(
-                    "The link says “{part}” about what is looked at, which this page does not know; it was left out."
+                warnings.push(t!(
+                    "The link says “{part}” about what is looked at, which this page does not know; it was left out.",
+                    part = part
                 ));
             }
         }

@@ -15,6 +15,7 @@ use crate::{
         plot::{FigurePlot, Shown},
         state::Studio,
     },
+    t, tn,
     ui::{
         CheckerImage, ImageKind,
         reactive::{Memo, Signal},
@@ -59,8 +60,8 @@ pub fn Answers() -> impl IntoView {
         <div class="picture-answers">
             <div class="seen">
                 <figure class="seen-patch">
-                    <figcaption>"What the cell sees"</figcaption>
-                    <CheckerImage image=seen label="What the cell sees" kind=ImageKind::Luminance/>
+                    <figcaption>{t!("What the cell sees")}</figcaption>
+                    <CheckerImage image=seen label=t!("What the cell sees") kind=ImageKind::Luminance/>
                 </figure>
                 <FigurePlot make=flash name="flash"/>
             </div>
@@ -89,9 +90,9 @@ fn Subunits() -> impl IntoView {
         view! { <PartRow part value scale/> }
     };
     view! {
-        <section class="parts" aria-label="Hidden subunits">
-            <h4>"The cell: hidden subunits"</h4>
-            <p class="hint">"What each subunit adds to the pool while the picture stands."</p>
+        <section class="parts" aria-label=t!("Hidden subunits")>
+            <h4>{t!("The cell: hidden subunits")}</h4>
+            <p class="hint">{t!("What each subunit adds to the pool while the picture stands.")}</p>
             <div class="part-list">{move || parts.get().into_iter().map(row).collect_any()}</div>
         </section>
     }
@@ -122,14 +123,17 @@ fn Filters() -> impl IntoView {
     };
     let rest = move || match silent.get() {
         0 => String::new(),
-        1 => " One more filter is nearly zero.".to_owned(),
-        count => format!(" {count} more filters are nearly zero."),
+        count => {
+            let words =
+                tn!(count, "One more filter is nearly zero.", "{n} more filters are nearly zero.");
+            format!(" {words}")
+        }
     };
     view! {
-        <section class="parts" aria-label="Filters of the network">
-            <h4>"The network: learned filters"</h4>
+        <section class="parts" aria-label=t!("Filters of the network")>
+            <h4>{t!("The network: learned filters")}</h4>
             <p class="hint">
-                "Each filter, where it answers at its positions, and what it adds to the output." {move || rest()}
+                {t!("Each filter, where it answers at its positions, and what it adds to the output.")} {move || rest()}
             </p>
             <div class="part-list">{move || parts.get().into_iter().map(row).collect_any()}</div>
         </section>
@@ -153,7 +157,7 @@ fn PartRow(
     let label = part.name.clone();
     let width = move || format!("{:.1}%", 100.0 * (value.get().abs() / scale.get()).min(1.0));
     let at = answers.map(|answers| {
-        view! { <CheckerImage image=answers label=format!("{label}, answers at its positions")/> }
+        view! { <CheckerImage image=answers label=t!("{part}, answers at its positions", part = label)/> }
     });
     let label = part.name.clone();
     view! {
@@ -186,7 +190,7 @@ fn subunits(subject: &Subject) -> Vec<Part> {
     let columns = subject.size().1;
     let part = |(index, values): (usize, Vec<f32>)| Part {
         index,
-        name: format!("subunit {}", index + 1),
+        name: t!("subunit {number}", number = index + 1),
         image: SignedImage::new(values, columns),
     };
     cell.all_filters().into_iter().enumerate().map(part).collect()
@@ -197,7 +201,7 @@ fn filters(subject: &Subject) -> Vec<Part> {
     let effective = sheet.filters.into_iter().filter(|filter| filter.is_effective);
     let part = |filter: crate::figure::SheetFilter| Part {
         index: filter.index as usize,
-        name: format!("filter {}", filter.index + 1),
+        name: t!("filter {number}", number = filter.index + 1),
         image: filter.image,
     };
     effective.map(part).collect()

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     studio::state::{Asked, Studio},
+    t,
     ui::reactive::RwSignal,
 };
 
@@ -24,7 +25,7 @@ pub(super) fn asked_view<T: PartialEq + Send + Sync + 'static>(
         Asked::Waiting(_) => view! {
             <p role="status">
                 {waiting} " "
-                <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>
+                <button type="button" class="quiet" on:click=move |_| studio.cancel()>{t!("Cancel")}</button>
             </p>
         }
         .into_any(),

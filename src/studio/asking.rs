@@ -16,6 +16,7 @@ use crate::{
         state::{Asked, Own, OwnResult, Pending, Reading, Studio},
         worker::{Line, Said},
     },
+    t,
     ui::reactive::RwSignal,
 };
 
@@ -25,9 +26,11 @@ impl Studio {
         let taken = self.inner.try_update_value(|inner| inner.files.len()).unwrap_or(0);
         let room = MAX_PICTURES.saturating_sub(taken);
         if files.len() > room {
-            self.say(format!(
-                "{MAX_PICTURES} pictures are the most at a time: the first {room} of these {} files are read. Remove pictures to make room for others.",
-                files.len()
+            self.say(t!(
+                "{most} pictures are the most at a time: the first {room} of these {count} files are read. Remove pictures to make room for others.",
+                most = MAX_PICTURES,
+                room = room,
+                count = files.len()
             ));
         }
         for file in files.into_iter().take(room) {
@@ -85,7 +88,7 @@ impl Studio {
 
     /// Breaks off everything that the worker is asked for.
     pub(super) fn cancel(self) {
-        self.lose("Broken off; what was here stays.", false);
+        self.lose(t!("Broken off; what was here stays."), false);
     }
 
     /// The picture that is looked at, as the worker knows it.
@@ -215,7 +218,7 @@ impl Studio {
     /// A picture has come.
     fn welcome(self, id: u32, picture: Picture) {
         if untrack(|| self.own_of(&picture.checksum)).is_some() {
-            self.say(format!("“{}” is here already.", picture.name));
+            self.say(t!("“{name}” is here already.", name = picture.name));
             self.inner.try_update_value(|inner| inner.files.remove(&id));
             self.post(&Ask::Forget { ids: vec![id] }, None).ok();
             return;
@@ -224,13 +227,13 @@ impl Studio {
         let wanted = self.wanted.get_untracked();
         let is_wanted = wanted.iter().any(|wanted| wanted.checksum == name.checksum);
         if !is_wanted && wanted.iter().any(|wanted| wanted.name == name.name) {
-            self.say(format!(
-                "“{}” is here, but its content is not that of the file with which the link was made: the answers will differ.",
-                picture.name
+            self.say(t!(
+                "“{name}” is here, but its content is not that of the file with which the link was made: the answers will differ.",
+                name = picture.name
             ));
         }
         if let Some(note) = &picture.note {
-            self.say(format!("“{}”: {note}", picture.name));
+            self.say(t!("“{name}”: {note}", name = picture.name, note = note));
         }
         self.wanted.update(|wanted| wanted.retain(|wanted| wanted.checksum != name.checksum));
         let is_first = self.own.with_untracked(Vec::is_empty);

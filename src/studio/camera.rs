@@ -22,9 +22,10 @@ use crate::{
         plot::{FigurePlot, Shown},
         state::Studio,
     },
+    t,
     ui::{
         reactive::{Effect, Memo, RwSignal},
-        views::when,
+        views::{filled, when},
     },
     units::FRAME_RATE_HZ,
 };
@@ -225,7 +226,7 @@ async fn open() -> Result<Running, JsValue> {
     Reflect::set(&options, &"willReadFrequently".into(), &true.into())?;
     let context = canvas.get_context_with_context_options("2d", &options)?;
     let context =
-        context.ok_or_else(|| JsValue::from_str("the browser draws no camera picture"))?;
+        context.ok_or_else(|| JsValue::from_str(t!("the browser draws no camera picture")))?;
     let context = context.unchecked_into();
     Ok(Running { stream, video, canvas, context, last_secs: 0.0, moving: None })
 }
@@ -238,21 +239,27 @@ fn explained(reason: &JsValue) -> String {
     };
     let advice = match read("name").as_str() {
         "NotAllowedError" => {
-            "The camera is not allowed for this page. Allow it in the browser's settings for this site, then start it again."
+            t!(
+                "The camera is not allowed for this page. Allow it in the browser's settings for this site, then start it again."
+            )
         }
         "NotFoundError" | "OverconstrainedError" => {
-            "There is no camera on this machine. Connect one, or open a picture instead."
+            t!("There is no camera on this machine. Connect one, or open a picture instead.")
         }
         "NotReadableError" | "AbortError" => {
-            "The camera is in use by another program. Close that one, then start the camera again."
+            t!(
+                "The camera is in use by another program. Close that one, then start the camera again."
+            )
         }
         "TypeError" => {
-            "The browser gives cameras to pages with a secure address only (https or localhost). Open a picture instead."
+            t!(
+                "The browser gives cameras to pages with a secure address only (https or localhost). Open a picture instead."
+            )
         }
         _ => {
-            return format!(
-                "The camera did not start ({}). Open a picture instead.",
-                reason.as_string().unwrap_or_else(|| format!("{reason:?}"))
+            return t!(
+                "The camera did not start ({reason}). Open a picture instead.",
+                reason = reason.as_string().unwrap_or_else(|| format!("{reason:?}"))
             );
         }
     };
@@ -269,9 +276,9 @@ pub fn CameraButton() -> impl IntoView {
         CameraState::Starting | CameraState::On => camera.stop(),
     };
     let words = move || match state.get() {
-        CameraState::Off => "Camera",
-        CameraState::Starting => "Starting the camera\u{2026}",
-        CameraState::On => "Stop the camera",
+        CameraState::Off => t!("Camera"),
+        CameraState::Starting => t!("Starting the camera\u{2026}"),
+        CameraState::On => t!("Stop the camera"),
     };
     view! {
         <button
@@ -312,13 +319,16 @@ pub fn CameraAnswers() -> impl IntoView {
     let speed = Memo::new(move |_| camera.courses.with(|courses| courses.speed.round() as u32));
     let part = move || {
         let make = Arc::clone(&make);
+        let words = t!(
+            "{speed} pictures a second. What the camera sees stays on this machine, and no link holds it."
+        );
         view! {
-            <section class="studio-part" id="camera-answers" aria-label="Answers to the camera">
+            <section class="studio-part" id="camera-answers" aria-label=t!("Answers to the camera")>
                 <FigurePlot make name="camera"/>
                 <p class="hint">
-                    <span id="camera-speed">{move || speed.get().to_string()}</span>
-                    " pictures a second. What the camera sees stays on this machine, and no link holds it. "
-                    <button type="button" class="quiet" on:click=move |_| camera.keep()>"Keep this picture"</button>
+                    {filled(words, &|_| view! { <span id="camera-speed">{move || speed.get().to_string()}</span> }.into_any())}
+                    " "
+                    <button type="button" class="quiet" on:click=move |_| camera.keep()>{t!("Keep this picture")}</button>
                 </p>
             </section>
         }

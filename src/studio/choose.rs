@@ -16,6 +16,7 @@ use crate::{
         files::{listen_for_paste, picked},
         state::{Own, Studio},
     },
+    t,
     ui::{
         reactive::{Effect, Memo, RwSignal},
         views::{CollectAny as _, when},
@@ -45,11 +46,12 @@ pub fn Choose() -> impl IntoView {
     };
     let reading = move || {
         let reading = studio.reading.get();
-        let words = format!("Reading pictures: {} of {}\u{2026}", reading.done, reading.all);
+        let words =
+            t!("Reading pictures: {done} of {all}\u{2026}", done = reading.done, all = reading.all);
         view! {
             <p role="status">
                 {words} " "
-                <button type="button" class="quiet" on:click=move |_| studio.cancel()>"Cancel"</button>
+                <button type="button" class="quiet" on:click=move |_| studio.cancel()>{t!("Cancel")}</button>
             </p>
         }
         .into_any()
@@ -59,7 +61,7 @@ pub fn Choose() -> impl IntoView {
             <Generated/>
             <OwnPictures/>
             <div class="choose-tools">
-                <button type="button" id="open-pictures" on:click=open>"Open pictures\u{2026}"</button>
+                <button type="button" id="open-pictures" on:click=open>{t!("Open pictures\u{2026}")}</button>
                 <input
                     node_ref=input
                     id="picture-files"
@@ -67,11 +69,11 @@ pub fn Choose() -> impl IntoView {
                     accept="image/*"
                     multiple
                     hidden
-                    aria-label="Picture files"
+                    aria-label=t!("Picture files")
                     on:change=changed
                 />
                 <CameraButton/>
-                <span class="hint">"or drop them here, or paste one"</span>
+                <span class="hint">{t!("or drop them here, or paste one")}</span>
             </div>
             {when(move || studio.reading.with(|reading| reading.all > 0), reading)}
             <Wanted/>
@@ -107,20 +109,21 @@ fn Generated() -> impl IntoView {
             let gray: Vec<u8> = small.values.iter().map(|gray| (gray * 255.0) as u8).collect();
             paint_gray(canvas, &gray, small.width);
         };
-        view! { <Small chosen label=format!("Generated picture {}", number + 1) paint=Arc::new(paint)/> }
+        let label = t!("Generated picture {number}", number = number + 1);
+        view! { <Small chosen label paint=Arc::new(paint)/> }
     };
     let list = move || {
         let first = first.get();
         (first..(first + PAGE).min(num_pictures())).map(small).collect_any()
     };
     view! {
-        <div class="small-pictures" role="group" aria-label="Generated pictures">
+        <div class="small-pictures" role="group" aria-label=t!("Generated pictures")>
             {move || list()}
             <div class="pages">
                 <button
                     type="button"
                     class="quiet"
-                    aria-label="Earlier generated pictures"
+                    aria-label=t!("Earlier generated pictures")
                     disabled=move || first.get() == 0
                     on:click=move |_| first.update(|first| *first = first.saturating_sub(PAGE))
                 >
@@ -129,7 +132,7 @@ fn Generated() -> impl IntoView {
                 <button
                     type="button"
                     class="quiet"
-                    aria-label="Later generated pictures"
+                    aria-label=t!("Later generated pictures")
                     disabled=move || { first.get() + PAGE >= num_pictures() }
                     on:click=move |_| first.update(|first| *first += PAGE)
                 >
@@ -146,8 +149,14 @@ fn OwnPictures() -> impl IntoView {
     let studio = Studio::get();
     let own = move |Own { id, picture }: Own| {
         let chosen = Chosen::Own(picture.checksum.clone());
-        let label = format!("{}, {} x {} pixels", picture.name, picture.size.0, picture.size.1);
-        let remove = format!("Remove {}", picture.name);
+        let (width, height) = picture.size;
+        let label = t!(
+            "{name}, {width} x {height} pixels",
+            name = picture.name,
+            width = width,
+            height = height
+        );
+        let remove = t!("Remove {name}", name = picture.name);
         let paint = move |canvas: &HtmlCanvasElement| {
             paint_gray(canvas, &picture.gray, picture.width as usize);
         };
@@ -162,7 +171,7 @@ fn OwnPictures() -> impl IntoView {
     };
     let list = move || {
         view! {
-            <div class="small-pictures" role="group" aria-label="Your pictures">
+            <div class="small-pictures" role="group" aria-label=t!("Your pictures")>
                 {move || studio.own.get().into_iter().map(own).collect_any()}
             </div>
         }
@@ -224,11 +233,11 @@ fn Wanted() -> impl IntoView {
         view! {
             <div class="wanted" role="status">
                 <p>
-                    "This link was made with pictures that stayed on the machine where it was made. To see the same, open these files; they are recognized by their content:"
+                    {t!("This link was made with pictures that stayed on the machine where it was made. To see the same, open these files; they are recognized by their content:")}
                 </p>
                 <ul>{move || list()}</ul>
                 <button type="button" class="quiet" on:click=move |_| studio.do_without()>
-                    "Go on without them"
+                    {t!("Go on without them")}
                 </button>
             </div>
         }
@@ -250,7 +259,7 @@ fn Messages() -> impl IntoView {
             <div class="picture-messages">
                 <ul>{move || lines()}</ul>
                 <button type="button" class="quiet" on:click=move |_| studio.messages.set(Vec::new())>
-                    "Dismiss"
+                    {t!("Dismiss")}
                 </button>
             </div>
         }

@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use web_sys::{ClipboardEvent, DragEvent, File, FileList, HtmlInputElement};
 
-use crate::studio::state::Studio;
+use crate::{studio::state::Studio, t};
 
 /// Files may be dropped where they are dragged over.
 pub(super) fn allow_drop(event: &DragEvent) {
@@ -20,7 +20,7 @@ pub(super) fn dropped(studio: Studio, event: &DragEvent) {
     let files = files.map(all).unwrap_or_default();
     if files.is_empty() {
         studio.say(
-            "What was dropped is no file. Save the picture first, then drop its file here."
+            t!("What was dropped is no file. Save the picture first, then drop its file here.")
                 .to_owned(),
         );
     }

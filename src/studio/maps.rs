@@ -11,6 +11,7 @@ use crate::{
         plot::{FigurePlot, Make, Shown},
         state::{Asked, Studio},
     },
+    t,
     ui::views::when,
 };
 
@@ -21,8 +22,8 @@ pub fn Maps() -> impl IntoView {
     let part = move || {
         view! {
             <section class="studio-part" aria-labelledby="maps-title">
-                <h4 id="maps-title">"Answers at every place"</h4>
-                <p class="hint">"The response maps of cell and network on the whole picture, and their difference."</p>
+                <h4 id="maps-title">{t!("Answers at every place")}</h4>
+                <p class="hint">{t!("The response maps of cell and network on the whole picture, and their difference.")}</p>
                 {move || body(studio)}
             </section>
         }
@@ -36,22 +37,23 @@ fn body(studio: Studio) -> AnyView {
     let ask = || {
         let studio = Studio::get();
         view! {
-            <button type="button" id="ask-map" on:click=move |_| studio.ask_map()>"Ask at every place"</button>
+            <button type="button" id="ask-map" on:click=move |_| studio.ask_map()>{t!("Ask at every place")}</button>
         }
         .into_any()
     };
     let again = || {
         let studio = Studio::get();
-        view! { <button type="button" on:click=move |_| studio.ask_map()>"Try again"</button> }
+        view! { <button type="button" on:click=move |_| studio.ask_map()>{t!("Try again")}</button> }
             .into_any()
     };
-    asked_view(studio.map, "Cell and network look at every place\u{2026}", [ask, again], |figure| {
+    let waiting = t!("Cell and network look at every place\u{2026}");
+    asked_view(studio.map, waiting, [ask, again], |figure| {
         let figure = Arc::clone(figure);
         let make: Make = Arc::new(move || Some(Arc::clone(&figure) as Shown));
         let pick = Callback::new(move |at| pick(studio, at));
         view! {
             <FigurePlot make name="response-map" pick/>
-            <p class="hint">"Click a map to bring the field there."</p>
+            <p class="hint">{t!("Click a map to bring the field there.")}</p>
         }
         .into_any()
     })

@@ -10,7 +10,9 @@ use crate::{
         asked::asked_view,
         state::{Asked, Mistakes as Found, Studio},
     },
+    t,
     ui::table_view,
+    words::say,
 };
 
 /// A table of mistakes, computed when it is opened.
@@ -24,11 +26,11 @@ pub fn Mistakes() -> impl IntoView {
     };
     let again = || {
         let studio = Studio::get();
-        view! { <button type="button" on:click=move |_| studio.ask_mistakes()>"Try again"</button> }
+        view! { <button type="button" on:click=move |_| studio.ask_mistakes()>{t!("Try again")}</button> }
             .into_any()
     };
     let body = move || {
-        let waiting = "Every mistake is made in turn\u{2026}";
+        let waiting = t!("Every mistake is made in turn\u{2026}");
         asked_view(studio.mistakes, waiting, [|| ().into_any(), again], |found| {
             view! {
                 <p>{finding(found)}</p>
@@ -39,9 +41,9 @@ pub fn Mistakes() -> impl IntoView {
     };
     view! {
         <details class="studio-part" id="mistakes" on:toggle=opened>
-            <summary>"What breaks it: six ways to show a network something else than the cell"</summary>
+            <summary>{t!("What breaks it: six ways to show a network something else than the cell")}</summary>
             <p class="hint">
-                "The pictures of the experiment, shown to the cells as they should be and to the networks in a wrong way. A cell that is flashed the opposite contrast answers the end of the flash instead, so counts forgive a flipped sign; pictures that stand do not. The setting “Mistake” makes one of them in the figures above."
+                {t!("The pictures of the experiment, shown to the cells as they should be and to the networks in a wrong way. A cell that is flashed the opposite contrast answers the end of the flash instead, so counts forgive a flipped sign; pictures that stand do not. The setting “Mistake” makes one of them in the figures above.")}
             </p>
             {move || body()}
         </details>
@@ -51,20 +53,19 @@ pub fn Mistakes() -> impl IntoView {
 /// The worst of them in words.
 fn finding([flashed, standing]: &Found) -> String {
     let of = |found: &[Mistaken]| {
-        let worst = found.iter().skip(1).min_by(|a, b| a.own.total_cmp(&b.own));
+        let worst = found.iter().skip(1).min_by(|a, b| a.own.total_cmp(&b.own))?;
         let right = found.first().map_or(0.0, |right| right.own);
-        worst.map(|worst| {
-            format!(
-                "{}; after the worst mistake, “{}”, {}",
-                share(right),
-                words(worst.mistake),
-                share(worst.own)
-            )
-        })
+        Some((share(right), words(worst.mistake), share(worst.own)))
     };
     match (of(flashed), of(standing)) {
-        (Some(flashed), Some(standing)) => format!(
-            "Correlation of the own networks with their cells, done right: {flashed}. With pictures that stand: {standing}."
+        (Some(flashed), Some(standing)) => t!(
+            "Correlation of the own networks with their cells, done right: {flashed}; after the worst mistake, “{flashed_mistake}”, {flashed_worst}. With pictures that stand: {standing}; after the worst mistake, “{standing_mistake}”, {standing_worst}.",
+            flashed = flashed.0,
+            flashed_mistake = flashed.1,
+            flashed_worst = flashed.2,
+            standing = standing.0,
+            standing_mistake = standing.1,
+            standing_worst = standing.2,
         ),
         _ => String::new(),
     }
@@ -73,21 +74,21 @@ fn finding([flashed, standing]: &Found) -> String {
 /// A mistake as the network meets it.
 fn words(mistake: Mistake) -> &'static str {
     match mistake {
-        Mistake::None => "As the cell sees it",
+        Mistake::None => t!("As the cell sees it"),
         Mistake::Raw
         | Mistake::MeanKept
         | Mistake::Offset
         | Mistake::Flipped
-        | Mistake::PatchRemoved => mistake.label(),
+        | Mistake::PatchRemoved => say(mistake.label()),
     }
 }
 
 fn table([flashed, standing]: &Found) -> Table {
     let columns = [
-        "What the network is shown",
-        "Correlation, flashed",
-        "Correlation, standing",
-        "Predicted over true rate, flashed",
+        t!("What the network is shown"),
+        t!("Correlation, flashed"),
+        t!("Correlation, standing"),
+        t!("Predicted over true rate, flashed"),
     ];
     let row = |(flashed, standing): (&Mistaken, &Mistaken)| {
         vec![

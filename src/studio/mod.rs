@@ -42,6 +42,7 @@ use crate::{
     figure::{Ask, Theme},
     link,
     pictures::look::Chosen,
+    t,
     ui::{
         AppState,
         reactive::{Effect, Memo, RwSignal},
@@ -199,7 +200,7 @@ fn Room() -> impl IntoView {
     let waiting = || {
         view! {
             <p class="hint">
-                "The cells and their networks are here once the experiment above has run. Pictures can be opened already."
+                {t!("The cells and their networks are here once the experiment above has run. Pictures can be opened already.")}
             </p>
         }
         .into_any()
@@ -220,14 +221,14 @@ fn Room() -> impl IntoView {
             }
         >
             <header>
-                <h3 id="studio-title">"Look for yourself"</h3>
+                <h3 id="studio-title">{t!("Look for yourself")}</h3>
                 <p class="hint">
-                    "Move the receptive field over a picture: the cell and the network that has only seen white noise answer side by side. Your own pictures never leave this machine."
+                    {t!("Move the receptive field over a picture: the cell and the network that has only seen white noise answer side by side. Your own pictures never leave this machine.")}
                 </p>
             </header>
             <Choose/>
             {either(has_cells, parts, waiting)}
-            <p class="drop-here" aria-hidden="true">"Drop pictures here"</p>
+            <p class="drop-here" aria-hidden="true">{t!("Drop pictures here")}</p>
         </section>
     }
 }

@@ -6,14 +6,16 @@ use leptos::prelude::*;
 
 use crate::{
     experiment::{Computed, Findings},
-    figure::{ControlsFigure, PicturesFigure, SequenceFigure, words::counted},
+    figure::{ControlsFigure, PicturesFigure, SequenceFigure},
     link,
     studio::{
         asked::asked_view,
         plot::{FigurePlot, Make, NOT_SAVED, Shown},
         state::{OwnResult, Studio},
     },
+    t, tn,
     ui::{download, views::when},
+    words::say,
 };
 
 /// The button that begins the test, and what it found.
@@ -22,7 +24,7 @@ pub fn OwnTest() -> impl IntoView {
     let studio = Studio::get();
     let begin = || view! { <Begin/> }.into_any();
     let body = move || {
-        let waiting = "Your pictures are shown to every cell and every network\u{2026}";
+        let waiting = t!("Your pictures are shown to every cell and every network\u{2026}");
         asked_view(studio.test, waiting, [begin, begin], |result| {
             view! { <Result result=Arc::clone(result)/> }.into_any()
         })
@@ -30,7 +32,7 @@ pub fn OwnTest() -> impl IntoView {
     let part = move || {
         view! {
             <section class="studio-part" id="own-test" aria-labelledby="own-test-title">
-                <h4 id="own-test-title">"Do the networks know your pictures?"</h4>
+                <h4 id="own-test-title">{t!("Do the networks know your pictures?")}</h4>
                 {move || body()}
             </section>
         }
@@ -45,16 +47,16 @@ fn Begin() -> impl IntoView {
     let words = move || {
         let count = studio.own.with(Vec::len);
         let views = studio.setting.with(|setting| setting.num_views(count));
-        format!(
-            "The experiment above, with {} from {} of yours: each is seen at one place after the other.",
-            counted(u64::from(views), "view"),
-            counted(count as u64, "picture"),
+        t!(
+            "The experiment above, with {views} from {pictures} of yours: each is seen at one place after the other.",
+            views = tn!(views, "{n} view", "{n} views"),
+            pictures = tn!(count, "{n} picture", "{n} pictures"),
         )
     };
     view! {
         <p class="hint">{move || words()}</p>
         <button type="button" id="ask-test" on:click=move |_| studio.ask_test()>
-            "Test with your pictures"
+            {t!("Test with your pictures")}
         </button>
     }
 }
@@ -78,7 +80,7 @@ fn Result(
         move |_| {
             let text = report(studio, &result);
             if !download("own-pictures.json", "application/json", &text) {
-                studio.say(NOT_SAVED.to_owned());
+                studio.say(say(NOT_SAVED).to_owned());
             }
         }
     };
@@ -87,7 +89,7 @@ fn Result(
         <FigurePlot make=pictures name="own-pictures"/>
         <FigurePlot make=sequence name="own-sequence"/>
         <FigurePlot make=controls name="own-controls"/>
-        <button type="button" class="quiet" on:click=save>"Save the numbers (JSON)"</button>
+        <button type="button" class="quiet" on:click=save>{t!("Save the numbers (JSON)")}</button>
     }
 }
 

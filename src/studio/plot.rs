@@ -8,14 +8,16 @@ use web_sys::HtmlCanvasElement;
 use crate::{
     canvas::show,
     figure::{Figure, Sheet, svg},
-    link,
+    link, mark,
     studio::state::Studio,
+    t,
     ui::{
         download,
         reactive::{Effect, Memo, RwSignal},
         redraw_when, scale_canvas, table_view, use_width,
         views::when,
     },
+    words::say,
 };
 
 /// A figure of the studio.
@@ -26,7 +28,7 @@ pub(super) type Make = Arc<dyn Fn() -> Option<Shown> + Send + Sync>;
 
 /// What is said if a file cannot be handed over.
 pub(super) const NOT_SAVED: &str =
-    "The browser did not take the file. Allow downloads for this site and save it again.";
+    mark!("The browser did not take the file. Allow downloads for this site and save it again.");
 
 /// Narrowest file, pixels.
 const MIN_FILE_WIDTH: f64 = 640.0;
@@ -78,7 +80,7 @@ impl Leaf {
         let link = self.studio.app.draft.with_untracked(link::encode);
         let text = svg(&*figure, size, theme, &link);
         if !download(&format!("{name}.svg"), "image/svg+xml", &text) {
-            self.studio.say(NOT_SAVED.to_owned());
+            self.studio.say(say(NOT_SAVED).to_owned());
         }
     }
 }
@@ -134,7 +136,7 @@ pub fn FigurePlot(
             </div>
             <div class="plot-tools">
                 <button type="button" class="quiet" on:click=save>
-                    "Save SVG"
+                    {t!("Save SVG")}
                 </button>
                 <Numbers leaf/>
             </div>
@@ -157,7 +159,7 @@ fn Numbers(
     let details = move || {
         view! {
             <details class="plot-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
-                <summary>"Numbers"</summary>
+                <summary>{t!("Numbers")}</summary>
                 <div class="scrolling">{move || table()}</div>
             </details>
         }

@@ -13,6 +13,7 @@ use crate::{
     pictures::Sight,
     stimulus::Field,
     studio::{choose::paint_gray, state::Studio},
+    t,
     ui::{
         reactive::{Effect, Memo, RwSignal},
         views::{CollectAny as _, when},
@@ -52,14 +53,14 @@ pub fn Stage() -> impl IntoView {
                 <button
                     type="button"
                     aria-pressed=move || studio.look.with(|look| look.is_mirrored).to_string()
-                    title="Light becomes dark and dark becomes light, about the picture's mean."
+                    title=t!("Light becomes dark and dark becomes light, about the picture's mean.")
                     on:click=move |_| mirror(studio)
                 >
-                    "Mirror contrast"
+                    {t!("Mirror contrast")}
                 </button>
             </div>
             <p class="hint" id="picture-keys">
-                "Drag the field, or give the picture the focus and use the arrow keys (Shift for larger steps), + and \u{2212} for the size of a checker, M to mirror the contrast. Two fingers change the size as well."
+                {t!("Drag the field, or give the picture the focus and use the arrow keys (Shift for larger steps), + and \u{2212} for the size of a checker, M to mirror the contrast. Two fingers change the size as well.")}
             </p>
         </div>
     }
@@ -112,7 +113,7 @@ fn Picture() -> impl IntoView {
         answer.unwrap_or_default()
     });
     let missing = || {
-        view! { <p class="missing">"The picture of this link is not here: open its file above, or choose another one."</p> }
+        view! { <p class="missing">{t!("The picture of this link is not here: open its file above, or choose another one.")}</p> }
             .into_any()
     };
     view! {
@@ -122,7 +123,7 @@ fn Picture() -> impl IntoView {
             id="picture"
             role="application"
             tabindex="0"
-            aria-label="Picture with the receptive field"
+            aria-label=t!("Picture with the receptive field")
             aria-describedby="picture-keys picture-answer"
             style:aspect-ratio=move || format!("{} / {}", size.get().0, size.get().1)
             on:pointerdown=down
@@ -161,8 +162,10 @@ fn use_settled(words: impl Fn() -> String + 'static) -> RwSignal<String> {
 pub(super) fn answer_words(sight: &Sight) -> String {
     let [cell, network] =
         [&sight.view.cell, &sight.view.network].map(|rates| rates.iter().sum::<f32>());
-    format!(
-        "The cell is expected to fire {cell:.1} spikes to a flash here, the network predicts {network:.1}."
+    t!(
+        "The cell is expected to fire {cell} spikes to a flash here, the network predicts {network}.",
+        cell = format_args!("{cell:.1}"),
+        network = format_args!("{network:.1}")
     )
 }
 
@@ -334,7 +337,7 @@ fn CellMenu() -> impl IntoView {
     let options = move || {
         let option = |(at, number): (usize, u32)| {
             let at = at as u32;
-            view! { <option value=at.to_string() selected=move || chosen.get() == at>{format!("Cell {number}")}</option> }
+            view! { <option value=at.to_string() selected=move || chosen.get() == at>{t!("Cell {number}", number = number)}</option> }
         };
         let numbers: Vec<u32> = studio
             .subjects
@@ -343,7 +346,7 @@ fn CellMenu() -> impl IntoView {
     };
     let menu = move || {
         view! {
-            <label>"Cell " <select id="picture-cell" on:change=changed>{options()}</select></label>
+            <label>{t!("Cell")} " " <select id="picture-cell" on:change=changed>{options()}</select></label>
         }
         .into_any()
     };
@@ -362,7 +365,8 @@ fn CheckerSlider() -> impl IntoView {
         move || studio.sight.with(|sight| sight.as_ref().map_or(1.0, |sight| sight.field.checker));
     view! {
         <label class="checker-size">
-            "Checker "
+            {t!("Checker")}
+            " "
             <input
                 id="picture-checker"
                 type="range"
@@ -372,7 +376,7 @@ fn CheckerSlider() -> impl IntoView {
                 prop:value=move || size().to_string()
                 on:input=changed
             />
-            <output>{move || format!("{:.0} pixels", size())}</output>
+            <output>{move || t!("{size} pixels", size = format_args!("{:.0}", size()))}</output>
         </label>
     }
 }

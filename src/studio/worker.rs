@@ -9,7 +9,7 @@ use web_sys::{
 use crate::{
     pictures::{Answer, Ask},
     protocol::{BUILD, codec},
-    words,
+    t, words,
 };
 
 /// What comes over the line.
@@ -80,7 +80,7 @@ fn understood(data: JsValue) -> Said {
     }
     match codec::from_js(data) {
         Ok(Answer::Ready { build }) if build != BUILD => Said::Lost(
-            "The part of the page that reads pictures is of another version. Load the page again."
+            t!("The part of the page that reads pictures is of another version. Load the page again.")
                 .to_owned(),
         ),
         Ok(answer) => Said::Answer(answer),
@@ -89,8 +89,9 @@ fn understood(data: JsValue) -> Said {
 }
 
 fn not_loaded(reason: &str) -> String {
-    format!(
-        "The part of the page that reads pictures did not load ({reason}). Check the connection and try again; nothing that is shown is lost."
+    t!(
+        "The part of the page that reads pictures did not load ({reason}). Check the connection and try again; nothing that is shown is lost.",
+        reason = reason
     )
 }
 
@@ -99,10 +100,11 @@ fn crashed(error: &ErrorEvent) -> String {
     let message = Reflect::get(error, &JsValue::from_str("message"));
     let reason = message.ok().and_then(|message| message.as_string()).unwrap_or_default();
     if reason.is_empty() {
-        return not_loaded("the browser gives no reason");
+        return not_loaded(t!("the browser gives no reason"));
     }
-    format!(
-        "Reading pictures broke off ({reason}). The pictures that are here stay; try again, or with fewer or smaller ones."
+    t!(
+        "Reading pictures broke off ({reason}). The pictures that are here stay; try again, or with fewer or smaller ones.",
+        reason = reason
     )
 }
 

@@ -3,16 +3,17 @@
 use leptos::{ev, prelude::*};
 
 use crate::{
-    config::{Choice as _, Section},
+    config::{Choice as _, Language, Section},
     experiment::Report,
     figure::{Answer, Ask, Theme},
     pool::{Notice, Topic, words},
+    t,
     ui::{
         AppState,
         client::Client,
         hooks::{
             Annex, Loading, UseFragment, focus_soon, load_classroom, tell_classroom, use_fragment,
-            use_theme, worker_count,
+            use_language, use_theme, worker_count,
         },
         reactive::{Effect, Memo, RwSignal},
         run_control::{Notices, RunControl},
@@ -20,6 +21,7 @@ use crate::{
         settings::Settings,
         views::CollectAny as _,
     },
+    words::say,
 };
 
 /// The page.
@@ -41,31 +43,29 @@ pub fn App() -> impl IntoView {
     };
     warn(fragment.warnings);
     provide_context(UseFragment::follow(state.draft, Callback::new(warn)));
+    use_language(state.draft);
     run_what_changed(state, client);
     mark_state(state);
     warn_without_annex(state, annex);
-    // What the annex has to say of files that are dropped on the page.
-    let listener = window_event_listener(ev::Custom::new("ganglion-notice"), {
-        move |event: web_sys::CustomEvent| {
-            warn(event.detail().as_string().into_iter().collect());
-        }
-    });
-    on_cleanup(move || listener.remove());
+    hear_annex(warn);
     prove(state, annex);
     load_classroom(move |reason| warn_without_classroom(state, &reason));
     let is_open = RwSignal::new(false);
     view! {
-        <button type="button" class="skip" on:click=move |_| focus_soon("panel")>"Skip to the section"</button>
+        <button type="button" class="skip" on:click=move |_| focus_soon("panel")>{t!("Skip to the section")}</button>
         <header class="top">
             <h1 class="brand">"Ganglion"</h1>
             <Tabs/>
             <RunControl/>
-            <ThemeMenu/>
+            <div class="looks">
+                <LanguageMenu/>
+                <ThemeMenu/>
+            </div>
         </header>
         <Notices/>
         <div class="layout">
-            <aside class="settings" class:open=move || is_open.get() aria-label="Settings">
-                <button type="button" class="settings-close" on:click=move |_| is_open.set(false)>"Done"</button>
+            <aside class="settings" class:open=move || is_open.get() aria-label=t!("Settings")>
+                <button type="button" class="settings-close" on:click=move |_| is_open.set(false)>{t!("Done")}</button>
                 <Settings/>
             </aside>
             <main class="stage">
@@ -75,7 +75,7 @@ pub fn App() -> impl IntoView {
                     aria-expanded=move || is_open.get().to_string()
                     on:click=move |_| is_open.set(true)
                 >
-                    "Settings"
+                    {t!("Settings")}
                 </button>
                 <div id="classroom"></div>
                 <Stage/>
@@ -100,12 +100,22 @@ fn run_what_changed(state: AppState, client: Client) {
     });
 }
 
+/// Hears what the annex has to say of files that are dropped on the page.
+fn hear_annex(warn: impl Fn(Vec<String>) + 'static) {
+    let listener = window_event_listener(
+        ev::Custom::new("ganglion-notice"),
+        move |event: web_sys::CustomEvent| warn(event.detail().as_string().into_iter().collect()),
+    );
+    on_cleanup(move || listener.remove());
+}
+
 /// Says that drawings are missing, wherever the page is.
 fn warn_without_annex(state: AppState, annex: Annex) {
     Effect::new(move || {
         if let Loading::Failed(reason) = annex.loading.get() {
-            let text = format!(
-                "The figures did not load ({reason}). Networks are trained all the same and nothing is lost; check the connection and load the page again to see the figures."
+            let text = t!(
+                "The figures did not load ({reason}). Networks are trained all the same and nothing is lost; check the connection and load the page again to see the figures.",
+                reason = reason
             );
             state.notify(Notice { topic: Topic::Annex, text });
         }
@@ -114,8 +124,9 @@ fn warn_without_annex(state: AppState, annex: Annex) {
 
 /// Says that lessons and sharing are missing.
 fn warn_without_classroom(state: AppState, reason: &str) {
-    let text = format!(
-        "Lessons and sharing did not load ({reason}). The page goes on without them, and the address still holds the experiment. Load the page again to have them."
+    let text = t!(
+        "Lessons and sharing did not load ({reason}). The page goes on without them, and the address still holds the experiment. Load the page again to have them.",
+        reason = reason
     );
     state.notify(Notice { topic: Topic::Classroom, text });
 }
@@ -218,12 +229,12 @@ fn Tabs() -> impl IntoView {
                 tabindex=move || if is_shown() { "0" } else { "-1" }
                 on:click=move |_| show(this)
             >
-                {label}
+                {say(label)}
             </button>
         }
     };
     view! {
-        <div class="tabs" role="tablist" aria-label="Sections" on:keydown=pressed>
+        <div class="tabs" role="tablist" aria-label=t!("Sections") on:keydown=pressed>
             {Section::OPTIONS.iter().map(tab).collect_any()}
         </div>
     }
@@ -251,11 +262,44 @@ fn Stage() -> impl IntoView {
     }
 }
 
+/// The languages there are, each by its own name.
+#[component]
+fn LanguageMenu() -> impl IntoView {
+    let draft = expect_context::<AppState>().draft;
+    let language = Memo::new(move |_| draft.with(|draft| draft.language));
+    let choose = move |event| {
+        let word = event_target_value(&event);
+        if let Some((chosen, ..)) = Language::OPTIONS.iter().find(|(_, this, _)| *this == word) {
+            draft.update(|draft| draft.language = *chosen);
+        }
+    };
+    let option = move |&(this, word, name): &(Language, &'static str, &'static str)| {
+        let is_own = this != Language::Browser;
+        view! {
+            <option value=word lang=is_own.then_some(word) selected=move || language.get() == this>
+                {if is_own { name } else { say(name) }}
+            </option>
+        }
+    };
+    view! {
+        <label>
+            <span class="visually-hidden">{t!("Language")}</span>
+            <select id="language" on:change=choose>
+                {Language::OPTIONS.iter().map(option).collect_any()}
+            </select>
+        </label>
+    }
+}
+
 /// Light, dark or projector.
 #[component]
 fn ThemeMenu() -> impl IntoView {
     let theme = expect_context::<AppState>().theme;
-    let all = [(Theme::Light, "Light"), (Theme::Dark, "Dark"), (Theme::Projector, "Projector")];
+    let all = [
+        (Theme::Light, t!("Light")),
+        (Theme::Dark, t!("Dark")),
+        (Theme::Projector, t!("Projector")),
+    ];
     let choose = move |event| {
         let name = event_target_value(&event);
         if let Some((chosen, _)) = all.into_iter().find(|(_, label)| *label == name) {
@@ -263,8 +307,8 @@ fn ThemeMenu() -> impl IntoView {
         }
     };
     view! {
-        <label class="theme-menu">
-            <span class="visually-hidden">"Theme"</span>
+        <label>
+            <span class="visually-hidden">{t!("Theme")}</span>
             <select id="theme" on:change=choose>
                 {all.into_iter().map(|(this, label)| view! {
                     <option selected=move || theme.get() == this>{label}</option>

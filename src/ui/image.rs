@@ -9,6 +9,7 @@ use web_sys::{HtmlCanvasElement, ImageData};
 use crate::{
     config::Placement,
     figure::{Rgb, SignedImage, Theme, identity, words::share},
+    t,
     ui::{
         AppState,
         canvas::context_of,
@@ -57,7 +58,11 @@ pub fn CheckerImage(
         }
     });
     let size = Memo::new(move |_| image.with(|image| (image.rows(), image.columns)));
-    let words = move || image.with(|image| format!("{}: {}", label.get(), image.describe()));
+    let words = move || {
+        image.with(|image| {
+            t!("{name}: {description}", name = label.get(), description = image.describe())
+        })
+    };
     view! {
         <span
             class="checker-image"

@@ -4,7 +4,7 @@ use leptos::{ev, html::Canvas, prelude::*};
 
 use crate::{
     figure::{Ask, Table},
-    link,
+    link, t,
     ui::{
         AppState,
         drawn::Drawn,
@@ -79,10 +79,10 @@ pub fn Plot(
             {move || figure.click().map(|does| view! { <p class="hint">{does}</p> }.into_any())}
             <div class="plot-tools">
                 <button type="button" class="quiet" on:click=save>
-                    "Save SVG"
+                    {t!("Save SVG")}
                 </button>
                 <button type="button" class="quiet" on:click=save_png>
-                    "Save PNG"
+                    {t!("Save PNG")}
                 </button>
                 <FigureTable figure/>
             </div>
@@ -112,9 +112,9 @@ fn FigureTable(
     let details = move || {
         view! {
             <details class="plot-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
-                <summary>"Numbers"</summary>
+                <summary>{t!("Numbers")}</summary>
                 <div class="scrolling">{move || table()}</div>
-                <button type="button" class="quiet" on:click=save>"Save CSV"</button>
+                <button type="button" class="quiet" on:click=save>{t!("Save CSV")}</button>
             </details>
         }
         .into_any()

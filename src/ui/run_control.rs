@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     pool::{RunState, Topic, words},
     protocol::FailureKind,
+    t,
     ui::{
         AppState,
         client::Client,
@@ -23,7 +24,7 @@ pub fn RunControl() -> impl IntoView {
     });
     let word = move || state.run.with(words::data_state);
     view! {
-        <section class="run" aria-label="Run" data-state=move || word()>
+        <section class="run" aria-label=t!("Run") data-state=move || word()>
             <RunStatus/>
             <p class="visually-hidden" role="status" aria-live="polite">
                 {move || state.run.with(words::announcement)}
@@ -56,14 +57,14 @@ fn RunStatus() -> impl IntoView {
         let report =
             state.report.with(|report| report.as_ref().map(|report| report.running.seconds));
         match report {
-            Some(secs) => format!("{status} in {}", words::seconds(secs)),
+            Some(secs) => t!("{status} in {time}", status = status, time = words::seconds(secs)),
             None => status,
         }
     };
     let detail = move || {
         let is_waiting = state.run.with(|run| matches!(run, RunState::Idle | RunState::Cancelled));
         if let Some(secs) = state.estimate.get().filter(|_| is_waiting) {
-            return format!("about {} on this machine", words::duration(secs));
+            return t!("about {time} on this machine", time = words::duration(secs));
         }
         state.progress.with(|progress| {
             let parts = [
@@ -85,7 +86,7 @@ fn RunStatus() -> impl IntoView {
             <div
                 class="run-bar"
                 role="progressbar"
-                aria-label="Progress of the run"
+                aria-label=t!("Progress of the run")
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow=move || percent()
@@ -111,10 +112,10 @@ fn StartButton() -> impl IntoView {
         focus_soon("cancel");
     };
     let label = move || match state.run.get() {
-        RunState::Idle => "Run",
-        RunState::Cancelled => "Go on",
-        RunState::Failed(_) => "Try again",
-        RunState::Finished | RunState::Running | RunState::Paused => "Run again",
+        RunState::Idle => t!("Run"),
+        RunState::Cancelled => t!("Go on"),
+        RunState::Failed(_) => t!("Try again"),
+        RunState::Finished | RunState::Running | RunState::Paused => t!("Run again"),
     };
     let is_ready = move || state.experiment.with(Option::is_some);
     view! {
@@ -143,9 +144,9 @@ fn PauseButton() -> impl IntoView {
     };
     view! {
         <button type="button" id="pause" on:click=toggle>
-            {move || if is_paused() { "Resume" } else { "Pause" }}
+            {move || if is_paused() { t!("Resume") } else { t!("Pause") }}
         </button>
-        <button type="button" id="cancel" on:click=cancel>"Cancel"</button>
+        <button type="button" id="cancel" on:click=cancel>{t!("Cancel")}</button>
     }
 }
 
@@ -161,8 +162,8 @@ fn SurpriseButton() -> impl IntoView {
         }
     };
     view! {
-        <button type="button" id="surprise" title="A fresh seed: other noise, other first weights" on:click=surprise>
-            "Surprise me"
+        <button type="button" id="surprise" title=t!("A fresh seed: other noise, other first weights") on:click=surprise>
+            {t!("Surprise me")}
         </button>
     }
 }
@@ -194,12 +195,12 @@ pub fn FailurePanel() -> impl IntoView {
             let must_reload = matches!(failure.kind, FailureKind::Stale | FailureKind::NotLoaded);
             view! {
                 <div class="notice failure" role="alert">
-                    <p><strong>{heading(failure.kind)}</strong> {failure.message}</p>
+                    <p><strong>{heading(failure.kind)}</strong> " " {failure.message}</p>
                     <p class="notice-actions">
                         {if must_reload {
-                            view! { <button type="button" class="primary" on:click=reload>"Reload the page"</button> }.into_any()
+                            view! { <button type="button" class="primary" on:click=reload>{t!("Reload the page")}</button> }.into_any()
                         } else {
-                            view! { <button type="button" class="primary" on:click=retry>"Try again"</button> }.into_any()
+                            view! { <button type="button" class="primary" on:click=retry>{t!("Try again")}</button> }.into_any()
                         }}
                     </p>
                 </div>
@@ -212,17 +213,17 @@ pub fn FailurePanel() -> impl IntoView {
 
 fn heading(kind: FailureKind) -> &'static str {
     match kind {
-        FailureKind::Data => "These data cannot be used. ",
-        FailureKind::Loss => "The training went astray. ",
+        FailureKind::Data => t!("These data cannot be used."),
+        FailureKind::Loss => t!("The training went astray."),
         FailureKind::NoAdapter
         | FailureKind::DeviceLost
         | FailureKind::Disagrees
-        | FailureKind::Unsupported => "WebGPU does not work here. ",
-        FailureKind::Stale => "The page is out of date. ",
-        FailureKind::NotLoaded => "The training cannot start. ",
-        FailureKind::OutOfMemory => "Not enough memory. ",
+        | FailureKind::Unsupported => t!("WebGPU does not work here."),
+        FailureKind::Stale => t!("The page is out of date."),
+        FailureKind::NotLoaded => t!("The training cannot start."),
+        FailureKind::OutOfMemory => t!("Not enough memory."),
         FailureKind::Bug => {
-            "This is a bug of ours. Your settings and what was learned so far are safe. "
+            t!("This is a bug of ours. Your settings and what was learned so far are safe.")
         }
     }
 }
@@ -240,8 +241,8 @@ pub fn Notices() -> impl IntoView {
         view! {
             <div class="notice">
                 <p>{text}</p>
-                <button type="button" class="quiet" aria-label="Dismiss this message" on:click=dismiss>
-                    "Dismiss"
+                <button type="button" class="quiet" aria-label=t!("Dismiss this message") on:click=dismiss>
+                    {t!("Dismiss")}
                 </button>
             </div>
         }

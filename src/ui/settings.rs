@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     config::{Draft, Group, PARAMETERS, PRESETS, Preset, PresetKind},
+    t,
     ui::{
         AppState,
         controls::ParameterControl,
@@ -11,6 +12,7 @@ use crate::{
         reactive::{Memo, RwSignal},
         views::CollectAny as _,
     },
+    words::say,
 };
 
 /// Parameters that are not behind "more".
@@ -46,8 +48,8 @@ pub fn Settings() -> impl IntoView {
     });
     let reset_all = move |_| {
         state.draft.update(|draft| {
-            let Draft { section, source, reveal, .. } = *draft;
-            *draft = Draft { reveal, ..Draft::of(section, source) };
+            let Draft { section, source, reveal, language, frame, .. } = *draft;
+            *draft = Draft { reveal, language, frame, ..Draft::of(section, source) };
         });
     };
     // What there is to set depends on the section and on the kind of cell.
@@ -56,24 +58,24 @@ pub fn Settings() -> impl IntoView {
     let groups = move || {
         shown.track();
         view! {
-            <Presets title="How much" kind=PresetKind::Size/>
-            <Presets title="How it learns" kind=PresetKind::Recipe/>
-            <Presets title="Which cell" kind=PresetKind::Cell/>
-            <SettingsGroup title="Cell" group=Group::Cell/>
-            <SettingsGroup title="Data" group=Group::Data/>
-            <SettingsGroup title="Network" group=Group::Network/>
-            <SettingsGroup title="Training" group=Group::Training/>
+            <Presets title=t!("How much") kind=PresetKind::Size/>
+            <Presets title=t!("How it learns") kind=PresetKind::Recipe/>
+            <Presets title=t!("Which cell") kind=PresetKind::Cell/>
+            <SettingsGroup title=t!("Cell") group=Group::Cell/>
+            <SettingsGroup title=t!("Data") group=Group::Data/>
+            <SettingsGroup title=t!("Network") group=Group::Network/>
+            <SettingsGroup title=t!("Training") group=Group::Training/>
         }
         .into_any()
     };
     view! {
         <div class="settings-head">
-            <h2>"Settings"</h2>
+            <h2>{t!("Settings")}</h2>
             <UndoRedo/>
             <button type="button" class="quiet" disabled=move || num_changed.get() == 0 on:click=reset_all>
                 {move || match num_changed.get() {
-                    0 => "all at their defaults".to_owned(),
-                    count => format!("reset all {count}"),
+                    0 => t!("all at their defaults").to_owned(),
+                    count => t!("reset all {count}", count = count),
                 }}
             </button>
         </div>
@@ -92,8 +94,8 @@ fn UndoRedo() -> impl IntoView {
                 type="button"
                 class="quiet"
                 id="undo"
-                title="Undo (Ctrl+Z)"
-                aria-label="Undo"
+                title=t!("Undo (Ctrl+Z)")
+                aria-label=t!("Undo")
                 disabled=move || steps.at.get() == 0
                 on:click=move |_| steps.undo()
             >
@@ -103,8 +105,8 @@ fn UndoRedo() -> impl IntoView {
                 type="button"
                 class="quiet"
                 id="redo"
-                title="Redo (Ctrl+Shift+Z)"
-                aria-label="Redo"
+                title=t!("Redo (Ctrl+Shift+Z)")
+                aria-label=t!("Redo")
                 disabled=move || { steps.at.get() >= steps.last.get() }
                 on:click=move |_| steps.redo()
             >
@@ -133,17 +135,17 @@ fn Presets(title: &'static str, kind: PresetKind) -> impl IntoView {
                 type="button"
                 class="preset"
                 aria-pressed=move || (current.get() == Some(index)).to_string()
-                title=preset.meaning
+                title=say(preset.meaning)
                 on:click=move |_| state.draft.update(|draft| (preset.apply)(draft))
             >
-                {preset.name}
+                {say(preset.name)}
             </button>
         }
     };
     let buttons = presets.iter().copied().enumerate().map(button).collect_any();
     let meaning = move || match current.get() {
-        Some(index) => presets[index].meaning,
-        None => "Changed by hand.",
+        Some(index) => say(presets[index].meaning),
+        None => t!("Changed by hand."),
     };
     view! {
         <div class="presets" role="group" aria-label=title>
@@ -179,8 +181,8 @@ fn SettingsGroup(title: &'static str, group: Group) -> impl IntoView {
         move || {
             let rows = PARAMETERS.iter().filter(|row| rest.contains(&row.key));
             match state.draft.with(|draft| rows.filter(|row| row.is_changed(draft)).count()) {
-                0 => "More".to_owned(),
-                count => format!("More ({count} changed)"),
+                0 => t!("More").to_owned(),
+                count => t!("More ({count} changed)", count = count),
             }
         }
     };
@@ -204,13 +206,13 @@ fn WorkerCount() -> impl IntoView {
     let change = move |event| {
         let count = event_target_value(&event).trim().parse().ok().filter(|count| *count > 0);
         set_worker_count(count);
-        note.set("From the next time the page is loaded.".to_owned());
+        note.set(t!("From the next time the page is loaded.").to_owned());
     };
     view! {
-        <section class="settings-group" aria-label="This browser">
-            <h3>"This browser"</h3>
+        <section class="settings-group" aria-label=t!("This browser")>
+            <h3>{t!("This browser")}</h3>
             <div class="control">
-                <div class="control-head"><label for="worker-count">"CPU workers"</label></div>
+                <div class="control-head"><label for="worker-count">{t!("CPU workers")}</label></div>
                 <input
                     id="worker-count"
                     type="number"
@@ -223,7 +225,8 @@ fn WorkerCount() -> impl IntoView {
                     on:change=change
                 />
                 <p class="hint" id="hint-worker-count">
-                    "Networks trained at the same time. Not part of the link: results don't depend on it. "
+                    {t!("Networks trained at the same time. Not part of the link: results don't depend on it.")}
+                    " "
                     {move || note.get()}
                 </p>
             </div>
@@ -240,9 +243,11 @@ fn KeptNetworks() -> impl IntoView {
     let count = move || {
         leptos::task::spawn_local(async move {
             words.set(match annex.num_kept().await {
-                Ok(0) => "No trained network is kept in this browser.".to_owned(),
-                Ok(count) => format!("{count} trained networks are kept for the next visit."),
-                Err(reason) => format!("This browser keeps no networks: {reason}"),
+                Ok(0) => t!("No trained network is kept in this browser.").to_owned(),
+                Ok(count) => {
+                    t!("{count} trained networks are kept for the next visit.", count = count)
+                }
+                Err(reason) => t!("This browser keeps no networks: {reason}", reason = reason),
             });
         });
     };
@@ -257,7 +262,7 @@ fn KeptNetworks() -> impl IntoView {
     view! {
         <div class="control">
             <p class="hint" role="status">{move || words.get()}</p>
-            <button type="button" class="quiet" id="forget-kept" on:click=forget>"Forget them"</button>
+            <button type="button" class="quiet" id="forget-kept" on:click=forget>{t!("Forget them")}</button>
         </div>
     }
 }

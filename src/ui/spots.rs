@@ -4,6 +4,7 @@ use leptos::{ev, prelude::*};
 
 use crate::{
     figure::Spot,
+    t,
     ui::{
         AppState,
         drawn::Drawn,
@@ -52,9 +53,11 @@ fn Layer(figure: Drawn, size: Signal<(f64, f64)>) -> impl IntoView {
         event.prevent_default();
     };
     let words = move || {
-        let place = at.get().map(|at| format!(" Part {} of {}.", at + 1, all().len()));
         let does = figure.click().unwrap_or_default();
-        format!("{does} Arrow keys go from part to part, Enter picks.{}", place.unwrap_or_default())
+        let keys = t!("Arrow keys go from part to part, Enter picks.").to_owned();
+        let place =
+            at.get().map(|at| t!("Part {part} of {parts}.", part = at + 1, parts = all().len()));
+        [does, keys].into_iter().chain(place).collect::<Vec<_>>().join(" ")
     };
     let ring = move || {
         current().map(|Spot { left, top, width, height }| {

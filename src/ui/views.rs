@@ -21,6 +21,19 @@ impl<V: IntoView, I: Iterator<Item = V>> CollectAny for I {
     }
 }
 
+/// Words with views in their places `{name}`.
+pub fn filled(words: &str, view_of: &dyn Fn(&str) -> AnyView) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    for piece in words.split_inclusive('}') {
+        let (text, name) = piece.split_once('{').unwrap_or((piece, ""));
+        views.push(text.to_owned().into_any());
+        if !name.is_empty() {
+            views.push(view_of(name.trim_end_matches('}')));
+        }
+    }
+    views
+}
+
 /// A view as long as a condition holds.
 pub fn when(
     condition: impl Fn() -> bool + Send + Sync + 'static,

@@ -47,8 +47,9 @@ impl Catalog {
             }
         }
         keep(&mut id, &mut text);
-        // The entry without a text is the header.
-        let header = entries.first().filter(|(id, _)| id.is_empty()).map_or("", |(_, text)| text);
+        // The entry without a text is the header; what is empty stays empty in every language.
+        let has_header = entries.first().is_some_and(|(id, _)| id.is_empty());
+        let header = if has_header { entries.remove(0).1 } else { "" };
         let language = header.lines().find_map(|line| line.strip_prefix("Language: "));
         Self { language: language.unwrap_or_default(), entries }
     }

@@ -90,9 +90,21 @@ fn text(token: TokenTree) -> Option<String> {
     Some(text)
 }
 
-/// All that the page says: in its code and in its tables.
+/// What scripts say: `say("...")`.
+fn collect_script(script: &str, said: &mut Said) {
+    for rest in script.split("say(\"").skip(1) {
+        let (text, _) = rest.split_once("\")").expect("a text ends");
+        assert!(!text.contains(['\n', '"', '\\']), "a text is one literal: {text}");
+        said.entry(text.to_owned()).or_default();
+    }
+}
+
+/// All that the page says: in its code, in its scripts and in its tables.
 fn said() -> Said {
     let mut said = Said::new();
+    for path in files(&root().join("www"), "js") {
+        collect_script(&fs::read_to_string(&path).expect("a readable script"), &mut said);
+    }
     for path in files(&root().join("src"), "rs") {
         let code = fs::read_to_string(&path).expect("a readable source");
         collect(code.parse().unwrap_or_else(|err| panic!("{}: {err}", path.display())), &mut said);

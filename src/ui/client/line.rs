@@ -6,7 +6,7 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 use crate::{
     pool::WorkerKind,
     protocol::{BUILD, Command, Event, Failure, FailureKind, codec},
-    words,
+    t, words,
 };
 
 /// What comes over a line.
@@ -81,11 +81,12 @@ fn understood(kind: WorkerKind, data: JsValue) -> Said {
 
 fn not_loaded(kind: WorkerKind, reason: &str) -> Failure {
     let message = match kind {
-        WorkerKind::Cpu | WorkerKind::Lab => format!(
-            "The training worker could not be loaded, or this browser cannot run module workers (Chrome and Edge 80, Firefox 114, Safari 15 and later can). Your settings are safe in the link: check the connection and load the page again. In detail: {reason}"
+        WorkerKind::Cpu | WorkerKind::Lab => t!(
+            "The training worker could not be loaded, or this browser cannot run module workers (Chrome and Edge 80, Firefox 114, Safari 15 and later can). Your settings are safe in the link: check the connection and load the page again. In detail: {reason}",
+            reason = reason
         ),
         WorkerKind::Gpu => {
-            format!("The WebGPU worker could not be loaded ({reason}).")
+            t!("The WebGPU worker could not be loaded ({reason}).", reason = reason)
         }
     };
     Failure { kind: FailureKind::NotLoaded, message }
@@ -98,11 +99,13 @@ fn crashed(kind: WorkerKind, error: &ErrorEvent) -> Failure {
     let reason = message.ok().and_then(|message| message.as_string()).unwrap_or_default();
     let is_memory = ["memory", "RangeError"].iter().any(|word| reason.contains(word));
     if is_memory {
-        let message = "The browser ran out of memory. Choose fewer frames or a smaller field; nothing else is lost.";
+        let message = t!(
+            "The browser ran out of memory. Choose fewer frames or a smaller field; nothing else is lost."
+        );
         Failure { kind: FailureKind::OutOfMemory, message: message.to_owned() }
     } else if reason.is_empty() {
         // The browser says nothing about files that are absent or not understood.
-        not_loaded(kind, "the browser gives no reason")
+        not_loaded(kind, t!("the browser gives no reason"))
     } else {
         Failure { kind: FailureKind::Bug, message: reason }
     }

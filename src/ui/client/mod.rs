@@ -15,6 +15,7 @@ use crate::{
     experiment::{groups, task_key},
     pool::{Action, Known, News, Notice, Pool, SlotId, Topic},
     protocol::Failure,
+    t,
     ui::{
         AppState,
         client::{
@@ -239,8 +240,9 @@ impl Client {
         let (state, annex) = (self.state, self.annex);
         leptos::task::spawn_local(async move {
             if let Err(err) = annex.keep(&key, &known).await {
-                let text = format!(
-                    "The browser does not keep the trained networks ({err}), so they are trained again after a reload. Make room under “This browser” in the settings, or allow this site to store data.",
+                let text = t!(
+                    "The browser does not keep the trained networks ({reason}), so they are trained again after a reload. Make room under “This browser” in the settings, or allow this site to store data.",
+                    reason = err
                 );
                 state.notify(Notice { topic: Topic::Store, text });
             }

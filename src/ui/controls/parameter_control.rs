@@ -4,12 +4,14 @@ use leptos::prelude::*;
 
 use crate::{
     config::{Draft, Kind, Parameter, Scale, Value, parameter, range_text},
+    t,
     ui::{
         AppState,
         controls::{MenuInput, NumberInput, SwitchInput},
         reactive::{Memo, RwSignal, Signal},
         views::when,
     },
+    words::say,
 };
 
 /// Label, unit, range, meaning, changed mark and reset key of one parameter of the draft.
@@ -25,21 +27,22 @@ pub fn ParameterControl(
     let problem = Memo::new(move |_| problem_of(state, key));
     let reset = move |_| draft.update(|draft| row.choose(draft, row.default_value(&draft.clone())));
     let default = move || draft.with(|draft| default_text(row, draft));
-    let title = if row.unit.is_empty() {
-        row.label.to_owned()
+    let (label, unit) = (say(row.label), say(row.unit));
+    let title = if unit.is_empty() {
+        label.to_owned()
     } else {
-        format!("{}, {}", row.label, row.unit)
+        t!("{label}, {unit}", label = label, unit = unit)
     };
     let reset_button = move || {
         view! {
             <button
                 type="button"
                 class="reset"
-                aria-label=format!("Reset {title} to {}", default())
-                title=format!("Default: {}", default())
+                aria-label=t!("Reset {title} to {default}", title = title, default = default())
+                title=t!("Default: {default}", default = default())
                 on:click=reset
             >
-                "reset"
+                {t!("reset")}
             </button>
         }
         .into_any()
@@ -48,12 +51,12 @@ pub fn ParameterControl(
         <div class="control" class:changed=move || is_changed.get() class:wrong=move || problem.with(Option::is_some)>
             <div class="control-head">
                 <label for=format!("control-{key}")>
-                    {row.label} <span class="unit">{row.unit}</span>
+                    {label} <span class="unit">{unit}</span>
                 </label>
                 {when(move || is_changed.get(), reset_button)}
             </div>
             {input(row, draft)}
-            <p class="hint" id=format!("hint-{key}")>{row.meaning}</p>
+            <p class="hint" id=format!("hint-{key}")>{say(row.meaning)}</p>
             <p class="problem" role="alert" id=format!("problem-{key}")>{move || problem.get()}</p>
         </div>
     }
@@ -89,7 +92,7 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
                 | Value::Placements(_)
                 | Value::Text(_) => 0,
             });
-            let labels = options().into_iter().map(|(_, label)| label).collect();
+            let labels = options().into_iter().map(|(_, label)| say(label)).collect();
             let on_change = Callback::new(move |index| write(Value::Option(index)));
             view! { <MenuInput key=row.key labels value=index on_change/> }.into_any()
         }
@@ -101,7 +104,9 @@ fn input(row: &'static Parameter, draft: RwSignal<Draft>) -> AnyView {
         // Texts are written by what they belong to.
         Kind::Placements { .. } | Kind::Text { .. } => {
             let text = move || match value.get() {
-                Value::Placements(list) => format!("{} placed in the section Cell", list.len()),
+                Value::Placements(list) => {
+                    t!("{count} placed in the section Cell", count = list.len())
+                }
                 Value::Text(text) => text,
                 Value::Integer(_) | Value::Real(_) | Value::Option(_) | Value::Switch(_) => {
                     String::new()
@@ -116,8 +121,8 @@ fn default_text(row: &'static Parameter, draft: &Draft) -> String {
     match (row.default_value(draft), &row.kind) {
         (Value::Integer(number), _) => number.to_string(),
         (Value::Real(number), _) => number.to_string(),
-        (Value::Switch(on), _) => if on { "on" } else { "off" }.to_owned(),
-        (Value::Option(index), Kind::Menu(options)) => options()[index].1.to_owned(),
-        (Value::Option(_) | Value::Placements(_) | Value::Text(_), _) => "none".to_owned(),
+        (Value::Switch(on), _) => if on { t!("on") } else { t!("off") }.to_owned(),
+        (Value::Option(index), Kind::Menu(options)) => say(options()[index].1).to_owned(),
+        (Value::Option(_) | Value::Placements(_) | Value::Text(_), _) => t!("none").to_owned(),
     }
 }

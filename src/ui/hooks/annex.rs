@@ -14,6 +14,7 @@ use crate::{
     network::Parameters,
     pool::{Known, Notice, Topic},
     protocol::codec,
+    t,
     ui::{
         download,
         hooks::parts::{load, text_of},
@@ -254,6 +255,8 @@ impl Annex {
 }
 
 fn not_saved() -> Notice {
-    let text = "The file could not be saved, because a part of the page did not load. Check the connection and save it again.";
+    let text = t!(
+        "The file could not be saved, because a part of the page did not load. Check the connection and save it again."
+    );
     Notice { topic: Topic::Annex, text: text.to_owned() }
 }

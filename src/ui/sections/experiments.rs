@@ -7,6 +7,7 @@ use crate::{
     experiment::Found,
     figure::{Answer, Ask, Caption, NETWORK},
     pool::RunState,
+    t,
     ui::{
         AppState, Plot,
         drawn::Drawn,
@@ -23,32 +24,42 @@ fn question(section: Section) -> (&'static str, &'static str) {
     match section {
         Section::Cell | Section::Emergence => ("", ""),
         Section::Saturation => (
-            "How many filters are enough?",
-            "Networks with more and more filters, in one to three layers, learn the spikes of the same cell; several seeds give the error bars (Fig. 3).",
+            t!("How many filters are enough?"),
+            t!(
+                "Networks with more and more filters, in one to three layers, learn the spikes of the same cell; several seeds give the error bars (Fig. 3)."
+            ),
         ),
         Section::Spacetime => (
-            "Can a network learn the temporal filter too?",
-            "Version I learns on filtered frames; then Version II goes on with the raw frames of the last 0.67 s (Figs. 2 and 9).",
+            t!("Can a network learn the temporal filter too?"),
+            t!(
+                "Version I learns on filtered frames; then Version II goes on with the raw frames of the last 0.67 s (Figs. 2 and 9)."
+            ),
         ),
         Section::Recorded => (
-            "What does a network find in a recorded-like cell?",
-            "A simulated cell stands in for the paper's recordings: Gaussian subunits, noise, drift, and 200 repeats of the same test (Figs. 4 and 5).",
+            t!("What does a network find in a recorded-like cell?"),
+            t!(
+                "A simulated cell stands in for the paper's recordings: Gaussian subunits, noise, drift, and 200 repeats of the same test (Figs. 4 and 5)."
+            ),
         ),
         Section::Degradation => (
-            "How much data does a network need?",
-            "The same cell with fewer frames, and with noise among the images (Fig. 6).",
+            t!("How much data does a network need?"),
+            t!("The same cell with fewer frames, and with noise among the images (Fig. 6)."),
         ),
         Section::Transfer => (
-            "Does a network know its own cell?",
-            "The network of each cell predicts every other cell (Figs. 7 to 9).",
+            t!("Does a network know its own cell?"),
+            t!("The network of each cell predicts every other cell (Figs. 7 to 9)."),
         ),
         Section::Methods => (
-            "What do other methods find in the same spikes?",
-            "Spike-triggered average and covariance, matrix factorization, an LN model and the network, each with what it has to be told.",
+            t!("What do other methods find in the same spikes?"),
+            t!(
+                "Spike-triggered average and covariance, matrix factorization, an LN model and the network, each with what it has to be told."
+            ),
         ),
         Section::Natural => (
-            "Does a network that has only seen white noise know pictures?",
-            "Pictures are flashed to three cells and to their networks; simpler predictors stand beside them (Fig. 10).",
+            t!("Does a network that has only seen white noise know pictures?"),
+            t!(
+                "Pictures are flashed to three cells and to their networks; simpler predictors stand beside them (Fig. 10)."
+            ),
         ),
     }
 }
@@ -86,18 +97,19 @@ fn FiguresState() -> impl IntoView {
     let annex = expect_context::<Annex>();
     let view = move || match annex.loading.get() {
         Loading::Coming => {
-            let words = "The figures are loading\u{2026}";
+            let words = t!("The figures are loading\u{2026}");
             view! { <p class="figures-state" role="status">{words}</p> }.into_any()
         }
         Loading::There => ().into_any(),
         Loading::Failed(reason) => {
-            let words = format!(
-                "The figures of this section did not load: {reason}. The experiment goes on without them, and nothing is lost. Check the connection, then try again."
+            let words = t!(
+                "The figures of this section did not load: {reason}. The experiment goes on without them, and nothing is lost. Check the connection, then try again.",
+                reason = reason
             );
             view! {
                 <div class="figures-state" role="alert">
                     <p>{words}</p>
-                    <button type="button" on:click=move |_| annex.load()>"Try again"</button>
+                    <button type="button" on:click=move |_| annex.load()>{t!("Try again")}</button>
                 </div>
             }
             .into_any()
@@ -127,7 +139,7 @@ fn NetworkDialog() -> impl IntoView {
                 <Plot figure/>
                 <p>
                     <a href=opened.link on:click=move |_| close()>
-                        "Open this network as an experiment of its own"
+                        {t!("Open this network as an experiment of its own")}
                     </a>
                 </p>
             }
@@ -137,8 +149,8 @@ fn NetworkDialog() -> impl IntoView {
     view! {
         <dialog node_ref=dialog class="filter-dialog" aria-labelledby="network-title" on:close=move |_| close()>
             <header>
-                <h3 id="network-title">"The network behind this point"</h3>
-                <button type="button" on:click=move |_| close()>"Close"</button>
+                <h3 id="network-title">{t!("The network behind this point")}</h3>
+                <button type="button" on:click=move |_| close()>{t!("Close")}</button>
             </header>
             {move || body()}
         </dialog>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     figure::Remark,
+    t,
     ui::{reactive::Memo, views::CollectAny as _},
 };
 
@@ -15,9 +16,10 @@ pub(super) fn Remarks(
 ) -> impl IntoView {
     let view = |Remark { paper, here }: Remark| {
         let paper = paper.map(|paper| {
-            view! { <p><strong>"The paper says "</strong> {paper} ". "</p> }.into_any()
+            let said = t!("{paper}.", paper = paper);
+            view! { <p><strong>{t!("The paper says")} " "</strong> {said} " "</p> }.into_any()
         });
-        let start = paper.is_some().then(|| view! { <strong>"Here "</strong> }.into_any());
+        let start = paper.is_some().then(|| view! { <strong>{t!("Here")} " "</strong> }.into_any());
         view! { <aside class="remark">{paper} <p>{start} {here}</p></aside> }
     };
     view! {

@@ -6,6 +6,7 @@ use crate::{
     figure::Ask,
     link,
     pool::{Notice, Topic},
+    t,
     ui::{
         AppState,
         hooks::Studio,
@@ -37,8 +38,9 @@ pub fn StudioPlace() -> impl IntoView {
                     is_there.set(true);
                 }
                 Err(reason) => {
-                    let text = format!(
-                        "The pictures to look at did not load ({reason}). Check the connection and load the page again."
+                    let text = t!(
+                        "The pictures to look at did not load ({reason}). Check the connection and load the page again.",
+                        reason = reason
                     );
                     state.notify(Notice { topic: Topic::Annex, text });
                 }

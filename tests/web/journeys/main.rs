@@ -14,6 +14,7 @@ mod fallback;
 mod files;
 mod gpu;
 mod keyboard;
+mod language;
 mod link;
 mod looks;
 #[path = "../../it/made_pictures.rs"]

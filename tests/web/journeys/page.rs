@@ -79,6 +79,8 @@ pub(crate) struct View {
     pub(crate) size: (u32, u32),
     /// What the system asks for.
     pub(crate) theme: Theme,
+    /// The languages that the browser prefers.
+    pub(crate) languages: &'static str,
     /// Whether the browser has WebGPU.
     pub(crate) web_gpu: bool,
     /// Whether the machine has a camera: Chromium's fake one, which the person allows.
@@ -92,10 +94,11 @@ pub(crate) struct View {
 }
 
 impl View {
-    /// A laptop in light theme, without WebGPU.
+    /// A laptop in English and in light theme, without WebGPU.
     pub(crate) const LAPTOP: Self = Self {
         size: (1440, 900),
         theme: Theme::Light,
+        languages: "en-US,en",
         web_gpu: false,
         has_camera: false,
         num_workers: None,
@@ -126,7 +129,8 @@ impl Page {
         let mut chrome = DesiredCapabilities::chrome();
         let gpu: &[&str] = if view.web_gpu { &WEB_GPU_FLAGS } else { &[] };
         let camera: &[&str] = if view.has_camera { &CAMERA_FLAGS } else { &[] };
-        for flag in FLAGS.iter().chain(gpu).chain(camera) {
+        let languages = format!("--accept-lang={}", view.languages);
+        for flag in FLAGS.iter().chain(gpu).chain(camera).chain([&&*languages]) {
             chrome.add_arg(flag).expect("a flag is a string");
         }
         chrome.set_binary(&setting("CHROME")).expect("a path is a string");

@@ -1,4 +1,4 @@
-//! A web server of a journey's own: its site can be replaced, damaged and cut off while a page is open.
+//! A web server of a journey's own: its site or a file of it can be replaced, damaged and cut off while a page is open.
 
 use std::{
     fs,
@@ -24,6 +24,7 @@ struct State {
     folder: PathBuf,
     is_cut: bool,
     damaged: Option<(&'static str, Damage)>,
+    replaced: Option<(&'static str, Vec<u8>)>,
     requests: Vec<String>,
 }
 
@@ -43,6 +44,7 @@ impl Served {
             folder: setting("GANGLION_SITE").into(),
             is_cut: false,
             damaged: None,
+            replaced: None,
             requests: Vec::new(),
         }));
         let shared = Arc::clone(&state);
@@ -63,6 +65,16 @@ impl Served {
     /// Cuts the network: connections end without an answer.
     pub(crate) fn cut(&self) {
         self.change(|state| state.is_cut = true);
+    }
+
+    /// Answers with this instead of one file.
+    pub(crate) fn replace(&self, file: &'static str, body: Vec<u8>) {
+        self.change(|state| state.replaced = Some((file, body)));
+    }
+
+    /// Damages one file.
+    pub(crate) fn damage(&self, file: &'static str, damage: Damage) {
+        self.change(|state| state.damaged = Some((file, damage)));
     }
 
     /// Replaces the site by its next version, with one file damaged or none.
@@ -120,6 +132,9 @@ fn requested(stream: &TcpStream) -> io::Result<Option<String>> {
 }
 
 fn answer(name: &str, state: &State) -> Option<Vec<u8>> {
+    if let Some((_, body)) = state.replaced.as_ref().filter(|(file, _)| *file == name) {
+        return Some(body.clone());
+    }
     let mut body = fs::read(state.folder.join(name)).ok()?;
     match state.damaged {
         Some((file, Damage::Missing)) if file == name => None,

@@ -6,6 +6,7 @@ use super::{board::Board, live_view::LiveView};
 use crate::{
     config::NUM_LAGS,
     figure::{Ask, SignedImage, TEMPORAL, TemporalFigure, cell_words},
+    t,
     ui::{
         CheckerImage, Plot, ScaleBar,
         drawn::Drawn,
@@ -39,8 +40,11 @@ pub(super) fn Average(
         let lag =
             view.estimate.with(|estimate| estimate.as_ref().map(|estimate| estimate.peak_lag));
         lag.filter(|lag| *lag < NUM_LAGS).map_or_else(
-            || "no spike yet".to_owned(),
-            |lag| format!("{:.0} ms before the spike", 1e3 * secs_of_frames(lag as f32)),
+            || t!("no spike yet").to_owned(),
+            |lag| {
+                let time = 1e3 * secs_of_frames(lag as f32);
+                t!("{time} ms before the spike", time = format_args!("{time:.0}"))
+            },
         )
     };
     let counts =
@@ -50,14 +54,14 @@ pub(super) fn Average(
         Signal::derive(move || if has_truth.get() { board.shown.get() } else { Vec::new() });
     let scale = Signal::derive(move || image.with(|image| f64::from(image.scale)));
     view! {
-        <section class="average" aria-label="Spike-triggered average">
-            <h3>"6  Spike-triggered average (STA): the mean stimulus before a spike"</h3>
+        <section class="average" aria-label=t!("Spike-triggered average")>
+            <h3>{t!("6  Spike-triggered average (STA): the mean stimulus before a spike")}</h3>
             <div class="average-body">
                 <figure class="average-image">
-                    <CheckerImage image label="Spike-triggered average" marks=true outlines/>
+                    <CheckerImage image label=t!("Spike-triggered average") marks=true outlines/>
                     <figcaption>
                         <span>{move || lag()}</span>
-                        <ScaleBar scale unit="contrast"/>
+                        <ScaleBar scale unit=t!("contrast")/>
                     </figcaption>
                 </figure>
                 <Plot figure=course height=PLOT_HEIGHT/>
@@ -66,7 +70,7 @@ pub(super) fn Average(
             <p class="cell-note">{move || counts()}</p>
             <div class="average-tools">
                 <button type="button" on:click=move |_| view.forget()>
-                    "Start the average again"
+                    {t!("Start the average again")}
                 </button>
                 <label class="inline-field">
                     <input
@@ -74,7 +78,8 @@ pub(super) fn Average(
                         prop:checked=move || has_truth.get()
                         on:change=move |event| has_truth.set(event_target_checked(&event))
                     />
-                    " outline the true subunits"
+                    " "
+                    {t!("outline the true subunits")}
                 </label>
             </div>
         </section>

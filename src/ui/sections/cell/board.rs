@@ -7,6 +7,7 @@ use super::live_view::LiveView;
 use crate::{
     config::{Draft, Placement},
     figure::{SignedImage, identity},
+    t,
     ui::{
         CheckerImage, ImageKind,
         reactive::{Memo, RwSignal, Signal},
@@ -87,13 +88,14 @@ impl Board {
         self.draft.update(|draft| draft.edit_subunits(|list| list.push(place)));
         let last = self.shown.with_untracked(Vec::len).saturating_sub(1);
         self.selected.set(Some(last));
-        self.say(&format!("Subunit {} added at {}.", last + 1, place.in_words()));
+        let place = place.in_words();
+        self.say(&t!("Subunit {number} added at {place}.", number = last + 1, place = place));
     }
 
     /// Removes a subunit; the last one stays, as a cell needs one.
     pub(super) fn remove(self, index: usize) {
         if self.shown.with_untracked(Vec::len) < 2 {
-            self.say("A cell needs at least one subunit.");
+            self.say(t!("A cell needs at least one subunit."));
             return;
         }
         self.draft.update(|draft| {
@@ -104,7 +106,7 @@ impl Board {
             });
         });
         self.selected.set(None);
-        self.say(&format!("Subunit {} removed.", index + 1));
+        self.say(&t!("Subunit {number} removed.", number = index + 1));
     }
 
     fn change(self, index: usize, change: impl Fn(Placement) -> Placement) {
@@ -116,7 +118,8 @@ impl Board {
             });
         });
         let place = self.shown.with_untracked(|list| list.get(index).map(|at| at.in_words()));
-        self.say(&format!("Subunit {}: {}.", index + 1, place.unwrap_or_default()));
+        let place = place.unwrap_or_default();
+        self.say(&t!("Subunit {number}: {place}.", number = index + 1, place = place));
     }
 
     fn say(self, words: &str) {
@@ -222,13 +225,13 @@ pub(super) fn BoardEditor(
         <div class="board">
             <CheckerImage
                 image=frame
-                label="The stimulus: white noise, a new frame 30 times a second"
+                label=t!("The stimulus: white noise, a new frame 30 times a second")
                 kind=ImageKind::Luminance
             />
             <svg
                 class="board-editor"
                 role="application"
-                aria-label="Subunits on the checkerboard"
+                aria-label=t!("Subunits on the checkerboard")
                 aria-describedby="board-keys"
                 viewBox=move || format!("0 0 {} {}", board.field().1, board.field().0)
                 on:click=press
@@ -269,8 +272,10 @@ fn SubunitView(
             class:selected=move || board.selected.get() == Some(index)
             tabindex="0"
             role="button"
-            aria-roledescription="subunit"
-            aria-label=move || format!("Subunit {}: {}", index + 1, place.get().in_words())
+            aria-roledescription=t!("subunit")
+            aria-label=move || {
+                t!("Subunit {number}: {place}", number = index + 1, place = place.get().in_words())
+            }
             on:click=move |event| event.stop_propagation()
             on:focus=move |_| board.selected.set(Some(index))
             on:keydown=move |event| board.press_key(index, &event)

@@ -18,10 +18,11 @@ use self::{
 };
 use crate::{
     figure::{Figure as _, SignedImage, TemporalFigure, cell_words},
+    t,
     ui::{
         AppState, CheckerImage,
         reactive::Signal,
-        views::{CollectAny as _, when},
+        views::{CollectAny as _, filled, when},
     },
     units::hz_of_spikes_per_frame,
 };
@@ -39,7 +40,7 @@ pub fn CellSection() -> impl IntoView {
     view! {
         <section class="cell-section" aria-labelledby="cell-title">
             <header class="cell-head">
-                <h2 id="cell-title">"The hidden cell at work"</h2>
+                <h2 id="cell-title">{t!("The hidden cell at work")}</h2>
                 <p class="anatomy">{move || anatomy()}</p>
             </header>
             <Transport view said=board.said/>
@@ -75,7 +76,7 @@ fn Problems(
     view! {
         {when(move || view.problems.with(|problems| !problems.is_empty()), move || view! {
             <div class="problems" role="alert">
-                <p>"This cell cannot be built, so the last one goes on:"</p>
+                <p>{t!("This cell cannot be built, so the last one goes on:")}</p>
                 <ul>{move || messages()}</ul>
             </div>
         }.into_any())}
@@ -99,15 +100,15 @@ fn Stimulus(
         board
             .selected
             .get()
-            .map_or_else(|| "Remove".to_owned(), |index| format!("Remove {}", index + 1))
+            .map_or_else(|| t!("Remove").to_owned(), |index| t!("Remove {name}", name = index + 1))
     };
     view! {
-        <section class="circuit-stage stimulus" aria-label="Stimulus and subunits">
-            <h3>"1  White noise, 30 frames/s"</h3>
+        <section class="circuit-stage stimulus" aria-label=t!("Stimulus and subunits")>
+            <h3>{t!("1  White noise, 30 frames/s")}</h3>
             <BoardEditor board view/>
             <div class="board-tools">
                 <button type="button" on:click=move |_| board.add(None)>
-                    "Add subunit"
+                    {t!("Add subunit")}
                 </button>
                 <button
                     type="button"
@@ -118,7 +119,7 @@ fn Stimulus(
                 </button>
             </div>
             <p class="cell-note" id="board-keys">
-                "Drag a subunit to move it, its corner to resize it; press a free checker to add one. Keys: arrows move, Shift and arrows resize, Insert adds, Delete removes."
+                {t!("Drag a subunit to move it, its corner to resize it; press a free checker to add one. Keys: arrows move, Shift and arrows resize, Insert adds, Delete removes.")}
             </p>
         </section>
     }
@@ -146,19 +147,19 @@ fn Filtered(
         kernel().into_iter().flatten().enumerate().map(point).collect::<String>()
     };
     view! {
-        <section class="circuit-stage filtered" aria-label="Temporal filter">
-            <h3>"2  Seen through the temporal filter"</h3>
+        <section class="circuit-stage filtered" aria-label=t!("Temporal filter")>
+            <h3>{t!("2  Seen through the temporal filter")}</h3>
             <div class="filtered-pair">
                 <figure>
                     <svg class="kernel" viewBox="0 0 100 60" role="img" aria-label=move || summary()>
                         <path class="kernel-zero" d="M0 30H100"></path>
                         <polyline class="kernel-line" points=move || points()></polyline>
                     </svg>
-                    <figcaption>"weights of the last 20 frames; now is right"</figcaption>
+                    <figcaption>{t!("weights of the last 20 frames; now is right")}</figcaption>
                 </figure>
                 <figure>
-                    <CheckerImage image=filtered label="Filtered frame" outlines=board.shown/>
-                    <figcaption>"their weighted sum: what the subunits see"</figcaption>
+                    <CheckerImage image=filtered label=t!("Filtered frame") outlines=board.shown/>
+                    <figcaption>{t!("their weighted sum: what the subunits see")}</figcaption>
                 </figure>
             </div>
         </section>
@@ -176,14 +177,16 @@ fn Rate(
     let asked = move || config().map_or(0.0, |config| hz_of_spikes_per_frame(config.rate()));
     let hidden = move || {
         let more = config().map_or(0, |config| config.subunits().len()).saturating_sub(MAX_STRIPS);
-        (more > 0).then(|| format!(" {more} more subunits are pooled but not shown."))
+        let words = || t!("{count} more subunits are pooled but not shown.", count = more);
+        (more > 0).then(|| format!(" {}", words()))
+    };
+    let place = move |name: &str| match name {
+        "recent" => view! { <strong class="number">{move || recent()}</strong> }.into_any(),
+        _ => view! { <span class="number">{move || format!("{:.1}", asked())}</span> }.into_any(),
     };
     view! {
         <p class="rate">
-            <strong class="number">{move || recent()}</strong>
-            " spikes/s over the last 8 s; set to "
-            <span class="number">{move || format!("{:.1}", asked())}</span>
-            " on average."
+            {filled(t!("{recent} spikes/s over the last 8 s; set to {asked} on average."), &place)}
             {move || hidden()}
         </p>
     }

@@ -7,6 +7,7 @@ use super::live_view::LiveView;
 use crate::{
     cell::{Beat, LiveCell},
     figure::{Palette, Theme, identity},
+    t,
     ui::{
         AppState,
         canvas::{context_of, scale_canvas},
@@ -74,7 +75,7 @@ pub(super) fn Strips(
             node_ref=canvas
             class="strips"
             role="img"
-            aria-label="The last 8 seconds: generator signal of each subunit, pooled drive with the threshold, spikes. Press Describe for the numbers of this moment."
+            aria-label=t!("The last 8 seconds: generator signal of each subunit, pooled drive with the threshold, spikes. Press Describe for the numbers of this moment.")
             style:height=move || format!("{}px", layout.get().height)
         ></canvas>
     }
@@ -129,20 +130,21 @@ impl Drawing {
     fn draw(&self, live: &LiveCell) {
         let Layout { text, num_strips, drive, spikes, height, .. } = self.layout;
         self.context.clear_rect(0.0, 0.0, self.width, height);
-        self.heading("3  Subunits: above the line passes", 0.5 * text);
+        self.heading(t!("3  Subunits: above the line passes"), 0.5 * text);
         // The layout may be of a cell that is about to be built.
         for index in 0..num_strips.min(live.cell().num_subunits()) {
             self.draw_subunit(live, index);
         }
-        self.heading("4  Their sum: the pooled drive", drive - 0.7 * text);
+        self.heading(t!("4  Their sum: the pooled drive"), drive - 0.7 * text);
         self.draw_drive(live);
-        self.heading("5  Spikes: drive above the threshold", spikes - 0.7 * text);
+        self.heading(t!("5  Spikes: drive above the threshold"), spikes - 0.7 * text);
         self.draw_spikes(live);
         let bottom = height - 0.5 * text;
         let secs = secs_of_frames(self.num_frames as f32);
-        self.label(&format!("{secs:.0} s ago"), (self.layout.left, bottom));
+        let ago = t!("{time} s ago", time = format_args!("{secs:.0}"));
+        self.label(&ago, (self.layout.left, bottom));
         self.context.set_text_align("right");
-        self.label("now", (self.width, bottom));
+        self.label(t!("now"), (self.width, bottom));
         self.context.set_text_align("left");
     }
 
@@ -198,7 +200,7 @@ impl Drawing {
         self.line((self.layout.left, level), (self.width, level), self.palette.ink.css());
         self.context.set_line_width(self.palette.stroke);
         self.context.set_fill_style_str(&self.palette.ink.css());
-        let name = format!("threshold {:.2}", self.threshold);
+        let name = t!("threshold {value}", value = format_args!("{:.2}", self.threshold));
         self.write(&name, (self.layout.left + 4.0, level - 0.6 * self.layout.text));
     }
 

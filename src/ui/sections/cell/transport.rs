@@ -4,7 +4,10 @@ use leptos::{ev, prelude::*};
 
 use super::live_view::{LiveView, SPEEDS};
 
-use crate::ui::{reactive::RwSignal, views::CollectAny as _};
+use crate::{
+    t,
+    ui::{reactive::RwSignal, views::CollectAny as _},
+};
 
 /// The buttons that run the cell.
 #[component]
@@ -28,16 +31,17 @@ pub(super) fn Transport(
     });
     let speeds = speeds.collect_any();
     view! {
-        <div class="transport" role="group" aria-label="Run the cell">
+        <div class="transport" role="group" aria-label=t!("Run the cell")>
             <button type="button" class="primary" on:click=play>
-                {move || if view.is_playing.get() { "Pause" } else { "Play" }}
+                {move || if view.is_playing.get() { t!("Pause") } else { t!("Play") }}
             </button>
             <button type="button" on:click=move |_| view.step()>
-                "One frame"
+                {t!("One frame")}
             </button>
             <label class="inline-field">
-                "Speed "
-                <select on:change=choose title="1x is 30 frames a second">
+                {t!("Speed")}
+                " "
+                <select on:change=choose title=t!("1x is 30 frames a second")>
                     {speeds}
                 </select>
             </label>
@@ -46,10 +50,10 @@ pub(super) fn Transport(
                 aria-pressed=move || view.has_sound.get().to_string()
                 on:click=sound
             >
-                "Sound of spikes"
+                {t!("Sound of spikes")}
             </button>
             <button type="button" on:click=move |_| said.set(view.moment())>
-                "Describe"
+                {t!("Describe")}
             </button>
         </div>
     }

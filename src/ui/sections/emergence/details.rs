@@ -5,6 +5,7 @@ use leptos::{ev, html::Dialog, prelude::*};
 use crate::{
     analysis::{FOUND, FilterFacts},
     figure::{Answer, Ask, SignedImage, identity, words::share},
+    t,
     ui::{
         AppState, CheckerImage, ScaleBar,
         hooks::{Annex, open_while},
@@ -40,9 +41,9 @@ pub(super) fn FilterDialog() -> impl IntoView {
         turn(last);
     };
     let title = move || {
-        view.open
-            .get()
-            .map(|(num_filters, filter)| format!("Filter {} of {num_filters}", filter + 1))
+        view.open.get().map(|(num_filters, filter)| {
+            t!("Filter {filter} of {filters}", filter = filter + 1, filters = num_filters)
+        })
     };
     view! {
         <dialog
@@ -53,9 +54,9 @@ pub(super) fn FilterDialog() -> impl IntoView {
         >
             <header>
                 <h3 id="filter-title">{move || title()}</h3>
-                <button type="button" aria-label="Filter before" on:click=back>"\u{2039}"</button>
-                <button type="button" aria-label="Next filter" on:click=move |_| turn(1)>"\u{203a}"</button>
-                <button type="button" on:click=move |_| view.open.set(None)>"Close"</button>
+                <button type="button" aria-label=t!("Filter before") on:click=back>"\u{2039}"</button>
+                <button type="button" aria-label=t!("Next filter") on:click=move |_| turn(1)>"\u{203a}"</button>
+                <button type="button" on:click=move |_| view.open.set(None)>{t!("Close")}</button>
             </header>
             {move || {
                 let filter = view.open.get()?.1;
@@ -98,33 +99,37 @@ fn FilterDetails(facts: RowFacts, filter: usize) -> impl IntoView {
     view! {
         <div class="filter-images">
             <figure>
-                <CheckerImage image=weights.clone() label="Weights" marks=true/>
-                <figcaption>"Weights " <ScaleBar scale/></figcaption>
+                <CheckerImage image=weights.clone() label=t!("Weights") marks=true/>
+                <figcaption>{t!("Weights")} " " <ScaleBar scale/></figcaption>
             </figure>
             <figure>
-                <CheckerImage image=in_field label="In the whole field" outlines=shown/>
-                <figcaption>"In the field: weights at every position, times their pooling weights"</figcaption>
+                <CheckerImage image=in_field label=t!("In the whole field") outlines=shown/>
+                <figcaption>{t!("In the field: weights at every position, times their pooling weights")}</figcaption>
             </figure>
             <figure>
                 {move || match feature() {
-                    Some(image) => view! { <CheckerImage image label="Feature" outlines=shown/> }.into_any(),
-                    None => view! { <p class="hint">"Once the network is trained."</p> }.into_any(),
+                    Some(image) => view! { <CheckerImage image label=t!("Feature") outlines=shown/> }.into_any(),
+                    None => view! { <p class="hint">{t!("Once the network is trained.")}</p> }.into_any(),
                 }}
-                <figcaption>"Feature: noise images averaged by the filter's response"</figcaption>
+                <figcaption>{t!("Feature: noise images averaged by the filter's response")}</figcaption>
             </figure>
         </div>
         <Verdict facts=facts.filters[filter]/>
         <Similarities similarities=similarities_of(&facts, filter)/>
         <div class="filter-numbers">
             <NumberGrid
-                title=format!("Pooling weights at its {grid_rows} \u{d7} {grid_columns} positions")
+                title=t!(
+                    "Pooling weights at its {rows} \u{d7} {columns} positions",
+                    rows = grid_rows,
+                    columns = grid_columns
+                )
                 values=dense
                 columns=grid_columns
             />
-            <p class="hint">{format!("Bias {bias:.3}")}</p>
+            <p class="hint">{t!("Bias {bias}", bias = format_args!("{bias:.3}"))}</p>
             <details>
-                <summary>{format!("All {side} \u{d7} {side} weights")}</summary>
-                <NumberGrid title="Weights".to_owned() values=weights.values columns=side/>
+                <summary>{t!("All {side} \u{d7} {side} weights", side = side)}</summary>
+                <NumberGrid title=t!("Weights").to_owned() values=weights.values columns=side/>
             </details>
         </div>
     }
@@ -139,27 +144,28 @@ fn Verdict(facts: FilterFacts) -> impl IntoView {
 }
 
 fn verdict(facts: &FilterFacts) -> &'static str {
-    if facts.is_effective { "Effective." } else { "Not effective." }
+    if facts.is_effective { t!("Effective.") } else { t!("Not effective.") }
 }
 
 fn reasons(facts: &FilterFacts) -> String {
     let structure = if facts.morans_i > crate::analysis::STRUCTURED {
-        "structured, above"
+        t!("Moran's I is {value} (structured, above .25)", value = share(facts.morans_i))
     } else {
-        "no structure, below"
+        t!("Moran's I is {value} (no structure, below .25)", value = share(facts.morans_i))
     };
+    let norm = share(facts.relative_norm);
     let size = if facts.relative_norm > crate::analysis::LARGE {
-        "not small, above"
+        t!("its norm is {value} of the largest filter's (not small, above .10)", value = norm)
     } else {
-        "nearly empty, below"
+        t!("its norm is {value} of the largest filter's (nearly empty, below .10)", value = norm)
     };
-    let sign = if facts.pooling < 0.0 { "it inhibits" } else { "it excites" };
-    format!(
-        "Moran's I is {} ({structure} .25); its norm is {} of the largest filter's ({size} .10); its pooling weights add up to {}, so {sign}.",
-        share(facts.morans_i),
-        share(facts.relative_norm),
-        share(facts.pooling),
-    )
+    let pooling = share(facts.pooling);
+    let sign = if facts.pooling < 0.0 {
+        t!("its pooling weights add up to {value}, so it inhibits", value = pooling)
+    } else {
+        t!("its pooling weights add up to {value}, so it excites", value = pooling)
+    };
+    t!("{structure}; {size}; {sign}.", structure = structure, size = size, sign = sign)
 }
 
 fn similarities_of(facts: &RowFacts, filter: usize) -> Vec<f64> {
@@ -188,7 +194,7 @@ fn Similarities(similarities: Vec<f64>) -> impl IntoView {
         }
     };
     view! {
-        <h4>"Similarity with each hidden subunit"</h4>
+        <h4>{t!("Similarity with each hidden subunit")}</h4>
         <ol class="similarities">{similarities.into_iter().enumerate().map(bar).collect_any()}</ol>
     }
 }

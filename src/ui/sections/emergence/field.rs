@@ -7,6 +7,7 @@ use crate::{
     figure::{SignedImage, words::share},
     pool::RunState,
     statistics::cosine,
+    t,
     ui::{
         AppState, CheckerImage,
         controls::Term,
@@ -48,29 +49,29 @@ pub(super) fn FieldStrip() -> impl IntoView {
             <figure class="field">
                 <CheckerImage
                     image=Signal::derive(move || image(average.get()))
-                    label="Receptive field from the spikes alone"
+                    label=t!("Receptive field from the spikes alone")
                     outlines=placements
                 />
                 <figcaption>
                     <Term
-                        word="From the spikes"
-                        meaning="Spike-triggered average (STA): the mean image before a spike. It shows the receptive field, never its parts."
+                        word=t!("From the spikes")
+                        meaning=t!("Spike-triggered average (STA): the mean image before a spike. It shows the receptive field, never its parts.")
                     />
                 </figcaption>
             </figure>
             <figure class="field">
                 <CheckerImage
                     image=Signal::derive(move || image(network.get()))
-                    label="Receptive field of the largest network"
+                    label=t!("Receptive field of the largest network")
                     outlines=placements
                 />
                 <figcaption>
                     <Term
-                        word="From the network"
-                        meaning="Noise images weighted by what the largest network predicts for them."
+                        word=t!("From the network")
+                        meaning=t!("Noise images weighted by what the largest network predicts for them.")
                     />
                     <span class="score-detail">
-                        {move || likeness().map(|likeness| format!("similarity {likeness}"))}
+                        {move || likeness().map(|likeness| t!("similarity {value}", value = likeness))}
                     </span>
                 </figcaption>
             </figure>
@@ -87,17 +88,17 @@ fn RevealCaption() -> impl IntoView {
     let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
     view! {
         <figcaption>
-            "Hidden cell"
+            {t!("Hidden cell")}
             <button
                 type="button"
                 class="reveal"
                 id="reveal"
                 role="switch"
-                aria-label="Reveal the hidden subunits"
+                aria-label=t!("Reveal the hidden subunits")
                 aria-checked=move || view.reveal.get().to_string()
                 on:click=toggle
             >
-                {move || if view.reveal.get() { "Hide" } else { "Reveal" }}
+                {move || if view.reveal.get() { t!("Hide") } else { t!("Reveal") }}
             </button>
         </figcaption>
     }
@@ -113,7 +114,7 @@ fn ScaleSwitch() -> impl IntoView {
                 prop:checked=move || view.is_common_scale.get()
                 on:change=move |event| view.is_common_scale.set(event_target_checked(&event))
             />
-            "One color scale for all rows"
+            {t!("One color scale for all rows")}
         </label>
     }
 }
@@ -157,10 +158,16 @@ fn with_config<T>(state: AppState, read: impl FnOnce(&Config) -> T) -> Option<T>
 
 fn hidden_label(placements: &[Placement]) -> String {
     if placements.is_empty() {
-        return "The hidden cell, not revealed".to_owned();
+        return t!("The hidden cell, not revealed").to_owned();
     }
     let places = placements.iter().enumerate().map(|(index, subunit)| {
-        format!("subunit {} at row {}, column {}", index + 1, subunit.row + 1, subunit.column + 1)
+        t!(
+            "subunit {number} at row {row}, column {column}",
+            number = index + 1,
+            row = subunit.row + 1,
+            column = subunit.column + 1
+        )
     });
-    format!("The hidden cell: {}", places.collect::<Vec<_>>().join(", "))
+    let places = places.collect::<Vec<_>>().join(t!(", "));
+    t!("The hidden cell: {subunits}", subunits = places)
 }

@@ -8,6 +8,7 @@ use crate::{
     figure::{Answer, Ask, EmergenceFigure, Figure as _, words::share},
     link,
     pool::RunState,
+    t,
     ui::{
         AppState,
         hooks::Annex,
@@ -17,7 +18,7 @@ use crate::{
             remarks::Remarks,
         },
         table_view,
-        views::either,
+        views::{either, filled},
     },
 };
 
@@ -75,12 +76,12 @@ pub(super) fn Finding() -> impl IntoView {
         if is_finished() {
             figure.with(|figure| figure.title())
         } else {
-            "What do the filters become?".to_owned()
+            t!("What do the filters become?").to_owned()
         }
     };
     let sentence = move || {
         if figure.with(|figure| figure.rows.is_empty()) {
-            "Networks with a growing number of filters learn to predict the spikes of a cell whose parts are hidden from them.".to_owned()
+            t!("Networks with a growing number of filters learn to predict the spikes of a cell whose parts are hidden from them.").to_owned()
         } else {
             figure.with(|figure| figure.summary())
         }
@@ -132,11 +133,11 @@ pub(super) fn Lessons() -> impl IntoView {
         <Remarks remarks/>
         <div class="figure-tools">
             <details class="data-table">
-                <summary>"Table"</summary>
+                <summary>{t!("Table")}</summary>
                 {move || figure.with(|figure| figure.table()).map(|table| table_view(&table))}
             </details>
-            <button type="button" class="quiet" on:click=save>"Save SVG"</button>
-            <button type="button" class="quiet" on:click=save_png>"Save PNG"</button>
+            <button type="button" class="quiet" on:click=save>{t!("Save SVG")}</button>
+            <button type="button" class="quiet" on:click=save_png>{t!("Save PNG")}</button>
         </div>
     }
 }
@@ -152,12 +153,12 @@ fn PlainLesson() -> impl IntoView {
         let rows = all_facts(state, view);
         let copies = rows.iter().rev().filter(|row| row.trained.is_some()).filter_map(|row| {
             let copy = view.subunits.with(|subunits| suppressive_copy(subunits, &row.parameters))?;
-            Some(format!(
-                "Look at filter {} in the row of {}: it has a similarity of {} with the whole receptive field, and its pooling weights add up to {}.",
-                copy.filter + 1,
-                row.parameters.shape.num_filters,
-                share(copy.similarity),
-                share(copy.pooling),
+            Some(t!(
+                "Look at filter {filter} in the row of {row}: it has a similarity of {similarity} with the whole receptive field, and its pooling weights add up to {pooling}.",
+                filter = copy.filter + 1,
+                row = row.parameters.shape.num_filters,
+                similarity = share(copy.similarity),
+                pooling = share(copy.pooling),
             ))
         });
         copies.take(1).next()
@@ -165,13 +166,14 @@ fn PlainLesson() -> impl IntoView {
     view! {
         {either(move || is_shown.get(), move || view! {
             <aside class="lesson" aria-labelledby="lesson-title">
-                <h3 id="lesson-title">"Why the subunits stay hidden"</h3>
+                <h3 id="lesson-title">{t!("Why the subunits stay hidden")}</h3>
                 <p>
-                    "A spike either happens or it doesn't, however strongly the cell is driven. The softplus at the network's end has no such limit: the stronger the drive, the more spikes it predicts. Free to inhibit, the network makes up for that. It spends one filter on a copy of the whole receptive field, with a negative weight, that takes off what the other filters predict too much. It predicts better for it, and its filters no longer show the parts. "
+                    {t!("A spike either happens or it doesn't, however strongly the cell is driven. The softplus at the network's end has no such limit: the stronger the drive, the more spikes it predicts. Free to inhibit, the network makes up for that. It spends one filter on a copy of the whole receptive field, with a negative weight, that takes off what the other filters predict too much. It predicts better for it, and its filters no longer show the parts.")}
+                    " "
                     {move || evidence()}
                 </p>
-                <p>"Pooling weights that cannot be negative rule this copy out, and the L1 penalty keeps each filter to what it needs."</p>
-                <button type="button" class="primary" on:click=move |_| apply(state, "Reveal")>"Back to what reveals them"</button>
+                <p>{t!("Pooling weights that cannot be negative rule this copy out, and the L1 penalty keeps each filter to what it needs.")}</p>
+                <button type="button" class="primary" on:click=move |_| apply(state, "Reveal")>{t!("Back to what reveals them")}</button>
             </aside>
         }.into_any(), || view! { <TryPlain/> }.into_any())}
     }
@@ -180,15 +182,18 @@ fn PlainLesson() -> impl IntoView {
 #[component]
 fn TryPlain() -> impl IntoView {
     let state = expect_context::<AppState>();
-    view! {
-        <p class="try">
-            "This takes two constraints: pooling weights that cannot be negative, and the L1 penalty. "
+    let words = t!(
+        "This takes two constraints: pooling weights that cannot be negative, and the L1 penalty. {button} and see networks that predict better and show less."
+    );
+    let button = move |_: &str| {
+        view! {
             <button type="button" class="link" id="try-plain" on:click=move |_| apply(state, "Plain")>
-                "Train without them"
+                {t!("Train without them")}
             </button>
-            " and see networks that predict better and show less."
-        </p>
-    }
+        }
+        .into_any()
+    };
+    view! { <p class="try">{filled(words, &button)}</p> }
 }
 
 fn apply(state: AppState, name: &str) {

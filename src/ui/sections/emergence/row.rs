@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     config::Config,
+    t, tn,
     ui::{
         AppState,
         controls::Term,
@@ -37,7 +38,7 @@ pub(super) fn EmergenceRows() -> impl IntoView {
         <div
             class="rows"
             role="table"
-            aria-label="Filters and scores for each number of filters"
+            aria-label=t!("Filters and scores for each number of filters")
             data-crowd=move || crowd(most())
         >
             <RowHeads/>
@@ -50,30 +51,30 @@ pub(super) fn EmergenceRows() -> impl IntoView {
 fn RowHeads() -> impl IntoView {
     view! {
         <div class="row heads" role="row">
-            <div role="columnheader" class="row-number"><abbr title="Number of filters">"N"</abbr></div>
-            <div role="columnheader">"Filters as they learn"</div>
+            <div role="columnheader" class="row-number"><abbr title=t!("Number of filters")>"N"</abbr></div>
+            <div role="columnheader">{t!("Filters as they learn")}</div>
             <div role="columnheader">
                 <Term
-                    word="Of ceiling"
-                    meaning="Correlation of the network's prediction with the spikes, as a share of the noise ceiling: what the cell's own rate would reach."
+                    word=t!("Of ceiling")
+                    meaning=t!("Correlation of the network's prediction with the spikes, as a share of the noise ceiling: what the cell's own rate would reach.")
                 />
             </div>
             <div role="columnheader">
                 <Term
-                    word="Effective"
-                    meaning="Filters with structure (Moran's I above .25) that are not nearly empty (norm above a tenth of the largest)."
+                    word=t!("Effective")
+                    meaning=t!("Filters with structure (Moran's I above .25) that are not nearly empty (norm above a tenth of the largest).")
                 />
             </div>
             <div role="columnheader">
                 <Term
-                    word="Recovered"
-                    meaning="Hidden subunits whose best filter has a similarity (absolute cosine) above .90, each filter counted once."
+                    word=t!("Recovered")
+                    meaning=t!("Hidden subunits whose best filter has a similarity (absolute cosine) above .90, each filter counted once.")
                 />
             </div>
             <div role="columnheader">
                 <Term
-                    word="Restarts"
-                    meaning="Networks trained from other first weights; the one with the lowest penalised loss on validation frames is kept."
+                    word=t!("Restarts")
+                    meaning=t!("Networks trained from other first weights; the one with the lowest penalised loss on validation frames is kept.")
                 />
             </div>
         </div>
@@ -119,7 +120,7 @@ fn RowView(
             <div class="row-number" role="rowheader">
                 {num_filters}
                 <span class="visually-hidden">
-                    {if num_filters == 1 { " filter" } else { " filters" }}
+                    {format!(" {}", tn!(num_filters, "filter", "filters"))}
                 </span>
             </div>
             <div class="tiles" role="cell">{tiles}</div>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     figure::words::share,
+    t,
     ui::{
         AppState,
         reactive::{Memo, Signal},
@@ -55,12 +56,12 @@ pub(super) fn Scores(
         </div>
         <div class="score" role="cell">
             <span class="number">{move || effective.get().map_or_else(dash, |count| count.to_string())}</span>
-            <span class="score-unit">" effective"</span>
+            <span class="score-unit">" " {t!("effective")}</span>
         </div>
         <div class="score score-recovered" role="cell" class:complete=move || {
             recovered.get().is_some_and(|(found, all, _)| found == all)
         }>
-            <span class="number">{move || recovered.get().map_or_else(dash, |(found, all, _)| format!("{found} of {all}"))}</span>
+            <span class="number">{move || recovered.get().map_or_else(dash, |(found, all, _)| t!("{found} of {all}", found = found, all = all))}</span>
             <span class="score-detail">
                 {move || recovered.get().map(|(_, _, detail)| detail)}
             </span>
@@ -79,9 +80,9 @@ pub(super) fn Scores(
 /// What keeps the recovery from being complete.
 fn detail(worst: f64, num_lonely: usize) -> String {
     if num_lonely == 0 {
-        format!("worst {}", share(worst))
+        t!("worst {similarity}", similarity = share(worst))
     } else {
-        format!("{num_lonely} unmatched")
+        t!("{count} unmatched", count = num_lonely)
     }
 }
 
@@ -97,8 +98,8 @@ fn pip_class(restart: Restart) -> &'static str {
 /// Which restart is kept, of how many.
 fn kept_text(restarts: &[Restart]) -> String {
     match restarts.iter().position(|restart| *restart == Restart::Kept) {
-        Some(kept) => format!("kept {} of {}", kept + 1, restarts.len()),
-        None if restarts.contains(&Restart::Running) => "learning".to_owned(),
-        None => "waiting".to_owned(),
+        Some(kept) => t!("kept {kept} of {restarts}", kept = kept + 1, restarts = restarts.len()),
+        None if restarts.contains(&Restart::Running) => t!("learning").to_owned(),
+        None => t!("waiting").to_owned(),
     }
 }

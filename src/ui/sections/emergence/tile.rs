@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     analysis::FOUND,
     figure::{SignedImage, identity, words::share},
+    t,
     ui::{
         CheckerImage,
         reactive::{Memo, Signal},
@@ -98,16 +99,20 @@ pub(super) fn FilterTile(
 }
 
 fn describe(filter: usize, num_filters: u32, look: Option<&Look>, reveal: bool) -> String {
-    let name = format!("Filter {} of {num_filters}", filter + 1);
-    let Some(look) = look else { return format!("{name}, not trained yet") };
-    let effect = match (look.is_effective, look.is_inhibiting) {
-        (false, _) => ", nearly empty",
-        (true, false) => "",
-        (true, true) => ", inhibits",
+    let effect = match look {
+        None => Some(t!("not trained yet")),
+        Some(look) if !look.is_effective => Some(t!("nearly empty")),
+        Some(look) => look.is_inhibiting.then(|| t!("inhibits")),
     };
-    let subunit =
-        look.subunit.filter(|_| reveal).map_or_else(String::new, |(subunit, similarity)| {
-            format!(", similarity {} with hidden subunit {}", share(similarity), subunit + 1)
-        });
-    format!("{name}{effect}{subunit}")
+    let subunit = look.and_then(|look| look.subunit).filter(|_| reveal);
+    let subunit = subunit.map(|(subunit, similarity)| {
+        t!(
+            "similarity {similarity} with hidden subunit {number}",
+            similarity = share(similarity),
+            number = subunit + 1
+        )
+    });
+    let name = t!("Filter {filter} of {filters}", filter = filter + 1, filters = num_filters);
+    let parts = [Some(name), effect.map(str::to_owned), subunit];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(t!(", "))
 }

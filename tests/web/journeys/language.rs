@@ -1,0 +1,328 @@
+//! The language of the page: the browser's, the link's or the menu's; and whether all that is said can be said in another one.
+
+use std::{fmt::Write as _, fs, path::PathBuf, time::Duration};
+
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use crate::{
+    RUN, SHORT, checksums, journey, journey_at,
+    page::{Page, SOON, View},
+    served::{Damage, Served},
+    setting,
+    small_links::SMALL,
+};
+
+/// The file of the words.
+const WORDS: &str = "words/zh-CN.po";
+
+/// Whoever prefers Chinese.
+const CHINESE: View = View { languages: "zh-CN,zh,en", ..View::LAPTOP };
+
+/// Words that are the same in every language.
+const NAMES: [&str; 15] = [
+    "Burn",
+    "CNN",
+    "CPU",
+    "CSV",
+    "English",
+    "GPU",
+    "Ganglion",
+    "JSON",
+    "PNG",
+    "STA",
+    "STC",
+    "STNMF",
+    "SVG",
+    "SwiftShader",
+    "WebGPU",
+];
+
+/// Counts how often the page is loaded; an empty page has no storage.
+const COUNT_LOADS: &str =
+    "try { sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1 } catch {}";
+
+/// Notes what is written on canvases.
+const NOTE_DRAWN: &str = "
+    window.drawn = new Set();
+    for (const method of ['fillText', 'strokeText']) {
+        const original = CanvasRenderingContext2D.prototype[method];
+        CanvasRenderingContext2D.prototype[method] = function (text, ...rest) {
+            window.drawn.add(text);
+            return original.call(this, text, ...rest);
+        };
+    }";
+
+/// All that the page says, seen or heard, each with the element that says it.
+const SAID: &str = "
+    const said = [...window.drawn].map((text) => ['canvas', text]);
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const owner = walker.currentNode.parentElement;
+        if (!owner.closest('script, style, noscript, template')) said.push([owner, walker.currentNode.data]);
+    }
+    for (const name of ['aria-label', 'aria-roledescription', 'aria-valuetext', 'title', 'alt', 'placeholder']) {
+        for (const element of document.body.querySelectorAll(`[${name}]`)) said.push([element, element.getAttribute(name)]);
+    }
+    const place = (owner) => owner.tagName ? `${owner.tagName.toLowerCase()}#${owner.id}.${owner.getAttribute('class') ?? ''}` : owner;
+    return said.map(([owner, text]) => [place(owner), text]);";
+
+/// Waits until the page runs in a language and has finished its experiment.
+async fn wait_for_language(page: &Page, tag: &str) {
+    page.wait_until(
+        &format!(
+            "document.documentElement.lang === '{tag}' && document.getElementById('language')"
+        ),
+        SOON,
+    )
+    .await;
+    page.wait_for_state(&["finished"], RUN).await;
+}
+
+/// Chooses an option of the language menu. The page is another one once it has no mark.
+async fn choose(page: &Page, word: &str) {
+    page.script(&format!(
+        "window.isBefore = true;
+        const menu = document.getElementById('language');
+        menu.value = '{word}';
+        menu.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+    ))
+    .await;
+    page.wait_until("!window.isBefore", SOON).await;
+}
+
+async fn name_of_emergence(page: &Page) -> String {
+    page.text("#tab-emergence").await
+}
+
+#[test]
+fn a_browser_that_prefers_chinese_gets_it_unless_the_link_asks_for_english() {
+    journey(CHINESE, async |page| {
+        page.go(SHORT).await;
+        wait_for_language(page, "zh-CN").await;
+        assert_eq!(name_of_emergence(page).await, "涌现");
+        assert_eq!(page.fragment().await, SHORT, "what the browser prefers is no part of the link");
+        let chinese = page.report().await;
+        page.go(&format!("{SHORT}&lang=en")).await;
+        wait_for_language(page, "en").await;
+        assert_eq!(name_of_emergence(page).await, "Emergence");
+        let english = page.report().await;
+        assert_eq!(checksums(&english), checksums(&chinese));
+        assert_eq!(english["link"], chinese["link"], "a report has no language");
+    });
+}
+
+#[test]
+fn another_language_is_chosen_in_the_menu_and_the_settings_stay() {
+    journey(View::LAPTOP, async |page| {
+        page.go(SHORT).await;
+        wait_for_language(page, "en").await;
+        choose(page, "zh-CN").await;
+        wait_for_language(page, "zh-CN").await;
+        assert_eq!(name_of_emergence(page).await, "涌现");
+        let link = page.fragment().await;
+        assert!(link.contains("lang=zh-CN"), "{link}");
+        assert_eq!(link.replace("lang=zh-CN&", ""), SHORT);
+        assert_eq!(page.string("document.getElementById('language').value").await, "zh-CN");
+
+        choose(page, "browser").await;
+        wait_for_language(page, "en").await;
+        assert_eq!(page.fragment().await, SHORT);
+        assert_eq!(page.text(".notices").await.trim(), "");
+    });
+}
+
+#[test]
+fn english_is_chosen_in_the_menu_of_a_chinese_page() {
+    journey(CHINESE, async |page| {
+        page.go(SHORT).await;
+        wait_for_language(page, "zh-CN").await;
+        choose(page, "en").await;
+        wait_for_language(page, "en").await;
+        assert_eq!(name_of_emergence(page).await, "Emergence");
+        let link = page.fragment().await;
+        assert_eq!(link.replace("lang=en&", ""), SHORT, "{link}");
+    });
+}
+
+#[test]
+fn a_pasted_link_in_another_language_loads_the_page_again() {
+    journey(View::LAPTOP, async |page| {
+        page.go(SHORT).await;
+        wait_for_language(page, "en").await;
+        page.script(&format!("window.isBefore = true; location.hash = '{SHORT}&lang=zh-CN'")).await;
+        page.wait_until("!window.isBefore", SOON).await;
+        wait_for_language(page, "zh-CN").await;
+        // The browser's own language in the link changes nothing.
+        page.go(SHORT).await;
+        wait_for_language(page, "en").await;
+        page.script(&format!("window.isBefore = true; location.hash = '{SHORT}&lang=en'")).await;
+        page.wait_until("location.hash.includes('lang=en&')", SOON).await;
+        sleep(Duration::from_secs(1)).await;
+        assert_eq!(page.string("window.isBefore").await, "true");
+    });
+}
+
+#[test]
+fn without_its_words_the_page_is_english_and_is_loaded_once() {
+    let served = Served::start();
+    served.damage(WORDS, Damage::Missing);
+    let view = View { before: COUNT_LOADS, ..CHINESE };
+    journey_at(served.url(), view, &["zh-CN.po"], async |page| {
+        page.go(SHORT).await;
+        wait_for_language(page, "en").await;
+        assert_eq!(name_of_emergence(page).await, "Emergence");
+        assert_eq!(page.string("document.documentElement.dataset.language").await, "zh-CN");
+        sleep(Duration::from_secs(1)).await;
+        assert_eq!(page.string("sessionStorage.loads").await, "1");
+    });
+}
+
+#[test]
+fn what_keeps_the_page_from_starting_is_said_in_chinese() {
+    let view = View { before: "WebAssembly.validate = () => false", ..CHINESE };
+    journey(view, async |page| {
+        page.go("").await;
+        page.wait_for_state(&["failed"], SOON).await;
+        let message = page.text("#start[role=alert]").await;
+        assert!(message.contains("没有训练所需的SIMD指令"), "{message}");
+    });
+}
+
+/// A language that nobody speaks: all letters are wide ones, and what is still written in others was never looked up.
+fn wide_words() -> Vec<u8> {
+    let path = PathBuf::from(setting("GANGLION_SITE")).join(WORDS);
+    let known = fs::read_to_string(path).expect("the site has words");
+    let (mut words, mut id) = (String::new(), "");
+    for line in known.lines() {
+        if let Some((_, text)) = line.split_once(' ').filter(|(key, _)| key.starts_with("msgid")) {
+            id = text;
+        }
+        let key = line.split_once(' ').map(|(key, _)| key).filter(|key| key.starts_with("msgstr"));
+        match key.filter(|_| id != "\"\"") {
+            Some(key) => writeln!(words, "{key} {}", wide(id)),
+            None => writeln!(words, "{line}"),
+        }
+        .expect("strings take any text");
+    }
+    words.into_bytes()
+}
+
+/// A text in quotation marks with wide letters, between brackets; places and escapes stay.
+fn wide(quoted: &str) -> String {
+    let mut text = String::from("\"⟦");
+    let (mut in_place, mut is_escaped) = (false, false);
+    let inside = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
+    for character in inside.expect("a text in quotation marks").chars() {
+        match character {
+            '{' => in_place = true,
+            '}' => in_place = false,
+            _ => {}
+        }
+        let is_kept = in_place || is_escaped || !character.is_ascii_alphabetic();
+        is_escaped = character == '\\' && !is_escaped;
+        let wide = char::from_u32(u32::from(character) + 0xfee0).unwrap_or(character);
+        text.push(if is_kept { character } else { wide });
+    }
+    text + "⟧\""
+}
+
+#[test]
+fn wide_letters_leave_places_and_escapes() {
+    assert_eq!(wide("\"A {n}\\nz\\\"\""), "\"⟦Ａ {n}\\nｚ\\\"⟧\"");
+}
+
+/// Words of three letters and more that are written as in the code.
+fn unsaid(text: &str) -> Vec<&str> {
+    let words = text.split(|character: char| !character.is_ascii_alphabetic());
+    words.filter(|word| word.len() > 2 && !NAMES.contains(word)).collect()
+}
+
+/// Opens all that can be opened.
+async fn open_details(page: &Page) {
+    page.script(
+        "document.querySelectorAll('details').forEach((details) => { details.open = true })",
+    )
+    .await;
+    sleep(Duration::from_secs(1)).await;
+}
+
+/// Adds what the page says without having looked it up.
+async fn note_unsaid(page: &Page, what: &str, found: &mut Vec<String>) {
+    let said = page.script(SAID).await;
+    for pair in said.as_array().into_iter().flatten() {
+        let (place, text) = (&pair[0], pair[1].as_str().unwrap_or_default());
+        if !unsaid(text).is_empty() {
+            found.push(format!("{what}: {}: {text}", place.as_str().unwrap_or_default()));
+        }
+    }
+}
+
+#[test]
+fn all_that_the_page_says_can_be_said_in_another_language() {
+    let served = Served::start();
+    served.replace(WORDS, wide_words());
+    let view = View { before: NOTE_DRAWN, ..CHINESE };
+    journey_at(served.url(), view, &[], async |page| {
+        let mut found = Vec::new();
+        page.go(&SHORT.replace("#1.", "#1.view=cell&")).await;
+        wait_for_language(page, "zh-CN").await;
+        page.wait_until("document.querySelector('.average .plot-canvas')", SOON).await;
+        // Fast, until the average has something to show.
+        page.script(
+            "const speed = document.querySelector('.transport select');
+            speed.value = '5';
+            speed.dispatchEvent(new Event('change', { bubbles: true }));",
+        )
+        .await;
+        sleep(Duration::from_secs(3)).await;
+        page.click(".transport > button:last-child").await;
+        open_details(page).await;
+        note_unsaid(page, "cell", &mut found).await;
+
+        for reveal in ["", "&reveal=1"] {
+            page.go(&format!("{SHORT}{reveal}")).await;
+            wait_for_language(page, "zh-CN").await;
+            page.click("#filter-3-1").await;
+            page.wait_until("document.querySelector('dialog[open]')", SOON).await;
+            open_details(page).await;
+            note_unsaid(page, "emergence", &mut found).await;
+        }
+        page.go(&format!("{SHORT}&dense=signed&l1=0&l1few=0")).await;
+        wait_for_language(page, "zh-CN").await;
+        note_unsaid(page, "plain", &mut found).await;
+
+        for (link, ..) in SMALL {
+            page.go(link).await;
+            wait_for_language(page, "zh-CN").await;
+            page.wait_until("document.querySelector('.experiment .plot-canvas')", SOON).await;
+            if link.contains("view=images") {
+                page.wait_until("document.querySelector('.field-frame')", SOON).await;
+                page.click("#ask-map").await;
+                open_details(page).await;
+                page.wait_until(
+                    "document.querySelectorAll('#mistakes tbody tr').length === 6",
+                    RUN,
+                )
+                .await;
+            }
+            open_details(page).await;
+            note_unsaid(page, link, &mut found).await;
+        }
+        found.sort();
+        found.dedup();
+        assert_eq!(found, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_chinese_page_is_narrow_enough_for_a_phone() {
+    journey(View { size: (390, 844), ..CHINESE }, async |page| {
+        for link in [SHORT, SMALL[0].0] {
+            page.go(link).await;
+            wait_for_language(page, "zh-CN").await;
+            let width: Value = page.script("return document.documentElement.scrollWidth").await;
+            assert!(width.as_u64().is_some_and(|width| width <= 390), "{}: {width}", json!(link));
+        }
+    });
+}
