@@ -22,13 +22,14 @@
 //! `JsValue` leaves `protocol::codec`, `pictures::serve`, `pictures::decode`, `worker::serve`, the annex and
 //! the page's client and hooks. Clocks, entropy, storage and URLs are read at the edges and passed as values.
 //!
-//! # Eight wasm files and a command
+//! # Nine wasm files and a command
 //!
 //! | binary | features | what it is |
 //! |---|---|---|
 //! | `page` | `ui` | the Leptos page: shows, listens, never trains |
 //! | `annex` | `annex` | figures and the store of networks; loaded once the page has begun |
 //! | `studio` | `studio` | the section Images' pictures to look at, a Leptos part of its own; loaded with that section |
+//! | `cell` | `cell` | the section Cell, the live cell; a Leptos part of its own, loaded with that section |
 //! | `classroom` | `classroom` | lessons, sharing, the last runs, presenter and embedded view; a Leptos part of its own, loaded once the page has begun |
 //! | `worker` | none | CPU engine; the page starts one for each core but one |
 //! | `worker_lab` | none | the same, and finds what trained networks can tell |

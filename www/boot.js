@@ -89,8 +89,8 @@
     }
   };
 
-  // Parts that the page asks for once it has begun: annex (figures, networks of earlier visits) and studio (pictures to look
-  // at). What failed is tried again.
+  // Parts that the page asks for once it has begun: annex (figures, networks of earlier visits), classroom (lessons, sharing),
+  // and with their sections cell (the live cell) and studio (pictures to look at). What failed is tried again.
   const parts = {};
   globalThis.loadPart = (name, build) => {
     const at = (file) => new URL(`./${file}?v=${build}`, document.baseURI);

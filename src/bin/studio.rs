@@ -19,10 +19,10 @@ mod module {
 
     /// The studio in its element; gone once it is freed.
     #[wasm_bindgen]
-    pub struct Studio(studio::Mounted);
+    pub struct Room(studio::Mounted);
 
     #[wasm_bindgen]
-    impl Studio {
+    impl Room {
         /// Puts it into an element; `tell` is given what is looked at, as a link writes it.
         #[wasm_bindgen(constructor)]
         pub fn new(host: HtmlElement, link: &str, theme: &str, tell: Function) -> Self {

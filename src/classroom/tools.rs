@@ -22,7 +22,7 @@ pub(super) fn Tools() -> impl IntoView {
             {t!("Present")}
         </button>
         <button type="button" id="open-runs" aria-haspopup="dialog" on:click=open(Open::Runs)>
-            {t!("Runs")}
+            {t!("Last runs")}
         </button>
         <button type="button" id="open-share" aria-haspopup="dialog" on:click=open(Open::Share)>
             {t!("Share")}

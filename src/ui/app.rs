@@ -6,6 +6,7 @@ use crate::{
     config::{Choice as _, Language, Section},
     experiment::Report,
     figure::{Answer, Ask, Theme},
+    link,
     pool::{Notice, Topic, words},
     t,
     ui::{
@@ -17,7 +18,7 @@ use crate::{
         },
         reactive::{Effect, Memo, RwSignal},
         run_control::{Notices, RunControl},
-        sections::{CellSection, EmergenceSection, ExperimentSection},
+        sections::{EmergenceSection, ExperimentSection, RoomPlace},
         settings::Settings,
         views::CollectAny as _,
     },
@@ -240,6 +241,14 @@ fn Tabs() -> impl IntoView {
     }
 }
 
+/// Subunits were moved by hand.
+fn take_cell(state: AppState, link: String) {
+    let draft = link::decode(&link).draft;
+    if state.draft.with_untracked(|known| *known != draft) {
+        state.draft.set(draft);
+    }
+}
+
 /// The section chosen.
 #[component]
 fn Stage() -> impl IntoView {
@@ -248,7 +257,7 @@ fn Stage() -> impl IntoView {
     view! {
         <div id="panel" role="tabpanel" tabindex="-1" aria-labelledby=move || format!("tab-{}", section.get().word())>
             {move || match section.get() {
-                Section::Cell => view! { <CellSection/> }.into_any(),
+                Section::Cell => view! { <RoomPlace name="cell" tell=take_cell/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),
                 section @ (Section::Saturation
                 | Section::Spacetime

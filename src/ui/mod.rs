@@ -34,4 +34,5 @@ pub use download::download;
 pub use image::{CheckerImage, ImageKind, ScaleBar};
 pub use plot::{Plot, table_view};
 pub use redraw::{redraw_when, use_width};
+pub use sections::cell::Mounted as Cell;
 pub use state::AppState;

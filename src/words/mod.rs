@@ -30,13 +30,13 @@ macro_rules! t {
 /// place `{n}` is filled by the count in groups of three.
 #[macro_export]
 macro_rules! tn {
-    ($count:expr, $one:literal, $many:literal $(, $name:ident = $value:expr)* $(,)?) => {{
-        let count = u64::try_from($count).unwrap_or(u64::MAX);
-        $crate::words::fill(
-            $crate::words::say_count(count, $one, $many),
-            &[("n", &$crate::words::grouped(count)) $(, (stringify!($name), &$value))*],
+    ($count:expr, $one:literal, $many:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::words::fill_count(
+            u64::try_from($count).unwrap_or(u64::MAX),
+            [$one, $many],
+            &[$((stringify!($name), &$value)),*],
         )
-    }};
+    };
 }
 
 /// Marks words of a table, which whoever shows them hands to [`say`].
@@ -72,6 +72,7 @@ pub fn language() -> &'static str {
 }
 
 /// Words of a table in the language spoken; in English where the catalog has none.
+#[inline(never)]
 pub fn say(text: &'static str) -> &'static str {
     translated(text).unwrap_or(text)
 }
@@ -81,20 +82,28 @@ pub fn say_read(text: &str) -> String {
     translated(text).unwrap_or(text).to_owned()
 }
 
-/// Words for one or for any other number; languages without plurals have one form for both.
-pub fn say_count(count: u64, one: &'static str, many: &'static str) -> &'static str {
-    match translated(one) {
+/// Words for one or for any other number, filled; languages without plurals have one form for both.
+#[inline(never)]
+pub fn fill_count(
+    count: u64,
+    [one, many]: [&'static str; 2],
+    values: &[(&str, &dyn Display)],
+) -> String {
+    let text = match translated(one) {
         Some(text) => text,
         None if count == 1 => one,
         None => many,
-    }
+    };
+    fill(&fill(text, &[("n", &grouped(count))]), values)
 }
 
+#[inline(never)]
 fn translated(text: &str) -> Option<&'static str> {
     CATALOG.get()?.find(text)
 }
 
 /// A text with its places `{name}` filled; a place that has no value stays as it is.
+#[inline(never)]
 pub fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::new();
     let mut rest = text;

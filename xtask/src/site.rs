@@ -108,8 +108,9 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     run(trunk.current_dir(&places.root))?;
     for file in wasm_files(&places.dist)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let is_small =
-            ["page", "annex", "studio", "classroom"].iter().any(|start| name.starts_with(start));
+        let is_small = ["page", "annex", "studio", "classroom", "cell"]
+            .iter()
+            .any(|start| name.starts_with(start));
         optimise(tools, &file, if is_small { SMALL } else { &["-O3"] })?;
         shorten(tools, &places.dist.join(name.replace("_bg.wasm", ".js")))?;
     }

@@ -21,7 +21,7 @@ struct Budget {
     max_bytes: u64,
 }
 
-const BUDGETS: [Budget; 9] = [
+const BUDGETS: [Budget; 10] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -45,6 +45,12 @@ const BUDGETS: [Budget; 9] = [
         key: "studio_kilobytes",
         files: &["studio.js", "studio_bg.wasm"],
         max_bytes: 260_000,
+    },
+    Budget {
+        name: "cell",
+        key: "cell_kilobytes",
+        files: &["cell.js", "cell_bg.wasm"],
+        max_bytes: 200_000,
     },
     Budget {
         name: "classroom",

@@ -14,7 +14,7 @@ use crate::{
         hooks::{Annex, Loading, open_while},
         reactive::{Effect, Memo, RwSignal},
         redraw::redraw_when,
-        sections::{remarks::Remarks, studio::StudioPlace},
+        sections::{remarks::Remarks, room::RoomPlace},
         views::CollectAny as _,
     },
 };
@@ -118,6 +118,13 @@ fn FiguresState() -> impl IntoView {
     view! { {move || view()} }
 }
 
+/// What is looked at among pictures has changed.
+fn take_look(state: AppState, look: String) {
+    if state.draft.with_untracked(|draft| draft.look != look) {
+        state.draft.update(|draft| draft.look = look);
+    }
+}
+
 /// The network that was opened by a click on a figure, in a dialog.
 #[component]
 fn NetworkDialog() -> impl IntoView {
@@ -190,7 +197,7 @@ pub fn ExperimentSection(
             <FiguresState/>
             <NetworkDialog/>
             {move || numbers.get().into_iter().map(plot).collect_any()}
-            {(section == Section::Natural).then(|| view! { <StudioPlace/> })}
+            {(section == Section::Natural).then(|| view! { <RoomPlace name="studio" tell=take_look/> })}
             <Remarks remarks/>
         </section>
     }

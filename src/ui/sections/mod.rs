@@ -1,11 +1,11 @@
 //! The sections of the page. They read the state from context.
 
-mod cell;
+pub(crate) mod cell;
 mod emergence;
 mod experiments;
 mod remarks;
-mod studio;
+mod room;
 
-pub use cell::CellSection;
 pub use emergence::EmergenceSection;
 pub use experiments::ExperimentSection;
+pub use room::RoomPlace;

@@ -1,6 +1,6 @@
 //! The language of the page: the browser's, the link's or the menu's; and whether all that is said can be said in another one.
 
-use std::{fmt::Write as _, fs, path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf, time::Duration};
 
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -17,7 +17,7 @@ use crate::{
 const WORDS: &str = "words/zh-CN.po";
 
 /// Whoever prefers Chinese.
-const CHINESE: View = View { languages: "zh-CN,zh,en", ..View::LAPTOP };
+pub(crate) const CHINESE: View = View { languages: "zh-CN,zh,en", ..View::LAPTOP };
 
 /// Words that are the same in every language.
 const NAMES: [&str; 15] = [
@@ -325,4 +325,14 @@ fn a_chinese_page_is_narrow_enough_for_a_phone() {
             assert!(width.as_u64().is_some_and(|width| width <= 390), "{}: {width}", json!(link));
         }
     });
+}
+
+/// The Chinese of each English text, as translators' tools read the file.
+pub(crate) fn chinese() -> BTreeMap<String, String> {
+    let path = PathBuf::from(setting("GANGLION_SITE")).join(WORDS);
+    let catalog = polib::po_file::parse(&path).expect("the site has words");
+    let entry = |message: &dyn polib::message::MessageView| {
+        (message.msgid().to_owned(), message.msgstr().map_or_else(|_| String::new(), str::to_owned))
+    };
+    catalog.messages().map(|message| entry(message)).collect()
 }

@@ -6,8 +6,10 @@
 
 mod axe;
 mod cancel;
+mod classroom;
 #[path = "../../it/corrupt_links.rs"]
 mod corrupt_links;
+mod embed;
 mod experiments;
 mod failure;
 mod fallback;

@@ -89,6 +89,8 @@ pub(crate) struct View {
     pub(crate) num_workers: Option<u32>,
     /// Where the page comes from.
     pub(crate) site: Site,
+    /// Whether another site is opened, with the page in a frame.
+    pub(crate) is_framed: bool,
     /// JavaScript that runs before the page's own, to take something away from it; may be empty.
     pub(crate) before: &'static str,
 }
@@ -103,6 +105,7 @@ impl View {
         has_camera: false,
         num_workers: None,
         site: Site::Whole,
+        is_framed: false,
         before: "",
     };
 
@@ -121,6 +124,7 @@ pub(crate) struct Page {
     driver: WebDriver,
     network_log: PathBuf,
     site: String,
+    is_framed: bool,
 }
 
 impl Page {
@@ -143,7 +147,7 @@ impl Page {
         let driver = WebDriver::new(setting("CHROMEDRIVER_URL"), chrome)
             .await
             .expect("ChromeDriver starts a browser");
-        let page = Self { driver, network_log, site };
+        let page = Self { driver, network_log, site, is_framed: view.is_framed };
         page.prepare(view).await;
         page
     }
@@ -334,7 +338,9 @@ impl Page {
         let written = until(SOON, async || read_network_log(&self.network_log)).await;
         let network = written.expect("Chromium writes its network log");
         std::fs::remove_file(&self.network_log).expect("the network log can be removed");
-        Trace::new(self.site, &violations, &console, &network)
+        let mut sites = vec![self.site];
+        sites.extend(self.is_framed.then(|| Site::Whole.url()));
+        Trace::new(sites, &violations, &console, &network)
     }
 }
 

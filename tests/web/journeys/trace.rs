@@ -10,8 +10,8 @@ const BROWSER_ITSELF: &str = "not an origin";
 
 /// The notes of one journey.
 pub(crate) struct Trace {
-    /// Where the page came from.
-    site: String,
+    /// Where the page came from, and what it has in a frame.
+    sites: Vec<String>,
     /// Violations of the content security policy.
     pub(crate) violations: Vec<String>,
     /// Errors on the console, uncaught ones and failed requests among them.
@@ -23,7 +23,7 @@ pub(crate) struct Trace {
 impl Trace {
     /// Puts together what the page, its console and Chromium's network log noted.
     pub(crate) fn new(
-        site: String,
+        sites: Vec<String>,
         violations: &Value,
         console: &[BrowserLogEntry],
         network: &Value,
@@ -31,7 +31,7 @@ impl Trace {
         let is_error = |entry: &&BrowserLogEntry| entry.level == "SEVERE";
         let events = network["events"].as_array().expect("the network log has events");
         Self {
-            site,
+            sites,
             violations: violations.as_array().into_iter().flatten().map(text).collect(),
             errors: console.iter().filter(is_error).map(|entry| entry.message.clone()).collect(),
             requests: events.iter().filter_map(requested).collect(),
@@ -44,8 +44,8 @@ impl Trace {
         let is_expected = |error: &&String| expected.iter().any(|text| error.contains(text));
         let errors: Vec<&String> = self.errors.iter().filter(|error| !is_expected(error)).collect();
         assert!(errors.is_empty(), "errors on the console: {errors:#?}");
-        let others: Vec<&String> =
-            self.requests.iter().filter(|url| !url.starts_with(&self.site)).collect();
+        let is_ours = |url: &str| self.sites.iter().any(|site| url.starts_with(site));
+        let others: Vec<&String> = self.requests.iter().filter(|url| !is_ours(url)).collect();
         assert!(others.is_empty(), "requests leave the site: {others:#?}");
     }
 }

@@ -3,11 +3,14 @@
 mod average;
 mod board;
 mod live_view;
+mod room;
 mod sound;
 mod strips;
 mod transport;
 
 use leptos::prelude::*;
+
+pub use room::Mounted;
 
 use self::{
     average::Average,
@@ -29,7 +32,7 @@ use crate::{
 
 /// The section Cell.
 #[component]
-pub fn CellSection() -> impl IntoView {
+fn CellSection() -> impl IntoView {
     let state = expect_context::<AppState>();
     let view = LiveView::new(state.draft);
     let board = Board::new(state.draft);

@@ -1,4 +1,4 @@
-//! The studio, a part of the page with a Leptos of its own: pictures to look at.
+//! Rooms: parts of the page with a Leptos of their own, each loaded with the section that it is for.
 
 use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -13,7 +13,7 @@ use crate::{
 extern "C" {
     type Module;
 
-    #[wasm_bindgen(method, getter, js_name = Studio)]
+    #[wasm_bindgen(method, getter, js_name = Room)]
     fn class(this: &Module) -> js_sys::Function;
 
     type Mounted;
@@ -31,23 +31,24 @@ extern "C" {
     fn free(this: &Mounted);
 }
 
-/// The studio in its element; gone once it is dropped.
-pub struct Studio {
+/// A room in its element; gone once it is dropped.
+pub struct Room {
     mounted: Mounted,
     _tell: Closure<dyn FnMut(String)>,
 }
 
-impl Studio {
-    /// Loads it and puts it into an element; `tell` is given what is looked at, as a link writes it.
+impl Room {
+    /// Loads the part of a name and puts it into an element; `tell` is given what it has changed, as a link writes it.
     ///
     /// # Errors
     /// If it does not load, in the browser's words.
     pub async fn mount(
+        name: &str,
         host: HtmlElement,
         (link, theme): (String, Theme),
         tell: impl FnMut(String) + 'static,
     ) -> Result<Self, String> {
-        let module: Module = load("studio").await?;
+        let module: Module = load(name).await?;
         let tell = Closure::<dyn FnMut(String)>::new(tell);
         let given = js_sys::Array::of4(
             &host,
@@ -78,7 +79,7 @@ impl Studio {
     }
 }
 
-impl Drop for Studio {
+impl Drop for Room {
     fn drop(&mut self) {
         self.mounted.free();
     }

@@ -1,0 +1,74 @@
+//! The live cell as a room of the page.
+
+use core::{any::Any, cell::RefCell};
+use std::rc::Rc;
+
+use leptos::{mount::mount_to, prelude::*};
+use web_sys::HtmlElement;
+
+use super::CellSection;
+use crate::{
+    config::Draft,
+    figure::Theme,
+    link,
+    ui::{
+        AppState,
+        hooks::Annex,
+        reactive::{Effect, RwSignal},
+    },
+};
+
+/// The live cell in an element of the page, with a Leptos of its own; gone once it is dropped.
+pub struct Mounted {
+    state: AppState,
+    /// The draft of the page, as it was last told.
+    page: RwSignal<Draft>,
+    _view: Box<dyn Any>,
+}
+
+impl Mounted {
+    /// Puts it into an element; `tell` is given the link once subunits were moved by hand.
+    ///
+    /// # Panics
+    /// Never: what is mounted is made at once.
+    pub fn new(
+        host: HtmlElement,
+        (link, theme): (&str, &str),
+        tell: impl Fn(&str) + 'static,
+    ) -> Self {
+        let draft = link::decode(link).draft;
+        let theme = Theme::of_word(theme).unwrap_or_default();
+        let made = Rc::new(RefCell::new(None));
+        let making = Rc::clone(&made);
+        let view = mount_to(host, move || {
+            let state = AppState::new(draft.clone(), theme);
+            let page = RwSignal::new(draft);
+            *making.borrow_mut() = Some((state, page));
+            provide_context(state);
+            provide_context(Annex::new());
+            Effect::new(move || {
+                let draft = state.draft.get();
+                if page.with_untracked(|page| *page != draft) {
+                    tell(&link::encode(&draft));
+                }
+            });
+            view! { <CellSection/> }
+        });
+        let (state, page) = made.take().expect("it was made while it was mounted");
+        Self { state, page, _view: Box::new(view) }
+    }
+
+    /// The link of the page has changed.
+    pub fn follow(&self, link: &str) {
+        let draft = link::decode(link).draft;
+        self.page.set(draft.clone());
+        if self.state.draft.with_untracked(|known| *known != draft) {
+            self.state.draft.set(draft);
+        }
+    }
+
+    /// The theme of the page has changed.
+    pub fn dress(&self, theme: &str) {
+        self.state.theme.set(Theme::of_word(theme).unwrap_or_default());
+    }
+}

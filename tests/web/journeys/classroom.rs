@@ -1,0 +1,299 @@
+//! Lessons from the first step to the last, in both languages; sheets, sharing, runs, the presenter.
+
+use ganglion::lessons::{Place, lessons};
+use thirtyfour::Key;
+
+use crate::{
+    RUN, SHORT, axe, journey,
+    language::{CHINESE, chinese},
+    page::{Page, SOON, View},
+};
+
+/// Opens the page and waits for its classroom.
+async fn open(page: &Page, link: &str) {
+    page.go(link).await;
+    page.wait_until("document.getElementById('open-lessons')", SOON).await;
+    page.wait_for_state(&["finished"], RUN).await;
+}
+
+/// Plays a lesson from its list to its end; `say` translates what the page should say.
+async fn play(page: &Page, number: usize, say: &dyn Fn(&str) -> String, is_run: bool) {
+    let lesson = &lessons()[number];
+    page.click("#open-lessons").await;
+    page.wait_until("document.getElementById('lessons').open", SOON).await;
+    page.click(&format!("#start-{}", lesson.id)).await;
+    for (at, step) in lesson.steps.iter().enumerate() {
+        let place = Place { lesson: number, step: at }.to_text(&lessons());
+        page.wait_until(&format!("location.hash.includes('lesson={place}')"), SOON).await;
+        let title = say(&step.title);
+        let is_titled =
+            format!("document.getElementById('lesson-title')?.textContent.includes({title:?})");
+        page.wait_until(&is_titled, SOON).await;
+        if is_run {
+            page.wait_for_state(&["finished"], RUN).await;
+        }
+        let said = page.text(".lesson").await;
+        for text in [&step.text, &step.question].into_iter().chain(&step.choices) {
+            assert!(said.contains(&say(text)), "{place} does not say {text:?} but {said}");
+        }
+        let reveal = say(&step.reveal);
+        assert!(!said.contains(&reveal), "{place} gives the answer away");
+        answer(page, step.answer).await;
+        let answered = page.text("#lesson-answer").await;
+        assert!(answered.contains(&reveal), "{place}: {answered}");
+        let is_quiet = page.text(".notices").await;
+        assert_eq!(is_quiet.trim(), "", "{place}");
+        page.click("#lesson-next").await;
+    }
+    page.wait_until("document.getElementById('lessons').open", SOON).await;
+    assert!(!page.fragment().await.contains("lesson="), "the lesson has been left");
+    page.press(Key::Escape).await;
+}
+
+/// Chooses an answer and asks for the explanation.
+async fn answer(page: &Page, choice: usize) {
+    page.click(&format!(".lesson-choice input[value='{choice}']")).await;
+    page.click("#lesson-reveal").await;
+    page.wait_until("document.getElementById('lesson-answer')", SOON).await;
+}
+
+#[test]
+fn every_step_of_every_lesson_is_played_in_english() {
+    journey(View::LAPTOP, async |page| {
+        open(page, SHORT).await;
+        for number in 0..lessons().len() {
+            play(page, number, &str::to_owned, true).await;
+        }
+    });
+}
+
+#[test]
+fn every_step_of_every_lesson_is_played_in_chinese() {
+    let words = chinese();
+    let say = move |text: &str| words.get(text).cloned().unwrap_or_else(|| panic!("no {text:?}"));
+    journey(CHINESE, async |page| {
+        open(page, SHORT).await;
+        for number in 0..lessons().len() {
+            play(page, number, &say, false).await;
+        }
+    });
+}
+
+/// Presses Tab until an element has the focus.
+async fn tab_to(page: &Page, selector: &str) {
+    for _ in 0..150 {
+        if page.string(&format!("document.activeElement?.matches({selector:?})")).await == "true" {
+            return;
+        }
+        page.press(Key::Tab).await;
+    }
+    panic!("Tab never reaches {selector}");
+}
+
+#[test]
+fn a_lesson_goes_by_keys_alone() {
+    let lesson = &lessons()[0];
+    journey(View::LAPTOP, async |page| {
+        open(page, SHORT).await;
+        tab_to(page, "#open-lessons").await;
+        page.press(Key::Enter).await;
+        page.wait_until("document.getElementById('lessons').open", SOON).await;
+        tab_to(page, "#start-field").await;
+        page.press(Key::Enter).await;
+        for (at, step) in lesson.steps.iter().enumerate() {
+            let is_there = format!(
+                "document.getElementById('lesson-title')?.textContent.includes({:?})",
+                step.title
+            );
+            page.wait_until(&is_there, SOON).await;
+            page.wait_until("document.activeElement?.id === 'lesson-title'", SOON).await;
+            tab_to(page, ".lesson-choice input").await;
+            page.press(Key::Space).await;
+            for _ in 0..step.answer {
+                page.press(Key::Down).await;
+            }
+            tab_to(page, "#lesson-reveal").await;
+            page.press(Key::Enter).await;
+            page.wait_until("document.activeElement?.id === 'lesson-answer'", SOON).await;
+            assert!(page.text("#lesson-answer").await.starts_with("Right."), "step {at}");
+            tab_to(page, "#lesson-next").await;
+            page.press(Key::Enter).await;
+        }
+        page.wait_until("document.getElementById('lessons').open", SOON).await;
+        let count = page.text("#lessons").await;
+        assert!(count.contains("5 of 5 steps answered"), "{count}");
+        page.press(Key::Escape).await;
+        page.wait_until("!document.getElementById('lessons').open", SOON).await;
+    });
+}
+
+#[test]
+fn a_lesson_stays_open_in_its_link_and_keeps_its_answers() {
+    journey(View::LAPTOP, async |page| {
+        open(page, "#1.nmin=1&nmax=1&lesson=five.1").await;
+        answer(page, 0).await;
+        assert!(page.text("#lesson-answer").await.starts_with("Not quite."));
+        page.reload().await;
+        page.wait_until("document.getElementById('lesson-answer')", SOON).await;
+        page.script("location.hash += '&seed=7';").await;
+        page.wait_until("document.querySelector('.lesson-departed')", SOON).await;
+        page.click(".lesson-departed button").await;
+        page.wait_until("!document.querySelector('.lesson-departed')", SOON).await;
+        page.click("#leave-lesson").await;
+        page.wait_until("!document.querySelector('.lesson')", SOON).await;
+    });
+}
+
+#[test]
+fn a_sheet_prints_on_paper_in_black_and_white() {
+    journey(View::LAPTOP, async |page| {
+        open(page, SHORT).await;
+        // The dialog of the browser would wait for a person.
+        page.script("window.print = () => { window.printed = true; };").await;
+        page.click("#open-lessons").await;
+        page.click("#print-field").await;
+        page.wait_until("window.printed", SOON).await;
+        let params = serde_json::json!({ "preferCSSPageSize": true });
+        let pdf = page.devtools("Page.printToPDF", params).await;
+        let pdf = pdf["data"].as_str().unwrap_or_default().to_owned();
+        page.devtools("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
+        let said = page.text("#paper").await;
+        for step in &lessons()[0].steps {
+            assert!(said.contains(&step.question), "{said}");
+            assert!(!said.contains(&step.reveal), "the sheet gives answers away");
+        }
+        let others = page
+            .string("[...document.body.children].filter((e) => e.id !== 'paper' && e.offsetHeight > 0).length")
+            .await;
+        assert_eq!(others, "0", "only the sheet is on the paper");
+        let colors = page
+            .script(
+                "const found = new Set();
+                for (const element of document.querySelectorAll('.sheet, .sheet *')) {
+                    const style = getComputedStyle(element);
+                    found.add(style.color);
+                    if (style.backgroundColor !== 'rgba(0, 0, 0, 0)') found.add(style.backgroundColor);
+                }
+                return [...found].filter((color) => !['rgb(0, 0, 0)', 'rgb(255, 255, 255)'].includes(color));",
+            )
+            .await;
+        assert_eq!(colors, serde_json::json!([]), "colors on the sheet");
+        assert!(pdf.len() > 10_000, "there is a document");
+        page.script("dispatchEvent(new Event('afterprint'))").await;
+        page.wait_until("!document.querySelector('.sheet')", SOON).await;
+    });
+}
+
+/// Has the page copy by a button, and returns what it copied.
+async fn copied(page: &Page, button: &str) -> String {
+    page.script(&format!(
+        "window.copied = '';
+        navigator.clipboard.writeText = (text) => {{ window.copied = text; return Promise.resolve(); }};
+        document.getElementById('{button}').click();"
+    ))
+    .await;
+    page.wait_until("window.copied", SOON).await;
+    page.string("window.copied").await
+}
+
+#[test]
+fn the_experiment_leaves_in_every_form() {
+    journey(View::LAPTOP, async |page| {
+        open(page, SHORT).await;
+        page.click("#open-share").await;
+        page.wait_until("document.getElementById('share').open", SOON).await;
+        let link = copied(page, "copy-link").await;
+        assert!(link.ends_with(SHORT), "{link}");
+        let markdown = copied(page, "copy-markdown").await;
+        assert!(
+            markdown.starts_with('[') && markdown.ends_with(&format!("]({link})")),
+            "{markdown}"
+        );
+        let html = copied(page, "copy-frame").await;
+        assert!(html.contains("<iframe") && html.contains("frame=embed"), "{html}");
+        let citation = copied(page, "copy-citation").await;
+        assert!(citation.contains("@article") && citation.contains("@software"), "{citation}");
+        assert!(citation.contains(&link), "{citation}");
+        page.wait_until(
+            "document.querySelector('#share .qr path').getAttribute('d').length > 1000",
+            SOON,
+        )
+        .await;
+        axe::check(page, "sharing").await;
+        page.press(Key::Escape).await;
+        page.wait_until("!document.getElementById('share').open", SOON).await;
+    });
+}
+
+#[test]
+fn the_last_runs_are_listed_and_two_are_compared() {
+    journey(View::LAPTOP, async |page| {
+        open(page, SHORT).await;
+        open(page, &format!("{SHORT}&dense=signed")).await;
+        page.click("#open-runs").await;
+        page.wait_until("document.querySelectorAll('.runs tbody tr').length === 2", SOON).await;
+        axe::check(page, "the runs").await;
+        page.script("for (const box of document.querySelectorAll('.runs input')) box.click()")
+            .await;
+        page.click("#compare").await;
+        page.wait_until("document.querySelectorAll('.compare iframe').length === 2", SOON).await;
+        let differences = page.text(".differences").await;
+        assert!(differences.contains("Pooling weights"), "{differences}");
+        assert!(differences.contains("correlation"), "{differences}");
+        let are_finished = "[...document.querySelectorAll('.compare iframe')]
+            .every((frame) => frame.contentDocument?.documentElement.dataset.state === 'finished')";
+        page.wait_until(are_finished, RUN).await;
+        page.press(Key::Escape).await;
+        // Opening the older one again.
+        page.click("#open-runs").await;
+        page.click(".runs tbody tr:last-child button").await;
+        page.wait_until("!location.hash.includes('dense=signed')", SOON).await;
+    });
+}
+
+#[test]
+fn a_presenter_goes_through_figures_by_keys() {
+    journey(View::LAPTOP, async |page| {
+        open(page, SHORT).await;
+        page.click("#present").await;
+        page.wait_until("document.querySelector('.slides-bar')", SOON).await;
+        page.wait_until("document.documentElement.dataset.theme === 'projector'", SOON).await;
+        assert!(page.fragment().await.contains("frame=slides"));
+        let shown = "[...document.querySelectorAll('[data-slide]')].filter((e) => e.offsetHeight > 0).length";
+        page.wait_until(&format!("{shown} === 1"), SOON).await;
+        assert_eq!(page.string("document.querySelector('.top').offsetHeight").await, "0");
+        page.press(Key::Right).await;
+        page.wait_until(&format!("document.querySelector('.slides-bar').textContent.includes('Figure 2') && {shown} === 1"), SOON).await;
+        axe::check(page, "the presenter").await;
+        page.press(Key::Left).await;
+        page.press(Key::Left).await;
+        // Before the first figure of Emergence comes the cell.
+        page.wait_until("location.hash.includes('view=cell')", SOON).await;
+        page.press(Key::Escape).await;
+        page.wait_until("!document.querySelector('.slides-bar')", SOON).await;
+        page.wait_until("document.documentElement.dataset.theme === 'light'", SOON).await;
+    });
+}
+
+#[test]
+fn what_is_said_in_a_lesson_has_no_barriers() {
+    for size in [(1440, 900), (390, 844)] {
+        journey(View { size, ..View::LAPTOP }, async |page| {
+            for theme in ["light", "dark", "projector"] {
+                page.go("").await;
+                page.script(&format!("localStorage.setItem('ganglion.theme', '{theme}')")).await;
+                open(page, "#1.nmin=1&nmax=1&lesson=five.1").await;
+                let name = format!("lesson {} {theme}", size.0);
+                page.screenshot(&name).await;
+                axe::check(page, &name).await;
+                answer(page, 1).await;
+                axe::check(page, &name).await;
+                page.click("#open-lessons").await;
+                axe::check(page, &format!("list of {name}")).await;
+                page.click("#teach-field").await;
+                axe::check(page, &format!("teacher's view of {name}")).await;
+                page.press(Key::Escape).await;
+            }
+        });
+    }
+}
