@@ -6,7 +6,7 @@ use crate::{
     config::{
         CellSource, DenseSign, Draft, EngineChoice, Group, Layout, Noise, NoiseKind, OutputUnit,
         PARAMETERS, Parameter, Placement, Polarity, Schedule, Section, SpikeGeneration,
-        TemporalPreset, TemporalSource, Version, range_text,
+        TemporalPreset, TemporalSource, Version, range_text, unseal,
     },
     t, words,
 };
@@ -88,11 +88,14 @@ impl Draft {
         }
     }
 
-    /// The subunits of the chosen layout, moved with the middle of the field.
+    /// The subunits of the chosen layout, moved with the middle of the field, or those of a sealed cell.
     ///
     /// Coordinates of the named layouts are for 8x8 checkers. A layout that does not fit into a
     /// smaller field gives rectangles outside of it (row or column 255), which the check reports.
     pub fn placements(&self) -> Vec<Placement> {
+        if !self.sealed.is_empty() {
+            return unseal(&self.sealed).unwrap_or_default();
+        }
         let corners: &[(i32, i32)] = match self.layout {
             Layout::Block => &[(2, 2), (2, 4), (4, 2), (4, 4)],
             Layout::Spread => &[(1, 1), (1, 5), (5, 1), (5, 5)],
@@ -174,7 +177,13 @@ fn range_problem(parameter: &'static Parameter, draft: &Draft) -> Option<Problem
 }
 
 fn placement_problem(draft: &Draft, subunits: &[Placement]) -> Option<Problem> {
-    let keys = vec!["layout", "subunits", "rows", "cols"];
+    let keys = vec!["layout", "subunits", "blind", "rows", "cols"];
+    if subunits.is_empty() && !draft.sealed.is_empty() {
+        let message = t!(
+            "The sealed cell of this link cannot be opened: a part of it is missing or was changed. Ask for the link again."
+        );
+        return Some(Problem { keys: vec!["blind"], message: message.to_owned() });
+    }
     if subunits.is_empty() {
         let message =
             t!("The cell has no subunit. Place at least one on the checkerboard.").to_owned();
@@ -315,6 +324,16 @@ impl Config {
     /// The values as a person or a link gave them.
     pub fn draft(&self) -> &Draft {
         &self.draft
+    }
+
+    /// Whether the cell came sealed: what it is like is for people to find out.
+    pub fn is_sealed(&self) -> bool {
+        !self.draft.sealed.is_empty()
+    }
+
+    /// Whether nothing may show what the cell is like.
+    pub fn is_blind(&self) -> bool {
+        self.draft.is_blind()
     }
 
     /// The hidden subunits: at least one, all inside the field.

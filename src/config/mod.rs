@@ -10,6 +10,7 @@ mod number;
 mod placement;
 mod presets;
 mod scale;
+mod seal;
 mod table;
 
 pub use check::{Config, Problem, SMALLEST_SHARE};
@@ -22,6 +23,7 @@ pub use draft::{Draft, Placement};
 pub use number::{read_number, read_short_number};
 pub use presets::{PRESETS, Preset, PresetKind};
 pub use scale::{POSITIONS, Scale};
+pub use seal::{MAX_SEALED_SUBUNITS, seal, unseal};
 pub use table::{Group, Kind, PARAMETERS, Parameter, Value, parameter, range_text};
 
 /// Most subunits that a cell may be given by hand.

@@ -5,7 +5,10 @@
 
 use core::fmt::Write as _;
 
-use crate::config::{Draft, Layout, MAX_SEALED_SUBUNITS, Placement};
+use crate::config::{Draft, Placement};
+
+/// Most subunits of a sealed cell.
+pub const MAX_SEALED_SUBUNITS: usize = 16;
 
 /// Bytes for each subunit.
 const BYTES: usize = 4;
@@ -33,7 +36,8 @@ pub fn unseal(text: &str) -> Option<Vec<Placement>> {
             u8::from_str_radix(pair, 16).ok()
         })
         .collect();
-    let (salt, sealed) = bytes.as_deref()?.split_first().map(|(salt, rest)| (*salt, rest.to_vec()))?;
+    let (salt, sealed) =
+        bytes.as_deref()?.split_first().map(|(salt, rest)| (*salt, rest.to_vec()))?;
     let plain: Vec<u8> = sealed.iter().zip(keys(salt)).map(|(byte, key)| byte ^ key).collect();
     let (sum, places) = plain.split_last()?;
     let is_whole = !places.is_empty() && places.len().is_multiple_of(BYTES);
@@ -52,23 +56,16 @@ fn check(bytes: &[u8]) -> u8 {
 /// Bytes that hide others.
 fn keys(salt: u8) -> impl Iterator<Item = u8> {
     let start = u32::from(salt).wrapping_mul(0x9e37_79b9) ^ 0x85eb_ca6b;
-    core::iter::successors(Some(start), |state| Some(state.wrapping_mul(0x0019_660d).wrapping_add(0x3c6e_f35f)))
-        .skip(1)
-        .map(|state| (state >> 24) as u8)
+    core::iter::successors(Some(start), |state| {
+        Some(state.wrapping_mul(0x0019_660d).wrapping_add(0x3c6e_f35f))
+    })
+    .skip(1)
+    .map(|state| (state >> 24) as u8)
 }
 
 impl Draft {
     /// Whether its cell is sealed and not yet revealed, so that nothing may show what it is like.
     pub fn is_blind(&self) -> bool {
         !self.sealed.is_empty() && !self.reveal
-    }
-
-    /// The same with the sealed cell in place of the layout; nothing if the seal cannot be opened.
-    pub(crate) fn opened(&self) -> Option<Self> {
-        if self.sealed.is_empty() {
-            return Some(self.clone());
-        }
-        let subunits = unseal(&self.sealed)?;
-        Some(Self { layout: Layout::Custom, subunits, ..self.clone() })
     }
 }

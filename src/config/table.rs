@@ -132,8 +132,9 @@ impl Parameter {
         let (section, is_model) = (draft.section, draft.source == CellSource::Model);
         match self.key {
             "source" => section.sources().len() > 1,
-            "layout" | "subunits" | "spikes" | "rate" | "polarity" | "temporal" | "threshold"
-            | "gain" | "noise" | "rows" | "cols" | "input" | "test" => is_model,
+            "layout" | "subunits" => is_model && draft.sealed.is_empty(),
+            "spikes" | "rate" | "polarity" | "temporal" | "threshold" | "gain" | "noise"
+            | "rows" | "cols" | "input" | "test" => is_model,
             "nmin" => matches!(section.experiment(), Section::Emergence | Section::Saturation),
             "cellno" => !is_model && !matches!(section, Section::Transfer | Section::Natural),
             "scene" | "pictures" | "pixels" | "norm" | "mistake" | "show" => {

@@ -301,7 +301,7 @@ fn group_rows(group: &Group, trained: &[Trained]) -> Vec<EmergenceRow> {
 
 impl NetworkReport {
     fn new(link: Option<String>, config: &Config, cell: &CellSummary, row: &EmergenceRow) -> Self {
-        let has_truth = config.source() == CellSource::Model;
+        let has_truth = config.source() == CellSource::Model && !config.is_sealed();
         Self {
             link,
             filters: row.num_filters,

@@ -263,7 +263,10 @@ impl Shown {
     /// The networks kept for each number of filters.
     fn rows(&self) -> Vec<EmergenceRow> {
         let trained: Vec<_> = self.found.trained.values().cloned().collect();
-        rows(&self.config, &subunit_filters(&self.config), &trained)
+        let config = &self.config;
+        // What a sealed cell is like is for people to find out.
+        let subunits = if config.is_blind() { Vec::new() } else { subunit_filters(config) };
+        rows(config, &subunits, &trained)
     }
 
     fn emergence(&self) -> Vec<Leaf> {

@@ -87,6 +87,11 @@ const GAP: f64 = 8.0;
 
 impl EmergenceFigure {
     /// The first row that found every subunit, else the one that found most.
+    /// Whether nobody is to know yet what is hidden.
+    fn is_blind(&self) -> bool {
+        self.rows.iter().all(|row| row.similarities.is_empty())
+    }
+
     fn best(&self) -> Option<&FigureRow> {
         let most = self.rows.iter().map(FigureRow::num_found).max()?;
         self.rows.iter().find(|row| row.num_found() == most)
@@ -161,6 +166,9 @@ impl EmergenceFigure {
         let look = Look::start(text, palette.ink);
         sheet.text(&share(of_ceiling), (columns.right, middle), look.end());
         sheet.text(&row.num_effective.to_string(), (columns.effective, middle), look.end());
+        if row.similarities.is_empty() {
+            return sheet.text("\u{2013}", (columns.recovered, middle), look.end());
+        }
         let recovered =
             t!("{found} of {all}", found = row.num_found(), all = row.similarities.len());
         sheet.text(&recovered, (columns.recovered, middle - 0.6 * text), look.end());
@@ -201,6 +209,9 @@ impl Figure for EmergenceFigure {
         let Some(best) = self.best() else {
             return t!("Filters for a growing number of filters").to_owned();
         };
+        if self.is_blind() {
+            return t!("What do these filters tell of the sealed cell?").to_owned();
+        }
         let (found, all) = (best.num_found(), best.similarities.len());
         let filters = sentence(&filters_in_words(best.filters.len()));
         if found == all {
@@ -221,6 +232,16 @@ impl Figure for EmergenceFigure {
         let Some(best) = self.best() else {
             return t!("No network is trained yet.").to_owned();
         };
+        if self.is_blind() {
+            let last = self.rows.last().unwrap_or(best);
+            return t!(
+                "The cell is sealed: its subunits are for you to find out. With {filters}, {effective} of them effective, the prediction correlates with the spikes at {correlation}; the ceiling is {ceiling}.",
+                filters = filters_in_words(last.filters.len()),
+                effective = last.num_effective,
+                correlation = share(last.correlation),
+                ceiling = share(self.ceiling),
+            );
+        }
         let highest = best.similarities.iter().copied().fold(0.0, f64::max);
         t!(
             "With {filters} the network found {found} of the {all} hidden subunits: similarity {worst} to {highest}; its prediction correlates with the spikes at {correlation}, the ceiling is {ceiling}.",
@@ -243,14 +264,17 @@ impl Figure for EmergenceFigure {
             t!("Worst similarity"),
             t!("Subunits found"),
         ];
+        let known = |row: &FigureRow, text: String| {
+            if row.similarities.is_empty() { "\u{2013}".to_owned() } else { text }
+        };
         let rows = self.rows.iter().map(|row| {
             vec![
                 row.filters.len().to_string(),
                 share(row.correlation),
                 share(row.correlation / self.ceiling),
                 row.num_effective.to_string(),
-                share(row.worst()),
-                row.num_found().to_string(),
+                known(row, share(row.worst())),
+                known(row, row.num_found().to_string()),
             ]
         });
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })

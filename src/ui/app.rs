@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 
 use crate::{
-    config::{Choice as _, Language, Section},
+    config::{CellSource, Choice as _, Language, Section},
     experiment::Report,
     figure::{Answer, Ask, Theme},
     link,
@@ -254,9 +254,24 @@ fn take_cell(state: AppState, link: String) {
 fn Stage() -> impl IntoView {
     let state = expect_context::<AppState>();
     let section = Memo::new(move |_| state.draft.with(|draft| draft.section));
+    // All but Emergence show or use what a model cell is like.
+    let is_closed = Memo::new(move |_| {
+        state.draft.with(|draft| {
+            draft.is_blind()
+                && draft.source == CellSource::Model
+                && draft.section != Section::Emergence
+        })
+    });
+    let sealed = || {
+        let words = t!(
+            "This section would show what the sealed cell is like. Look at it under Emergence, guess, and come back."
+        );
+        view! { <p class="figures-state">{words}</p> }.into_any()
+    };
     view! {
         <div id="panel" role="tabpanel" tabindex="-1" aria-labelledby=move || format!("tab-{}", section.get().word())>
             {move || match section.get() {
+                _ if is_closed.get() => sealed(),
                 Section::Cell => view! { <RoomPlace name="cell" tell=take_cell/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),
                 section @ (Section::Saturation

@@ -39,6 +39,7 @@ mod science_depth;
 mod science_methods;
 mod science_natural;
 mod science_recorded;
+mod seal;
 mod small_links;
 mod statistics;
 mod tidy;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    config::{Config, Placement},
+    config::{Config, Draft, Placement},
     figure::{SignedImage, words::share},
     pool::RunState,
     statistics::cosine,
@@ -85,16 +85,19 @@ pub(super) fn FieldStrip() -> impl IntoView {
 fn RevealCaption() -> impl IntoView {
     let state = expect_context::<AppState>();
     let view = expect_context::<View>();
+    let is_blind = move || state.draft.with(Draft::is_blind);
     let toggle = move |_| state.draft.update(|draft| draft.reveal = !draft.reveal);
     view! {
         <figcaption>
             {t!("Hidden cell")}
+            <span class="score-detail" hidden=move || !is_blind()>{t!("sealed: guess first, above")}</span>
             <button
                 type="button"
                 class="reveal"
                 id="reveal"
                 role="switch"
                 aria-label=t!("Reveal the hidden subunits")
+                hidden=is_blind
                 aria-checked=move || view.reveal.get().to_string()
                 on:click=toggle
             >

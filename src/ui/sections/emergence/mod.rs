@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use crate::{
     cell::subunit_filters,
+    config::Draft,
     ui::{
         AppState,
         reactive::{Memo, RwSignal, Signal},
@@ -42,6 +43,10 @@ struct View {
 pub fn EmergenceSection() -> impl IntoView {
     let state = expect_context::<AppState>();
     let subunits = Memo::new(move |_| {
+        // What a sealed cell is like is for people to find out.
+        if state.draft.with(Draft::is_blind) {
+            return Vec::new();
+        }
         state.experiment.with(|config| config.as_ref().map(subunit_filters).unwrap_or_default())
     });
     provide_context(View {

@@ -1,0 +1,79 @@
+//! Sealed cells: opened again as they were, never by accident, and not given away.
+
+use ganglion::{
+    config::{Draft, MAX_SEALED_SUBUNITS, Placement, Section, seal, unseal},
+    engine::cpu::CpuEngines,
+    link, native,
+};
+use proptest::prelude::*;
+
+fn places() -> impl Strategy<Value = Vec<Placement>> {
+    let place = (0..8u8, 0..8u8, 1..4u8, 1..4u8)
+        .prop_map(|(row, column, height, width)| Placement { row, column, height, width });
+    proptest::collection::vec(place, 1..MAX_SEALED_SUBUNITS)
+}
+
+proptest! {
+    #[test]
+    fn a_seal_opens_to_what_was_sealed(subunits in places(), salt: u8) {
+        prop_assert_eq!(unseal(&seal(&subunits, salt)), Some(subunits));
+    }
+
+    #[test]
+    fn other_texts_are_hardly_ever_seals(text in "[0-9a-f]{1,60}") {
+        if let Some(subunits) = unseal(&text) {
+            // One in 256 has the right sum: it must still be a cell like any other.
+            prop_assert!(!subunits.is_empty() && subunits.len() <= MAX_SEALED_SUBUNITS);
+        }
+    }
+}
+
+#[test]
+fn a_changed_seal_is_refused_with_a_warning() {
+    let sealed = seal(&[Placement::square(2, 2)], 7);
+    let decoded = link::decode(&format!("#1.blind={sealed}"));
+    assert_eq!(decoded.warnings, Vec::<String>::new());
+    assert_eq!(decoded.draft.sealed, sealed);
+    for text in ["A", "zz", "07", &sealed[..sealed.len() - 2], &sealed[1..]] {
+        let decoded = link::decode(&format!("#1.blind={text}"));
+        assert_eq!(decoded.draft.sealed, "", "{text}");
+        assert!(decoded.warnings[0].contains("sealed cell"), "{:?}", decoded.warnings);
+    }
+}
+
+#[test]
+fn a_sealed_cell_is_the_one_that_runs_and_its_report_gives_nothing_away() {
+    let subunits = [Placement::square(1, 1), Placement::square(4, 5)];
+    let short = Draft {
+        frames: 5_000,
+        test_frames: 1_000,
+        last_filters: 2,
+        restarts: 1,
+        ..Draft::default()
+    };
+    let sealed = Draft { sealed: seal(&subunits, 200), ..short.clone() };
+    let open =
+        Draft { layout: ganglion::config::Layout::Custom, subunits: subunits.to_vec(), ..short };
+    assert_eq!(sealed.placements(), subunits);
+    let run = |draft: &Draft| {
+        let config = draft.check().expect("it can be run");
+        native::run(config, 1, || CpuEngines, |_| {}).expect("it runs").report
+    };
+    let (blind, known) = (run(&sealed), run(&open));
+    let checksums = |report: &ganglion::experiment::Report| {
+        report.networks.iter().map(|network| network.checksum.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(checksums(&blind), checksums(&known));
+    assert!(known.networks.iter().all(|network| network.worst_similarity.is_some()));
+    assert!(blind.networks.iter().all(|network| network.worst_similarity.is_none()));
+    assert!(!blind.link.contains("subunits") && blind.link.contains("blind="), "{}", blind.link);
+}
+
+#[test]
+fn a_sealed_cell_is_hidden_until_it_is_revealed() {
+    let sealed = Draft { sealed: seal(&[Placement::square(2, 2)], 1), ..Draft::default() };
+    assert!(sealed.is_blind());
+    assert!(!Draft { reveal: true, ..sealed.clone() }.is_blind());
+    assert!(!Draft::default().is_blind());
+    assert!(sealed.moved_to(Section::Cell).is_blind(), "another section keeps the seal");
+}
