@@ -6,6 +6,7 @@
 mod ensemble;
 mod feature;
 mod filters;
+mod guess;
 mod linear_nonlinear;
 mod pruning;
 mod recovery;
@@ -16,6 +17,7 @@ mod stnmf;
 pub use ensemble::{Ensemble, EnsembleBuilder};
 pub use feature::{ReceptiveFieldBuilder, features, receptive_field};
 pub use filters::{FilterFacts, LARGE, STRUCTURED, filter_facts, num_effective};
+pub use guess::{FOUND_OVERLAP, Guess};
 pub use linear_nonlinear::{LinearNonlinear, LinearNonlinearBuilder};
 pub use pruning::{Pruning, contributions, masked, pruning};
 pub use recovery::{FOUND, Recovery, recovery, recovery_by_images};

@@ -3,7 +3,7 @@
 use leptos::{html::Dialog, prelude::*};
 
 use crate::{
-    classroom::{Classroom, Open, sheet::SheetKind},
+    classroom::{Classroom, Open, blind::SealEntry, sheet::SheetKind},
     lessons::{Lesson, Place, Step},
     t, tn,
     ui::{hooks::open_while, views::CollectAny as _},
@@ -23,6 +23,7 @@ pub(super) fn LessonList() -> impl IntoView {
             view! {
                 <p>{t!("Each lesson is a row of experiments with a question before every answer. They run here, and nothing that you answer leaves this browser.")}</p>
                 <ol class="lesson-list">{all.map(|(number, lesson)| view! { <Entry number lesson/> }).collect_any()}</ol>
+                <SealEntry/>
             }
             .into_any()
         }

@@ -6,6 +6,7 @@
 #![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
 
 mod answers;
+mod blind;
 mod compare;
 mod copy;
 mod frame;
@@ -32,6 +33,7 @@ use crate::{
 
 use self::{
     answers::Answers,
+    blind::Blind,
     compare::Compare,
     frame::Slides,
     list::LessonList,
@@ -174,6 +176,7 @@ pub fn begin() {
         provide_context(classroom);
         view! {
             <Player/>
+            <Blind/>
             <Slides/>
             <LessonList/>
             <Share/>

@@ -1,6 +1,7 @@
 //! Sealed cells: opened again as they were, never by accident, and not given away.
 
 use ganglion::{
+    analysis::Guess,
     config::{Draft, MAX_SEALED_SUBUNITS, Placement, Section, seal, unseal},
     engine::cpu::CpuEngines,
     link, native,
@@ -76,4 +77,23 @@ fn a_sealed_cell_is_hidden_until_it_is_revealed() {
     assert!(!Draft { reveal: true, ..sealed.clone() }.is_blind());
     assert!(!Draft::default().is_blind());
     assert!(sealed.moved_to(Section::Cell).is_blind(), "another section keeps the seal");
+}
+
+fn check_guess(guess: &[(u8, u8)], found: usize, score: f64) {
+    let truth = [(1, 1), (1, 5), (5, 1)].map(|(row, column)| Placement::square(row, column));
+    let guess: Vec<_> = guess.iter().map(|&(row, column)| Placement::square(row, column)).collect();
+    let scored = Guess::new(&truth, &guess);
+    assert_eq!(scored.num_found(), found, "{guess:?}");
+    assert!((scored.score() - score).abs() < 1e-9, "{guess:?}: {}", scored.score());
+}
+
+#[test]
+fn a_guess_is_scored_by_its_overlap_with_the_hidden_subunits() {
+    check_guess(&[], 0, 0.0);
+    check_guess(&[(5, 1), (1, 1), (1, 5)], 3, 1.0);
+    check_guess(&[(1, 1)], 1, 1.0 / 3.0);
+    // Moved by one checker: 2 of 6 checkers are covered by both.
+    check_guess(&[(1, 2), (1, 5), (5, 1)], 2, (1.0 / 3.0 + 2.0) / 3.0);
+    // One too many.
+    check_guess(&[(1, 1), (1, 5), (5, 1), (6, 6)], 3, 0.75);
 }
