@@ -85,7 +85,7 @@ pub mod experiment;
 
 pub mod figure;
 
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "classroom"))]
 pub mod export;
 
 pub mod protocol;

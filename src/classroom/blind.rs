@@ -123,7 +123,7 @@ fn Panel() -> impl IntoView {
         .into_any()
     };
     view! {
-        <section class="lesson blind" aria-labelledby="blind-title">
+        <section class="lesson-card" aria-labelledby="blind-title">
             <header class="lesson-head">
                 <h2 id="blind-title">{t!("A sealed cell")}</h2>
                 <button type="button" class="quiet" id="end-blind" on:click=end>{t!("End the challenge")}</button>

@@ -19,6 +19,9 @@ mod share;
 mod sheet;
 mod tools;
 
+use core::cell::RefCell;
+use std::rc::Rc;
+
 use leptos::{
     ev, leptos_dom::helpers::set_timeout, mount::mount_to, prelude::*, wasm_bindgen::JsCast as _,
 };
@@ -161,17 +164,19 @@ impl Classroom {
 
 /// Puts itself into the places that the page keeps for it.
 pub fn begin() {
-    let classroom = Owner::new_root(None).with(|| {
+    let made = Rc::new(RefCell::new(None));
+    let making = Rc::clone(&made);
+    // Everything lives in the first of the views: before one is mounted nothing can wait for anything.
+    place("classroom-tools", move || {
         let classroom = Classroom::new();
         classroom.follow();
         record::keep(classroom);
         frame::keep(classroom);
-        classroom
-    });
-    place("classroom-tools", move || {
+        *making.borrow_mut() = Some(classroom);
         provide_context(classroom);
         view! { <Tools/> }
     });
+    let Some(classroom) = made.take() else { return };
     place("classroom", move || {
         provide_context(classroom);
         view! {

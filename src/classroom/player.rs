@@ -65,7 +65,7 @@ fn StepView(
     let (lesson, step) = classroom.step(place);
     let num_steps = lesson.steps.len();
     view! {
-        <section class="lesson" aria-labelledby="lesson-title">
+        <section class="lesson-card" aria-labelledby="lesson-title">
             <header class="lesson-head">
                 <p class="lesson-where">
                     {t!("Lesson {number}: {title}", number = place.lesson + 1, title = say_read(&lesson.title))}

@@ -139,7 +139,7 @@ fn Row(record: Record, picked: RwSignal<Vec<String>>) -> impl IntoView {
             </td>
             <th scope="row">{name.clone()}</th>
             <td>{best}</td>
-            <td>{when} <span class="hint">{tn!(record.networks.len(), "{n} network", "{n} networks")}</span></td>
+            <td>{when} " " <span class="hint">{tn!(record.networks.len(), "{n} network", "{n} networks")}</span></td>
             <td><button type="button" on:click=open>{t!("Open")}</button></td>
         </tr>
     }

@@ -1,11 +1,14 @@
 //! The experiment in every form in which it can leave the page.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::{html::Dialog, prelude::*, wasm_bindgen::JsValue};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
     classroom::{Classroom, Open, copy::copy, qr},
     config::{Draft, Frame},
     experiment::{MODEL_VERSION, Proof},
+    export::Weights,
+    figure::Ask,
     link, t,
     ui::{
         download,
@@ -14,6 +17,13 @@ use crate::{
         views::when,
     },
 };
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of the page: what the experiment has found, as bytes.
+    #[wasm_bindgen(js_name = ganglionFound, catch)]
+    fn ganglion_found() -> Result<Vec<u8>, JsValue>;
+}
 
 /// The dialog.
 #[component]
@@ -115,7 +125,7 @@ fn Code() -> impl IntoView {
     };
     let save = move |_| {
         if let Some(svg) = qr::svg(&link.get_untracked()) {
-            download("ganglion-link.svg", "image/svg+xml", &svg);
+            download("ganglion-link.svg", "image/svg+xml", svg.as_bytes());
         }
     };
     view! {
@@ -135,9 +145,19 @@ fn Files(said: RwSignal<String>) -> impl IntoView {
     let classroom = expect_context::<Classroom>();
     let save_file = move |_| {
         let json = link::to_json(&shared(&classroom.draft.get_untracked()));
-        if !download("experiment.json", "application/json", &json) {
+        if !download("experiment.json", "application/json", json.as_bytes()) {
             said.set(t!("The browser did not take the file.").to_owned());
         }
+    };
+    let save_weights = move |_| {
+        let link = link::encode(&shared(&classroom.draft.get_untracked()));
+        let is_taken =
+            zip_of_weights(&link).map(|zip| download("weights.zip", "application/zip", &zip));
+        said.set(match is_taken {
+            Some(true) => String::new(),
+            Some(false) => t!("The browser did not take the file.").to_owned(),
+            None => t!("There are no trained networks yet. Wait for the run to finish.").to_owned(),
+        });
     };
     let copy_report = move |_| copy(classroom.report.get_untracked(), t!("The report"), said);
     let copy_citation =
@@ -147,11 +167,20 @@ fn Files(said: RwSignal<String>) -> impl IntoView {
         <h3>{t!("For your own files")}</h3>
         <div class="share-buttons">
             <button type="button" id="save-file" on:click=save_file>{t!("Save as a file (JSON)")}</button>
+            <button type="button" id="save-weights" on:click=save_weights>{t!("Save weights (safetensors and npz)")}</button>
             <button type="button" id="copy-report" disabled=has_no_report on:click=copy_report>{t!("Copy report (JSON)")}</button>
             <button type="button" id="copy-citation" on:click=copy_citation>{t!("Copy citation (BibTeX)")}</button>
         </div>
         <p class="hint">{t!("A saved file or figure dropped anywhere on this page opens its experiment again.")}</p>
     }
+}
+
+/// The weights of all networks of the page, safetensors and npz; none if there is none.
+fn zip_of_weights(link: &str) -> Option<Vec<u8>> {
+    let ask = postcard::from_bytes(&ganglion_found().ok()?).ok()?;
+    let Ask::Show { config, found } = ask else { return None };
+    let weights = Weights::kept(&config, &found, link);
+    (!weights.is_empty()).then(|| Weights::zip(&weights))
 }
 
 /// The paper, and the version of Ganglion with the link.

@@ -22,6 +22,7 @@
 //! how), `checksum` (as in the report), `filters`, `restart`, and `channels`: `filtered` frames, `lags` or `courses`. In a
 //! safetensors file they are its metadata, in an npz file a JSON object in the text array `metadata`.
 
+mod archive;
 mod npz;
 mod safetensors;
 mod tensors;
@@ -36,6 +37,7 @@ use crate::{
     training::Trained,
 };
 
+use archive::Archive;
 pub use tensors::{Tensor, tensors};
 
 /// The weights of one network, to be written.
@@ -68,6 +70,16 @@ impl<'a> Weights<'a> {
             }
         }
         weights
+    }
+
+    /// One zip archive with both files of each network.
+    pub fn zip(all: &[Self]) -> Vec<u8> {
+        let mut archive = Archive::default();
+        for weights in all {
+            archive.add(&format!("{}.safetensors", weights.name), &weights.safetensors());
+            archive.add(&format!("{}.npz", weights.name), &weights.npz());
+        }
+        archive.finish()
     }
 
     /// The file `name.safetensors`.

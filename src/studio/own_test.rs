@@ -79,7 +79,7 @@ fn Result(
         let result = Arc::clone(&result);
         move |_| {
             let text = report(studio, &result);
-            if !download("own-pictures.json", "application/json", &text) {
+            if !download("own-pictures.json", "application/json", text.as_bytes()) {
                 studio.say(say(NOT_SAVED).to_owned());
             }
         }

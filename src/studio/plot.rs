@@ -79,7 +79,7 @@ impl Leaf {
         let size = (width as u32, figure.height(width, theme).ceil() as u32);
         let link = self.studio.app.draft.with_untracked(link::encode);
         let text = svg(&*figure, size, theme, &link);
-        if !download(&format!("{name}.svg"), "image/svg+xml", &text) {
+        if !download(&format!("{name}.svg"), "image/svg+xml", text.as_bytes()) {
             self.studio.say(say(NOT_SAVED).to_owned());
         }
     }

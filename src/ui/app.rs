@@ -13,12 +13,12 @@ use crate::{
         AppState,
         client::Client,
         hooks::{
-            Annex, Loading, UseFragment, focus_soon, load_classroom, tell_classroom, use_fragment,
-            use_language, use_theme, worker_count,
+            Annex, Loading, UseFragment, focus_soon, load_classroom, offer_found, tell_classroom,
+            use_fragment, use_language, use_theme, worker_count,
         },
         reactive::{Effect, Memo, RwSignal},
         run_control::{Notices, RunControl},
-        sections::{EmergenceSection, ExperimentSection, RoomPlace},
+        sections::{EmergenceSection, ExperimentSection, RoomPlace, emergence::finding},
         settings::Settings,
         views::CollectAny as _,
     },
@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
     warn_without_annex(state, annex);
     hear_annex(warn);
     prove(state, annex);
+    offer_found(move || untrack(|| found(state)));
     load_classroom(move |reason| warn_without_classroom(state, &reason));
     let is_open = RwSignal::new(false);
     view! {
@@ -121,6 +122,17 @@ fn warn_without_annex(state: AppState, annex: Annex) {
             state.notify(Notice { topic: Topic::Annex, text });
         }
     });
+}
+
+/// What the experiment of the page has found.
+fn found(state: AppState) -> Option<Ask> {
+    if state.draft.with(|draft| draft.section.experiment() == Section::Emergence) {
+        return finding::show(state);
+    }
+    state.results.with(|results| {
+        let config = Box::new(results.config.clone()?);
+        Some(Ask::Show { config, found: results.found.clone() })
+    })
 }
 
 /// Says that lessons and sharing are missing.

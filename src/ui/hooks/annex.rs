@@ -199,7 +199,7 @@ impl Annex {
                 }
             }
             if let Some(Answer::Text(text)) = answer {
-                download(&name, media_type, &text);
+                download(&name, media_type, text.as_bytes());
             } else {
                 notify(not_saved());
             }

@@ -3,11 +3,18 @@
 //! It puts itself into places of the page and listens to one event; what it wants of the page it writes
 //! into the address.
 
-use leptos::{prelude::window, task::spawn_local, wasm_bindgen::JsValue};
+use leptos::{
+    prelude::window,
+    task::spawn_local,
+    wasm_bindgen::{JsValue, closure::Closure},
+};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Event;
 
-use crate::ui::hooks::parts::{load, text_of};
+use crate::{
+    figure::Ask,
+    ui::hooks::parts::{load, text_of},
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,6 +35,16 @@ pub fn load_classroom(failed: impl FnOnce(String) + 'static) {
             failed(reason);
         }
     });
+}
+
+/// Lets it ask for what the experiment has found, as bytes; none while there is nothing.
+pub fn offer_found(found: impl Fn() -> Option<Ask> + 'static) {
+    let offer = Closure::<dyn FnMut() -> Vec<u8>>::new(move || {
+        found().and_then(|ask| postcard::to_allocvec(&ask).ok()).unwrap_or_default()
+    });
+    // The page lives as long as its window.
+    let offer = offer.into_js_value();
+    js_sys::Reflect::set(&js_sys::global(), &JsValue::from_str("ganglionFound"), &offer).ok();
 }
 
 /// Says that the address, the state or the report of the page has changed.

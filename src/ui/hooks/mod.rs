@@ -15,7 +15,7 @@ mod theme;
 mod workers;
 
 pub use annex::{Annex, Loading, Opened};
-pub use classroom::{load_classroom, tell_classroom};
+pub use classroom::{load_classroom, offer_found, tell_classroom};
 pub use dialog::open_while;
 pub use focus::focus_soon;
 pub use fragment::{Steps, UseFragment, use_fragment};

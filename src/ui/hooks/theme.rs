@@ -41,13 +41,14 @@ pub fn use_theme() -> UseTheme {
     let mut before = first;
     Effect::new(move || {
         let theme = theme.get();
-        if let Some(root) = document().document_element() {
-            root.set_attribute("data-theme", word(theme)).ok();
-        }
-        if before != theme {
-            before = theme;
+        let Some(root) = document().document_element() else { return };
+        root.set_attribute("data-theme", word(theme)).ok();
+        // The theme of a presentation ends with it.
+        let is_presented = root.get_attribute("data-frame").as_deref() == Some("slides");
+        if before != theme && !is_presented {
             store(NAME, Some(word(theme)));
         }
+        before = theme;
     });
     UseTheme { theme }
 }

@@ -1,7 +1,7 @@
 //! The sections of the page. They read the state from context.
 
 pub(crate) mod cell;
-mod emergence;
+pub(super) mod emergence;
 mod experiments;
 mod remarks;
 mod room;

@@ -32,7 +32,7 @@ async fn play(page: &Page, number: usize, say: &dyn Fn(&str) -> String, is_run: 
         if is_run {
             page.wait_for_state(&["finished"], RUN).await;
         }
-        let said = page.text(".lesson").await;
+        let said = page.text(".lesson-card").await;
         for text in [&step.text, &step.question].into_iter().chain(&step.choices) {
             assert!(said.contains(&say(text)), "{place} does not say {text:?} but {said}");
         }
@@ -140,7 +140,7 @@ fn a_lesson_stays_open_in_its_link_and_keeps_its_answers() {
         page.click(".lesson-departed button").await;
         page.wait_until("!document.querySelector('.lesson-departed')", SOON).await;
         page.click("#leave-lesson").await;
-        page.wait_until("!document.querySelector('.lesson')", SOON).await;
+        page.wait_until("!document.querySelector('.lesson-card')", SOON).await;
     });
 }
 

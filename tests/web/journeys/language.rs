@@ -331,8 +331,10 @@ fn a_chinese_page_is_narrow_enough_for_a_phone() {
 pub(crate) fn chinese() -> BTreeMap<String, String> {
     let path = PathBuf::from(setting("GANGLION_SITE")).join(WORDS);
     let catalog = polib::po_file::parse(&path).expect("the site has words");
-    let entry = |message: &dyn polib::message::MessageView| {
-        (message.msgid().to_owned(), message.msgstr().map_or_else(|_| String::new(), str::to_owned))
-    };
-    catalog.messages().map(|message| entry(message)).collect()
+    let mut words = BTreeMap::new();
+    for message in catalog.messages() {
+        let text = message.msgstr().map_or_else(|_| String::new(), str::to_owned);
+        words.insert(message.msgid().to_owned(), text);
+    }
+    words
 }

@@ -48,6 +48,13 @@ fn figure_of(state: AppState, view: View) -> EmergenceFigure {
     }
 }
 
+/// What Emergence has found, as a question to the album.
+pub(in crate::ui) fn show(state: AppState) -> Option<Ask> {
+    let config = state.config.with(|config| config.clone().ok())?;
+    let found = found(state, &config);
+    Some(Ask::Show { config: Box::new(config), found })
+}
+
 /// The networks that are trained, and their cell.
 fn found(state: AppState, config: &Config) -> Found {
     // Filled one by one: to collect a map is to sort a list, which is a good part of a page.
@@ -100,11 +107,7 @@ pub(super) fn Lessons() -> impl IntoView {
     let state = expect_context::<AppState>();
     let annex = expect_context::<Annex>();
     let view = expect_context::<View>();
-    let show = move || {
-        let config = state.config.with(|config| config.clone().ok())?;
-        let found = found(state, &config);
-        Some(Ask::Show { config: Box::new(config), found })
-    };
+    let show = move || show(state);
     let remarks = Memo::new(move |_| {
         annex.loading.track();
         let is_finished = state.run.with(|run| *run == RunState::Finished);

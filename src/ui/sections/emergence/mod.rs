@@ -4,7 +4,7 @@ mod curves;
 mod details;
 mod facts;
 mod field;
-mod finding;
+pub(in crate::ui) mod finding;
 mod links;
 mod row;
 mod scores;
