@@ -3,6 +3,8 @@
 //! `plotters-canvas` counts in device pixels and sets text a quarter larger than plotters' SVG; this
 //! one draws what the SVG holds.
 
+mod png;
+
 use core::fmt;
 
 use plotters_backend::{
@@ -14,6 +16,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use plotters::drawing::IntoDrawingArea as _;
+
+pub use png::png;
 
 use crate::figure::{FONT_RATIO, Sheet, UNIT};
 

@@ -4,12 +4,12 @@
 //! summary, a table. Nothing is computed here but means over runs, and canvas code is left to `ui`.
 //! A figure draws on a [`Sheet`], which keeps the drawing until a backend shows it.
 
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "cli", feature = "studio"))]
 mod album;
 mod ask;
 mod axes;
 pub mod cell_words;
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "cli", feature = "studio"))]
 mod csv;
 mod degradation;
 mod emergence;
@@ -42,7 +42,7 @@ mod traces;
 mod transfer;
 pub mod words;
 
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "cli", feature = "studio"))]
 pub use album::Album;
 
 pub use ask::{Answer, Ask, CURVES, Caption, NETWORK, Remark, Spot, TEMPORAL};

@@ -5,12 +5,12 @@
 //! becomes the default, with a warning that names it. One file for each version of the link; old
 //! versions stay for ever. The long form of a link is a JSON file.
 
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "cli", feature = "studio"))]
 mod dropped;
 mod json;
 mod version1;
 
-#[cfg(any(feature = "annex", feature = "cli"))]
+#[cfg(any(feature = "annex", feature = "cli", feature = "studio"))]
 pub use dropped::{link_of_file, png_with_link};
 pub use json::{MAX_FILE_LENGTH, MAX_FILE_WARNINGS, from_json, to_json};
 pub(crate) use version1::text_of;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::{ev, html::Canvas, prelude::*};
+use leptos::{ev, html::Canvas, prelude::*, task::spawn_local};
 use web_sys::HtmlCanvasElement;
 
 use crate::{
-    canvas::show,
+    canvas::{png, show},
     figure::{Figure, Sheet, svg},
     link, mark,
     studio::state::Studio,
@@ -72,14 +72,34 @@ impl Leaf {
         show(&sheet, canvas, size);
     }
 
-    fn save(self, width: f64, name: &str) {
+    /// Saves the drawing as SVG, or as PNG of twice the pixels; the link is in both.
+    fn save(self, width: f64, (name, is_png): (&'static str, bool)) {
         let Some(figure) = self.figure.get_untracked() else { return };
         let theme = self.studio.app.theme.get_untracked();
-        let width = width.max(MIN_FILE_WIDTH);
-        let size = (width as u32, figure.height(width, theme).ceil() as u32);
+        let width = width.max(MIN_FILE_WIDTH).round();
+        let height = figure.height(width, theme).ceil();
         let link = self.studio.app.draft.with_untracked(link::encode);
-        let text = svg(&*figure, size, theme, &link);
-        if !download(&format!("{name}.svg"), "image/svg+xml", text.as_bytes()) {
+        if !is_png {
+            let text = svg(&*figure, (width as u32, height as u32), theme, &link);
+            return self.offer(&format!("{name}.svg"), "image/svg+xml", text.as_bytes());
+        }
+        let mut sheet = Sheet::new((width, height), theme);
+        figure.paint(&mut sheet);
+        spawn_local(async move {
+            // Without bytes the browser is offered nothing, and what to do is said.
+            let bytes = png(&sheet, (width, height), &link).await.unwrap_or_default();
+            self.offer(&format!("{name}.png"), "image/png", &bytes);
+        });
+    }
+
+    fn save_csv(self, name: &str) {
+        if let Some(table) = self.read(|figure| figure.table()) {
+            self.offer(&format!("{name}.csv"), "text/csv", table.to_csv().as_bytes());
+        }
+    }
+
+    fn offer(self, file: &str, media_type: &str, bytes: &[u8]) {
+        if bytes.is_empty() || !download(file, media_type, bytes) {
             self.studio.say(say(NOT_SAVED).to_owned());
         }
     }
@@ -113,7 +133,7 @@ pub fn FigurePlot(
         height.track();
     };
     redraw_when(track, draw);
-    let save = move |_| leaf.save(width.get_untracked(), name);
+    let save = move |is_png| leaf.save(width.get_untracked(), (name, is_png));
     let clicked = move |event: ev::MouseEvent| {
         if let Some(pick) = pick {
             let at = (f64::from(event.offset_x()), f64::from(event.offset_y()));
@@ -135,10 +155,13 @@ pub fn FigurePlot(
                 ></canvas>
             </div>
             <div class="plot-tools">
-                <button type="button" class="quiet" on:click=save>
+                <button type="button" class="quiet" on:click=move |_| save(false)>
                     {t!("Save SVG")}
                 </button>
-                <Numbers leaf/>
+                <button type="button" class="quiet" on:click=move |_| save(true)>
+                    {t!("Save PNG")}
+                </button>
+                <Numbers leaf name/>
             </div>
         </figure>
     }
@@ -149,6 +172,8 @@ pub fn FigurePlot(
 fn Numbers(
     /// Whose numbers.
     leaf: Leaf,
+    /// Name of their file, without ending.
+    name: &'static str,
 ) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let has_table = Memo::new(move |_| leaf.read(|figure| figure.table().is_some()));
@@ -161,6 +186,7 @@ fn Numbers(
             <details class="plot-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
                 <summary>{t!("Numbers")}</summary>
                 <div class="scrolling">{move || table()}</div>
+                <button type="button" class="quiet" on:click=move |_| leaf.save_csv(name)>{t!("Save CSV")}</button>
             </details>
         }
         .into_any()

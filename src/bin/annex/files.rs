@@ -1,38 +1,13 @@
 //! Files that leave the page, and files that are dropped back on it.
 
-use ganglion::{
-    canvas::CanvasBackend,
-    figure::Sheet,
-    link::{link_of_file, png_with_link},
-};
-use js_sys::{Array, Function, Promise, Uint8Array};
-use plotters::drawing::IntoDrawingArea as _;
+use ganglion::link::link_of_file;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, BlobPropertyBag, CustomEvent, CustomEventInit, Document, DragEvent, Event, File,
-    HtmlAnchorElement, HtmlCanvasElement, Url, Window,
+    HtmlAnchorElement, Url, Window,
 };
-
-/// Pixels of a PNG for each logical one.
-const RATIO: f64 = 2.0;
-
-/// A drawing as PNG, with its link inside.
-pub(crate) async fn png(sheet: &Sheet, size: (f64, f64), link: &str) -> Result<Vec<u8>, JsValue> {
-    let canvas: HtmlCanvasElement = document()?.create_element("canvas")?.unchecked_into();
-    canvas.set_width((RATIO * size.0).round() as u32);
-    canvas.set_height((RATIO * size.1).round() as u32);
-    let backend = CanvasBackend::new(&canvas, size).ok_or("the browser draws no figure")?;
-    sheet.show(&backend.into_drawing_area()).map_err(|err| JsValue::from_str(&err.to_string()))?;
-    let drawn = Promise::new(&mut |resolve: Function, reject: Function| {
-        if let Err(reason) = canvas.to_blob(&resolve) {
-            reject.call1(&JsValue::UNDEFINED, &reason).ok();
-        }
-    });
-    let blob: Blob = JsFuture::from(drawn).await?.dyn_into()?;
-    let bytes = Uint8Array::new(&JsFuture::from(blob.array_buffer()).await?).to_vec();
-    png_with_link(&bytes, link).ok_or_else(|| JsValue::from_str("the browser writes no PNG"))
-}
 
 /// Hands bytes to the person as a file.
 pub(crate) fn offer(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), JsValue> {

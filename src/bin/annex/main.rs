@@ -15,7 +15,7 @@ mod module {
 
     use ganglion::{
         analysis::ReceptiveFieldBuilder,
-        canvas::show,
+        canvas::{png, show},
         config::Config,
         figure::{Album, Theme},
         network::Parameters,
@@ -74,7 +74,7 @@ mod module {
             Some((album.sheet(number, size, theme)?, size))
         });
         let (sheet, size) = drawn.ok_or("there is no such figure")?;
-        let bytes = files::png(&sheet, size, &link).await?;
+        let bytes = png(&sheet, size, &link).await?;
         files::offer(&name, "image/png", &bytes)
     }
 
