@@ -4,7 +4,7 @@
 //! summary, a table. Nothing is computed here but means over runs, and canvas code is left to `ui`.
 //! A figure draws on a [`Sheet`], which keeps the drawing until a backend shows it.
 
-#[cfg(any(feature = "annex", feature = "cli", feature = "studio"))]
+#[cfg(any(feature = "annex", feature = "cli"))]
 mod album;
 mod ask;
 mod axes;
@@ -42,7 +42,7 @@ mod traces;
 mod transfer;
 pub mod words;
 
-#[cfg(any(feature = "annex", feature = "cli", feature = "studio"))]
+#[cfg(any(feature = "annex", feature = "cli"))]
 pub use album::Album;
 
 pub use ask::{Answer, Ask, CURVES, Caption, NETWORK, Remark, Spot, TEMPORAL};
