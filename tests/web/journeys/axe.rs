@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{page::Page, setting};
 
-/// Runs axe-core on the page as it is and panics with what it finds serious or critical.
+/// Runs axe-core on the page as it is and panics with whatever it finds.
 pub(crate) async fn check(page: &Page, when: &str) {
     let source = std::fs::read_to_string(setting("AXE_PATH")).expect("axe-core is in the cache");
     // As part of the script that WebDriver runs, it is not subject to the page's policy.
@@ -12,10 +12,8 @@ pub(crate) async fn check(page: &Page, when: &str) {
         format!("{source}\nreturn window.axe.run(document, {{ resultTypes: ['violations'] }})");
     let results = page.script(&script).await;
     let violations = results["violations"].as_array().expect("axe-core lists violations");
-    let is_serious =
-        |violation: &&Value| violation["impact"] == "serious" || violation["impact"] == "critical";
-    let serious: Vec<String> = violations.iter().filter(is_serious).map(describe).collect();
-    assert!(serious.is_empty(), "{when}, axe-core finds:\n{}", serious.join("\n"));
+    let found: Vec<String> = violations.iter().map(describe).collect();
+    assert!(found.is_empty(), "{when}, axe-core finds:\n{}", found.join("\n"));
 }
 
 fn describe(violation: &Value) -> String {

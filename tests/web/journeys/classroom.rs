@@ -1,10 +1,14 @@
 //! Lessons from the first step to the last, in both languages; sheets, sharing, runs, the presenter.
 
+use std::io::{Cursor, Read as _};
+
 use ganglion::lessons::{Place, lessons};
 use thirtyfour::Key;
 
 use crate::{
-    RUN, SHORT, axe, journey,
+    RUN, SHORT, axe,
+    files::KEEP,
+    journey,
     language::{CHINESE, chinese},
     page::{Page, SOON, View},
 };
@@ -248,6 +252,59 @@ fn the_last_runs_are_listed_and_two_are_compared() {
         page.click("#open-runs").await;
         page.click(".runs tbody tr:last-child button").await;
         page.wait_until("!location.hash.includes('dense=signed')", SOON).await;
+    });
+}
+
+#[test]
+fn the_weights_of_all_networks_leave_in_one_archive() {
+    journey(View { before: KEEP, ..View::LAPTOP }, async |page| {
+        open(page, SHORT).await;
+        page.click("#open-share").await;
+        page.click("#save-weights").await;
+        page.wait_until("window.saved.length === 1", SOON).await;
+        let bytes = page.script("return window.saved[0]").await;
+        let bytes: Vec<u8> = serde_json::from_value(bytes).expect("bytes");
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip archive");
+        let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+        assert_eq!(names.len(), 6, "{names:?}");
+        let file = archive.by_name("filters-03.safetensors").expect("the largest network");
+        let bytes = file.bytes().collect::<Result<Vec<u8>, _>>().expect("its bytes");
+        let tensors = safetensors::SafeTensors::deserialize(&bytes).expect("safetensors");
+        assert_eq!(tensors.tensor("filters").expect("filters").shape(), [3, 7, 7]);
+    });
+}
+
+#[test]
+fn a_sealed_cell_is_guessed_and_revealed() {
+    journey(View::LAPTOP, async |page| {
+        open(page, SHORT).await;
+        page.click("#open-lessons").await;
+        page.click("#seal-this").await;
+        page.wait_until("document.getElementById('submit-guess')", SOON).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        let link = page.fragment().await;
+        assert!(link.contains("blind=") && !link.contains("layout"), "{link}");
+        let said = page.text("#panel").await;
+        assert!(said.contains("sealed") && !said.contains("of 4"), "{said}");
+        assert!(page.report().await["networks"][0]["worst_similarity"].is_null());
+        axe::check(page, "a sealed cell").await;
+        // The default cell: four squares that touch.
+        for (row, column) in [(2, 2), (2, 4), (4, 2)] {
+            page.script(&format!(
+                "document.querySelector('.guess-board [data-row=\"{row}\"][data-column=\"{column}\"]').click()"
+            ))
+            .await;
+        }
+        page.click("#submit-guess").await;
+        page.wait_until("document.getElementById('guess-score')", SOON).await;
+        let score = page.text("#guess-score").await;
+        assert!(score.contains("4 subunits, and you guessed 3"), "{score}");
+        assert!(score.contains("Score: 75 of 100"), "{score}");
+        assert!(page.text("#panel").await.contains("of 4"), "now the page knows the cell");
+        // Other sections show the cell, and so wait for the guess.
+        page.go(&format!("#1.view=cell&{}", link.trim_start_matches("#1."))).await;
+        page.wait_until("document.querySelector('#panel .figures-state')", SOON).await;
+        assert!(page.text("#panel").await.contains("sealed cell"));
     });
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Keeps what the page hands out instead of saving it.
-const KEEP: &str = "
+pub(crate) const KEEP: &str = "
     window.saved = [];
     const make = URL.createObjectURL;
     URL.createObjectURL = (blob) => {

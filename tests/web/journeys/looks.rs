@@ -2,6 +2,7 @@
 
 use crate::{
     RUN, axe, journey,
+    language::CHINESE,
     page::{Page, SOON, Theme, View},
     small_links::SMALL,
 };
@@ -51,14 +52,13 @@ fn a_phone_shows_the_page_without_barriers() {
     look((390, 844));
 }
 
-/// Every section beside Emergence in three themes, on a laptop and on a phone.
-#[test]
-fn every_section_shows_without_barriers() {
+/// Shows every section in three themes, on a laptop and on a phone.
+fn look_at_sections(view: View) {
     for size in [(1440, 900), (390, 844)] {
-        journey(View { size, ..View::LAPTOP }, async |page| {
+        journey(View { size, ..view }, async |page| {
             for theme in ["light", "dark", "projector"] {
                 set_theme(page, theme).await;
-                for (link, ..) in SMALL {
+                for link in SMALL.iter().map(|(link, ..)| *link).chain([CELL, REVEALED]) {
                     page.go(link).await;
                     page.wait_for_state(&["finished"], RUN).await;
                     page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
@@ -67,6 +67,16 @@ fn every_section_shows_without_barriers() {
             }
         });
     }
+}
+
+#[test]
+fn every_section_shows_without_barriers() {
+    look_at_sections(View::LAPTOP);
+}
+
+#[test]
+fn every_section_shows_without_barriers_in_chinese() {
+    look_at_sections(CHINESE);
 }
 
 #[test]
