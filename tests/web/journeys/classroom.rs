@@ -157,9 +157,9 @@ fn a_sheet_prints_on_paper_in_black_and_white() {
         page.click("#open-lessons").await;
         page.click("#print-field").await;
         page.wait_until("window.printed", SOON).await;
-        let params = serde_json::json!({ "preferCSSPageSize": true });
-        let pdf = page.devtools("Page.printToPDF", params).await;
-        let pdf = pdf["data"].as_str().unwrap_or_default().to_owned();
+        // A4 between its margins of 16 mm, at 96 pixels an inch.
+        let paper = serde_json::json!({ "width": 673, "height": 1002, "deviceScaleFactor": 1, "mobile": false });
+        page.devtools("Emulation.setDeviceMetricsOverride", paper).await;
         page.devtools("Emulation.setEmulatedMedia", serde_json::json!({ "media": "print" })).await;
         let said = page.text("#paper").await;
         for step in &lessons()[0].steps {
@@ -182,7 +182,11 @@ fn a_sheet_prints_on_paper_in_black_and_white() {
             )
             .await;
         assert_eq!(colors, serde_json::json!([]), "colors on the sheet");
-        assert!(pdf.len() > 10_000, "there is a document");
+        let overflow = page.string("document.documentElement.scrollWidth - innerWidth").await;
+        assert!(overflow.parse::<i32>().is_ok_and(|pixels| pixels <= 0), "{overflow} too wide");
+        let is_a4 = "[...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
+            .some((rule) => rule instanceof CSSPageRule && rule.style.size === 'a4')";
+        assert_eq!(page.string(is_a4).await, "true", "the paper is A4");
         page.script("dispatchEvent(new Event('afterprint'))").await;
         page.wait_until("!document.querySelector('.sheet')", SOON).await;
     });
