@@ -52,6 +52,8 @@
 //! # Where to begin
 //!
 //! - a new parameter: one row in `config/table.rs`, one field in `config/draft.rs`;
+//! - something new to say: `t!` where it is said, its translation in `words/*.po` ([`words`]);
+//! - a new step of a lesson: `lessons/*.json`, with claims that a test holds against its run ([`lessons`]);
 //! - a new experiment: one file in `experiment/`, one in `figure/`, one section in `ui/sections/`;
 //! - how a step is computed: `engine/cpu/backward.rs`, with `network/tile.rs` for the inner loop;
 //! - how a run proceeds: `worker/session.rs`; what may be said meanwhile: `protocol/mod.rs`.

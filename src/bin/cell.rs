@@ -6,7 +6,7 @@
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what JavaScript calls is public")]
 mod module {
-    use ganglion::{protocol::BUILD, ui::Cell};
+    use ganglion::{protocol::PARTS, ui::Cell};
     use js_sys::Function;
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
     use web_sys::HtmlElement;
@@ -14,7 +14,7 @@ mod module {
     /// Which build it belongs to.
     #[wasm_bindgen]
     pub fn build() -> String {
-        BUILD.to_owned()
+        PARTS.to_owned()
     }
 
     /// The live cell in its element; gone once it is freed.

@@ -4,13 +4,13 @@
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what JavaScript calls is public")]
 mod module {
-    use ganglion::{classroom, protocol::BUILD};
+    use ganglion::{classroom, protocol::PARTS};
     use wasm_bindgen::prelude::wasm_bindgen;
 
     /// Which build it belongs to.
     #[wasm_bindgen]
     pub fn build() -> String {
-        BUILD.to_owned()
+        PARTS.to_owned()
     }
 
     /// Puts itself into the places that the page keeps for it.

@@ -28,6 +28,13 @@ pub const BUILD: &str = match option_env!("GANGLION_BUILD") {
     None => "development",
 };
 
+/// Which build of the page and its parts this is. It changes with more than [`BUILD`]: the GPU worker, which takes
+/// minutes to build, does not depend on how the page looks.
+pub const PARTS: &str = match option_env!("GANGLION_PARTS") {
+    Some(parts) => parts,
+    None => BUILD,
+};
+
 /// One start to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);

@@ -39,8 +39,9 @@ const SMALL: &[&str] =
     &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"];
 
 /// All that any of the wasm files is built from.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "src",
+    "lessons",
     "Cargo.toml",
     "Cargo.lock",
     ".cargo/config.toml",
@@ -53,8 +54,21 @@ const SOURCES: [&str; 8] = [
 /// What the workers are built from, but for what only the page and the command see.
 const WORKER_SOURCES: [&str; 5] =
     ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "www/start_worker.js"];
-const NOT_IN_WORKERS: [&str; 4] =
-    ["src/ui", "src/native", "src/bin/page.rs", "src/bin/ganglion.rs"];
+const NOT_IN_WORKERS: [&str; 13] = [
+    "src/bin/annex",
+    "src/bin/cell.rs",
+    "src/bin/classroom.rs",
+    "src/bin/ganglion.rs",
+    "src/bin/page.rs",
+    "src/bin/studio.rs",
+    "src/canvas",
+    "src/classroom",
+    "src/export",
+    "src/lessons",
+    "src/native",
+    "src/studio",
+    "src/ui",
+];
 
 /// The two files of the GPU worker.
 const GPU_FILES: [&str; 2] = ["worker_gpu.js", "worker_gpu_bg.wasm"];
@@ -104,7 +118,8 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     say("building page and CPU worker (2 minutes the first time)");
     let start = Instant::now();
     let mut trunk = tools.command("trunk")?;
-    trunk.args(["build", "--release", "--offline"]).env("GANGLION_BUILD", build_id(places)?);
+    trunk.args(["build", "--release", "--offline"]);
+    trunk.env("GANGLION_BUILD", build_id(places)?).env("GANGLION_PARTS", &digest);
     run(trunk.current_dir(&places.root))?;
     for file in wasm_files(&places.dist)? {
         let name = file.file_name().unwrap_or_default().to_string_lossy();

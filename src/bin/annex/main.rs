@@ -19,7 +19,7 @@ mod module {
         config::Config,
         figure::{Album, Theme},
         network::Parameters,
-        protocol::BUILD,
+        protocol::PARTS,
         worker::serve::Turns,
     };
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -37,7 +37,7 @@ mod module {
     /// Which build it belongs to.
     #[wasm_bindgen]
     pub fn build() -> String {
-        BUILD.to_owned()
+        PARTS.to_owned()
     }
 
     /// Answers a question of the page, both as bytes; no bytes if the question was not understood.

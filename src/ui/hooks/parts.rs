@@ -3,7 +3,7 @@
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{protocol::BUILD, t};
+use crate::{protocol::PARTS, t};
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,9 +22,9 @@ extern "C" {
 /// # Errors
 /// If it does not load or is of another build, in the browser's words or ours.
 pub(super) async fn load<T: JsCast>(name: &str) -> Result<T, String> {
-    let part = load_part(name, BUILD).await.map_err(|err| text_of(&err))?;
+    let part = load_part(name, PARTS).await.map_err(|err| text_of(&err))?;
     match part.unchecked_ref::<Part>().build() {
-        Ok(build) if build == BUILD => Ok(part.unchecked_into()),
+        Ok(build) if build == PARTS => Ok(part.unchecked_into()),
         Ok(_) => Err(t!("it comes from an older version that the browser kept").to_owned()),
         Err(err) => Err(text_of(&err)),
     }

@@ -8,8 +8,9 @@ use crate::{page::Page, setting};
 pub(crate) async fn check(page: &Page, when: &str) {
     let source = std::fs::read_to_string(setting("AXE_PATH")).expect("axe-core is in the cache");
     // As part of the script that WebDriver runs, it is not subject to the page's policy.
-    let script =
-        format!("{source}\nreturn window.axe.run(document, {{ resultTypes: ['violations'] }})");
+    let script = format!(
+        "{source}\nreturn window.axe.run(document, {{ resultTypes: ['violations'], rules: {{ 'target-size': {{ enabled: true }} }} }})"
+    );
     let results = page.script(&script).await;
     let violations = results["violations"].as_array().expect("axe-core lists violations");
     let found: Vec<String> = violations.iter().map(describe).collect();
