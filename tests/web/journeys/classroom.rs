@@ -343,7 +343,11 @@ fn what_is_said_in_a_lesson_has_no_barriers() {
         journey(View { size, ..View::LAPTOP }, async |page| {
             for theme in ["light", "dark", "projector"] {
                 page.go("").await;
-                page.script(&format!("localStorage.setItem('ganglion.theme', '{theme}')")).await;
+                page.script(&format!(
+                    "localStorage.setItem('ganglion.theme', '{theme}');
+                    localStorage.removeItem('ganglion.answers');"
+                ))
+                .await;
                 open(page, "#1.nmin=1&nmax=1&lesson=five.1").await;
                 let name = format!("lesson {} {theme}", size.0);
                 page.screenshot(&name).await;

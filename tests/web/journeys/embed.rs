@@ -11,7 +11,7 @@ use crate::{
 fn around(link: &str) -> String {
     let address = format!("{}{link}&frame=embed", setting("GANGLION_URL"));
     format!(
-        "<!doctype html><html lang='en'><title>Slides</title><h1>Slides</h1>
+        "<!doctype html><html lang='en'><link rel='icon' href='data:,'><title>Slides</title><h1>Slides</h1>
         <iframe title='Ganglion' src='{}' style='width:100%;height:700px'></iframe>
         <script>
             window.told = [];

@@ -1,6 +1,7 @@
 //! Files that leave the page, and files that are dropped back on it.
 
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
 use crate::{
     RUN, SHORT, journey,
@@ -72,7 +73,10 @@ fn an_experiment_is_saved_as_a_file_and_dropped_back_in() {
     journey(View { before: KEEP, ..View::LAPTOP }, async |page| {
         page.go(SHORT).await;
         page.wait_for_state(&["finished"], RUN).await;
-        let file = save(page, ".menu", "Save as a file (JSON)").await;
+        page.wait_until("document.getElementById('open-share')", SOON).await;
+        page.click("#open-share").await;
+        let file = save(page, "#share", "Save as a file (JSON)").await;
+        page.press(Key::Escape).await;
         let settings: Value = serde_json::from_slice(&file).expect("JSON");
         assert_eq!(settings["settings"]["frames"], 5000, "{settings}");
         let png = save(page, ".figure-tools", "Save PNG").await;

@@ -20,7 +20,7 @@ const WORDS: &str = "words/zh-CN.po";
 pub(crate) const CHINESE: View = View { languages: "zh-CN,zh,en", ..View::LAPTOP };
 
 /// Words that are the same in every language.
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "Burn",
     "CNN",
     "CPU",
@@ -36,6 +36,7 @@ const NAMES: [&str; 15] = [
     "SVG",
     "SwiftShader",
     "WebGPU",
+    "min",
 ];
 
 /// Counts how often the page is loaded; an empty page has no storage.
