@@ -70,6 +70,14 @@ fn offline_the_page_runs_an_experiment_to_the_end_with_the_same_bits() {
             .await;
         page.wait_for_state(&["finished"], RUN).await;
         assert_eq!(served.requests().iter().filter(|name| *name == "annex.js").count(), 2);
+        // A lesson, the live cell and the words of another language are kept as well.
+        page.go("#1.view=cell&lang=zh-CN&lesson=field.1").await;
+        page.wait_until(
+            "document.querySelector('.lesson-choice') && document.querySelector('.stimulus')",
+            SOON,
+        )
+        .await;
+        assert_eq!(page.string("document.documentElement.lang").await, "zh-CN");
     });
 }
 
