@@ -19,7 +19,7 @@ pub(super) fn LessonList() -> impl IntoView {
     open_while(dialog, is_open);
     let body = move || match classroom.open.get() {
         Open::Lessons => {
-            let all = classroom.lessons().iter().enumerate();
+            let all = classroom.lessons.iter().enumerate();
             view! {
                 <p>{t!("Each lesson is a row of experiments with a question before every answer. They run here, and nothing that you answer leaves this browser.")}</p>
                 <ol class="lesson-list">{all.map(|(number, lesson)| view! { <Entry number lesson/> }).collect_any()}</ol>
@@ -28,7 +28,7 @@ pub(super) fn LessonList() -> impl IntoView {
             .into_any()
         }
         Open::Teacher(number) => {
-            view! { <Teacher number lesson=&classroom.lessons()[number]/> }.into_any()
+            view! { <Teacher number lesson=&classroom.lessons[number]/> }.into_any()
         }
         Open::Nothing | Open::Share | Open::Runs | Open::Compare(_) => ().into_any(),
     };

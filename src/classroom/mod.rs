@@ -78,7 +78,7 @@ struct Classroom {
     answers: Answers,
     /// The last runs.
     records: Records,
-    lessons: StoredValue<&'static [Lesson]>,
+    lessons: &'static [Lesson],
 }
 
 impl Classroom {
@@ -91,14 +91,10 @@ impl Classroom {
             sheet: RwSignal::new(None),
             answers: Answers::stored(),
             records: Records::stored(),
-            lessons: StoredValue::new(lessons().leak()),
+            lessons: lessons().leak(),
         };
         classroom.look();
         classroom
-    }
-
-    fn lessons(self) -> &'static [Lesson] {
-        self.lessons.get_value()
     }
 
     /// Reads what the page says of itself.
@@ -136,7 +132,7 @@ impl Classroom {
 
     /// Where the lesson is.
     fn place(self) -> Memo<Option<Place>> {
-        Memo::new(move |_| self.draft.with(|draft| Place::of_text(&draft.lesson, self.lessons())))
+        Memo::new(move |_| self.draft.with(|draft| Place::of_text(&draft.lesson, self.lessons)))
     }
 
     /// Brings the page to a link.

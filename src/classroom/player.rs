@@ -28,7 +28,7 @@ pub(super) fn Player() -> impl IntoView {
 
 impl Classroom {
     fn step(self, place: Place) -> (&'static Lesson, &'static Step) {
-        let lesson = &self.lessons()[place.lesson];
+        let lesson = &self.lessons[place.lesson];
         (lesson, &lesson.steps[place.step])
     }
 
@@ -36,7 +36,7 @@ impl Classroom {
     pub(super) fn go_to(self, place: Place) {
         let (_, step) = self.step(place);
         let before = self.draft.get_untracked();
-        self.go(&draft_of_step(&step.link, place.to_text(self.lessons()), &before));
+        self.go(&draft_of_step(&step.link, place.to_text(self.lessons), &before));
         focus_soon("lesson-title");
     }
 
@@ -45,7 +45,7 @@ impl Classroom {
         let (_, step) = self.step(place);
         if let Some(shows) = &step.shows {
             let before = self.draft.get_untracked();
-            self.go(&draft_of_step(shows, place.to_text(self.lessons()), &before));
+            self.go(&draft_of_step(shows, place.to_text(self.lessons), &before));
         }
     }
 
@@ -91,7 +91,7 @@ fn Steps(place: Place, num_steps: usize) -> impl IntoView {
     let classroom = expect_context::<Classroom>();
     let step = move |number: usize| {
         let there = Place { step: number, ..place };
-        let text = there.to_text(classroom.lessons());
+        let text = there.to_text(classroom.lessons);
         let is_done = move || classroom.answers.of(&text).is_some();
         view! {
             <li>
@@ -145,7 +145,7 @@ fn Departed(place: Place) -> impl IntoView {
 fn Question(place: Place) -> impl IntoView {
     let classroom = expect_context::<Classroom>();
     let (_, step) = classroom.step(place);
-    let name = place.to_text(classroom.lessons());
+    let name = place.to_text(classroom.lessons);
     let given = {
         let name = name.clone();
         Memo::new(move |_| classroom.answers.of(&name))
@@ -209,7 +209,7 @@ fn Answered(place: Place) -> impl IntoView {
     let classroom = expect_context::<Classroom>();
     let (_, step) = classroom.step(place);
     let is_right =
-        move || classroom.answers.of(&place.to_text(classroom.lessons())) == Some(step.answer);
+        move || classroom.answers.of(&place.to_text(classroom.lessons)) == Some(step.answer);
     let verdict = move || if is_right() { t!("Right.") } else { t!("Not quite.") };
     view! {
         <p id="lesson-answer" class="lesson-answer" tabindex="-1">

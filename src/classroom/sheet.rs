@@ -45,8 +45,8 @@ pub(super) fn Sheet() -> impl IntoView {
 #[component]
 fn Paper(number: usize, is_answered: bool) -> impl IntoView {
     let classroom = expect_context::<Classroom>();
-    let lesson: &'static Lesson = &classroom.lessons()[number];
-    let place = Place { lesson: number, step: 0 }.to_text(classroom.lessons());
+    let lesson: &'static Lesson = &classroom.lessons[number];
+    let place = Place { lesson: number, step: 0 }.to_text(classroom.lessons);
     let first = draft_of_step(&lesson.steps[0].link, place, &classroom.draft.get_untracked());
     let address = address_of(&first);
     let code = qr::drawing(&address).map(|code| {

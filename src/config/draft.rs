@@ -248,6 +248,15 @@ impl Draft {
         Self { section, reveal, look, expected, language, frame, lesson, ..self.clone() }
     }
 
+    /// The default experiment of its section and kind of cell, looked at in the same way. A sealed cell stays:
+    /// it is what is to be found out.
+    #[must_use]
+    pub fn with_defaults(&self) -> Self {
+        let Self { reveal, look, language, frame, lesson, sealed, .. } = self.clone();
+        let base = Self::of(self.section, self.source);
+        Self { reveal, look, language, frame, lesson, sealed, ..base }
+    }
+
     /// The same wishes in another section: what a person has changed goes along, as far as the other
     /// section is about the same kind of cell; the seed and the engine always do.
     #[must_use]

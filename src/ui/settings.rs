@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    config::{Draft, Group, PARAMETERS, PRESETS, Preset, PresetKind},
+    config::{Group, PARAMETERS, PRESETS, Preset, PresetKind},
     t,
     ui::{
         AppState,
@@ -47,14 +47,14 @@ pub fn Settings() -> impl IntoView {
         state.draft.with(|draft| rows.filter(|row| row.is_changed(draft)).count())
     });
     let reset_all = move |_| {
-        state.draft.update(|draft| {
-            let Draft { section, source, reveal, language, frame, .. } = *draft;
-            *draft = Draft { reveal, language, frame, ..Draft::of(section, source) };
-        });
+        state.draft.update(|draft| *draft = draft.with_defaults());
     };
     // What there is to set depends on the section and on the kind of cell.
-    let shown =
-        Memo::new(move |_| state.draft.with(|draft| (draft.section, draft.source, draft.version)));
+    let shown = Memo::new(move |_| {
+        state
+            .draft
+            .with(|draft| (draft.section, draft.source, draft.version, draft.sealed.is_empty()))
+    });
     let groups = move || {
         shown.track();
         view! {

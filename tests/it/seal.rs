@@ -76,6 +76,8 @@ fn a_sealed_cell_is_hidden_until_it_is_revealed() {
     assert!(sealed.is_blind());
     assert!(!Draft { reveal: true, ..sealed.clone() }.is_blind());
     assert!(!Draft::default().is_blind());
+    let changed = Draft { seed: 9, epochs: 3, ..sealed.clone() };
+    assert_eq!(changed.with_defaults(), sealed, "the defaults don't break a seal");
     assert!(sealed.moved_to(Section::Cell).is_blind(), "another section keeps the seal");
 }
 
