@@ -145,22 +145,17 @@ impl Album {
         Some(sheet)
     }
 
-    /// The size of a drawing, logical pixels: as high as the figure needs if the height is 0.
-    pub fn size_of(
+    /// A figure as a file, as [`svg`] makes it; as high as it needs if the height is 0.
+    pub fn svg(
         &self,
         number: u32,
         (width, height): (f64, f64),
         theme: Theme,
-    ) -> Option<(f64, f64)> {
+        link: &str,
+    ) -> Option<String> {
         let figure = &*self.leaves.get(&number)?.1;
         let height = if height > 0.0 { height } else { figure.height(width, theme) };
-        Some((width, height.ceil()))
-    }
-
-    /// A figure as a file, as [`svg`] makes it; as high as it needs if the height is 0.
-    pub fn svg(&self, number: u32, size: (f64, f64), theme: Theme, link: &str) -> Option<String> {
-        let (width, height) = self.size_of(number, size, theme)?;
-        Some(svg(&*self.leaves.get(&number)?.1, (width as u32, height as u32), theme, link))
+        Some(svg(figure, (width as u32, height.ceil() as u32), theme, link))
     }
 }
 

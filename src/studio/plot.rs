@@ -79,15 +79,13 @@ impl Leaf {
         let width = width.max(MIN_FILE_WIDTH).round();
         let height = figure.height(width, theme).ceil();
         let link = self.studio.app.draft.with_untracked(link::encode);
+        let text = svg(&*figure, (width as u32, height as u32), theme, &link);
         if !is_png {
-            let text = svg(&*figure, (width as u32, height as u32), theme, &link);
             return self.offer(&format!("{name}.svg"), "image/svg+xml", text.as_bytes());
         }
-        let mut sheet = Sheet::new((width, height), theme);
-        figure.paint(&mut sheet);
         spawn_local(async move {
             // Without bytes the browser is offered nothing, and what to do is said.
-            let bytes = png(&sheet, (width, height), &link).await.unwrap_or_default();
+            let bytes = png(&text, &link).await.unwrap_or_default();
             self.offer(&format!("{name}.png"), "image/png", &bytes);
         });
     }

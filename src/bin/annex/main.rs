@@ -69,12 +69,8 @@ mod module {
         name: String,
     ) -> Result<(), JsValue> {
         let theme = Theme::of_word(&theme).unwrap_or_default();
-        let drawn = ALBUM.with_borrow(|album| {
-            let size = album.size_of(number, (width, height), theme)?;
-            Some((album.sheet(number, size, theme)?, size))
-        });
-        let (sheet, size) = drawn.ok_or("there is no such figure")?;
-        let bytes = png(&sheet, size, &link).await?;
+        let svg = ALBUM.with_borrow(|album| album.svg(number, (width, height), theme, &link));
+        let bytes = png(&svg.ok_or("there is no such figure")?, &link).await?;
         files::offer(&name, "image/png", &bytes)
     }
 
