@@ -62,6 +62,11 @@ const STEPS: [Step; 21] = [
     step("lints: studio on wasm", When::Full, |c| {
         c.clippy(&[WASM_LINTS, &["--features", "studio", "--bin", "studio"]].concat())
     }),
+    step("lints: cell and classroom on wasm", When::Full, |c| {
+        let parts: &[&str] =
+            &["--features", "cell,classroom", "--bin", "cell", "--bin", "classroom"];
+        c.clippy(&[WASM_LINTS, parts].concat())
+    }),
     step("lints: workers on wasm", When::Full, |c| {
         c.clippy(
             &[WASM_LINTS, &["--bin", "worker", "--bin", "worker_pictures", "--test", "web"]]
@@ -70,7 +75,7 @@ const STEPS: [Step; 21] = [
     }),
     step("docs", When::Full, |c| c.docs(&["--features", "burn"])),
     step("docs of the page", When::Full, |c| {
-        c.docs(&[WASM_LINTS, &["--features", "studio"]].concat())
+        c.docs(&[WASM_LINTS, &["--features", "studio,cell,classroom"]].concat())
     }),
     step("native tests of the core", When::Quick, |c| c.tests(&["--workspace"])),
     step("native tests", When::Full, |c| c.tests(&["--workspace", "--features", "ganglion/burn"])),
