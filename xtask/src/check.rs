@@ -45,7 +45,7 @@ const fn step(name: &'static str, when: When, action: fn(&Checks) -> Result) -> 
     Step { name, when, action }
 }
 
-const STEPS: [Step; 21] = [
+const STEPS: [Step; 22] = [
     step("tools", When::Always, Checks::components),
     step("format", When::Always, Checks::format),
     step("lints: command and tests", When::Always, |c| c.clippy(&["--workspace", "--all-targets"])),
