@@ -151,7 +151,9 @@ pub(super) struct Findings<'a> {
 impl Findings<'_> {
     /// Compares with the truth.
     pub(super) fn result(&self) -> MethodsResult {
-        let subunits = self.dataset.cell.subunit_filters();
+        // Of a sealed cell nobody is told how well it was found.
+        let is_known = !self.config.is_sealed();
+        let subunits = if is_known { self.dataset.cell.subunit_filters() } else { Vec::new() };
         let methods = Method::ALL.into_iter().filter_map(|method| {
             let images = self.images(method)?;
             let recovery = recovery_by_images(&subunits, &images);
@@ -160,7 +162,7 @@ impl Findings<'_> {
                 method,
                 matching: matched.map(|image| image.map(|image| image as u32)).collect(),
                 similarities: (0..subunits.len()).map(|at| recovery.of_subunit(at)).collect(),
-                worst: recovery.worst,
+                worst: if is_known { recovery.worst } else { f64::NAN },
                 mean: recovery.mean,
                 correlation: self.correlation(method),
                 seconds: self.seconds[method as usize],
@@ -225,6 +227,13 @@ impl Findings<'_> {
             }
             Method::Factorization => {
                 let StnmfSettings { num_modules, sparsity, .. } = self.settings;
+                if self.config.is_sealed() {
+                    return t!(
+                        "a number of subunits that may be wrong ({subunits}) and a sparsity ({sparsity})",
+                        subunits = num_modules,
+                        sparsity = sparsity
+                    );
+                }
                 t!(
                     "the true number of subunits ({subunits}) and a sparsity ({sparsity})",
                     subunits = num_modules,

@@ -64,10 +64,15 @@ impl Stage {
     }
 }
 
+/// What the factorization is told of a sealed cell, right or wrong.
+const NUM_GUESSED: usize = 4;
+
 impl MethodsRun {
     /// Starts on a data set. The factorization is told the true number of subunits.
     pub fn new(config: &Config, dataset: Arc<Dataset>, network: Option<ComparedNetwork>) -> Self {
-        let num_modules = dataset.cell.subunit_filters().len();
+        // What a sealed cell has is for people to find out.
+        let num_modules =
+            if config.is_sealed() { NUM_GUESSED } else { dataset.cell.subunit_filters().len() };
         let settings = StnmfSettings { num_modules, ..StnmfSettings::default() };
         let collected = EnsembleBuilder::new(config.num_checkers());
         Self {

@@ -55,7 +55,7 @@ fn of_computed(found: &Computed) -> Vec<Option<Note>> {
         Computed::Transfer(found) => {
             vec![worst(&found.first), random(&found.prunings), Some(movie())]
         }
-        Computed::Methods(found) => vec![Some(told(found))],
+        Computed::Methods(found) => vec![told(found)],
         Computed::Natural(found) => vec![Some(Note { paper: None, here: found.conclusion() })],
     }
 }
@@ -253,12 +253,13 @@ fn movie() -> Note {
 }
 
 /// What the factorization could not know.
-fn told(found: &MethodsResult) -> Note {
-    Note {
+fn told(found: &MethodsResult) -> Option<Note> {
+    // It was not, of a sealed cell.
+    (!found.subunits.is_empty()).then(|| Note {
         paper: None,
         here: t!(
             "The factorization was told how many subunits this cell has ({subunits}), which nobody knows of a recorded cell; told too few, it finds fewer. The network needs only a number of filters that is large enough.",
             subunits = found.subunits.len()
         ),
-    }
+    })
 }

@@ -49,6 +49,9 @@ impl MethodResult {
     }
 
     fn found(&self) -> String {
+        if self.similarities.is_empty() {
+            return t!("the cell is sealed: judge for yourself").to_owned();
+        }
         t!(
             "found {found} of {all}, similarity of the worst {worst}",
             found = self.num_found(),
@@ -63,9 +66,14 @@ impl MethodsFigure {
         self.result.as_ref().map_or(&[], |result| &result.methods)
     }
 
+    /// Whether the true subunits stand above: those of a sealed cell are for people to find out.
+    fn shows_truth(&self) -> bool {
+        self.reveal && self.result.as_ref().is_some_and(|result| !result.subunits.is_empty())
+    }
+
     /// Rows of images: those of the methods, and the true subunits above them.
     fn num_rows(&self) -> usize {
-        self.methods().len() + usize::from(self.reveal && self.result.is_some())
+        self.methods().len() + usize::from(self.shows_truth())
     }
 
     fn side(&self, width: f64) -> f64 {
@@ -136,6 +144,9 @@ impl Figure for MethodsFigure {
             return t!("Other methods on the same spikes").to_owned();
         };
         let all = result.subunits.len();
+        if all == 0 {
+            return t!("What do these methods tell of the sealed cell?").to_owned();
+        }
         let finds_all = |method: &&MethodResult| all > 0 && method.num_found() == all;
         let names: Vec<_> = self.methods().iter().filter(finds_all).collect();
         let names: Vec<_> =
@@ -155,6 +166,12 @@ impl Figure for MethodsFigure {
         let Some(result) = &self.result else {
             return t!("No method has run yet.").to_owned();
         };
+        if result.subunits.is_empty() {
+            return t!(
+                "Five methods on {spikes} of a sealed cell: each shows what it takes for its subunits.",
+                spikes = tn!(result.num_spikes, "{n} spike", "{n} spikes"),
+            );
+        }
         let method =
             |method: &MethodResult| format!("{} {}", method.method.name(), share(method.worst));
         let worst: Vec<_> = self.methods().iter().map(method).collect();
@@ -177,13 +194,16 @@ impl Figure for MethodsFigure {
             t!("Time (s)"),
             t!("Told beside the spikes"),
         ];
+        let known = |method: &MethodResult, text: String| {
+            if method.similarities.is_empty() { "\u{2013}".to_owned() } else { text }
+        };
         let rows = self.methods().iter().map(|method| {
             vec![
                 method.method.long_name().to_owned(),
                 grouped(method.images.len() as u64),
-                method.num_found().to_string(),
-                share(method.worst),
-                share(method.mean),
+                known(method, method.num_found().to_string()),
+                known(method, share(method.worst)),
+                known(method, share(method.mean)),
                 method.correlation.map_or_else(|| "\u{2013}".to_owned(), share),
                 format!("{:.2}", method.seconds),
                 method.told.clone(),
@@ -202,7 +222,7 @@ impl Figure for MethodsFigure {
         let (text, palette) = (sheet.text_size(), sheet.palette);
         let (columns, row) = (result.columns as usize, self.row_height(sheet.size().0, text));
         let mut top = 0.0;
-        if self.reveal {
+        if self.shows_truth() {
             let bold = Look::start(1.1 * text, palette.ink).bold();
             sheet.text(t!("hidden subunits"), (0.0, 0.8 * text), bold);
             let all = (result.subunits.as_slice(), columns);

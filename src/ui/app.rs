@@ -266,17 +266,17 @@ fn take_cell(state: AppState, link: String) {
 fn Stage() -> impl IntoView {
     let state = expect_context::<AppState>();
     let section = Memo::new(move |_| state.draft.with(|draft| draft.section));
-    // All but Emergence show or use what a model cell is like.
+    // All but Emergence and Methods show or use what a model cell is like.
     let is_closed = Memo::new(move |_| {
         state.draft.with(|draft| {
             draft.is_blind()
                 && draft.source == CellSource::Model
-                && draft.section != Section::Emergence
+                && !matches!(draft.section, Section::Emergence | Section::Methods)
         })
     });
     let sealed = || {
         let words = t!(
-            "This section would show what the sealed cell is like. Look at it under Emergence, guess, and come back."
+            "This section would show what the sealed cell is like. Look at it under Emergence and Methods, guess, and come back."
         );
         view! { <p class="figures-state">{words}</p> }.into_any()
     };

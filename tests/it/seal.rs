@@ -4,6 +4,7 @@ use ganglion::{
     analysis::Guess,
     config::{Draft, MAX_SEALED_SUBUNITS, Placement, Section, seal, unseal},
     engine::cpu::CpuEngines,
+    figure::{Album, Answer, Ask},
     link, native,
 };
 use proptest::prelude::*;
@@ -68,6 +69,36 @@ fn a_sealed_cell_is_the_one_that_runs_and_its_report_gives_nothing_away() {
     assert!(known.networks.iter().all(|network| network.worst_similarity.is_some()));
     assert!(blind.networks.iter().all(|network| network.worst_similarity.is_none()));
     assert!(!blind.link.contains("subunits") && blind.link.contains("blind="), "{}", blind.link);
+}
+
+#[test]
+fn other_methods_work_on_a_sealed_cell_and_give_nothing_away() {
+    let draft = Draft {
+        sealed: seal(&[Placement::square(2, 2), Placement::square(4, 5)], 3),
+        frames: 5_000,
+        test_frames: 1_000,
+        epochs: 1,
+        restarts: 1,
+        ..Draft::default().moved_to(Section::Methods)
+    };
+    let config = draft.check().expect("it can be run");
+    let finished = native::run(config.clone(), 1, || CpuEngines, |_| {}).expect("it runs");
+    let json = finished.report.to_json();
+    let report: serde_json::Value = serde_json::from_str(&json).expect("a report is JSON");
+    let methods = report["findings"]["methods"]["methods"].as_array().expect("methods");
+    assert_eq!(methods.len(), 5);
+    assert!(methods.iter().all(|method| method[1].is_null() && method[2].is_null()), "{json}");
+    let mut album = Album::default();
+    let show = Ask::Show { config: Box::new(config), found: finished.results.found };
+    let Answer::Captions(captions) = album.answer(show) else { panic!("no captions") };
+    assert!(captions[0].title.contains("sealed"), "{captions:?}");
+    let Answer::Remarks(remarks) = album.answer(Ask::Remarks) else { panic!("no remarks") };
+    assert!(remarks.is_empty(), "{remarks:?}");
+    let csv = album.answer(Ask::Csv { number: captions[0].number });
+    // Found, worst and mean similarity are left empty.
+    assert!(
+        matches!(&csv, Answer::Text(text) if text.lines().skip(1).all(|line| line.contains(",,,")))
+    );
 }
 
 #[test]
