@@ -64,8 +64,9 @@ pub mod words;
 pub mod units;
 
 pub mod config;
-pub mod lessons;
 pub mod link;
+
+pub mod lessons;
 
 pub mod statistics;
 

@@ -1,7 +1,7 @@
 //! Moving subunits about, as pointer and keys do: always inside the field.
 
 use crate::{
-    config::{Draft, Layout, MAX_SUBUNITS, Placement},
+    config::{Draft, Layout, MAX_SUBUNITS, Placement, unseal},
     t,
 };
 
@@ -98,6 +98,33 @@ impl Placement {
 }
 
 impl Draft {
+    /// The subunits of the chosen layout, moved with the middle of the field, or those of a sealed cell.
+    ///
+    /// Coordinates of the named layouts are for 8x8 checkers. A layout that does not fit into a
+    /// smaller field gives rectangles outside of it (row or column 255), which the check reports.
+    pub fn placements(&self) -> Vec<Placement> {
+        if !self.sealed.is_empty() {
+            return unseal(&self.sealed).unwrap_or_default();
+        }
+        let corners: &[(i32, i32)] = match self.layout {
+            Layout::Block => &[(2, 2), (2, 4), (4, 2), (4, 4)],
+            Layout::Spread => &[(1, 1), (1, 5), (5, 1), (5, 5)],
+            Layout::Diamond => &[(1, 3), (3, 1), (3, 5), (5, 3)],
+            Layout::Irregular => &[(1, 2), (2, 4), (4, 1), (5, 4)],
+            Layout::Overlap => &[(2, 2), (2, 3), (3, 3), (4, 4)],
+            Layout::Custom => return self.subunits.clone(),
+        };
+        let moved = |at: i32, size: u32| {
+            u8::try_from(at + (size as i32 - 8).div_euclid(2)).unwrap_or(u8::MAX)
+        };
+        corners
+            .iter()
+            .map(|&(row, column)| {
+                Placement::square(moved(row, self.rows), moved(column, self.columns))
+            })
+            .collect()
+    }
+
     /// Changes the subunits by hand: what any layout gave becomes a layout of its own.
     pub fn edit_subunits(&mut self, edit: impl FnOnce(&mut Vec<Placement>)) {
         let before = self.placements();
