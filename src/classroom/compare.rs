@@ -1,57 +1,43 @@
 //! Two experiments side by side: what differs in their settings and results, and both at work.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
     classroom::{
         Classroom, Open,
         record::Record,
         runs::{name_of, value_of},
+        window::Window,
     },
     config::{Draft, Frame, Group, PARAMETERS},
     figure::words::share,
     link, t,
-    ui::{
-        hooks::{fragment::address_of, open_while},
-        reactive::Memo,
-        views::CollectAny as _,
-    },
+    ui::{hooks::fragment::address_of, views::CollectAny as _},
     words::say,
 };
 
-/// The dialog.
+/// The window.
 #[component]
 pub(super) fn Compare() -> impl IntoView {
-    let classroom = expect_context::<Classroom>();
-    let dialog = NodeRef::<Dialog>::new();
-    let links = Memo::new(move |_| match classroom.open.get() {
-        Open::Compare(links) => Some(links),
-        Open::Nothing | Open::Lessons | Open::Teacher(_) | Open::Share | Open::Runs => None,
-    });
-    open_while(dialog, move || links.get().is_some());
-    let closed = move |_| {
-        if links.get_untracked().is_some() {
-            classroom.shut();
+    let body = |open| match open {
+        Open::Compare(links) => view! { <Pair links/> }.into_any(),
+        Open::Nothing | Open::Lessons | Open::Teacher(_) | Open::Share | Open::Runs => {
+            ().into_any()
         }
     };
-    let body = move || {
-        links.get().map(|links| {
-            let drafts = links.clone().map(|link| link::decode(&link).draft);
-            view! {
-                <Differences drafts=drafts.clone() links/>
-                <div class="compare">{drafts.map(|draft| view! { <Framed draft/> }).into_iter().collect_any()}</div>
-            }
-        })
-    };
+    view! { <Window id="comparison" body is_wide=true/> }
+}
+
+#[component]
+fn Pair(links: [String; 2]) -> impl IntoView {
+    let classroom = expect_context::<Classroom>();
+    let drafts = links.clone().map(|link| link::decode(&link).draft);
     view! {
-        <dialog node_ref=dialog class="wide-dialog full" id="comparison" aria-labelledby="compare-title" on:close=closed>
-            <header>
-                <h2 id="compare-title">{t!("Side by side")}</h2>
-                <button type="button" on:click=move |_| classroom.open.set(Open::Runs)>{t!("Other runs")}</button>
-                <button type="button" on:click=move |_| classroom.shut()>{t!("Close")}</button>
-            </header>
-            {move || body()}
-        </dialog>
+        <button type="button" class="quiet" on:click=move |_| classroom.open.set(Open::Runs)>
+            {t!("Other runs")}
+        </button>
+        <Differences drafts=drafts.clone() links/>
+        <div class="compare">{drafts.map(|draft| view! { <Framed draft/> }).into_iter().collect_any()}</div>
     }
 }
 

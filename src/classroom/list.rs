@@ -1,57 +1,35 @@
 //! The lessons to choose from, and the teacher's view of one.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
-    classroom::{Classroom, Open, blind::SealEntry, sheet::SheetKind},
+    classroom::{Classroom, Open, blind::SealEntry, sheet::SheetKind, window::Window},
     lessons::{Lesson, Place, Step},
     t, tn,
-    ui::{hooks::open_while, views::CollectAny as _},
+    ui::views::CollectAny as _,
     words::say_read,
 };
 
-/// The list in a dialog; a lesson opened for teachers takes its place.
+/// The list in a window; a lesson opened for teachers takes its place.
 #[component]
 pub(super) fn LessonList() -> impl IntoView {
-    let classroom = expect_context::<Classroom>();
-    let dialog = NodeRef::<Dialog>::new();
-    let is_open = move || matches!(classroom.open.get(), Open::Lessons | Open::Teacher(_));
-    open_while(dialog, is_open);
-    let body = move || match classroom.open.get() {
-        Open::Lessons => {
-            let all = classroom.lessons.iter().enumerate();
-            view! {
-                <p>{t!("Each lesson is a row of experiments with a question before every answer. They run here, and nothing that you answer leaves this browser.")}</p>
-                <ol class="lesson-list">{all.map(|(number, lesson)| view! { <Entry number lesson/> }).collect_any()}</ol>
-                <SealEntry/>
-            }
-            .into_any()
-        }
-        Open::Teacher(number) => {
-            view! { <Teacher number lesson=&classroom.lessons[number]/> }.into_any()
-        }
-        Open::Nothing | Open::Share | Open::Runs | Open::Compare(_) => ().into_any(),
-    };
-    let title = move || match classroom.open.get() {
-        Open::Teacher(_) => t!("Teacher's view"),
+    let body = |open| match open {
+        Open::Teacher(number) => view! { <Teacher number/> }.into_any(),
         Open::Nothing | Open::Lessons | Open::Share | Open::Runs | Open::Compare(_) => {
-            t!("Lessons")
+            view! { <All/> }.into_any()
         }
     };
-    // Another dialog may have taken its place.
-    let closed = move |_| {
-        if is_open() {
-            classroom.shut();
-        }
-    };
+    view! { <Window id="lessons" body/> }
+}
+
+/// All lessons, and the challenge.
+#[component]
+fn All() -> impl IntoView {
+    let all = expect_context::<Classroom>().lessons.iter().enumerate();
     view! {
-        <dialog node_ref=dialog class="wide-dialog" id="lessons" aria-labelledby="lessons-title" on:close=closed>
-            <header>
-                <h2 id="lessons-title">{move || title()}</h2>
-                <button type="button" on:click=move |_| classroom.shut()>{t!("Close")}</button>
-            </header>
-            {move || body()}
-        </dialog>
+        <p>{t!("Each lesson is a row of experiments with a question before every answer. They run here, and nothing that you answer leaves this browser.")}</p>
+        <ol class="lesson-list">{all.map(|(number, lesson)| view! { <Entry number lesson/> }).collect_any()}</ol>
+        <SealEntry/>
     }
 }
 
@@ -102,8 +80,9 @@ fn Entry(number: usize, lesson: &'static Lesson) -> impl IntoView {
 
 /// All steps of a lesson with the answers and notes.
 #[component]
-fn Teacher(number: usize, lesson: &'static Lesson) -> impl IntoView {
+fn Teacher(number: usize) -> impl IntoView {
     let classroom = expect_context::<Classroom>();
+    let lesson = &classroom.lessons[number];
     let step = move |(at, step): (usize, &'static Step)| {
         let go = move |_| {
             classroom.shut();

@@ -18,6 +18,7 @@ mod runs;
 mod share;
 mod sheet;
 mod tools;
+mod window;
 
 use core::cell::RefCell;
 use std::rc::Rc;
@@ -30,7 +31,7 @@ use web_sys::HtmlElement;
 use crate::{
     config::{Draft, Frame},
     lessons::{Lesson, Place, lessons},
-    link,
+    link, t,
     ui::reactive::{Memo, RwSignal},
 };
 
@@ -59,6 +60,31 @@ enum Open {
     Runs,
     /// Two links side by side.
     Compare([String; 2]),
+}
+
+impl Open {
+    /// The window that shows it, by its id.
+    fn window(&self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Lessons | Self::Teacher(_) => "lessons",
+            Self::Share => "share",
+            Self::Runs => "runs",
+            Self::Compare(_) => "comparison",
+        }
+    }
+
+    /// What the window is called.
+    fn title(&self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Lessons => t!("Lessons"),
+            Self::Teacher(_) => t!("Teacher's view"),
+            Self::Share => t!("Share this experiment"),
+            Self::Runs => t!("The last runs"),
+            Self::Compare(_) => t!("Side by side"),
+        }
+    }
 }
 
 /// Everything that this part knows, given by context.

@@ -1,47 +1,36 @@
 //! The last runs, to open again and to compare.
 
-use leptos::{html::Dialog, prelude::*};
+use leptos::prelude::*;
 
 use crate::{
-    classroom::{Classroom, Open, record::Record},
+    classroom::{Classroom, Open, record::Record, window::Window},
     config::{Choice as _, Draft, Group, Kind, PARAMETERS, Parameter, Value},
     figure::words::share,
     link, t, tn,
     ui::{
-        hooks::open_while,
-        reactive::{Memo, RwSignal},
+        reactive::RwSignal,
         views::{CollectAny as _, either},
     },
     words::{self, say},
 };
 
-/// The dialog.
+/// The window.
 #[component]
 pub(super) fn Runs() -> impl IntoView {
+    view! { <Window id="runs" body=|_| view! { <Listed/> }.into_any()/> }
+}
+
+#[component]
+fn Listed() -> impl IntoView {
     let classroom = expect_context::<Classroom>();
-    let dialog = NodeRef::<Dialog>::new();
-    let is_open = Memo::new(move |_| classroom.open.get() == Open::Runs);
-    open_while(dialog, move || is_open.get());
-    let closed = move |_| {
-        if is_open.get_untracked() {
-            classroom.shut();
-        }
-    };
     let picked = RwSignal::new(Vec::<String>::new());
-    let is_empty = move || classroom.records.all().is_empty();
-    view! {
-        <dialog node_ref=dialog class="wide-dialog" id="runs" aria-labelledby="runs-title" on:close=closed>
-            <header>
-                <h2 id="runs-title">{t!("The last runs")}</h2>
-                <button type="button" on:click=move |_| classroom.shut()>{t!("Close")}</button>
-            </header>
-            {either(
-                is_empty,
-                || view! { <p>{t!("No run has finished in this browser yet. The last ten will be listed here.")}</p> }.into_any(),
-                move || view! { <List picked/> }.into_any(),
-            )}
-        </dialog>
-    }
+    either(
+        move || classroom.records.all().is_empty(),
+        || {
+            view! { <p>{t!("No run has finished in this browser yet. The last ten will be listed here.")}</p> }.into_any()
+        },
+        move || view! { <List picked/> }.into_any(),
+    )
 }
 
 #[component]

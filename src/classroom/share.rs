@@ -1,10 +1,10 @@
 //! The experiment in every form in which it can leave the page.
 
-use leptos::{html::Dialog, prelude::*, wasm_bindgen::JsValue};
+use leptos::{prelude::*, wasm_bindgen::JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::{
-    classroom::{Classroom, Open, copy::copy, qr},
+    classroom::{Classroom, copy::copy, qr, window::Window},
     config::{Draft, Frame},
     experiment::{MODEL_VERSION, Proof},
     export::Weights,
@@ -12,9 +12,8 @@ use crate::{
     link, t,
     ui::{
         download,
-        hooks::{fragment::address_of, open_while},
+        hooks::fragment::address_of,
         reactive::{Memo, RwSignal},
-        views::when,
     },
 };
 
@@ -25,31 +24,22 @@ extern "C" {
     fn ganglion_found() -> Result<Vec<u8>, JsValue>;
 }
 
-/// The dialog.
+/// The window.
 #[component]
 pub(super) fn Share() -> impl IntoView {
-    let classroom = expect_context::<Classroom>();
-    let dialog = NodeRef::<Dialog>::new();
-    let is_open = Memo::new(move |_| classroom.open.get() == Open::Share);
-    open_while(dialog, move || is_open.get());
-    let closed = move |_| {
-        if is_open.get_untracked() {
-            classroom.shut();
-        }
-    };
+    view! { <Window id="share" body=|_| view! { <Forms/> }.into_any()/> }
+}
+
+/// All forms.
+#[component]
+fn Forms() -> impl IntoView {
     let said = RwSignal::new(String::new());
     view! {
-        <dialog node_ref=dialog class="wide-dialog" id="share" aria-labelledby="share-title" on:close=closed>
-            <header>
-                <h2 id="share-title">{t!("Share this experiment")}</h2>
-                <button type="button" on:click=move |_| classroom.shut()>{t!("Close")}</button>
-            </header>
-            <p>{t!("A link holds every setting, so whoever opens it sees the same experiment run. Nothing is stored anywhere else.")}</p>
-            <Links said/>
-            <p class="share-said" role="status">{move || said.get()}</p>
-            {when(move || is_open.get(), || view! { <Code/> }.into_any())}
-            <Files said/>
-        </dialog>
+        <p>{t!("A link holds every setting, so whoever opens it sees the same experiment run. Nothing is stored anywhere else.")}</p>
+        <Links said/>
+        <p class="share-said" role="status">{move || said.get()}</p>
+        <Code/>
+        <Files said/>
     }
 }
 

@@ -7,6 +7,8 @@ use crate::{
 
 /// Copies the link with its result, and returns it as a fragment.
 async fn copied(page: &Page) -> String {
+    page.wait_until("document.getElementById('open-share')", SOON).await;
+    page.click("#open-share").await;
     page.wait_until("document.getElementById('copy-proof')?.disabled === false", SOON).await;
     page.script(
         "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); };
