@@ -25,11 +25,13 @@
       ]),
     );
 
+  // What the link says of a setting.
+  const asked = (key) => new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get(key);
+
   // The language that the link forces, or the first of the browser's that there are words in. The page asks this too.
   globalThis.chooseLanguage = () => {
-    const forced = new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get("lang");
     const known = (tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined);
-    return ["en", "zh-CN"].find((tag) => tag === forced) ?? navigator.languages.map(known).find(Boolean) ?? "en";
+    return ["en", "zh-CN"].find((tag) => tag === asked("lang")) ?? navigator.languages.map(known).find(Boolean) ?? "en";
   };
 
   // Fetches the words of the language chosen for all parts of the page; what does not arrive is said in English.
@@ -50,7 +52,7 @@
   };
 
   // A page inside another has no frame of its own from the first; the classroom keeps this in step.
-  document.documentElement.dataset.frame = new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get("frame") ?? "page";
+  root.dataset.frame = asked("frame") ?? "page";
 
   const boot = async () => {
     if (location.protocol === "file:") {
