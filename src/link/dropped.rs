@@ -1,11 +1,14 @@
 //! The link in a file that Ganglion wrote: a figure, a report, an experiment.
 
+use crc::{CRC_32_ISO_HDLC, Crc};
 use serde::Deserialize;
 
 use crate::{
     link::{decode, encode, from_json},
     t,
 };
+
+static CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// First bytes of every PNG.
 const PNG: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n'];
@@ -34,7 +37,7 @@ pub fn png_with_link(png: &[u8], link: &str) -> Option<Vec<u8>> {
     let mut all = head.to_vec();
     all.extend_from_slice(&(chunk.len() as u32 - 4).to_be_bytes());
     all.extend_from_slice(&chunk);
-    all.extend_from_slice(&crc32fast::hash(&chunk).to_be_bytes());
+    all.extend_from_slice(&CRC.checksum(&chunk).to_be_bytes());
     all.extend_from_slice(rest);
     Some(all)
 }
