@@ -88,12 +88,17 @@ fn tell(state: &str, link: &str, report: &str) {
     parent.post_message(&message, "*").ok();
 }
 
-/// The bar of the presenter: which figure, back, next, the whole screen, the end.
+/// A heading where the header has none, and the bar of the presenter: which figure, back, next, the whole screen, the end.
 #[component]
 pub(super) fn Slides() -> impl IntoView {
     let classroom = expect_context::<Classroom>();
     let frame = classroom.frame();
-    when(move || frame.get() == Frame::Slides, || view! { <Bar/> }.into_any())
+    // The header with its heading is not there.
+    let heading = || view! { <h1 class="visually-hidden">"Ganglion"</h1> }.into_any();
+    view! {
+        {when(move || frame.get() != Frame::Page, heading)}
+        {when(move || frame.get() == Frame::Slides, || view! { <Bar/> }.into_any())}
+    }
 }
 
 /// Where the presenter is.
