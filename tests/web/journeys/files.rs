@@ -12,12 +12,16 @@ use crate::{
 /// Keeps what the page hands out instead of saving it.
 pub(crate) const KEEP: &str = "
     window.saved = [];
+    const made = new Map();
     const make = URL.createObjectURL;
     URL.createObjectURL = (blob) => {
-        blob.arrayBuffer().then((bytes) => window.saved.push([...new Uint8Array(bytes)]));
-        return make.call(URL, blob);
+        const url = make.call(URL, blob);
+        made.set(url, blob);
+        return url;
     };
-    HTMLAnchorElement.prototype.click = () => {};";
+    HTMLAnchorElement.prototype.click = function () {
+        made.get(this.href).arrayBuffer().then((bytes) => window.saved.push([...new Uint8Array(bytes)]));
+    };";
 
 /// Clicks a button that is found by its words below a selector, and returns the bytes of the file.
 async fn save(page: &Page, below: &str, words: &str) -> Vec<u8> {
