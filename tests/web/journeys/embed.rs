@@ -11,8 +11,8 @@ use crate::{
 fn around(link: &str) -> String {
     let address = format!("{}{link}&frame=embed", setting("GANGLION_URL"));
     format!(
-        "<!doctype html><html lang='en'><link rel='icon' href='data:,'><title>Slides</title><h1>Slides</h1>
-        <iframe title='Ganglion' src='{}' style='width:100%;height:700px'></iframe>
+        "<!doctype html><html lang='en'><link rel='icon' href='data:,'><title>Slides</title><main><h1>Slides</h1>
+        <iframe title='Ganglion' src='{}' style='width:100%;height:700px'></iframe></main>
         <script>
             window.told = [];
             addEventListener('message', (event) => window.told.push({{ origin: event.origin, ...event.data }}));
