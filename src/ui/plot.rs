@@ -49,16 +49,20 @@ pub fn Plot(
         height.track();
     };
     redraw_when(track, draw_now);
-    let save = move |_: ev::MouseEvent| {
+    // As wide as on the page, but wide enough for the title.
+    let file_size = move || {
         let width = width.get_untracked().max(MIN_FILE_WIDTH);
-        let size = (width, untrack(|| height_at(width)));
+        (width, untrack(|| height_at(width)))
+    };
+    let save = move |_: ev::MouseEvent| {
+        let size = file_size();
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
         let ask = figure.to_write(size, theme, link);
         let name = untrack(|| figure.name()) + ".svg";
         annex.save(vec![ask], (name, "image/svg+xml"), move |notice| state.notify(notice));
     };
     let save_png = move |_| {
-        let size = (width.get_untracked(), height.get_untracked());
+        let size = file_size();
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
         let file = (theme, link, untrack(|| figure.name()));
         annex.save_png(figure.number(), size, file, move |notice| state.notify(notice));
