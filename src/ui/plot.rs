@@ -54,18 +54,18 @@ pub fn Plot(
         let width = width.get_untracked().max(MIN_FILE_WIDTH);
         (width, untrack(|| height_at(width)))
     };
-    let save = move |_: ev::MouseEvent| {
-        let size = file_size();
+    let file = move || {
         let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        let ask = figure.to_write(size, theme, link);
-        let name = untrack(|| figure.name()) + ".svg";
+        (theme, link, untrack(|| figure.name()))
+    };
+    let save = move |_: ev::MouseEvent| {
+        let (theme, link, name) = file();
+        let ask = figure.to_write(file_size(), theme, link);
+        let name = name + ".svg";
         annex.save(vec![ask], (name, "image/svg+xml"), move |notice| state.notify(notice));
     };
     let save_png = move |_| {
-        let size = file_size();
-        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        let file = (theme, link, untrack(|| figure.name()));
-        annex.save_png(figure.number(), size, file, move |notice| state.notify(notice));
+        annex.save_png(figure.number(), file_size(), file(), move |notice| state.notify(notice));
     };
     view! {
         <figure class="plot">
