@@ -29,7 +29,6 @@ pub fn Plot(
     height: Option<Signal<f64>>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let annex = expect_context::<Annex>();
     let canvas = NodeRef::<Canvas>::new();
     let width = use_width(canvas);
     let height_at = move |width: f64| {
@@ -54,19 +53,6 @@ pub fn Plot(
         let width = width.get_untracked().max(MIN_FILE_WIDTH);
         (width, untrack(|| height_at(width)))
     };
-    let file = move || {
-        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        (theme, link, untrack(|| figure.name()))
-    };
-    let save = move |_: ev::MouseEvent| {
-        let (theme, link, name) = file();
-        let ask = figure.to_write(file_size(), theme, link);
-        let name = name + ".svg";
-        annex.save(vec![ask], (name, "image/svg+xml"), move |notice| state.notify(notice));
-    };
-    let save_png = move |_| {
-        annex.save_png(figure.number(), file_size(), file(), move |notice| state.notify(notice));
-    };
     view! {
         <figure class="plot">
             <figcaption class="plot-title">{move || figure.title()}</figcaption>
@@ -81,16 +67,46 @@ pub fn Plot(
                 <Spots figure size=Signal::derive(move || (width.get(), height.get()))/>
             </div>
             {move || figure.click().map(|does| view! { <p class="hint">{does}</p> }.into_any())}
-            <div class="plot-tools">
-                <button type="button" class="quiet" on:click=save>
-                    {t!("Save SVG")}
-                </button>
-                <button type="button" class="quiet" on:click=save_png>
-                    {t!("Save PNG")}
-                </button>
-                <FigureTable figure/>
-            </div>
+            <PlotTools figure size=Signal::derive(file_size)/>
         </figure>
+    }
+}
+
+/// The figure as files, and its numbers.
+#[component]
+fn PlotTools(
+    /// Which.
+    figure: Drawn,
+    /// Width and height of a file, logical pixels.
+    size: Signal<(f64, f64)>,
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let annex = expect_context::<Annex>();
+    let file = move || {
+        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
+        (theme, link, untrack(|| figure.name()))
+    };
+    let save = move |_: ev::MouseEvent| {
+        let (theme, link, name) = file();
+        let ask = figure.to_write(size.get_untracked(), theme, link);
+        let name = name + ".svg";
+        annex.save(vec![ask], (name, "image/svg+xml"), move |notice| state.notify(notice));
+    };
+    let save_png = move |_| {
+        annex.save_png(figure.number(), size.get_untracked(), file(), move |notice| {
+            state.notify(notice);
+        });
+    };
+    view! {
+        <div class="plot-tools">
+            <button type="button" class="quiet" on:click=save>
+                {t!("Save SVG")}
+            </button>
+            <button type="button" class="quiet" on:click=save_png>
+                {t!("Save PNG")}
+            </button>
+            <FigureTable figure/>
+        </div>
     }
 }
 
