@@ -245,7 +245,8 @@ async fn open_details(page: &Page) {
         "document.querySelectorAll('details').forEach((details) => { details.open = true })",
     )
     .await;
-    sleep(Duration::from_secs(1)).await;
+    let are_filled = "[...document.querySelectorAll('.plot-table[open]')].every((table) => table.querySelector('td'))";
+    page.wait_until(are_filled, SOON).await;
 }
 
 /// Adds what the page says without having looked it up.
@@ -276,7 +277,8 @@ fn all_that_the_page_says_can_be_said_in_another_language() {
             speed.dispatchEvent(new Event('change', { bubbles: true }));",
         )
         .await;
-        sleep(Duration::from_secs(3)).await;
+        page.wait_until("document.querySelector('.average .lesson').textContent.trim()", SOON)
+            .await;
         page.click(".transport > button:last-child").await;
         open_details(page).await;
         note_unsaid(page, "cell", &mut found).await;
