@@ -277,8 +277,9 @@ fn all_that_the_page_says_can_be_said_in_another_language() {
             speed.dispatchEvent(new Event('change', { bubbles: true }));",
         )
         .await;
-        page.wait_until("document.querySelector('.average .lesson').textContent.trim()", SOON)
-            .await;
+        let has_spikes =
+            "/[1-9][0-9]{2} /.test(document.querySelector('.average .cell-note').textContent)";
+        page.wait_until(has_spikes, SOON).await;
         page.click(".transport > button:last-child").await;
         open_details(page).await;
         note_unsaid(page, "cell", &mut found).await;
