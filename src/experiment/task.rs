@@ -119,10 +119,7 @@ pub fn task_key(config: &Config, network: NetworkId) -> String {
         normalization: default.normalization,
         mistake: default.mistake,
         presentation: default.presentation,
-        reveal: false,
-        look: default.look.clone(),
-        expected: default.expected.clone(),
-        ..config.draft().clone()
+        ..config.draft().without_view()
     };
     let values: Vec<_> = crate::config::PARAMETERS
         .iter()

@@ -129,10 +129,7 @@ fn found(state: AppState) -> Option<Ask> {
     if state.draft.with(|draft| draft.section.experiment() == Section::Emergence) {
         return finding::show(state);
     }
-    state.results.with(|results| {
-        let config = Box::new(results.config.clone()?);
-        Some(Ask::Show { config, found: results.found.clone() })
-    })
+    state.found()
 }
 
 /// Says that lessons and sharing are missing.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     config::{Config, Draft, Problem},
     experiment::{CellSummary, Report, TaskId},
-    figure::Theme,
+    figure::{Ask, Theme},
     network::Parameters,
     pool::{Notice, Progress, Results, Row, RunState, Topic},
     ui::reactive::{Memo, RwSignal},
@@ -72,6 +72,14 @@ impl AppState {
         self.notices.update(|notices| {
             notices.insert(notice.topic, notice.text);
         });
+    }
+
+    /// What an experiment beside Emergence has found, as a question to the album.
+    pub fn found(&self) -> Option<Ask> {
+        self.results.with(|results| {
+            let config = Box::new(results.config.clone()?);
+            Some(Ask::Show { config, found: results.found.clone() })
+        })
     }
 
     /// Whether a row shows what an older run found.

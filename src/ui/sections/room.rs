@@ -3,7 +3,6 @@
 use leptos::{html::Div, prelude::*, task::spawn_local};
 
 use crate::{
-    figure::Ask,
     link, t,
     ui::{
         AppState,
@@ -85,11 +84,7 @@ fn keep_up(
     };
     Effect::new(move || {
         with(&|room| {
-            let found = state.results.with(|results| {
-                let config = Box::new(results.config.clone()?);
-                Some(Ask::Show { config, found: results.found.clone() })
-            });
-            if let Some(found) = found {
+            if let Some(found) = state.found() {
                 room.show(&found);
             }
         });

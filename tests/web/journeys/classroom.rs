@@ -9,6 +9,7 @@ use crate::{
     RUN, SHORT, axe,
     files::KEEP,
     journey,
+    keyboard::tab_to,
     language::{CHINESE, chinese},
     page::{Page, SOON, View},
 };
@@ -84,17 +85,6 @@ fn every_step_of_every_lesson_is_played_in_chinese() {
             play(page, number, &say, false).await;
         }
     });
-}
-
-/// Presses Tab until an element has the focus.
-async fn tab_to(page: &Page, selector: &str) {
-    for _ in 0..150 {
-        if page.string(&format!("document.activeElement?.matches({selector:?})")).await == "true" {
-            return;
-        }
-        page.press(Key::Tab).await;
-    }
-    panic!("Tab never reaches {selector}");
 }
 
 #[test]
@@ -196,7 +186,7 @@ fn a_sheet_prints_on_paper_in_black_and_white() {
 }
 
 /// Has the page copy by a button, and returns what it copied.
-async fn copied(page: &Page, button: &str) -> String {
+pub(crate) async fn copied(page: &Page, button: &str) -> String {
     page.script(&format!(
         "window.copied = '';
         navigator.clipboard.writeText = (text) => {{ window.copied = text; return Promise.resolve(); }};

@@ -29,7 +29,7 @@ const FOCUS_IS_SEEN: &str = "(() => {
 })()";
 
 /// Presses Tab until what a selector means has the focus.
-async fn tab_to(page: &Page, selector: &str) {
+pub(crate) async fn tab_to(page: &Page, selector: &str) {
     let is_there = format!("Boolean(document.activeElement?.matches('{selector}'))");
     let mut stops = Vec::new();
     for _ in 0..MOST_STOPS {

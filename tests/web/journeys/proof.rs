@@ -1,21 +1,18 @@
 //! Links that say what their experiment gives: made in one browser, proved in another.
 
 use crate::{
-    RUN, SHORT, journey,
+    RUN, SHORT,
+    classroom::copied,
+    journey,
     page::{Page, SOON, View},
 };
 
 /// Copies the link with its result, and returns it as a fragment.
-async fn copied(page: &Page) -> String {
+async fn copied_proof(page: &Page) -> String {
     page.wait_until("document.getElementById('open-share')", SOON).await;
     page.click("#open-share").await;
     page.wait_until("document.getElementById('copy-proof')?.disabled === false", SOON).await;
-    page.script(
-        "navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve(); };
-        document.getElementById('copy-proof').click();",
-    )
-    .await;
-    page.wait_until("window.copied", SOON).await;
+    copied(page, "copy-proof").await;
     page.string("new URL(window.copied).hash").await
 }
 
@@ -24,7 +21,7 @@ fn make() -> String {
     journey(View::LAPTOP, async |page| {
         page.go(SHORT).await;
         page.wait_for_state(&["finished"], RUN).await;
-        copied(page).await
+        copied_proof(page).await
     })
 }
 
