@@ -3,12 +3,6 @@
 use crate::{t, words::is_english};
 pub use crate::{units::share, words::grouped};
 
-/// A count with its noun: `1 spike`, `1,204 spikes`.
-pub fn counted(count: u64, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(count))
-}
-
 /// Numbers up to ten as a word where the language is English, others in digits.
 pub fn spelled(count: usize) -> String {
     const WORDS: [&str; 11] =

@@ -20,10 +20,10 @@ mod stage;
 mod state;
 mod worker;
 
-use core::{any::Any, cell::RefCell, time::Duration};
+use core::{any::Any, time::Duration};
 use std::{rc::Rc, sync::Arc};
 
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use self::{
@@ -45,6 +45,7 @@ use crate::{
     t,
     ui::{
         AppState,
+        mounting::mount_room,
         reactive::{Effect, Memo, RwSignal},
         views::either,
     },
@@ -61,9 +62,6 @@ pub struct Mounted {
 
 impl Mounted {
     /// Puts it into an element; `tell` is given what is looked at, as a link writes it.
-    ///
-    /// # Panics
-    /// Never: what is mounted is made at once.
     pub fn new(
         host: HtmlElement,
         (link, theme): (&str, &str),
@@ -71,22 +69,18 @@ impl Mounted {
     ) -> Self {
         let draft = link::decode(link).draft;
         let theme = Theme::of_word(theme).unwrap_or_default();
-        let made = Rc::new(RefCell::new(None));
-        let making = Rc::clone(&made);
-        let view = mount_to(host, move || {
+        let (studio, view) = mount_room(host, move || {
             let app = AppState::new(draft, theme);
             let studio = Studio::new(app);
-            *making.borrow_mut() = Some(studio);
             provide_context(app);
             provide_context(studio);
             provide_context(Camera::new(studio));
             studio.follow(&app.draft.with_untracked(|draft| draft.look.clone()));
             keep_looking(studio);
             tell_when_settled(studio, tell);
-            view! { <Room/> }
+            (studio, view! { <Room/> })
         });
-        let studio = made.take().expect("it was made while it was mounted");
-        Self { studio, _view: Box::new(view) }
+        Self { studio, _view: view }
     }
 
     /// What the experiment has found: a question of the page to the album, as bytes.

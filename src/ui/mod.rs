@@ -18,6 +18,7 @@ mod download;
 mod drawn;
 pub(crate) mod hooks;
 mod image;
+pub(crate) mod mounting;
 mod plot;
 pub(crate) mod reactive;
 mod redraw;

@@ -5,6 +5,7 @@ use ganglion::{
         EmergenceFigure, Figure as _, FigureRow, FilterImage, LabeledImage, LearningCurve,
         LearningCurves, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, words,
     },
+    tn,
     training::CurvePoint,
 };
 
@@ -62,8 +63,9 @@ fn numbers_are_written_as_the_field_writes_them() {
     let written = [0.98, 1.0, -0.05, 0.004, -0.004, 12.5].map(words::share);
     assert_eq!(written, [".98", "1.00", "\u{2212}.05", ".00", ".00", "12.50"]);
     assert_eq!([7, 1_204, 600_000].map(words::grouped), ["7", "1,204", "600,000"]);
-    assert_eq!(words::counted(1, "spike"), "1 spike");
-    assert_eq!(words::counted(2_000, "spike"), "2,000 spikes");
+    let counted = |count: u64| tn!(count, "{n} spike", "{n} spikes");
+    assert_eq!(counted(1), "1 spike");
+    assert_eq!(counted(2_000), "2,000 spikes");
     assert_eq!([0, 4, 11].map(words::spelled), ["no", "four", "11"]);
 }
 

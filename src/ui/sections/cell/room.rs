@@ -1,9 +1,8 @@
 //! The live cell as a room of the page.
 
-use core::{any::Any, cell::RefCell};
-use std::rc::Rc;
+use core::any::Any;
 
-use leptos::{mount::mount_to, prelude::*};
+use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::CellSection;
@@ -14,6 +13,7 @@ use crate::{
     ui::{
         AppState,
         hooks::Annex,
+        mounting::mount_room,
         reactive::{Effect, RwSignal},
     },
 };
@@ -28,9 +28,6 @@ pub struct Mounted {
 
 impl Mounted {
     /// Puts it into an element; `tell` is given the link once subunits were moved by hand.
-    ///
-    /// # Panics
-    /// Never: what is mounted is made at once.
     pub fn new(
         host: HtmlElement,
         (link, theme): (&str, &str),
@@ -38,12 +35,9 @@ impl Mounted {
     ) -> Self {
         let draft = link::decode(link).draft;
         let theme = Theme::of_word(theme).unwrap_or_default();
-        let made = Rc::new(RefCell::new(None));
-        let making = Rc::clone(&made);
-        let view = mount_to(host, move || {
+        let ((state, page), view) = mount_room(host, move || {
             let state = AppState::new(draft.clone(), theme);
             let page = RwSignal::new(draft);
-            *making.borrow_mut() = Some((state, page));
             provide_context(state);
             provide_context(Annex::new());
             Effect::new(move || {
@@ -52,10 +46,9 @@ impl Mounted {
                     tell(&link::encode(&draft));
                 }
             });
-            view! { <CellSection/> }
+            ((state, page), view! { <CellSection/> })
         });
-        let (state, page) = made.take().expect("it was made while it was mounted");
-        Self { state, page, _view: Box::new(view) }
+        Self { state, page, _view: view }
     }
 
     /// The link of the page has changed.
