@@ -11,7 +11,7 @@ mod timing;
 
 use std::{sync::Arc, time::Instant};
 
-use ganglion::{
+use ganglion_core::{
     config::{Config, DenseSign, Draft, NUM_LAGS, Noise, OutputUnit, Version},
     dataset::{Dataset, DatasetBuilder, RawFrames},
     engine::cpu::{Batch, CpuEngines, Objective, batch_gradient},
@@ -158,7 +158,7 @@ fn gradient_secs(shape: Shape, input: Input<'_>) -> f64 {
 }
 
 fn record(config: &Config) -> Dataset {
-    let mut builder = DatasetBuilder::new(config);
+    let mut builder = DatasetBuilder::new(config.data_source());
     while builder.advance().expect("the default cell spikes") {}
     builder.finish()
 }

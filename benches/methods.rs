@@ -7,7 +7,7 @@
 
 mod timing;
 
-use ganglion::{
+use ganglion_core::{
     analysis::{
         Ensemble, EnsembleBuilder, LinearNonlinearBuilder, StcBuilder, Stnmf, StnmfSettings,
     },
@@ -49,7 +49,7 @@ fn main() {
 }
 
 fn record(draft: &Draft) -> Split {
-    let mut builder = DatasetBuilder::new(&draft.check().expect("valid"));
+    let mut builder = DatasetBuilder::new(draft.check().expect("valid").data_source());
     while builder.advance().expect("the cell spikes") {}
     builder.finish().training
 }

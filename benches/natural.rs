@@ -9,7 +9,7 @@ mod timing;
 
 use std::sync::Arc;
 
-use ganglion::{
+use ganglion_core::{
     config::{CellSource, Config, Draft, Normalization, Presentation, Scene, Section},
     dataset::{Dataset, DatasetBuilder},
     experiment::{
@@ -30,9 +30,10 @@ fn main() {
     let groups = transfer::groups(&draft.check().expect("valid"));
     let known: Vec<_> = groups.iter().map(|group| know(&group.config)).collect();
     let make = || -> Vec<Subject> {
-        let subject = |(group, (summary, network)): (&ganglion::experiment::Group, &(_, _))| {
-            Subject::new(&group.config, summary, network)
-        };
+        let subject =
+            |(group, (summary, network)): (&ganglion_core::experiment::Group, &(_, _))| {
+                Subject::new(&group.config, summary, network)
+            };
         groups.iter().zip(&known).map(subject).collect()
     };
     let subjects = make();
@@ -71,7 +72,7 @@ fn main() {
 
 /// What is known of a cell, and a network of the paper's size that has learned nothing.
 fn know(config: &Config) -> (CellSummary, Trained) {
-    let mut builder = DatasetBuilder::new(config);
+    let mut builder = DatasetBuilder::new(config.data_source());
     while builder.advance().expect("the cell spikes") {}
     let dataset: Arc<Dataset> = Arc::new(builder.finish());
     let id = NetworkId { num_filters: 32, restart: 0 };

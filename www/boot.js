@@ -28,10 +28,15 @@
   // What the link says of a setting.
   const asked = (key) => new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get(key);
 
-  // The language that the link forces, or the first of the browser's that there are words in. The page asks this too.
+  // English, and the languages that there are words in.
+  const LANGUAGES = ["en", "zh-CN"];
+
+  // The language that the link forces, or the first of the browser's that is known, of whatever country. The page asks this too.
   globalThis.chooseLanguage = () => {
-    const known = (tag) => (/^zh\b/i.test(tag) ? "zh-CN" : /^en\b/i.test(tag) ? "en" : undefined);
-    return ["en", "zh-CN"].find((tag) => tag === asked("lang")) ?? navigator.languages.map(known).find(Boolean) ?? "en";
+    const plain = (tag) => tag.split("-")[0].toLowerCase();
+    const same = (tag) => LANGUAGES.find((known) => known === tag);
+    const near = (tag) => same(tag) ?? LANGUAGES.find((known) => plain(known) === plain(tag));
+    return same(asked("lang")) ?? navigator.languages.map(near).find(Boolean) ?? "en";
   };
 
   // Fetches the words of the language chosen for all parts of the page; what does not arrive is said in English.
@@ -45,13 +50,14 @@
     root.lang = language;
   };
 
-  // A text of these scripts in that language; its entry has a line for each part.
+  // A text of these scripts in that language; translators' tools wrap the parts of its entry into several lines.
   globalThis.say = (text) => {
-    const entry = globalThis.ganglionWords?.split(`\nmsgid ${JSON.stringify(text)}\nmsgstr `)[1];
+    const lines = globalThis.ganglionWords?.replace(/\r/g, "").replace(/"\n"/g, "");
+    const entry = lines?.split(`\nmsgid ${JSON.stringify(text)}\nmsgstr `)[1];
     return (entry && JSON.parse(entry.split("\n", 1)[0])) || text;
   };
 
-  // A page inside another has no frame of its own from the first; the classroom keeps this in step.
+  // A page inside another has no frame of its own from the first; the teaching module keeps this in step.
   root.dataset.frame = asked("frame") ?? "page";
 
   const boot = async () => {
@@ -91,17 +97,17 @@
     }
   };
 
-  // Parts that the page asks for once it has begun: annex (figures, networks of earlier visits), classroom (lessons, sharing),
-  // and with their sections cell (the live cell) and studio (pictures to look at). What failed is tried again.
-  const parts = {};
-  globalThis.loadPart = (name, build) => {
+  // WebAssembly modules that the page asks for once it has begun: figures (with the networks of earlier visits), teaching (lessons, sharing),
+  // and with their sections cell (the live cell) and image_explorer (pictures to look at). What failed is tried again.
+  const modules = {};
+  globalThis.loadModule = (name, build) => {
     const at = (file) => new URL(`./${file}?v=${build}`, document.baseURI);
-    parts[name] ??= import(at(`${name}.js`)).then(async (module) => {
+    modules[name] ??= import(at(`${name}.js`)).then(async (module) => {
       await module.default({ module_or_path: at(`${name}_bg.wasm`) });
       return module;
     });
-    parts[name].catch(() => delete parts[name]);
-    return parts[name];
+    modules[name].catch(() => delete modules[name]);
+    return modules[name];
   };
 
   boot();

@@ -1,4 +1,4 @@
-// Starts a worker of any kind: start_worker.js?name=worker|worker_lab|worker_pictures|worker_gpu&v=<build>&lang=<tag>.
+// Starts a worker of any kind: start_worker.js?name=worker|worker_analysis|worker_pictures|worker_gpu&v=<build>&lang=<tag>.
 // The build in each URL keeps a cache from mixing versions. What fails here is posted as { startFailed }, since
 // the worker that would report it is not running yet.
 
@@ -17,7 +17,7 @@ const count = (type, method, counter) => {
 const start = async () => {
   const query = new URL(self.location.href).searchParams;
   const name = query.get("name");
-  const names = ["worker", "worker_lab", "worker_pictures", "worker_gpu"];
+  const names = ["worker", "worker_analysis", "worker_pictures", "worker_gpu"];
   if (!names.includes(name)) throw new Error(`there is no worker "${name}"`);
   if (name === "worker_gpu") {
     count("GPUComputePassEncoder", "dispatchWorkgroups", "ganglionGpuDispatches");

@@ -5,6 +5,9 @@
 
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 
+#[path = "../../tests/web/journeys/browser.rs"]
+mod browser;
+mod many;
 mod memory;
 #[expect(dead_code, reason = "shared with the journeys, which do more with a page")]
 #[path = "../../tests/web/journeys/page.rs"]
@@ -98,6 +101,7 @@ async fn measure() -> Vec<(&'static str, f64)> {
     }
     numbers.extend(measure_default(&page).await.map(|(name, number)| said(name, number)));
     numbers.extend(sections::measure(&page).await);
+    numbers.extend(many::measure(&page).await);
     page.close().await;
     numbers.extend(pictures::measure().await);
     numbers.extend(memory::measure().await);

@@ -53,7 +53,7 @@ const DROP: &str = "
     return (async () => {
         const transfer = new DataTransfer();
         transfer.items.add(new File([await canvas.convertToBlob()], 'bench.png'));
-        document.querySelector('.studio').dispatchEvent(
+        document.querySelector('.image-explorer').dispatchEvent(
             new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
     })();";
 
@@ -85,7 +85,7 @@ pub(crate) async fn measure() -> Vec<(&'static str, f64)> {
     // Checkers of one pixel: as many places as there are.
     page.script("document.getElementById('picture-checker').value = 1; document.getElementById('picture-checker').dispatchEvent(new Event('input', { bubbles: true }))").await;
     page.wait_until("document.getElementById('ask-map')", LONG).await;
-    let map = "[...document.querySelectorAll('.studio canvas')].some((c) => c.ariaLabel?.includes(' places '))";
+    let map = "[...document.querySelectorAll('.image-explorer canvas')].some((c) => c.ariaLabel?.includes(' places '))";
     let secs = number(&page.script(&seconds_until("ask-map", map)).await);
     numbers.push(said("page_response_map_secs", secs));
     let tested = "document.getElementById('own-conclusion')";

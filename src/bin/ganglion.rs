@@ -8,15 +8,14 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use ganglion::{
-    config::Config,
+use ganglion::native::{self, Finished};
+use ganglion_core::{
     engine::cpu::CpuEngines,
     export::Weights,
-    figure::{Album, Answer, Ask, Caption, Theme},
     link,
-    native::{self, Finished},
     pool::{News, Progress, RunState, words},
 };
+use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Runs shared links of Ganglion natively.
@@ -24,11 +23,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 #[command(version, about)]
 struct Arguments {
     #[command(subcommand)]
-    action: Action,
+    action: CliCommand,
 }
 
 #[derive(Subcommand)]
-enum Action {
+enum CliCommand {
     /// Runs a link and prints its report as JSON.
     Run {
         /// The link: a whole URL or its fragment, such as '#1.seed=7'. Empty for the default.
@@ -63,7 +62,7 @@ enum RunError {
 }
 
 fn main() -> Result<(), String> {
-    let Action::Run { link, svg, weights, tables, threads } = Arguments::parse().action;
+    let CliCommand::Run { link, svg, weights, tables, threads } = Arguments::parse().action;
     let finished = run(&link, threads.max(1)).map_err(|err| err.to_string())?;
     let written = svg
         .map_or(Ok(()), |path| write_figures(&finished, &path))
@@ -113,21 +112,20 @@ fn show(bar: &ProgressBar, progress: &Progress) {
 /// Writes a lone figure to `path`, several to `path` with their names before its extension.
 fn write_figures(finished: &Finished, path: &Path) -> Result<(), RunError> {
     let link = &finished.report.link;
-    let album = Album::new(config_of(finished), &finished.results.found);
-    let captions = album.captions();
-    for Caption { number, name, .. } in &captions {
+    let figures = FigureSet::new(&finished.config, &finished.results);
+    let captions = figures.captions(FigureSet::ONLY);
+    for Caption { figure, name, .. } in &captions {
         let path = if captions.len() == 1 { path.to_owned() } else { named(path, name) };
-        let drawing = album.svg(*number, (SVG_WIDTH, 0.0), Theme::Light, link);
-        let drawing = drawing.expect("a caption has its figure");
-        write(path, drawing)?;
+        let svg = figures.svg(*figure, (SVG_WIDTH, 0.0), Theme::Light, link);
+        write(path, svg.expect("a caption has its figure"))?;
     }
     Ok(())
 }
 
 /// Writes two files for each network that the report lists.
 fn write_weights(finished: &Finished, folder: &Path) -> Result<(), RunError> {
-    let found = &finished.results.found;
-    for weights in Weights::kept(config_of(finished), found, &finished.report.link) {
+    let results = &finished.results;
+    for weights in Weights::kept(&finished.config, results, &finished.report.link) {
         write(folder.join(format!("{}.safetensors", weights.name)), weights.safetensors())?;
         write(folder.join(format!("{}.npz", weights.name)), weights.npz())?;
     }
@@ -136,17 +134,14 @@ fn write_weights(finished: &Finished, folder: &Path) -> Result<(), RunError> {
 
 /// Writes a file for each figure that has a table.
 fn write_tables(finished: &Finished, folder: &Path) -> Result<(), RunError> {
-    let mut album = Album::new(config_of(finished), &finished.results.found);
-    for Caption { number, name, .. } in album.captions() {
-        if let Answer::Table(Some(table)) = album.answer(Ask::Table { number }) {
+    let mut figures = FigureSet::new(&finished.config, &finished.results);
+    for Caption { figure, name, .. } in figures.captions(FigureSet::ONLY) {
+        if let FigureResponse::Table(Some(table)) = figures.answer(FigureRequest::Table { figure })
+        {
             write(folder.join(format!("{name}.csv")), table.to_csv())?;
         }
     }
     Ok(())
-}
-
-fn config_of(finished: &Finished) -> &Config {
-    finished.results.config.as_ref().expect("finished results know their experiment")
 }
 
 /// Writes a file, and the folders above it if they are not there.

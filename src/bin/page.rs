@@ -2,8 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    console_error_panic_hook::set_once();
-    ganglion::words::speak_as_page();
+    ganglion::ui::begin_module();
     leptos::mount::mount_to_body(ganglion::ui::App);
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: an experiment and what makes an engine in each thread. Out: the report of the page and the
 //! results that figures are made of. Who trains what, what is computed afterwards and what the report
-//! says is decided by [`Pool`] and [`Session`](crate::worker::Session)
+//! says is decided by [`Pool`] and [`Session`](ganglion_core::worker::Session)
 //! alone, as on the page.
 
 mod thread;
@@ -13,11 +13,11 @@ use std::{
     time::Instant,
 };
 
-use crate::{
+use crate::native::thread::{ThreadMessage, spawn};
+use ganglion_core::{
     config::Config,
-    experiment::Report,
-    native::thread::{Said, spawn},
-    pool::{Action, News, Pool, Results, RunState, SlotId, WorkerKind},
+    experiment::{Report, Results},
+    pool::{Action, News, Pool, RunState, SlotId, WorkerKind},
     protocol::{Command, Failure, FailureKind},
     training::EngineFactory,
 };
@@ -30,6 +30,8 @@ const TICK: Duration = Duration::from_millis(250);
 pub struct Finished {
     /// What the page would show as its report.
     pub report: Report,
+    /// What was run.
+    pub config: Config,
     /// What figures are made of.
     pub results: Results,
 }
@@ -74,8 +76,8 @@ pub fn run<F: EngineFactory>(
         let said = next_said(&heard);
         let now_secs = start.elapsed().as_secs_f64();
         actions = match said {
-            Some((slot, Said::Event(event))) => pool.event(slot, *event, now_secs),
-            Some((slot, Said::Lost(failure))) => pool.lost(slot, failure, now_secs),
+            Some((slot, ThreadMessage::Event(event))) => pool.event(slot, *event, now_secs),
+            Some((slot, ThreadMessage::Lost(failure))) => pool.lost(slot, failure, now_secs),
             // As of a hidden page: a thread that is silent has a busy machine, it is not lost.
             None => pool.tick(now_secs, true),
         };
@@ -88,21 +90,21 @@ fn now() -> Instant {
 }
 
 /// What a thread says next; nothing if they are silent for a moment.
-fn next_said(heard: &Receiver<(SlotId, Said)>) -> Option<(SlotId, Said)> {
+fn next_said(heard: &Receiver<(SlotId, ThreadMessage)>) -> Option<(SlotId, ThreadMessage)> {
     heard.recv_timeout(TICK).ok()
 }
 
 /// The threads.
 struct Crew<M> {
     make_engines: M,
-    said: Sender<(SlotId, Said)>,
+    said: Sender<(SlotId, ThreadMessage)>,
     lines: Vec<Option<Sender<Command>>>,
 }
 
 impl<F: EngineFactory, M: Fn() -> F + Clone + Send + 'static> Crew<M> {
     fn spawn(&mut self, slot: SlotId, kind: WorkerKind) {
         match kind {
-            WorkerKind::Cpu | WorkerKind::Lab => {
+            WorkerKind::Cpu | WorkerKind::Analysis => {
                 let (line, inbox) = channel();
                 self.lines[slot.0] = Some(line);
                 spawn(slot, self.make_engines.clone(), inbox, self.said.clone());
@@ -110,7 +112,7 @@ impl<F: EngineFactory, M: Fn() -> F + Clone + Send + 'static> Crew<M> {
             WorkerKind::Gpu => {
                 let message = "The command has no WebGPU.".to_owned();
                 let failure = Failure { kind: FailureKind::NoAdapter, message };
-                self.said.send((slot, Said::Lost(failure))).ok();
+                self.said.send((slot, ThreadMessage::Lost(failure))).ok();
             }
         }
     }
@@ -136,16 +138,15 @@ impl<H: FnMut(&News)> Page<H> {
         (self.hear)(&news);
         match news {
             News::Cell(_, group, cell) => {
-                self.results.found.cells.insert(group, cell);
+                self.results.cells.insert(group, cell);
             }
             News::Trained(_, task, network) => {
-                self.results.found.trained.insert(task, network);
+                self.results.trained.insert(task, network);
             }
-            News::Computed(_, found) => self.results.found.computed = Some(*found),
+            News::Computed(_, found) => self.results.computed = Some(*found),
             News::Report(report) => {
-                self.results.config = Some(self.config.clone());
-                let results = self.results.clone();
-                self.end = Some(Ok(Finished { report: *report, results }));
+                let (config, results) = (self.config.clone(), self.results.clone());
+                self.end = Some(Ok(Finished { report: *report, config, results }));
             }
             News::State(RunState::Failed(failure)) => self.end = Some(Err(failure)),
             News::State(

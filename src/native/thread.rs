@@ -6,9 +6,9 @@ use std::{
     time::Instant,
 };
 
-use crate::{
+use crate::native::now;
+use ganglion_core::{
     experiment::begin,
-    native::now,
     pool::SlotId,
     protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL},
     training::EngineFactory,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// What comes from a thread.
-pub(super) enum Said {
+pub(super) enum ThreadMessage {
     /// A message.
     Event(Box<Event>),
     /// The thread is gone.
@@ -29,7 +29,7 @@ pub(super) fn spawn<F: EngineFactory>(
     slot: SlotId,
     make_engines: impl Fn() -> F + Send + 'static,
     inbox: Receiver<Command>,
-    said: Sender<(SlotId, Said)>,
+    said: Sender<(SlotId, ThreadMessage)>,
 ) {
     std::thread::spawn(move || {
         let lost = said.clone();
@@ -48,23 +48,23 @@ pub(super) fn spawn<F: EngineFactory>(
             // The panic has printed its own message.
             let message = "A thread panicked.".to_owned();
             let failure = Failure { kind: FailureKind::Bug, message };
-            lost.send((slot, Said::Lost(failure))).ok();
+            lost.send((slot, ThreadMessage::Lost(failure))).ok();
         }
     });
 }
 
-/// The thread's end of the line.
+/// The thread's end of what it and the pool say to each other.
 struct ThreadPort {
     slot: SlotId,
     inbox: Receiver<Command>,
-    said: Sender<(SlotId, Said)>,
+    said: Sender<(SlotId, ThreadMessage)>,
     start: Instant,
 }
 
 impl Port for ThreadPort {
     fn send(&self, event: Event) {
         // Nobody listens any more: the thread ends when it next waits.
-        self.said.send((self.slot, Said::Event(Box::new(event)))).ok();
+        self.said.send((self.slot, ThreadMessage::Event(Box::new(event)))).ok();
     }
 
     fn take(&self) -> Option<Command> {

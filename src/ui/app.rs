@@ -2,41 +2,43 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::{
-    config::{CellSource, Choice as _, Language, Section},
-    experiment::Report,
-    figure::{Answer, Ask, Theme},
+use crate::ui::{
+    AppState,
+    client::Client,
+    hooks::{
+        FiguresModule, Loading, UseFragment, focus_soon, remember_theme, use_fragment,
+        use_language, use_theme, worker_count,
+    },
+    reactive::{Effect, Memo, RwSignal},
+    run_control::{Notices, RunControl},
+    sections::{EmergenceSection, ExperimentSection, ModulePlace, emergence::finding},
+    settings::Settings,
+    teaching_link::{connect_teaching, seen_in_panel},
+    views::CollectAny as _,
+    waiting::Waiting,
+};
+use ganglion_core::{
+    config::{CellSource, Choice as _, Config, Language, Section},
+    experiment::{Report, Results},
     link,
     pool::{Notice, Topic, words},
     t,
-    ui::{
-        AppState,
-        client::Client,
-        hooks::{
-            Annex, Loading, UseFragment, focus_soon, load_classroom, offer_found, tell_classroom,
-            use_fragment, use_language, use_theme, worker_count,
-        },
-        reactive::{Effect, Memo, RwSignal},
-        run_control::{Notices, RunControl},
-        sections::{EmergenceSection, ExperimentSection, RoomPlace, emergence::finding},
-        settings::Settings,
-        views::CollectAny as _,
-    },
     words::say,
 };
+use ganglion_figures::figure::{FigureRequest, FigureResponse, Theme};
 
 /// The page.
 #[component]
 pub fn App() -> impl IntoView {
     let fragment = use_fragment();
     let state =
-        AppState { theme: use_theme().theme, ..AppState::new(fragment.draft, Theme::Light) };
+        AppState { theme: use_theme().theme, ..AppState::of(fragment.config, Theme::Light) };
     let (chosen, usual) = worker_count();
-    let annex = Annex::new();
-    let client = Client::new(state, annex, chosen.unwrap_or(usual));
+    let figures = FiguresModule::new();
+    let client = Client::new(state, figures, chosen.unwrap_or(usual));
     provide_context(state);
     provide_context(client);
-    provide_context(annex);
+    provide_context(figures);
     let warn = move |warnings: Vec<String>| {
         if !warnings.is_empty() {
             state.notify(Notice { topic: Topic::Link, text: warnings.join(" ") });
@@ -47,11 +49,12 @@ pub fn App() -> impl IntoView {
     use_language(state.draft);
     run_what_changed(state, client);
     mark_state(state);
-    warn_without_annex(state, annex);
-    hear_annex(warn);
-    prove(state, annex);
-    offer_found(move || untrack(|| found(state)));
-    load_classroom(move |reason| warn_without_classroom(state, &reason));
+    warn_without_figures(state, figures);
+    hear_dropped_files(warn);
+    foresee(state, figures);
+    prove(state, figures);
+    let report = report_text(state);
+    connect_teaching(state, report, found, warn);
     let is_open = RwSignal::new(false);
     view! {
         <button type="button" class="skip" on:click=move |_| focus_soon("panel")>{t!("Skip to the section")}</button>
@@ -79,31 +82,32 @@ pub fn App() -> impl IntoView {
                 >
                     {t!("Settings")}
                 </button>
-                <div id="classroom"></div>
+                <div id="teaching"></div>
+                <Waiting/>
                 <Stage/>
             </main>
         </div>
-        <ReportScript/>
+        <ReportScript report/>
         <div id="paper"></div>
     }
 }
 
-/// Runs the experiment at once, and again a moment after something in it has changed.
+/// Runs the experiment at once, and again a moment after something in it has changed; one that takes long waits to be
+/// asked for. While the settings have problems nothing runs: what is trained belongs to the link.
 fn run_what_changed(state: AppState, client: Client) {
     let mut is_first = true;
     Effect::new(move || {
         match (state.experiment.get(), is_first) {
-            (Some(config), true) => client.start(config),
+            (Some(config), true) => client.open(config),
             (Some(config), false) => client.start_soon(config),
-            // Links always pass the check, so there is an experiment from the first.
             (None, _) => client.cancel(),
         }
         is_first = false;
     });
 }
 
-/// Hears what the annex has to say of files that are dropped on the page.
-fn hear_annex(warn: impl Fn(Vec<String>) + 'static) {
+/// Hears what the figures module has to say of files that are dropped on the page.
+fn hear_dropped_files(warn: impl Fn(Vec<String>) + 'static) {
     let listener = window_event_listener(
         ev::Custom::new("ganglion-notice"),
         move |event: web_sys::CustomEvent| warn(event.detail().as_string().into_iter().collect()),
@@ -112,46 +116,60 @@ fn hear_annex(warn: impl Fn(Vec<String>) + 'static) {
 }
 
 /// Says that drawings are missing, wherever the page is.
-fn warn_without_annex(state: AppState, annex: Annex) {
+fn warn_without_figures(state: AppState, figures: FiguresModule) {
     Effect::new(move || {
-        if let Loading::Failed(reason) = annex.loading.get() {
+        if let Loading::Failed(reason) = figures.loading.get() {
             let text = t!(
                 "The figures did not load ({reason}). Networks are trained all the same and nothing is lost; check the connection and load the page again to see the figures.",
                 reason = reason
             );
-            state.notify(Notice { topic: Topic::Annex, text });
+            state.notify(Notice { topic: Topic::Figures, text });
         }
     });
 }
 
-/// What the experiment of the page has found.
-fn found(state: AppState) -> Option<Ask> {
+/// What is shown, as it is looked at: its configuration is the link that it goes by.
+fn found(state: AppState) -> Option<(Config, Results)> {
     if state.draft.with(|draft| draft.section.experiment() == Section::Emergence) {
-        return finding::show(state);
+        let (_, config, results) = finding::found(state)?;
+        return Some((config, results));
     }
-    state.found()
+    Some((state.seen().check().ok()?, state.results.with(|run| run.results.clone())))
 }
 
-/// Says that lessons and sharing are missing.
-fn warn_without_classroom(state: AppState, reason: &str) {
-    let text = t!(
-        "Lessons and sharing did not load ({reason}). The page goes on without them, and the address still holds the experiment. Load the page again to have them.",
-        reason = reason
-    );
-    state.notify(Notice { topic: Topic::Classroom, text });
-}
-
-/// Says whether a run gave what its link expects, once the annex can tell. What was expected of other
-/// settings is forgotten.
-fn prove(state: AppState, annex: Annex) {
+/// Says of a result that a link expects what can be said before the run has ended, once the figures module can tell.
+fn foresee(state: AppState, figures: FiguresModule) {
+    let expected = Memo::new(move |_| state.draft.with(|draft| draft.expected.clone()));
     Effect::new(move || {
-        annex.loading.track();
+        let expected = expected.get();
+        if expected.is_empty() {
+            return;
+        }
+        match figures.loading.get() {
+            Loading::There => {}
+            Loading::Coming => return figures.load(),
+            Loading::Failed(_) => return,
+        }
+        if let Some(FigureResponse::Text(text)) =
+            figures.request(&FigureRequest::Foresee { expected })
+        {
+            state.notify(Notice { topic: Topic::Proof, text });
+        }
+    });
+}
+
+/// Says whether a run gave what its link expects, once the figures module can tell. What was expected of other
+/// settings is forgotten.
+fn prove(state: AppState, figures: FiguresModule) {
+    Effect::new(move || {
+        figures.loading.track();
         let expected = state.draft.with_untracked(|draft| draft.expected.clone());
         let report = state
             .report
             .with(|report| report.as_ref().filter(|_| !expected.is_empty()).map(Report::to_json));
-        let answer = report.and_then(|report| annex.ask(&Ask::Prove { report, expected }));
-        if let Some(Answer::Verdict { words, is_compared }) = answer {
+        let answer =
+            report.and_then(|report| figures.request(&FigureRequest::Prove { report, expected }));
+        if let Some(FigureResponse::Verdict { words, is_compared }) = answer {
             state.notify(Notice { topic: Topic::Proof, text: words });
             if !is_compared {
                 state.draft.update(|draft| draft.expected.clear());
@@ -167,27 +185,30 @@ fn mark_state(state: AppState) {
         if let Some(root) = document().document_element() {
             root.set_attribute("data-state", word).ok();
         }
-        // The report and the address, which it reads as well.
-        state.report.track();
-        state.draft.track();
-        tell_classroom();
     });
 }
 
-/// The report of the last run, for scripts and tests.
-#[component]
-fn ReportScript() -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let report = move || {
+/// The report of the last run, JSON; empty while there is none.
+fn report_text(state: AppState) -> Memo<String> {
+    Memo::new(move |_| {
         state.report.with(|report| {
-            report.as_ref().map(|report| {
-                // A script must not end early, whatever an adapter is called.
-                let text = report.to_json().replace('<', "\\u003c");
-                view! { <script type="application/json" id="report">{text}</script> }.into_any()
-            })
+            let text = report.as_ref().map(Report::to_json).unwrap_or_default();
+            // A script must not end early, whatever an adapter is called.
+            text.replace('<', "\\u003c")
+        })
+    })
+}
+
+/// The report, for scripts and tests.
+#[component]
+fn ReportScript(report: Memo<String>) -> impl IntoView {
+    let script = move || {
+        let text = report.get();
+        (!text.is_empty()).then(|| {
+            view! { <script type="application/json" id="report">{text}</script> }.into_any()
         })
     };
-    view! { {move || report()} }
+    view! { {move || script()} }
 }
 
 /// One tab for each section.
@@ -252,7 +273,7 @@ fn Tabs() -> impl IntoView {
 
 /// Subunits were moved by hand.
 fn take_cell(state: AppState, link: String) {
-    let draft = link::decode(&link).draft;
+    let draft = link::as_written(&link);
     if state.draft.with_untracked(|known| *known != draft) {
         state.draft.set(draft);
     }
@@ -277,11 +298,18 @@ fn Stage() -> impl IntoView {
         );
         view! { <p class="figures-state">{words}</p> }.into_any()
     };
+    let link = move || link::encode(&seen_in_panel(state));
     view! {
-        <div id="panel" role="tabpanel" tabindex="-1" aria-labelledby=move || format!("tab-{}", section.get().word())>
+        <div
+            id="panel"
+            role="tabpanel"
+            tabindex="-1"
+            aria-labelledby=move || format!("tab-{}", section.get().word())
+            data-link=link
+        >
             {move || match section.get() {
                 _ if is_closed.get() => sealed(),
-                Section::Cell => view! { <RoomPlace name="cell" tell=take_cell/> }.into_any(),
+                Section::Cell => view! { <ModulePlace name="cell" tell=take_cell/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),
                 section @ (Section::Saturation
                 | Section::Spacetime
@@ -337,6 +365,7 @@ fn ThemeMenu() -> impl IntoView {
         let name = event_target_value(&event);
         if let Some((chosen, _)) = all.into_iter().find(|(_, label)| *label == name) {
             theme.set(chosen);
+            remember_theme(chosen);
         }
     };
     view! {

@@ -6,17 +6,14 @@
 use leptos::{html::Canvas, prelude::*, svg, wasm_bindgen::Clamped};
 use web_sys::{HtmlCanvasElement, ImageData};
 
-use crate::{
-    config::Placement,
-    figure::{Rgb, SignedImage, Theme, identity, words::share},
-    t,
-    ui::{
-        AppState,
-        canvas::context_of,
-        reactive::{Effect, Memo, Signal},
-        views::CollectAny as _,
-    },
+use crate::ui::{
+    AppState,
+    canvas::context_of,
+    reactive::{Effect, Memo, Signal},
+    views::CollectAny as _,
 };
+use ganglion_core::{config::Placement, t};
+use ganglion_figures::figure::{Rgb, SignedImage, Theme, identity, words::share};
 
 /// Room inside a subunit's edge, so that neighbors don't hide each other's lines; checkers.
 const INSET: f64 = 0.05;
@@ -169,7 +166,7 @@ fn rect_view(
 }
 
 fn mark_views(image: &SignedImage) -> impl IntoView + use<> {
-    let mark = |peak: crate::figure::Peak| {
+    let mark = |peak: ganglion_figures::figure::Peak| {
         let (x, y) = (peak.column as f64 + 0.5, peak.row as f64 + 0.5);
         let across = format!("M{} {y}h.5", x - 0.25);
         let upright =

@@ -12,9 +12,9 @@ use leptos::{prelude as leptos_prelude, prelude::*};
 
 /// A value of any type.
 #[derive(Clone)]
-struct Slot(Arc<dyn Any + Send + Sync>);
+struct AnyValue(Arc<dyn Any + Send + Sync>);
 
-impl Slot {
+impl AnyValue {
     fn new<T: Send + Sync + 'static>(value: T) -> Self {
         Self(Arc::new(value))
     }
@@ -26,15 +26,15 @@ impl Slot {
 
 /// Where a value is read.
 #[derive(Clone, Copy)]
-enum Source {
-    Memo(leptos_prelude::Memo<Slot>),
-    Written(leptos_prelude::RwSignal<Slot>),
-    Derived(StoredValue<Arc<dyn Fn() -> Slot + Send + Sync>>),
+enum ValueSource {
+    Memo(leptos_prelude::Memo<AnyValue>),
+    Written(leptos_prelude::RwSignal<AnyValue>),
+    Derived(StoredValue<Arc<dyn Fn() -> AnyValue + Send + Sync>>),
 }
 
-impl Source {
+impl ValueSource {
     #[inline(never)]
-    fn read(self) -> Slot {
+    fn read(self) -> AnyValue {
         match self {
             Self::Memo(memo) => memo.get(),
             Self::Written(signal) => signal.get(),
@@ -43,7 +43,7 @@ impl Source {
     }
 
     #[inline(never)]
-    fn read_untracked(self) -> Slot {
+    fn read_untracked(self) -> AnyValue {
         match self {
             Self::Memo(memo) => memo.get_untracked(),
             Self::Written(signal) => signal.get_untracked(),
@@ -55,19 +55,19 @@ impl Source {
 /// Computed when it is read, after something that it depends on has changed; tells those who read it
 /// only if it came out another.
 pub struct Memo<T> {
-    memo: leptos_prelude::Memo<Slot>,
+    memo: leptos_prelude::Memo<AnyValue>,
     holds: PhantomData<fn() -> T>,
 }
 
 /// Written by hand.
 pub struct RwSignal<T> {
-    signal: leptos_prelude::RwSignal<Slot>,
+    signal: leptos_prelude::RwSignal<AnyValue>,
     holds: PhantomData<fn() -> T>,
 }
 
 /// Something to read: a memo, a signal, a closure or a value that stays.
 pub struct Signal<T> {
-    source: Source,
+    source: ValueSource,
     holds: PhantomData<fn() -> T>,
 }
 
@@ -86,15 +86,15 @@ impl Effect {
     }
 }
 
-type Compute = Box<dyn Fn(Option<Slot>) -> (Slot, bool) + Send + Sync>;
+type Compute = Box<dyn Fn(Option<AnyValue>) -> (AnyValue, bool) + Send + Sync>;
 
 #[inline(never)]
-fn memo(compute: Compute) -> leptos_prelude::Memo<Slot> {
+fn memo(compute: Compute) -> leptos_prelude::Memo<AnyValue> {
     leptos_prelude::Memo::new_owning(compute)
 }
 
 #[inline(never)]
-fn write(signal: leptos_prelude::RwSignal<Slot>, change: &mut dyn FnMut(&mut dyn Any)) {
+fn write(signal: leptos_prelude::RwSignal<AnyValue>, change: &mut dyn FnMut(&mut dyn Any)) {
     // Once its owner is gone there is nobody left to see it.
     signal.try_update(|slot| {
         change(Arc::get_mut(&mut slot.0).expect("no value changes while it is read"));
@@ -102,18 +102,18 @@ fn write(signal: leptos_prelude::RwSignal<Slot>, change: &mut dyn FnMut(&mut dyn
 }
 
 #[inline(never)]
-fn replace(signal: leptos_prelude::RwSignal<Slot>, value: Slot) {
+fn replace(signal: leptos_prelude::RwSignal<AnyValue>, value: AnyValue) {
     signal.try_set(value);
 }
 
 impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
     /// `compute` is given the value before, if there is one.
     pub fn new(compute: impl Fn(Option<&T>) -> T + Send + Sync + 'static) -> Self {
-        let compute = move |before: Option<Slot>| {
-            let before = before.as_ref().map(Slot::holds::<T>);
+        let compute = move |before: Option<AnyValue>| {
+            let before = before.as_ref().map(AnyValue::holds::<T>);
             let value = compute(before);
             let is_new = before != Some(&value);
-            (Slot::new(value), is_new)
+            (AnyValue::new(value), is_new)
         };
         Self { memo: memo(Box::new(compute)), holds: PhantomData }
     }
@@ -122,12 +122,12 @@ impl<T: PartialEq + Send + Sync + 'static> Memo<T> {
 impl<T: Send + Sync + 'static> RwSignal<T> {
     /// Holds `value` at first.
     pub fn new(value: T) -> Self {
-        Self { signal: leptos_prelude::RwSignal::new(Slot::new(value)), holds: PhantomData }
+        Self { signal: leptos_prelude::RwSignal::new(AnyValue::new(value)), holds: PhantomData }
     }
 
     /// Puts another value in its place.
     pub fn set(self, value: T) {
-        replace(self.signal, Slot::new(value));
+        replace(self.signal, AnyValue::new(value));
     }
 
     /// Changes the value where it is.
@@ -147,8 +147,9 @@ impl<T: Send + Sync + 'static> RwSignal<T> {
 impl<T: Send + Sync + 'static> Signal<T> {
     /// Computed whenever it is read.
     pub fn derive(compute: impl Fn() -> T + Send + Sync + 'static) -> Self {
-        let compute: Arc<dyn Fn() -> Slot + Send + Sync> = Arc::new(move || Slot::new(compute()));
-        Self { source: Source::Derived(StoredValue::new(compute)), holds: PhantomData }
+        let compute: Arc<dyn Fn() -> AnyValue + Send + Sync> =
+            Arc::new(move || AnyValue::new(compute()));
+        Self { source: ValueSource::Derived(StoredValue::new(compute)), holds: PhantomData }
     }
 }
 
@@ -198,19 +199,19 @@ macro_rules! readable {
     };
 }
 
-readable!(Memo, |this: Memo<T>| Source::Memo(this.memo));
-readable!(RwSignal, |this: RwSignal<T>| Source::Written(this.signal));
+readable!(Memo, |this: Memo<T>| ValueSource::Memo(this.memo));
+readable!(RwSignal, |this: RwSignal<T>| ValueSource::Written(this.signal));
 readable!(Signal, |this: Signal<T>| this.source);
 
 impl<T> From<Memo<T>> for Signal<T> {
     fn from(memo: Memo<T>) -> Self {
-        Self { source: Source::Memo(memo.memo), holds: PhantomData }
+        Self { source: ValueSource::Memo(memo.memo), holds: PhantomData }
     }
 }
 
 impl<T> From<RwSignal<T>> for Signal<T> {
     fn from(signal: RwSignal<T>) -> Self {
-        Self { source: Source::Written(signal.signal), holds: PhantomData }
+        Self { source: ValueSource::Written(signal.signal), holds: PhantomData }
     }
 }
 

@@ -2,17 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::{
+use crate::ui::{
+    AppState,
+    client::Client,
+    hooks::focus_soon,
+    reactive::Memo,
+    views::{CollectAny as _, either},
+};
+use ganglion_core::{
     pool::{RunState, Topic, words},
     protocol::FailureKind,
     t,
-    ui::{
-        AppState,
-        client::Client,
-        hooks::focus_soon,
-        reactive::Memo,
-        views::{CollectAny as _, either},
-    },
 };
 
 /// Engine, progress, and the buttons.
@@ -36,7 +36,7 @@ pub fn RunControl() -> impl IntoView {
                     || view! { <StartButton/> }.into_any(),
                 )}
                 <SurpriseButton/>
-                <span id="classroom-tools" class="run-buttons"></span>
+                <span id="teaching-tools" class="run-buttons"></span>
             </div>
         </section>
     }
@@ -46,6 +46,7 @@ pub fn RunControl() -> impl IntoView {
 fn RunStatus() -> impl IntoView {
     let state = expect_context::<AppState>();
     let share = Memo::new(move |_| match state.run.get() {
+        _ if is_blocked(state) => 0.0,
         RunState::Idle => 0.0,
         RunState::Finished => 1.0,
         RunState::Running | RunState::Paused | RunState::Cancelled | RunState::Failed(_) => {
@@ -53,6 +54,9 @@ fn RunStatus() -> impl IntoView {
         }
     });
     let status = move || {
+        if is_blocked(state) {
+            return t!("These settings cannot run").to_owned();
+        }
         let status = state.run.with(|run| state.progress.with(|now| words::status(run, now)));
         let report =
             state.report.with(|report| report.as_ref().map(|report| report.running.seconds));
@@ -62,6 +66,9 @@ fn RunStatus() -> impl IntoView {
         }
     };
     let detail = move || {
+        if is_blocked(state) {
+            return problems(state);
+        }
         let is_waiting = state.run.with(|run| matches!(run, RunState::Idle | RunState::Cancelled));
         if let Some(secs) = state.estimate.get().filter(|_| is_waiting) {
             return t!("about {time} on this machine", time = words::duration(secs));
@@ -81,7 +88,9 @@ fn RunStatus() -> impl IntoView {
             <p class="run-line">
                 <span class="run-dot" aria-hidden="true"></span>
                 <span class="run-word">{move || status()}</span>
-                <span class="run-percent">{move || format!("{} %", percent())}</span>
+                <span class="run-percent">
+                    {move || (!is_blocked(state)).then(|| format!("{} %", percent()))}
+                </span>
             </p>
             <div
                 class="run-bar"
@@ -93,7 +102,7 @@ fn RunStatus() -> impl IntoView {
             >
                 <span style:transform=move || format!("scaleX({:.4})", share.get())></span>
             </div>
-            <p class="run-detail" title=move || detail()>{move || detail()}</p>
+            <p class="run-detail" id="run-detail" title=move || detail()>{move || detail()}</p>
         </div>
     }
 }
@@ -117,12 +126,36 @@ fn StartButton() -> impl IntoView {
         RunState::Failed(_) => t!("Try again"),
         RunState::Finished | RunState::Running | RunState::Paused => t!("Run again"),
     };
-    let is_ready = move || state.experiment.with(Option::is_some);
     view! {
-        <button type="button" class="primary" id="run-start" disabled=move || !is_ready() on:click=start>
+        <button
+            type="button"
+            class="primary"
+            id="run-start"
+            disabled=move || is_blocked(state)
+            aria-describedby=move || reason(state)
+            on:click=start
+        >
             {move || label()}
         </button>
     }
+}
+
+/// Whether the settings have problems, so that nothing may run.
+fn is_blocked(state: AppState) -> bool {
+    state.experiment.with(Option::is_none)
+}
+
+/// What is wrong with the settings.
+fn problems(state: AppState) -> String {
+    state.config.with(|config| {
+        let messages = config.as_ref().err().into_iter().flatten().map(|problem| &*problem.message);
+        messages.collect::<Vec<_>>().join(" ")
+    })
+}
+
+/// Where it stands why a button is off.
+fn reason(state: AppState) -> Option<&'static str> {
+    is_blocked(state).then_some("run-detail")
 }
 
 #[component]
@@ -200,7 +233,17 @@ pub fn FailurePanel() -> impl IntoView {
                         {if must_reload {
                             view! { <button type="button" class="primary" on:click=reload>{t!("Reload the page")}</button> }.into_any()
                         } else {
-                            view! { <button type="button" class="primary" on:click=retry>{t!("Try again")}</button> }.into_any()
+                            view! {
+                                <button
+                                    type="button"
+                                    class="primary"
+                                    disabled=move || is_blocked(state)
+                                    aria-describedby=move || reason(state)
+                                    on:click=retry
+                                >
+                                    {t!("Try again")}
+                                </button>
+                            }.into_any()
                         }}
                     </p>
                 </div>

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    config::{Group, PARAMETERS, PRESETS, Preset, PresetKind},
+use crate::ui::{
+    AppState,
+    controls::ParameterControl,
+    hooks::{FiguresModule, Steps, set_worker_count, worker_count},
+    reactive::{Memo, RwSignal},
+    views::CollectAny as _,
+};
+use ganglion_core::{
+    config::{PARAMETERS, PRESETS, ParameterGroup, Preset, PresetKind},
     t,
-    ui::{
-        AppState,
-        controls::ParameterControl,
-        hooks::{Annex, Steps, set_worker_count, worker_count},
-        reactive::{Memo, RwSignal},
-        views::CollectAny as _,
-    },
     words::say,
 };
 
@@ -43,7 +43,7 @@ const MOST_USED: [&str; 19] = [
 pub fn Settings() -> impl IntoView {
     let state = expect_context::<AppState>();
     let num_changed = Memo::new(move |_| {
-        let rows = PARAMETERS.iter().filter(|row| row.group != Group::View);
+        let rows = PARAMETERS.iter().filter(|row| row.group != ParameterGroup::View);
         state.draft.with(|draft| rows.filter(|row| row.is_changed(draft)).count())
     });
     let reset_all = move |_| {
@@ -61,10 +61,10 @@ pub fn Settings() -> impl IntoView {
             <Presets title=t!("How much") kind=PresetKind::Size/>
             <Presets title=t!("How it learns") kind=PresetKind::Recipe/>
             <Presets title=t!("Which cell") kind=PresetKind::Cell/>
-            <SettingsGroup title=t!("Cell") group=Group::Cell/>
-            <SettingsGroup title=t!("Data") group=Group::Data/>
-            <SettingsGroup title=t!("Network") group=Group::Network/>
-            <SettingsGroup title=t!("Training") group=Group::Training/>
+            <SettingsGroup title=t!("Cell") group=ParameterGroup::Cell/>
+            <SettingsGroup title=t!("Data") group=ParameterGroup::Data/>
+            <SettingsGroup title=t!("Network") group=ParameterGroup::Network/>
+            <SettingsGroup title=t!("Training") group=ParameterGroup::Training/>
         }
         .into_any()
     };
@@ -158,7 +158,7 @@ fn Presets(title: &'static str, kind: PresetKind) -> impl IntoView {
 }
 
 #[component]
-fn SettingsGroup(title: &'static str, group: Group) -> impl IntoView {
+fn SettingsGroup(title: &'static str, group: ParameterGroup) -> impl IntoView {
     let state = expect_context::<AppState>();
     let keys = |is_used: bool| {
         let draft = state.draft.get_untracked();
@@ -238,16 +238,19 @@ fn WorkerCount() -> impl IntoView {
 /// Networks that this browser keeps from visit to visit, and the way to be rid of them.
 #[component]
 fn KeptNetworks() -> impl IntoView {
-    let annex = expect_context::<Annex>();
+    let figures = expect_context::<FiguresModule>();
     let words = RwSignal::new(String::new());
     let count = move || {
         leptos::task::spawn_local(async move {
-            words.set(match annex.num_kept().await {
+            words.set(match figures.num_kept().await {
                 Ok(0) => t!("No trained network is kept in this browser.").to_owned(),
                 Ok(count) => {
                     t!("{count} trained networks are kept for the next visit.", count = count)
                 }
-                Err(reason) => t!("This browser keeps no networks: {reason}", reason = reason),
+                Err(reason) => t!(
+                    "This browser keeps no networks, so they are trained again at every visit. {reason}",
+                    reason = reason
+                ),
             });
         });
     };
@@ -255,7 +258,7 @@ fn KeptNetworks() -> impl IntoView {
     let forget = move |_| {
         leptos::task::spawn_local(async move {
             // What could not be forgotten is counted again.
-            annex.forget_kept().await.ok();
+            figures.forget_kept().await.ok();
             count();
         });
     };

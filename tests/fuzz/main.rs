@@ -3,7 +3,7 @@
 mod memory;
 mod texts;
 
-use ganglion::{
+use ganglion_core::{
     config::{Choice as _, Draft, PARAMETERS, Section},
     link::{self, Decoded, MAX_FILE_LENGTH, MAX_LENGTH},
 };
@@ -26,7 +26,7 @@ fn check(text: &str, read: fn(&str) -> Decoded) -> usize {
     let (decoded, bytes) = peak_of(|| read(text));
     let shown = || text.chars().take(400).collect::<String>();
     assert!(bytes <= MAX_BYTES, "{bytes} bytes for {:?}", shown());
-    let Decoded { draft, warnings } = decoded;
+    let Decoded { draft, warnings, .. } = decoded;
     assert!(draft.check().is_ok(), "a draft with problems from {:?}", shown());
     assert!(warnings.len() <= MAX_WARNINGS, "{} warnings for {:?}", warnings.len(), shown());
     for warning in &warnings {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use ganglion::{
+use ganglion_core::{
     config::PARAMETERS,
     rng::{Random, Stream},
 };

@@ -1,11 +1,15 @@
-use ganglion::{
+use ganglion_core::{
     cell::{FilteredNoise, GanglionCell},
-    config::{Draft, Noise, Polarity, SpikeGeneration, TemporalPreset},
+    config::{Config, Draft, Noise, Polarity, SpikeGeneration, TemporalPreset},
     rng::Stream,
 };
 
 fn cell(draft: &Draft) -> GanglionCell {
-    GanglionCell::new(&draft.check().expect("valid"))
+    of(&draft.check().expect("valid"))
+}
+
+fn of(config: &Config) -> GanglionCell {
+    GanglionCell::new(&config.model_cell(), &config.stimulus())
 }
 
 #[test]
@@ -66,8 +70,8 @@ fn the_rate_asked_for_is_the_rate_seen() {
 fn mean_rate(draft: &Draft) -> f64 {
     const NUM_FRAMES: usize = 60_000;
     let config = draft.check().expect("valid");
-    let cell = GanglionCell::new(&config);
-    let mut movie = FilteredNoise::of(&config, Stream::TestStimulus);
+    let cell = of(&config);
+    let mut movie = FilteredNoise::of(&config.stimulus(), Stream::TestStimulus);
     movie.draw(NUM_FRAMES);
     let mut frame = vec![0.0; config.num_checkers()];
     let rates = (0..NUM_FRAMES).map(|at| {
@@ -96,9 +100,9 @@ fn a_block_of_light_on_one_subunit_drives_that_subunit_alone() {
 #[test]
 fn filtering_in_blocks_is_filtering_at_once() {
     let config = Draft::default().check().expect("valid");
-    let kernel = *GanglionCell::new(&config).temporal();
+    let kernel = *of(&config).temporal();
     let frames = |blocks: &[usize]| -> Vec<f32> {
-        let mut movie = FilteredNoise::of(&config, Stream::TestStimulus);
+        let mut movie = FilteredNoise::of(&config.stimulus(), Stream::TestStimulus);
         let mut frame = vec![0.0; 64];
         let mut all = Vec::new();
         for &block in blocks {

@@ -1,13 +1,13 @@
 #![expect(clippy::float_cmp, reason = "frames come back bit for bit")]
 
-use ganglion::{
+use ganglion_core::{
     config::{Draft, Layout, Placement, TemporalSource},
     dataset::{Dataset, DatasetBuilder, DatasetError},
     statistics::cosine,
 };
 
 pub(crate) fn build(draft: &Draft) -> Result<Dataset, DatasetError> {
-    let mut builder = DatasetBuilder::new(&draft.check().expect("valid"));
+    let mut builder = DatasetBuilder::new(draft.check().expect("valid").data_source());
     while builder.advance()? {}
     assert_eq!(builder.num_frames_done(), builder.num_frames_total());
     Ok(builder.finish())
@@ -87,8 +87,27 @@ fn every_field_from_4x4_to_24x24_can_be_recorded() {
 }
 
 #[test]
+fn a_data_set_is_made_in_short_slices_from_the_setting_of_the_rate_on() {
+    for draft in [small(), crate::recorded::recorded()] {
+        let mut builder = DatasetBuilder::new(draft.check().expect("valid").data_source());
+        assert_eq!(builder.num_frames_done(), 0, "nothing is shown before the first slice");
+        // Whoever makes it reports between two slices, so none may take long.
+        loop {
+            let before = builder.num_frames_done();
+            let has_more = builder.advance().expect("spikes");
+            let shown = builder.num_frames_done() - before;
+            assert!(shown <= 1_000, "{shown} frames in one slice");
+            if !has_more {
+                break;
+            }
+        }
+        assert!(builder.num_frames_done() > 40_000, "the setting of the rate is counted");
+    }
+}
+
+#[test]
 fn raw_frames_come_back_with_their_history() {
-    use ganglion::{config::Noise, dataset::RawFrames};
+    use ganglion_core::{config::Noise, dataset::RawFrames};
     for (noise, ending) in [(Noise::Binary, 1.0), (Noise::Gaussian, 0.5)] {
         let mut raw = RawFrames::new(noise, 100);
         let shown = |number: usize, checker: usize| {

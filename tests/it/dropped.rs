@@ -1,10 +1,10 @@
 //! Files that Ganglion wrote bring their experiment back.
 
-use ganglion::{
+use ganglion_core::{
     config::Draft,
-    figure::{MethodsFigure, Theme, svg},
-    link::{self, link_of_file, png_with_link},
+    link::{self, Dropped, link_of_file, png_with_link, words_of_drop},
 };
+use ganglion_figures::figure::{MethodsFigure, Theme, svg};
 use proptest::prelude::*;
 
 const LINK: &str = "#1.reveal=1&seed=7&nmax=4";
@@ -20,17 +20,22 @@ fn png() -> Vec<u8> {
     bytes
 }
 
+/// What a file brings whose link was taken as it stood.
+fn whole(link: &str) -> Dropped {
+    Dropped { link: link.to_owned(), warnings: Vec::new() }
+}
+
 #[test]
 fn a_figure_as_svg_brings_its_experiment_back() {
     let figure = MethodsFigure { result: None, reveal: false };
     let text = svg(&figure, (640, 300), Theme::Light, LINK);
-    assert_eq!(link_of_file("methods.svg", text.as_bytes()), Ok(LINK.to_owned()));
+    assert_eq!(link_of_file("methods.svg", text.as_bytes()), Ok(whole(LINK)));
 }
 
 #[test]
 fn a_figure_as_png_brings_its_experiment_back_and_stays_a_picture() {
     let with_link = png_with_link(&png(), LINK).expect("a PNG");
-    assert_eq!(link_of_file("figure.png", &with_link), Ok(LINK.to_owned()));
+    assert_eq!(link_of_file("figure.png", &with_link), Ok(whole(LINK)));
     let decoder = png::Decoder::new(std::io::Cursor::new(&with_link));
     let reader = decoder.read_info().expect("a PNG whose checksums are right");
     let texts = &reader.info().uncompressed_latin1_text;
@@ -42,9 +47,72 @@ fn a_figure_as_png_brings_its_experiment_back_and_stays_a_picture() {
 fn reports_and_experiments_bring_theirs_back() {
     let draft = link::decode(LINK).draft;
     let long = link::to_json(&Draft { seed: 8, ..draft });
-    assert_eq!(link_of_file("experiment.json", long.as_bytes()), Ok(LINK.replace("=7", "=8")));
+    assert_eq!(
+        link_of_file("experiment.json", long.as_bytes()),
+        Ok(whole(&LINK.replace("=7", "=8")))
+    );
     let report = format!("{{ \"link\": \"https://any.host/page/{LINK}\", \"seconds\": 1 }}");
-    assert_eq!(link_of_file("report.json", report.as_bytes()), Ok(LINK.to_owned()));
+    assert_eq!(link_of_file("report.json", report.as_bytes()), Ok(whole(LINK)));
+}
+
+/// A figure, a report, an experiment and a PNG with a link.
+fn files_with(link: &str) -> [(&'static str, Vec<u8>); 3] {
+    let figure = MethodsFigure { result: None, reveal: false };
+    let report = format!("{{ \"seconds\": 1, \"link\": \"https://any.host/page/{link}\" }}");
+    [
+        ("figure.svg", svg(&figure, (640, 300), Theme::Light, link).into_bytes()),
+        ("figure.png", png_with_link(&png(), link).expect("a PNG")),
+        ("report.json", report.into_bytes()),
+    ]
+}
+
+#[test]
+fn a_file_of_a_newer_version_opens_nothing_and_says_so() {
+    let mut files = files_with("#2.seed=7&colour=warm").to_vec();
+    let draft = link::decode(LINK).draft;
+    for version in ["2", "\"2\"", "17", "2.5", "\"next\""] {
+        let long =
+            link::to_json(&draft).replace("\"ganglion\": 1", &format!("\"ganglion\": {version}"));
+        files.push(("experiment.json", long.into_bytes()));
+    }
+    for (name, bytes) in files {
+        let found = link_of_file(name, &bytes);
+        let message = found.clone().expect_err("nothing that would be opened");
+        assert!(message.contains(name) && message.contains("is of version"), "{message}");
+        assert!(message.contains("What is on the page stays"), "{message}");
+        assert_eq!(words_of_drop(name, &found, &[]), Some(message));
+    }
+}
+
+#[test]
+fn all_that_was_not_taken_of_a_file_as_it_stood_is_told() {
+    let bad = "#1.seed=7&frames=no&colour=warm";
+    let expected = link::decode(bad).warnings;
+    assert_eq!(expected.len(), 2, "{expected:?}");
+    for (name, bytes) in files_with(bad) {
+        let found = link_of_file(name, &bytes);
+        let brought = Dropped { link: "#1.seed=7".to_owned(), warnings: expected.clone() };
+        assert_eq!(found, Ok(brought));
+        let words = words_of_drop(name, &found, &[]).expect("something to say");
+        assert!(
+            words.contains(name) && expected.iter().all(|warning| words.contains(warning)),
+            "{words}"
+        );
+    }
+    let long = link::to_json(&link::decode(LINK).draft).replace("\"seed\": 7", "\"seed\": -7");
+    let found = link_of_file("experiment.json", long.as_bytes()).expect("the rest is sound");
+    assert_eq!(found.link, LINK.replace("seed=7&", ""));
+    assert_eq!(found.warnings.len(), 1, "{:?}", found.warnings);
+}
+
+#[test]
+fn of_several_files_the_others_are_told() {
+    assert_eq!(words_of_drop("a.json", &Ok(whole(LINK)), &[]), None);
+    let others = ["b.svg".to_owned(), "c.png".to_owned()];
+    let words = words_of_drop("a.json", &Ok(whole(LINK)), &others).expect("two were left out");
+    assert!(["“a.json”", "“b.svg”", "“c.png”"].iter().all(|name| words.contains(name)), "{words}");
+    let both = words_of_drop("a.json", &Err("No link.".to_owned()), &others).expect("said");
+    assert_eq!(both, format!("No link. {words}"));
 }
 
 #[test]

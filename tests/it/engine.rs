@@ -1,4 +1,4 @@
-use ganglion::{
+use ganglion_core::{
     config::{DenseSign, Draft, NUM_LAGS, Noise, OutputUnit, Version},
     dataset::RawFrames,
     engine::cpu::{Batch, Objective, batch_gradient},

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use ganglion::{
+use ganglion_burn::BurnEngines;
+use ganglion_core::{
     config::{CellSource, Config, DenseSign, Draft, OutputUnit, Section, SpikeGeneration, Version},
     dataset::{Dataset, DatasetBuilder},
-    engine::{burn::BurnEngines, cpu::CpuEngines},
+    engine::cpu::CpuEngines,
     network::{NetworkId, Parameters},
     training::{Engine as _, EngineError, EngineFactory, Plan},
 };
@@ -21,7 +22,7 @@ fn small(draft: Draft) -> Config {
 }
 
 fn dataset(config: &Config) -> Arc<Dataset> {
-    let mut builder = DatasetBuilder::new(config);
+    let mut builder = DatasetBuilder::new(config.data_source());
     while builder.advance().expect("the cell spikes") {}
     Arc::new(builder.finish())
 }

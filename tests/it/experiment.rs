@@ -1,13 +1,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use ganglion::{
-    cell::GanglionCell,
+use ganglion_core::{
+    cell::true_filters,
     config::{CellSource, DenseSign, Draft, Section},
     experiment::{
         CellSummary, Report, Running, TaskId, chosen, groups, kept, networks, rows, task_key, tasks,
     },
-    figure::SaturationFigure,
 };
+use ganglion_figures::figure::{KnownScores, SaturationFigure};
+use std::sync::Arc;
 
 use crate::{
     dataset::{build, small},
@@ -29,7 +30,7 @@ fn the_first_restart_of_every_row_comes_first() {
 fn rows_do_not_depend_on_the_order_in_which_networks_finish() {
     let config = draft().check().expect("valid");
     let mut trained = train(&draft(), &networks(&config));
-    let subunits = GanglionCell::new(&config).subunit_filters();
+    let subunits = true_filters(&config);
     let first = rows(&config, &subunits, &trained);
     trained.reverse();
     assert_eq!(rows(&config, &subunits, &trained), first);
@@ -64,7 +65,7 @@ fn the_report_is_json_with_a_row_for_each_number_of_filters() {
     let cell = CellSummary::from(&build(&draft()).expect("spikes"));
     let trained = trained
         .into_iter()
-        .map(|network| (TaskId { group: 0, network: network.id }, network))
+        .map(|network| (TaskId { group: 0, network: network.id }, Arc::new(network)))
         .collect();
     let cells = BTreeMap::from([(0, cell)]);
     let report = Report::new("#1.epochs=1".to_owned(), running(), &config, &cells, &trained);
@@ -75,6 +76,12 @@ fn the_report_is_json_with_a_row_for_each_number_of_filters() {
     assert_eq!(json["networks"].as_array().map(Vec::len), Some(2));
     assert_eq!(json["networks"][1]["checksum"].as_str().map(str::len), Some(16));
     assert!(json.get("fallback").is_none());
+    assert!(json.get("findings").is_none());
+    let report = report.expect("a cell, a report");
+    let text = report.to_json();
+    let found = report.with(Some(r#"{"recorded":[1.0,null]}"#.to_owned())).to_json();
+    let end = ",\n  \"findings\": {\"recorded\":[1.0,null]}\n}";
+    assert_eq!(found, text[..text.len() - 2].to_owned() + end, "as it stands, in one line");
 }
 
 #[test]
@@ -125,11 +132,11 @@ fn a_point_of_saturation_is_the_best_of_the_restarts_of_its_seed() {
         let draft = group.config.draft();
         cells.insert(number, CellSummary::from(&build(draft).expect("spikes")));
         for network in train(draft, &group.networks) {
-            trained.insert(TaskId { group: number, network: network.id }, network);
+            trained.insert(TaskId { group: number, network: network.id }, Arc::new(network));
         }
     }
     assert_eq!(trained.len(), 2 * (2 * 3 + 2));
-    let figure = SaturationFigure::of_results(&config, &cells, &trained);
+    let figure = SaturationFigure::of_results(&config, &cells, &trained, &KnownScores::default());
     assert_eq!(figure.lines.iter().map(|line| line.num_restarts).collect::<Vec<_>>(), [3, 1]);
     for (line, first) in figure.lines.iter().zip(0..) {
         for point in &line.points {
@@ -154,7 +161,7 @@ fn a_point_of_saturation_is_the_best_of_the_restarts_of_its_seed() {
 
 #[test]
 fn every_task_of_every_section_has_a_key_of_its_own() {
-    for (section, ..) in <Section as ganglion::config::Choice>::OPTIONS {
+    for (section, ..) in <Section as ganglion_core::config::Choice>::OPTIONS {
         for source in section.sources() {
             let config = Draft::of(*section, *source).check().expect("valid");
             let groups = groups(&config);

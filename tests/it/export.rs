@@ -1,13 +1,13 @@
 use std::io::{Cursor, Read as _};
 
-use ganglion::{
+use ganglion::native::{Finished, run};
+use ganglion_core::{
     config::{Config, Draft, OutputUnit},
     engine::cpu::CpuEngines,
     export::{Tensor, Weights, tensors},
-    figure::Table,
     link,
-    native::{Finished, run},
 };
+use ganglion_figures::figure::Table;
 use safetensors::{Dtype, SafeTensors};
 
 use crate::dataset::small;
@@ -21,7 +21,7 @@ fn finish(config: &Config) -> Finished {
 fn check(text: &str, look: impl Fn(&Weights<'_>)) -> usize {
     let config = link::decode(text).draft.check().expect("a decoded link passes the check");
     let finished = finish(&config);
-    let weights = Weights::kept(&config, &finished.results.found, &finished.report.link);
+    let weights = Weights::kept(&config, &finished.results, &finished.report.link);
     let checksums: Vec<_> = weights.iter().map(|weights| &weights.metadata["checksum"]).collect();
     let reported: Vec<_> = finished.report.networks.iter().map(|found| &found.checksum).collect();
     assert_eq!(checksums, reported, "{text}: the networks of the report, in its order");
@@ -163,7 +163,7 @@ fn the_same_network_gives_the_same_bytes() {
     let config = Draft { output: OutputUnit::Sigmoid, ..draft }.check().expect("valid");
     let files = || {
         let finished = finish(&config);
-        let weights = Weights::kept(&config, &finished.results.found, "#1.");
+        let weights = Weights::kept(&config, &finished.results, "#1.");
         (weights[0].safetensors(), weights[0].npz())
     };
     assert_eq!(files(), files());

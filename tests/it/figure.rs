@@ -1,12 +1,12 @@
-use ganglion::{
+use ganglion_core::{
     cell::{GanglionCell, LiveCell, LiveEstimate},
     config::{Draft, Layout, Placement},
-    figure::{
-        EmergenceFigure, Figure as _, FigureRow, FilterImage, LabeledImage, LearningCurve,
-        LearningCurves, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, words,
-    },
     tn,
     training::CurvePoint,
+};
+use ganglion_figures::figure::{
+    EmergenceFigure, Figure as _, FigureRow, FilterImage, LabeledImage, LearningCurve,
+    LearningCurves, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, words,
 };
 
 const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Projector];
@@ -80,7 +80,8 @@ fn an_image_says_where_its_peaks_are() {
 }
 
 fn temporal() -> TemporalFigure {
-    let cell = GanglionCell::new(&Draft::default().check().expect("valid"));
+    let config = Draft::default().check().expect("valid");
+    let cell = GanglionCell::new(&config.model_cell(), &config.stimulus());
     let known = cell.temporal().to_vec();
     let estimated = known.iter().enumerate().map(|(lag, weight)| weight + 0.02 * (lag % 3) as f32);
     TemporalFigure {
@@ -179,7 +180,7 @@ fn tables_have_a_cell_for_each_column() {
 
 #[cfg(feature = "cli")]
 mod drawings {
-    use ganglion::figure::svg;
+    use ganglion_figures::figure::svg;
 
     use super::*;
 

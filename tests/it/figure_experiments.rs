@@ -2,17 +2,17 @@
 
 #![expect(clippy::float_cmp, reason = "one scale is meant, not a similar one")]
 
-use ganglion::{
+use ganglion_core::{
     config::Draft,
     experiment::{Correlations, Method, MethodResult, MethodsResult, Spectrum, TaskId},
-    figure::{
-        Degradation, DegradationFigure, DegradationLine, DegradationPoint, DegradationRun, Figure,
-        FilterSheet, MethodsFigure, NonlinearityFigure, PrunedCell, PruningFigure, RasterFigure,
-        SaturationFigure, SaturationLine, SaturationPoint, SaturationRun, Sheet, SheetFilter,
-        SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure, Spread, Theme,
-        TransferMatrix, TransferScatter, TransferTraces, VersionScatter,
-    },
     network::{NetworkId, Parameters, Shape, initial_parameters},
+};
+use ganglion_figures::figure::{
+    DegradationFigure, DegradationLine, DegradationRun, DegradationShare, Drawing, Figure,
+    FilterGrid, GridFilter, Impairment, MethodsFigure, NonlinearityFigure, PrunedCell,
+    PruningFigure, RasterFigure, SaturationFigure, SaturationLine, SaturationPoint, SaturationRun,
+    SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure, Spread, Theme, TransferMatrix,
+    TransferScatter, TransferTraces, VersionScatter,
 };
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
@@ -63,13 +63,13 @@ fn saturation() -> SaturationFigure {
     }
 }
 
-fn degradation(kind: Degradation) -> DegradationFigure {
+fn degradation(kind: Impairment) -> DegradationFigure {
     let (shares, cells): (&[f64], [&[f64]; 2]) = match kind {
-        Degradation::Samples => (
+        Impairment::Samples => (
             &[0.01, 0.03, 0.1, 0.3, 1.0],
             [&[0.51, 0.64, 0.73, 0.89, 0.91], &[0.36, 0.37, 0.63, 0.85, 0.83]],
         ),
-        Degradation::NoiseImages | Degradation::NoisePixels => (
+        Impairment::NoiseImages | Impairment::NoisePixels => (
             &[0.0, 0.3, 0.5, 0.7, 0.9, 1.0],
             [&[0.91, 0.85, 0.83, 0.71, 0.43, 0.02], &[0.83, 0.70, 0.64, 0.59, 0.33, -0.01]],
         ),
@@ -84,7 +84,7 @@ fn degradation(kind: Degradation) -> DegradationFigure {
         points: shares
             .iter()
             .zip(means)
-            .map(|(share, mean)| DegradationPoint {
+            .map(|(share, mean)| DegradationShare {
                 share: *share,
                 runs: (0..3).map(|index| run(*mean, index)).collect(),
             })
@@ -185,7 +185,7 @@ fn blob(side: usize, (row, column): (f64, f64), height: f64) -> Vec<f32> {
     (0..side * side).map(value).collect()
 }
 
-fn filters(num_filters: u32, side: usize) -> FilterSheet {
+fn filters(num_filters: u32, side: usize) -> FilterGrid {
     let filter = |index: u32| {
         let is_effective = index < num_filters / 4 + 1;
         let middle = 0.5 * side as f64 - 0.5;
@@ -195,7 +195,7 @@ fn filters(num_filters: u32, side: usize) -> FilterSheet {
         for (at, weight) in weights.iter_mut().enumerate() {
             *weight += 0.03 * jitter(at + 1_000 * place) as f32;
         }
-        SheetFilter {
+        GridFilter {
             index: (index * 5) % num_filters,
             image: SignedImage::with_scale(weights.clone(), side, 0.9),
             feature: Some(SignedImage::new(weights, side)),
@@ -205,7 +205,7 @@ fn filters(num_filters: u32, side: usize) -> FilterSheet {
             relative_norm: if is_effective { 1.0 - 0.05 * f64::from(index) } else { 0.06 },
         }
     };
-    FilterSheet { filters: (0..num_filters).map(filter).collect(), can_switch: false }
+    FilterGrid { filters: (0..num_filters).map(filter).collect(), can_switch: false }
 }
 
 fn spacetime(num_lags: usize, side: usize) -> SpacetimeFigure {
@@ -313,8 +313,8 @@ fn a_spread_leaves_out_what_has_no_number() {
 fn figures_of_experiments_state_their_finding() {
     let titles = [
         saturation().title(),
-        degradation(Degradation::Samples).title(),
-        degradation(Degradation::NoiseImages).title(),
+        degradation(Impairment::Samples).title(),
+        degradation(Impairment::NoiseImages).title(),
         pruning().title(),
         matrix().title(),
         scatter().title(),
@@ -334,8 +334,8 @@ fn figures_of_experiments_state_their_finding() {
 fn sentences_have_numbers_and_units() {
     let summaries = [
         saturation().summary(),
-        degradation(Degradation::Samples).summary(),
-        degradation(Degradation::NoisePixels).summary(),
+        degradation(Impairment::Samples).summary(),
+        degradation(Impairment::NoisePixels).summary(),
         pruning().summary(),
         matrix().summary(),
         scatter().summary(),
@@ -360,9 +360,9 @@ fn versions_are_compared_as_the_numbers_have_it() {
 #[test]
 fn a_click_finds_what_is_drawn_there() {
     let painted = |figure: &dyn Figure| {
-        let mut sheet = Sheet::new((400.0, figure.height(400.0, Theme::Light)), Theme::Light);
-        figure.paint(&mut sheet);
-        sheet
+        let mut drawing = Drawing::new((400.0, figure.height(400.0, Theme::Light)), Theme::Light);
+        figure.paint(&mut drawing);
+        drawing
     };
     let filters = painted(&filters(32, 5));
     assert_eq!(filters.target_at((10.0, 10.0)), Some([0, 0, 0]));
@@ -387,7 +387,7 @@ fn a_click_finds_what_is_drawn_there() {
 fn tables_of_experiments_have_a_cell_for_each_column() {
     let tables = [
         saturation().table(),
-        degradation(Degradation::Samples).table(),
+        degradation(Impairment::Samples).table(),
         pruning().table(),
         matrix().table(),
         scatter().table(),
@@ -409,7 +409,7 @@ fn tables_of_experiments_have_a_cell_for_each_column() {
 
 #[cfg(feature = "cli")]
 mod drawings {
-    use ganglion::figure::svg;
+    use ganglion_figures::figure::svg;
 
     use super::*;
 
@@ -429,14 +429,14 @@ mod drawings {
 
     snapshots! {
         saturation_curves: saturation(), 800, Light;
-        data_and_noise: degradation(Degradation::Samples), 800, Dark;
+        data_and_noise: degradation(Impairment::Samples), 800, Dark;
         pruned_networks: pruning(), 390, Light;
         transfer_matrix: TransferMatrix { correlations: transfer(4, 0.78, 0.41) }, 390, Light;
         transfer_scatter: TransferScatter { correlations: transfer(4, 0.78, 0.41) }, 800, Light;
         version_scatter: versions(), 390, Dark;
         transfer_traces: traces(12), 800, Light;
         rasters: raster(6, 40), 390, Projector;
-        filter_sheet: filters(4, 3), 390, Light;
+        filter_grid: filters(4, 3), 390, Light;
         space_and_time: spacetime(4, 3), 800, Dark;
         methods_compared: methods_figure(6), 390, Light;
         covariance: spectrum(), 390, Light;
@@ -454,7 +454,7 @@ mod drawings {
             drawn(&VersionScatter::default(), 390, theme);
             drawn(&TransferTraces::default(), 390, theme);
             drawn(&RasterFigure::default(), 390, theme);
-            drawn(&FilterSheet::default(), 390, theme);
+            drawn(&FilterGrid::default(), 390, theme);
             drawn(&SpacetimeFigure::default(), 390, theme);
             drawn(&MethodsFigure::default(), 390, theme);
             drawn(&NonlinearityFigure::default(), 390, theme);
@@ -476,8 +476,8 @@ mod drawings {
             }
         };
         write("saturation", &|width, theme| drawn(&saturation(), width, theme));
-        write("samples", &|width, theme| drawn(&degradation(Degradation::Samples), width, theme));
-        write("noise", &|width, theme| drawn(&degradation(Degradation::NoiseImages), width, theme));
+        write("samples", &|width, theme| drawn(&degradation(Impairment::Samples), width, theme));
+        write("noise", &|width, theme| drawn(&degradation(Impairment::NoiseImages), width, theme));
         write("pruning", &|width, theme| drawn(&pruning(), width, theme));
         write("matrix", &|width, theme| drawn(&matrix(), width, theme));
         write("scatter", &|width, theme| drawn(&scatter(), width, theme));
@@ -510,15 +510,15 @@ fn network(sizes: &[f32]) -> Parameters {
 fn effective_filters_come_first_and_the_largest_first() {
     let parameters = network(&[0.5, 0.0, 2.0, 0.9]);
     let features = vec![vec![0.5; 64]; 4];
-    let sheet = FilterSheet::of_network(&parameters, (&features, 8), &[3]);
-    let order: Vec<_> = sheet.filters.iter().map(|filter| filter.index).collect();
+    let drawing = FilterGrid::of_network(&parameters, (&features, 8), &[3]);
+    let order: Vec<_> = drawing.filters.iter().map(|filter| filter.index).collect();
     assert_eq!(order, [2, 3, 0, 1]);
-    assert_eq!(sheet.num_effective(), 3);
+    assert_eq!(drawing.num_effective(), 3);
     assert_eq!(
-        sheet.filters.iter().map(|filter| filter.is_pruned).collect::<Vec<_>>(),
+        drawing.filters.iter().map(|filter| filter.is_pruned).collect::<Vec<_>>(),
         [false, true, false, false]
     );
-    let scales: Vec<_> = sheet.filters.iter().map(|filter| filter.image.scale).collect();
+    let scales: Vec<_> = drawing.filters.iter().map(|filter| filter.image.scale).collect();
     assert!(scales.iter().all(|scale| *scale == scales[0]), "one scale for all: {scales:?}");
 }
 

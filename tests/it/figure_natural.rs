@@ -1,13 +1,13 @@
 //! Figures of pictures: findings, sentences, tables and drawings.
 
-use ganglion::{
+use ganglion_core::{
     config::Scene,
     experiment::natural::{NUM_FRAMES, NaturalImages, PictureRaster},
-    figure::{
-        ControlScores, ControlsFigure, Figure, PictureColumn, PicturesFigure, SequenceFigure,
-        Sheet, Theme,
-    },
     statistics::Ellipse,
+};
+use ganglion_figures::figure::{
+    ControlScores, ControlsFigure, Drawing, Figure, PictureColumn, PicturesFigure, SequenceFigure,
+    Theme,
 };
 
 use crate::natural::{small, subjects};
@@ -113,9 +113,9 @@ fn fewer_pictures_are_drawn_where_there_is_less_room() {
     let figure = pictures();
     let targets = |width: f64| {
         let height = figure.height(width, Theme::Light);
-        let mut sheet = Sheet::new((width, height), Theme::Light);
-        figure.paint(&mut sheet);
-        let found = (0..width as u32).filter_map(|x| sheet.target_at((f64::from(x), 40.0)));
+        let mut drawing = Drawing::new((width, height), Theme::Light);
+        figure.paint(&mut drawing);
+        let found = (0..width as u32).filter_map(|x| drawing.target_at((f64::from(x), 40.0)));
         found.map(|target| target[0]).max()
     };
     assert_eq!((targets(800.0), targets(280.0)), (Some(2), Some(1)));
@@ -123,7 +123,7 @@ fn fewer_pictures_are_drawn_where_there_is_less_room() {
 
 #[cfg(feature = "cli")]
 mod drawings {
-    use ganglion::figure::svg;
+    use ganglion_figures::figure::svg;
 
     use super::*;
 

@@ -4,7 +4,13 @@
 //! The digest is over the keys that the `keys` line above it lists, so that new parameters leave it as it is.
 //! **Lines are only added, never changed or deleted**: each is a link that somebody may have.
 
-use ganglion::{config::PARAMETERS, link, network::checksum};
+use std::collections::BTreeSet;
+
+use ganglion_core::{
+    config::{Choice as _, PARAMETERS, Section},
+    link,
+    network::checksum,
+};
 use serde_json::Value;
 
 const LINKS: &str = include_str!("golden/links_v1.txt");
@@ -71,4 +77,15 @@ fn every_parameter_stands_in_a_released_link_away_from_its_default() {
             row.key
         );
     }
+}
+
+#[test]
+fn what_only_the_view_depends_on_is_left_out_without_another_check() {
+    let mut num_sections = BTreeSet::new();
+    for config in corpus().iter().map(|golden| link::decode(golden.link).config) {
+        let checked = config.draft().without_view().check();
+        assert_eq!(Ok(config.without_view()), checked);
+        num_sections.insert(config.draft().section.word());
+    }
+    assert_eq!(num_sections.len(), Section::OPTIONS.len());
 }

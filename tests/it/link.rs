@@ -1,4 +1,4 @@
-use ganglion::{
+use ganglion_core::{
     config::{
         CellSource, Choice as _, Draft, Kind, Layout, PARAMETERS, Placement, Section,
         SpikeGeneration, Value,
@@ -128,7 +128,7 @@ proptest! {
 
 #[test]
 fn the_default_family_stays_under_300_characters() {
-    for preset in &ganglion::config::PRESETS {
+    for preset in &ganglion_core::config::PRESETS {
         let mut draft = Draft { seed: u32::MAX, ..Draft::default() };
         (preset.apply)(&mut draft);
         assert!(link::encode(&draft).len() < 300, "{}", preset.name);
@@ -260,4 +260,35 @@ fn a_text_full_of_mistakes_gives_few_warnings() {
     assert!(warnings.contains(&format!("{num_left_out} were left out")), "{warnings}");
     let num_more = 1 + 4 * PARAMETERS.len() - MAX_FILE_WARNINGS;
     assert!(warnings.ends_with(&format!("beyond these: {num_more}.")), "{warnings}");
+}
+
+fn warnings_at(text: &str, model_version: u32) -> String {
+    link::decode_at(text, model_version).warnings.join(" ")
+}
+
+#[test]
+fn a_link_says_which_version_of_the_model_made_it_and_another_one_says_so() {
+    let draft = Draft { seed: 7, ..Draft::default() };
+    let [first, third] = [1, 3].map(|version| link::encode_of(&draft, version));
+    assert_eq!((first.as_str(), third.as_str()), ("#1.seed=7", "#1.seed=7&model=3"));
+    for text in [&first, &third] {
+        assert_eq!(link::decode_at(text, 3).draft, draft, "{text}");
+        assert_eq!(link::as_written(text), draft, "{text}");
+    }
+    assert_eq!(warnings_at(&first, 1), "");
+    assert_eq!(warnings_at(&third, 3), "");
+    let older = warnings_at(&first, 3);
+    assert!(older.contains("version 1") && older.contains("approximately"), "{older}");
+    let newer = warnings_at(&third, 2);
+    assert!(newer.contains("version 3") && newer.contains("Load the page again"), "{newer}");
+    for empty in ["", "#", "#1."] {
+        assert_eq!(warnings_at(empty, 3), "", "nothing was made by nobody: {empty}");
+    }
+    for text in ["#1.model=", "#1.model=0", "#1.model=x", "#1.model=-1", "#1.model=99999999999"] {
+        assert!(warnings_at(text, 3).contains("model"), "{text}");
+    }
+    let file = link::to_json(&draft).replace("#1.seed=7", &third);
+    let read = link::from_json(&file);
+    assert_eq!(read.draft, draft);
+    assert!(read.warnings.join(" ").contains("version 3"), "{:?}", read.warnings);
 }

@@ -1,6 +1,6 @@
-use ganglion::{
+use ganglion_core::{
     cell::LiveCell,
-    config::{Draft, Layout, Placement},
+    config::{Draft, Layout, Placement, seal},
 };
 
 fn live(draft: &Draft) -> LiveCell {
@@ -85,4 +85,43 @@ fn an_edit_by_hand_makes_a_layout_of_its_own() {
     assert_eq!(draft.layout, Layout::Custom);
     assert_eq!(draft.subunits.len(), 4);
     assert_eq!(draft.subunits[0], Placement::square(1, 2));
+}
+
+#[test]
+fn a_sealed_cell_runs_with_its_own_subunits() {
+    let subunits = vec![Placement::square(0, 1), Placement::square(5, 4)];
+    let draft = Draft { sealed: seal(&subunits, 9), reveal: true, ..Draft::default() };
+    let open = Draft { layout: Layout::Custom, subunits: subunits.clone(), ..Draft::default() };
+    assert_eq!(LiveCell::config(&draft).expect("a valid cell").subunits(), subunits);
+    let spikes = |draft: &Draft| {
+        let mut live = live(draft);
+        (0..500).map(|_| live.step()).collect::<Vec<_>>()
+    };
+    assert_eq!(spikes(&draft), spikes(&open));
+}
+
+#[test]
+fn a_sealed_cell_is_edited_once_it_is_revealed_and_not_before() {
+    let subunits = vec![Placement::square(0, 1), Placement::square(5, 4)];
+    let sealed = Draft { sealed: seal(&subunits, 9), ..Draft::default() };
+    let move_first = |list: &mut Vec<Placement>| list[0] = list[0].moved(1, 0, (8, 8));
+    let mut draft = sealed.clone();
+    draft.edit_subunits(move_first);
+    assert_eq!(draft, sealed, "nobody is to know where it is");
+    let mut draft = Draft { reveal: true, ..sealed };
+    draft.edit_subunits(move_first);
+    assert_eq!(draft.placements(), [Placement::square(1, 1), Placement::square(5, 4)]);
+    assert!(draft.sealed.is_empty() && draft.reveal && draft.layout == Layout::Custom);
+}
+
+#[test]
+fn results_are_looked_at_as_the_page_is_but_keep_their_seal() {
+    let page = Draft { reveal: true, seed: 7, lesson: "five.1".to_owned(), ..Draft::default() };
+    assert_eq!(page.without_view().looked_at_as(&page), page, "its own experiment");
+    let other = Draft { seed: 8, ..Draft::default() };
+    assert_eq!(other.looked_at_as(&page), Draft { reveal: true, ..other.clone() });
+    let sealed = Draft { sealed: seal(&[Placement::square(0, 1)], 9), ..other };
+    assert_eq!(sealed.looked_at_as(&page), sealed, "the guess was of another cell");
+    let guessed = Draft { sealed: sealed.sealed.clone(), ..page };
+    assert!(sealed.looked_at_as(&guessed).reveal);
 }

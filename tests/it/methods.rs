@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ganglion::{
+use ganglion_core::{
     analysis::{
         Ensemble, EnsembleBuilder, LinearNonlinearBuilder, Modules, Stc, StcBuilder, Stnmf,
         StnmfSettings, recovery_by_images,

@@ -1,12 +1,15 @@
 //! Cells and networks before pictures that move.
 
-use ganglion::{
+use std::sync::Arc;
+
+use ganglion_core::{
     cell::{PictureCell, flash_at},
     config::{Draft, NUM_LAGS},
     experiment::{
         CellSummary,
         natural::{Moving, NUM_FRAMES, NUM_ON, PatchView, Subject},
     },
+    pictures::MovingViewer,
     rng::{Random, Stream},
 };
 
@@ -86,5 +89,24 @@ fn what_was_seen_long_ago_is_forgotten() {
         }
         let (seen, expected) = last.expect("there are lags");
         assert_eq!(seen, expected);
+    }
+}
+
+#[test]
+fn whoever_takes_the_place_of_a_cell_has_seen_nothing_and_answers_for_itself() {
+    let [first, second] =
+        both().try_into().map(|both: [Subject; 2]| both.map(Arc::new)).expect("two");
+    // The same cell with a network of its own, as after another run.
+    let again = Arc::new((*second).clone());
+    let mut viewer = MovingViewer::default();
+    let mut last: Option<(Arc<Subject>, Moving)> = None;
+    for (who, frames) in [(&first, 3), (&second, 4), (&second, 5), (&again, 6), (&first, 2)] {
+        let patch = patch(who, frames);
+        // Only who looked last goes on with what it has seen.
+        let known = last.take().filter(|(known, _)| Arc::ptr_eq(known, who));
+        let mut moving = known.map_or_else(|| Moving::new(who), |(_, moving)| moving);
+        let expected: Vec<_> = (0..frames).map(|_| moving.push(&patch)).collect();
+        assert_eq!(viewer.push(who, &patch, frames as usize), expected, "{frames} frames");
+        last = Some((Arc::clone(who), moving));
     }
 }

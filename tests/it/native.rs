@@ -1,22 +1,25 @@
 //! Whole experiments on threads, as the command runs them.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
-use ganglion::{
-    config::{Config, Draft, EngineChoice},
+use ganglion::native::{Finished, run};
+use ganglion_core::{
+    config::{Choice as _, Config, Draft, EngineChoice, Section},
     dataset::Dataset,
     engine::cpu::{CpuEngine, CpuEngines},
-    figure::{Album, Caption, Theme},
     link,
-    native::{Finished, run},
     network::NetworkId,
     pool::{News, Topic},
     protocol::FailureKind,
     training::{EngineError, EngineFactory},
 };
+use ganglion_figures::figure::{Caption, FigureSet, Theme};
 use serde_json::Value;
 
 use crate::{dataset::small, small_links::SMALL};
@@ -46,6 +49,16 @@ fn lasting(finished: &Finished) -> Value {
 }
 
 #[test]
+fn every_experiment_beside_emergence_has_its_small_link() {
+    let small = SMALL.map(|(link, ..)| config_of(link).experiment().word());
+    let all = Section::OPTIONS
+        .iter()
+        .filter(|(section, ..)| section.experiment() == *section && *section != Section::Emergence);
+    let all: BTreeSet<&str> = all.map(|(section, ..)| section.word()).collect();
+    assert_eq!(BTreeSet::from(small), all);
+}
+
+#[test]
 fn every_section_gives_its_networks_its_findings_and_its_figures() {
     for (link, num_networks, findings, names) in SMALL {
         let config = config_of(link);
@@ -55,12 +68,12 @@ fn every_section_gives_its_networks_its_findings_and_its_figures() {
         assert_eq!(report[2].is_object(), findings.is_some(), "{link}");
         assert!(findings.is_none_or(|kind| report[2][kind].is_object()), "{link}: {report}");
         let results = &finished.results;
-        let album = Album::new(&config, &results.found);
-        let captions = album.captions();
+        let figures = FigureSet::new(&config, results);
+        let captions = figures.captions(FigureSet::ONLY);
         let found: Vec<_> = captions.iter().map(|caption| caption.name.as_str()).collect();
         assert_eq!(found, names, "{link}");
-        for Caption { number, name, summary, .. } in captions {
-            let drawing = album.svg(number, (960.0, 0.0), Theme::Light, link).expect("drawn");
+        for Caption { figure, name, summary, .. } in captions {
+            let drawing = figures.svg(figure, (960.0, 0.0), Theme::Light, link).expect("drawn");
             assert!(drawing.ends_with("</svg>\n"), "{link}: {name}");
             assert!(!summary.contains("yet"), "{name}: {summary}");
         }
@@ -72,7 +85,7 @@ fn emergence_has_its_one_figure() {
     let draft = Draft { last_filters: 2, restarts: 2, epochs: 1, ..small() };
     let config = draft.check().expect("valid");
     let Finished { results, .. } = check(&config, 1);
-    let captions = Album::new(&config, &results.found).captions();
+    let captions = FigureSet::new(&config, &results).captions(FigureSet::ONLY);
     assert_eq!(
         captions.iter().map(|caption| caption.name.as_str()).collect::<Vec<_>>(),
         ["emergence"]

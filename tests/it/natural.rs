@@ -2,7 +2,7 @@
 
 #![expect(clippy::float_cmp, reason = "the same bits are meant, not similar ones")]
 
-use ganglion::{
+use ganglion_core::{
     cell::{HiddenCell, PictureCell, flash_at, standing},
     config::{
         CellSource, Choice as _, Draft, Mistake, NUM_LAGS, Normalization, Presentation, Scene,
@@ -64,7 +64,7 @@ fn a_scene_is_fixed_by_seed_and_number() {
 fn the_bits_of_scenes_stay_the_same() {
     let checksum = |scene: Scene| {
         let image = scene.image(1, 0, 48);
-        format!("{scene:?} {}", ganglion::network::checksum(&image.values))
+        format!("{scene:?} {}", ganglion_core::network::checksum(&image.values))
     };
     insta::assert_snapshot!(SCENES.map(checksum).join("\n"));
 }
@@ -179,7 +179,8 @@ fn a_flash_is_seen_at_the_lags_at_which_it_was_on() {
 
 /// A cell of 8x8 or of the population.
 fn cells() -> [HiddenCell; 2] {
-    [Draft::default(), recorded()].map(|draft| HiddenCell::new(&draft.check().expect("valid")))
+    [Draft::default(), recorded()]
+        .map(|draft| HiddenCell::new(draft.check().expect("valid").data_source()))
 }
 
 fn patch(cell: &HiddenCell, contrast: f32) -> Vec<f32> {
@@ -244,7 +245,7 @@ fn random_values(count: usize) -> Vec<f32> {
 fn a_network_predicts_pictures_as_it_predicts_their_frames() {
     for layers in [1, 2] {
         let config = Draft { layers, ..recorded() }.check().expect("valid");
-        let id = ganglion::network::NetworkId { num_filters: 6, restart: 0 };
+        let id = ganglion_core::network::NetworkId { num_filters: 6, restart: 0 };
         let parameters = initial_parameters(&config, id, 0.1);
         let (gains, patches) = ([0.0, 1.5, -0.7], random_values(5 * 256));
         let found = predict_pictures(&parameters, config.output(), &gains, &patches);
@@ -264,7 +265,7 @@ fn a_network_predicts_pictures_as_it_predicts_their_frames() {
 fn the_map_of_a_network_is_its_prediction_at_every_place() {
     for (layers, num_filters) in [(1, 6), (1, 3), (2, 4)] {
         let config = Draft { layers, ..recorded() }.check().expect("valid");
-        let id = ganglion::network::NetworkId { num_filters, restart: 0 };
+        let id = ganglion_core::network::NetworkId { num_filters, restart: 0 };
         let parameters = initial_parameters(&config, id, 0.1);
         let (width, height) = (29, 21);
         let picture = random_values(width * height);
@@ -361,7 +362,7 @@ fn a_model_cell_has_controls_but_no_others() {
     let (dataset, trained) = network(&draft);
     let config = draft.check().expect("valid");
     let cells = vec![CellSummary::from(&*dataset)];
-    let from = Ingredients { networks: vec![trained], cells, training_secs: 0.0 };
+    let from = Ingredients { networks: vec![trained.into()], cells, training_secs: 0.0 };
     let subjects = natural::subjects(&config, &from).expect("one cell, one network");
     assert!(natural::subjects(&config, &Ingredients { cells: Vec::new(), ..from }).is_none());
     let setting = small();
@@ -412,7 +413,7 @@ fn a_patch_is_seen_subunit_by_subunit_and_filter_by_filter() {
 fn networks_for_pictures_are_those_of_the_transfer() {
     let draft = Draft::of(Section::Natural, CellSource::Recorded);
     let config = draft.check().expect("valid");
-    let keys = |groups: Vec<ganglion::experiment::Group>| -> Vec<String> {
+    let keys = |groups: Vec<ganglion_core::experiment::Group>| -> Vec<Vec<u8>> {
         groups.iter().map(|group| task_key(&group.config, group.networks[0])).collect()
     };
     assert_eq!(

@@ -1,7 +1,8 @@
-use ganglion::{
+use ganglion_core::{
     config::{DenseSign, Draft, OutputUnit},
     network::{
-        NetworkId, Parameters, Shape, feature_maps, generators, initial_parameters, predict,
+        NetworkId, Parameters, Shape, feature_maps, generators, initial_parameters, inner_noise,
+        predict,
     },
     rng::{Random, Stream},
 };
@@ -287,5 +288,19 @@ fn the_row_of_parameters_has_no_gaps() {
             end = range.end;
         }
         assert_eq!(shape.output_bias(), end);
+    }
+}
+
+#[test]
+fn no_two_steps_of_the_longest_training_share_their_noise() {
+    let draft = Draft { inner_noise: 0.1, batch: 16, ..Draft::default() };
+    let config = draft.check().expect("valid");
+    let noise = |restart, step| inner_noise(&config, NetworkId { num_filters: 1, restart }, step);
+    // 100 epochs of 600,000 frames in batches of 16; an index of 32 bits begins anew after 2^21 steps.
+    for step in [0, 1_652_847, 3_749_999] {
+        for other in [(1_u32 << 21) + step, (1 << 22) + step, 3_749_998] {
+            assert_ne!(noise(0, step), noise(0, other), "{step} and {other}");
+        }
+        assert_ne!(noise(0, step), noise(31, step));
     }
 }

@@ -1,6 +1,6 @@
 //! People's own pictures: what a file says of itself, how it is made smaller, what is answered.
 
-use ganglion::{
+use ganglion_core::{
     config::{Config, Draft, Mistake, Normalization, Presentation, Scene},
     experiment::{
         CellSummary, Ingredients,
@@ -8,12 +8,13 @@ use ganglion::{
     },
     network::checksum_of_bytes,
     pictures::{
-        Answer, Ask, Format, Gallery, KEPT_SIDE, MAX_PICTURES, Picture, Reducer, Refusal, Source,
-        inspect, is_animated, is_whole,
+        Format, Gallery, KEPT_SIDE, MAX_PICTURES, Picture, PictureRequest, PictureResponse,
+        PictureSource, Reducer, Refusal, inspect, is_animated, is_whole,
     },
     stimulus::Image,
 };
 use proptest::prelude::*;
+use std::sync::Arc;
 
 use crate::{made_pictures::made, natural::small, recorded_experiments::network};
 
@@ -225,15 +226,21 @@ fn model() -> (Config, Ingredients) {
     let draft = Draft { first_filters: 5, last_filters: 5, frames: 8_000, ..Draft::default() };
     let (dataset, trained) = network(&draft);
     let cells = vec![CellSummary::from(&*dataset)];
-    let from = Ingredients { networks: vec![trained], cells, training_secs: 0.0 };
+    let from = Ingredients { networks: vec![trained.into()], cells, training_secs: 0.0 };
     (draft.check().expect("valid"), from)
+}
+
+/// The number under which galleries meet their cells here.
+const MEETING: u32 = 1;
+
+fn meet(meeting: u32, (config, from): (&Config, &Ingredients)) -> PictureRequest {
+    PictureRequest::Meet { meeting, config: Box::new(config.clone()), from: Box::new(from.clone()) }
 }
 
 /// A gallery that has met a model cell.
 fn gallery(config: &Config, from: &Ingredients) -> Gallery {
     let mut gallery = Gallery::default();
-    let meet = Ask::Meet { config: Box::new(config.clone()), from: Box::new(from.clone()) };
-    assert_eq!(gallery.answer(meet), None);
+    assert_eq!(gallery.answer(meet(MEETING, (config, from))), None);
     gallery
 }
 
@@ -244,15 +251,45 @@ fn own(scene: Scene, number: u32) -> Picture {
     Picture { name, checksum, size: (96, 96), note: None, width: 96, gray }
 }
 
-fn message(answer: Option<Answer>) -> String {
+fn message(answer: Option<PictureResponse>) -> String {
     match answer {
-        Some(Answer::Failed { message } | Answer::Refused { message, .. }) => message,
+        Some(PictureResponse::Failed { message } | PictureResponse::Refused { message, .. }) => {
+            message
+        }
         _ => panic!("there is an answer, not a reason"),
     }
 }
 
-fn map(picture: Source, checker: f32, is_mirrored: bool) -> Ask {
-    Ask::Map { cell: 0, picture, checker, normalization: Normalization::Half, is_mirrored }
+fn map(picture: PictureSource, checker: f32, is_mirrored: bool) -> PictureRequest {
+    let normalization = Normalization::Half;
+    PictureRequest::Map { meeting: MEETING, cell: 0, picture, checker, normalization, is_mirrored }
+}
+
+fn compare(setting: Setting, pictures: Vec<u32>) -> PictureRequest {
+    PictureRequest::Compare { meeting: MEETING, setting, pictures }
+}
+
+#[test]
+fn a_question_about_cells_whose_place_others_have_taken_is_not_answered_by_those() {
+    let (config, from) = model();
+    let mut other = from.clone();
+    Arc::make_mut(&mut other.networks[0])
+        .parameters
+        .values
+        .iter_mut()
+        .for_each(|value| *value = -*value);
+    let mut gallery = gallery(&config, &from);
+    let scene = PictureSource::Scene { scene: Scene::Noise, seed: 1, number: 2, side: 64 };
+    let first = gallery.answer(map(scene, 2.0, false));
+    assert!(matches!(first, Some(PictureResponse::Mapped(_))));
+    gallery.answer(meet(MEETING + 1, (&config, &other)));
+    let mistake =
+        PictureRequest::Mistake { meeting: MEETING, setting: small(), pictures: Vec::new() };
+    for request in [map(scene, 2.0, false), compare(small(), Vec::new()), mistake] {
+        assert!(message(gallery.answer(request)).contains("taken the place"));
+    }
+    gallery.answer(meet(MEETING, (&config, &from)));
+    assert_eq!(gallery.answer(map(scene, 2.0, false)), first);
 }
 
 #[test]
@@ -261,24 +298,24 @@ fn own_pictures_are_shown_as_generated_ones_are() {
     let subjects = natural::subjects(&config, &from).expect("one cell, one network");
     let mut gallery = gallery(&config, &from);
     let setting = small();
-    let generated = gallery.answer(Ask::Compare { setting: setting.clone(), pictures: vec![] });
+    let generated = gallery.answer(compare(setting.clone(), Vec::new()));
     let expected = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
-    assert_eq!(generated, Some(Answer::Compared(Box::new(expected))));
+    assert_eq!(generated, Some(PictureResponse::Compared(Box::new(expected))));
     let pictures: Vec<_> = (0..20).map(|number| own(Scene::DeadLeaves, number)).collect();
     for (id, picture) in (100..).zip(&pictures) {
         let answer = gallery.insert(id, picture.clone());
-        assert_eq!(answer, Answer::Decoded { id, picture: picture.clone() });
+        assert_eq!(answer, PictureResponse::Decoded { id, picture: picture.clone() });
     }
     let ids: Vec<u32> = (100..120).collect();
     let setting = Setting { mistake: Mistake::Flipped, ..setting };
-    let found = gallery.answer(Ask::Compare { setting: setting.clone(), pictures: ids.clone() });
+    let found = gallery.answer(compare(setting.clone(), ids.clone()));
     // There are fewer than the setting asks for, so the first ones are seen once more.
     let views = setting.num_pictures as usize;
     let images = || pictures.iter().cycle().take(views).map(Picture::image);
     let expected = NaturalImages::new(setting.clone(), &subjects, images());
-    assert_eq!(found, Some(Answer::Compared(Box::new(expected))));
-    let Some(Answer::Mistaken { flashed, standing }) =
-        gallery.answer(Ask::Mistake { setting, pictures: ids })
+    assert_eq!(found, Some(PictureResponse::Compared(Box::new(expected))));
+    let Some(PictureResponse::Mistaken { flashed, standing }) =
+        gallery.answer(PictureRequest::Mistake { meeting: MEETING, setting, pictures: ids })
     else {
         panic!("no mistakes");
     };
@@ -303,13 +340,13 @@ fn maps_are_made_of_own_and_of_generated_pictures() {
     gallery.insert(7, picture.clone());
     let expected = |image: &Image| {
         let map = ResponseMap::new(&subjects[0], &image.in_checkers(2.0), Normalization::Half);
-        Some(Answer::Mapped(map))
+        Some(PictureResponse::Mapped(map))
     };
     let mut image = picture.image();
-    assert_eq!(gallery.answer(map(Source::Own(7), 2.0, false)), expected(&image));
+    assert_eq!(gallery.answer(map(PictureSource::Own(7), 2.0, false)), expected(&image));
     image.values.iter_mut().for_each(|gray| *gray = 1.0 - *gray);
-    assert_eq!(gallery.answer(map(Source::Own(7), 2.0, true)), expected(&image));
-    let scene = Source::Scene { scene: Scene::Noise, seed: 1, number: 2, side: 64 };
+    assert_eq!(gallery.answer(map(PictureSource::Own(7), 2.0, true)), expected(&image));
+    let scene = PictureSource::Scene { scene: Scene::Noise, seed: 1, number: 2, side: 64 };
     let image = Scene::Noise.image(1, 2, 64);
     assert_eq!(gallery.answer(map(scene, 2.0, false)), expected(&image));
 }
@@ -327,39 +364,44 @@ fn nobody_waits_minutes_for_the_map_of_a_deep_network() {
     };
     let (dataset, trained) = network(&draft);
     let cells = vec![CellSummary::from(&*dataset)];
-    let from = Ingredients { networks: vec![trained], cells, training_secs: 0.0 };
+    let from = Ingredients { networks: vec![trained.into()], cells, training_secs: 0.0 };
     let mut gallery = gallery(&draft.check().expect("valid"), &from);
-    let scene = Source::Scene { scene: Scene::Noise, seed: 1, number: 1, side: 1_024 };
+    let scene = PictureSource::Scene { scene: Scene::Noise, seed: 1, number: 1, side: 1_024 };
     assert!(message(gallery.answer(map(scene, 1.0, false))).contains("larger checkers"));
-    assert!(matches!(gallery.answer(map(scene, 8.0, false)), Some(Answer::Mapped(_))));
+    assert!(matches!(gallery.answer(map(scene, 8.0, false)), Some(PictureResponse::Mapped(_))));
 }
 
 #[test]
 fn questions_that_have_no_answer_say_why() {
     let (config, from) = model();
     let mut stranger = Gallery::default();
-    let compare = |setting: Setting| Ask::Compare { setting, pictures: Vec::new() };
+    let compare_scenes = |setting: Setting| compare(setting, Vec::new());
     let mut messages = vec![
-        message(stranger.answer(compare(small()))),
-        message(stranger.answer(map(Source::Own(1), 2.0, false))),
+        message(stranger.answer(compare_scenes(small()))),
+        message(stranger.answer(map(PictureSource::Own(1), 2.0, false))),
     ];
     let mut gallery = gallery(&config, &from);
     gallery.insert(1, own(Scene::Noise, 1));
-    let scene = |side| Source::Scene { scene: Scene::Noise, seed: 1, number: 1, side };
+    let scene = |side| PictureSource::Scene { scene: Scene::Noise, seed: 1, number: 1, side };
     let asks = [
-        Ask::Decode { id: 4, name: "folder".to_owned() },
-        Ask::Compare { setting: small(), pictures: vec![1, 2] },
-        Ask::Mistake { setting: Setting { checker: 13.0, ..small() }, pictures: vec![1] },
-        compare(Setting { checker: f32::NAN, ..small() }),
-        compare(Setting { num_pictures: 0, ..small() }),
-        compare(Setting { side: 1_000_000, ..small() }),
-        compare(Setting { side: 20, ..small() }),
-        compare(Setting { num_trials: u32::MAX, ..small() }),
-        map(Source::Own(9), 2.0, false),
-        map(Source::Own(1), 0.0, false),
-        map(Source::Own(1), f32::INFINITY, false),
+        PictureRequest::Decode { id: 4, name: "folder".to_owned() },
+        compare(small(), vec![1, 2]),
+        PictureRequest::Mistake {
+            meeting: MEETING,
+            setting: Setting { checker: 13.0, ..small() },
+            pictures: vec![1],
+        },
+        compare_scenes(Setting { checker: f32::NAN, ..small() }),
+        compare_scenes(Setting { num_pictures: 0, ..small() }),
+        compare_scenes(Setting { side: 1_000_000, ..small() }),
+        compare_scenes(Setting { side: 20, ..small() }),
+        compare_scenes(Setting { num_trials: u32::MAX, ..small() }),
+        map(PictureSource::Own(9), 2.0, false),
+        map(PictureSource::Own(1), 0.0, false),
+        map(PictureSource::Own(1), f32::INFINITY, false),
         map(scene(0), 1.0, false),
-        Ask::Map {
+        PictureRequest::Map {
+            meeting: MEETING,
             cell: 1,
             picture: scene(64),
             checker: 2.0,
@@ -367,10 +409,12 @@ fn questions_that_have_no_answer_say_why() {
             is_mirrored: false,
         },
     ];
-    messages.extend(asks.map(|ask| message(gallery.answer(ask))));
+    messages.extend(asks.map(|request| message(gallery.answer(request))));
     insta::assert_snapshot!(messages.join("\n"));
-    assert_eq!(gallery.answer(Ask::Forget { ids: vec![1, 5] }), None);
-    assert!(message(gallery.answer(map(Source::Own(1), 2.0, false))).contains("no longer here"));
+    assert_eq!(gallery.answer(PictureRequest::Forget { ids: vec![1, 5] }), None);
+    assert!(
+        message(gallery.answer(map(PictureSource::Own(1), 2.0, false))).contains("no longer here")
+    );
 }
 
 #[test]
@@ -378,13 +422,13 @@ fn cells_and_networks_that_do_not_belong_together_are_not_met() {
     let (config, from) = model();
     let mut spoiled = vec![from.clone(); 5];
     spoiled[0].networks.clear();
-    spoiled[1].networks[0].parameters.values.pop();
+    Arc::make_mut(&mut spoiled[1].networks[0]).parameters.values.pop();
     spoiled[2].cells[0].input_filter.pop();
-    spoiled[3].networks[0].parameters.shape.rows = 9;
+    Arc::make_mut(&mut spoiled[3].networks[0]).parameters.shape.rows = 9;
     spoiled[4].cells[0].baseline.filter.clear();
     for from in spoiled {
-        let ask = Ask::Compare { setting: small(), pictures: Vec::new() };
-        let message = message(gallery(&config, &from).answer(ask));
+        let request = compare(small(), Vec::new());
+        let message = message(gallery(&config, &from).answer(request));
         assert!(message.contains("no trained networks"), "{message}");
     }
 }
@@ -399,17 +443,17 @@ fn there_is_an_end_to_own_pictures() {
     assert!(gallery.has_room(3) && !gallery.has_room(300));
     let answer = gallery.insert(300, picture.clone());
     assert!(message(Some(answer)).contains("Take some away"));
-    gallery.answer(Ask::Forget { ids: vec![3] });
-    assert!(matches!(gallery.insert(300, picture), Answer::Decoded { id: 300, .. }));
+    gallery.answer(PictureRequest::Forget { ids: vec![3] });
+    assert!(matches!(gallery.insert(300, picture), PictureResponse::Decoded { id: 300, .. }));
 }
 
 #[test]
 fn questions_and_answers_survive_being_bytes() {
     let (config, from) = model();
-    let ask = Ask::Meet { config: Box::new(config), from: Box::new(from) };
-    let bytes = postcard::to_allocvec(&ask).expect("plain data");
-    assert_eq!(postcard::from_bytes::<Ask>(&bytes).expect("plain data"), ask);
-    let answer = Answer::Decoded { id: 3, picture: own(Scene::Noise, 2) };
+    let request = meet(MEETING, (&config, &from));
+    let bytes = postcard::to_allocvec(&request).expect("plain data");
+    assert_eq!(postcard::from_bytes::<PictureRequest>(&bytes).expect("plain data"), request);
+    let answer = PictureResponse::Decoded { id: 3, picture: own(Scene::Noise, 2) };
     let bytes = postcard::to_allocvec(&answer).expect("plain data");
-    assert_eq!(postcard::from_bytes::<Answer>(&bytes).expect("plain data"), answer);
+    assert_eq!(postcard::from_bytes::<PictureResponse>(&bytes).expect("plain data"), answer);
 }

@@ -1,12 +1,13 @@
 //! Plays workers against the pool.
 
-use ganglion::{
+use ganglion_core::{
     analysis::LinearNonlinear,
     config::{CellSource, Config, Draft, EngineChoice, Section, Version},
-    experiment::{CellSummary, Report},
+    experiment::{self, CellSummary, Report},
+    link,
     network::{Channels, NetworkId, Parameters, Shape},
     pool::{Action, EngineKind, News, Pool, Progress, RunState, SlotId, WorkerKind, words},
-    protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, Stage},
+    protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, RunId, Stage},
     training::Trained,
 };
 
@@ -58,14 +59,36 @@ fn trained(config: &Config, id: NetworkId) -> Trained {
     }
 }
 
+/// What a worker says at the end of a task.
+fn finished(run: RunId, networks: Vec<Trained>) -> Event {
+    Event::Finished {
+        run,
+        networks,
+        samples_per_sec: 1.0,
+        dispatches_per_step: None,
+        agreement: None,
+    }
+}
+
 /// Workers that do what they are told, the youngest first; returns everything the page was told.
 fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
+    play_slowly(pool, config, first, |_| 0.001)
+}
+
+/// The same where what they are told takes its time, seconds.
+fn play_slowly(
+    pool: &mut Pool,
+    config: &Config,
+    first: Vec<Action>,
+    secs: impl Fn(&Action) -> f64,
+) -> Vec<News> {
     let (mut actions, mut news) = (first, Vec::new());
     let mut now_secs = 1.0;
     while let Some(action) = actions.pop() {
-        now_secs += 0.001;
+        let began_secs = now_secs;
+        now_secs += secs(&action);
         match action {
-            Action::Spawn(slot, WorkerKind::Cpu | WorkerKind::Lab) => {
+            Action::Spawn(slot, WorkerKind::Cpu | WorkerKind::Analysis) => {
                 actions.extend(pool.event(slot, ready(), now_secs));
             }
             Action::Spawn(slot, WorkerKind::Gpu) => {
@@ -76,18 +99,15 @@ fn play(pool: &mut Pool, config: &Config, first: Vec<Action>) -> Vec<News> {
             }
             Action::Post(slot, Command::Start { run, networks, .. }) => {
                 let networks = networks.into_iter().map(|id| trained(config, id)).collect();
-                for event in [
-                    Event::Recorded { run, cell: cell() },
-                    Event::Progress { run, stage: Stage::Training, done: 5, total: 10 },
-                    Event::Finished {
-                        run,
-                        networks,
-                        samples_per_sec: 1.0,
-                        dispatches_per_step: None,
-                        agreement: None,
-                    },
+                for (event, secs) in [
+                    (Event::Recorded { run, cell: cell() }, began_secs),
+                    (
+                        Event::Progress { run, stage: Stage::Training, done: 0, total: 10 },
+                        began_secs,
+                    ),
+                    (finished(run, networks), now_secs),
                 ] {
-                    actions.extend(pool.event(slot, event, now_secs));
+                    actions.extend(pool.event(slot, event, secs));
                 }
             }
             Action::Post(slot, Command::Measure { run, .. }) => {
@@ -314,14 +334,7 @@ fn networks_of_an_earlier_visit_are_not_trained_again() {
     while let Some(Action::Post(slot, Command::Start { run, networks, .. })) = actions.pop() {
         let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
         pool.event(slot, Event::Recorded { run, cell: cell() }, 0.2);
-        let finished = Event::Finished {
-            run,
-            networks,
-            samples_per_sec: 1.0,
-            dispatches_per_step: None,
-            agreement: None,
-        };
-        actions = pool.event(slot, finished, 0.3);
+        actions = pool.event(slot, finished(run, networks), 0.3);
         for action in &actions {
             if let Action::Keep(key, known) = action {
                 kept.push((key.clone(), (**known).clone()));
@@ -372,6 +385,73 @@ fn late_words_are_dropped_and_silence_is_not_waited_for() {
         }
     }
     panic!("a worker that says nothing for five seconds is replaced");
+}
+
+/// Seconds of silence after which a worker that has spoken once is replaced; `quiet` is called each second before the tick.
+fn secs_of_silence(config: &Config, quiet: impl Fn(&mut Pool, f64)) -> Option<u32> {
+    let mut pool = Pool::new(1);
+    pool.start(config.clone(), 0.0);
+    let posted = pool.event(SlotId(0), ready(), 0.1);
+    let Some(Action::Post(slot, Command::Start { run, .. })) = posted.last().cloned() else {
+        panic!("the worker is given something");
+    };
+    let word = Event::Progress { run, stage: Stage::Training, done: 1, total: 2 };
+    pool.event(slot, word, 1.0);
+    (1..4_000).find(|second| {
+        let now_secs = 1.0 + f64::from(*second);
+        quiet(&mut pool, now_secs);
+        pool.tick(now_secs, false).contains(&Action::Terminate(slot))
+    })
+}
+
+#[test]
+fn a_worker_that_spoke_once_can_be_found_silent_again() {
+    let secs = secs_of_silence(&config(|_| ()), |_, _| ()).expect("it is found");
+    assert!((55..80).contains(&secs), "{secs}");
+    // Scoring that may take minutes on a slow machine is waited for.
+    let large = config(|draft| {
+        (draft.rows, draft.columns, draft.filter_side) = (24, 24, 15);
+        (draft.first_filters, draft.last_filters) = (32, 32);
+        (draft.test_frames, draft.frames) = (50_000, 600_000);
+    });
+    let secs = secs_of_silence(&large, |_, _| ()).expect("it is found all the same");
+    assert!(secs > 1_000, "{secs}");
+    let paused = secs_of_silence(&config(|_| ()), |pool, now_secs| drop(pool.pause(now_secs)));
+    assert_eq!(paused, None, "who is told to wait may be silent");
+}
+
+/// Products a second, as they are told once they are known, of an experiment whose one network trains for some seconds and is asked for some.
+fn speed(
+    config: &Config,
+    num_workers: usize,
+    training_secs: f64,
+    analysis_secs: f64,
+) -> Option<f64> {
+    let mut pool = Pool::new(num_workers);
+    let first = pool.start(config.clone(), 0.0);
+    let news = play_slowly(&mut pool, config, first, |action| {
+        let trains = matches!(action, Action::Post(_, Command::Start { .. }));
+        let asks = matches!(action, Action::Post(_, Command::Compute { .. }));
+        f64::from(u8::from(trains)) * training_secs + f64::from(u8::from(asks)) * analysis_secs
+    });
+    report(&news);
+    news.iter().find_map(|news| {
+        if let News::Progress(progress) = news { progress.products_per_sec } else { None }
+    })
+}
+
+#[test]
+fn the_speed_of_a_worker_is_that_of_its_training_alone() {
+    let draft = link::decode("#1.view=recorded&nmin=4&nmax=4&restarts=1").draft;
+    let config = draft.check().expect("a sound experiment");
+    let network = NetworkId { num_filters: 4, restart: 0 };
+    let expected = experiment::cost(&config, network) / 4.0;
+    // Neither the analysis worker's time nor workers without a network count.
+    for (num_workers, analysis_secs) in [(1, 0.0), (1, 400.0), (8, 400.0)] {
+        let speed = speed(&config, num_workers, 4.0, analysis_secs).expect("long enough to tell");
+        assert!((speed / expected - 1.0).abs() < 1e-6, "{num_workers} workers, {analysis_secs} s");
+    }
+    assert_eq!(speed(&config, 1, 0.1, 400.0), None, "starting takes as long");
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use std::sync::OnceLock;
 
-use ganglion::{
+use ganglion::native::run;
+use ganglion_core::{
     config::Draft,
     engine::cpu::CpuEngines,
     experiment::{MODEL_VERSION, Proof, Report, Verdict},
-    figure::{Album, Answer, Ask},
     link,
-    native::run,
 };
+use ganglion_figures::figure::{FigureRequest, FigureResponse, FigureSet};
 use proptest::prelude::*;
 
 const LINK: &str = "#1.frames=3000&test=1000&nmax=2&restarts=1&epochs=1";
@@ -81,21 +81,61 @@ fn other_engines_and_versions_agree_within_a_tolerance_and_say_where_the_numbers
     let found = verdict(Proof { model_version: version, bits, correlations: near, ..proof() });
     let says = format!("version {version} of the model");
     assert!(matches!(&found, Verdict::Close(words) if words.contains(&says)), "{found:?}");
+    assert!(found.words().contains("Load the page again"), "{found:?}");
 }
 
 #[test]
-fn the_album_gives_the_page_its_text_and_its_verdict() {
-    let mut album = Album::default();
+fn where_numbers_come_from_is_a_sentence_for_every_engine_and_version() {
+    let bits = "0123456789abcdef".to_owned();
+    for is_cpu in [true, false] {
+        let found = verdict(Proof { is_cpu, model_version: 0, bits: bits.clone(), ..proof() });
+        let engine = if is_cpu { "the CPU" } else { "WebGPU, whose bits depend on the adapter," };
+        let says = format!(
+            "The link was made on {engine} with version 0 of the model; this page has version {MODEL_VERSION}, whose results may differ."
+        );
+        assert!(matches!(&found, Verdict::Close(words) if words.ends_with(&says)), "{found:?}");
+    }
+}
+
+#[test]
+fn what_another_version_expects_is_said_before_the_run() {
+    let of = |model_version: u32| Proof { model_version, ..proof() }.to_text();
+    assert_eq!(Proof::outlook(&of(MODEL_VERSION)), None);
+    let older = Proof::outlook(&of(0)).expect("it was made by an older version");
+    for words in ["version 0 of the model", "approximately", ".020"] {
+        assert!(older.contains(words), "{older}");
+    }
+    assert!(older.contains(&format!("this page has version {MODEL_VERSION}")), "{older}");
+    let newer = Proof::outlook(&of(MODEL_VERSION + 1)).expect("it was made by a newer version");
+    assert!(newer.contains("Load the page again") && newer.contains("approximately"), "{newer}");
+    let unreadable = Proof::outlook("1c.nonsense").expect("it can't be compared");
+    assert!(unreadable.contains("cannot be read"), "{unreadable}");
+}
+
+#[test]
+fn the_figure_set_gives_the_page_its_text_and_its_verdict() {
+    let mut figures = FigureSet::default();
     let json = report().to_json();
     let expected = proof().to_text();
-    let ask = |expected: &str| Ask::Prove { report: json.clone(), expected: expected.to_owned() };
-    let Answer::Verdict { words, is_compared: true } = album.answer(ask(&expected)) else {
+    let request = |expected: &str| FigureRequest::Prove {
+        report: json.clone(),
+        expected: expected.to_owned(),
+    };
+    let FigureResponse::Verdict { words, is_compared: true } = figures.answer(request(&expected))
+    else {
         panic!("no verdict");
     };
     assert!(words.starts_with("Reproduced: the same bits."), "{words}");
-    let Answer::Verdict { is_compared: false, .. } = album.answer(ask("nonsense")) else {
+    let FigureResponse::Verdict { is_compared: false, .. } = figures.answer(request("nonsense"))
+    else {
         panic!("nonsense was compared");
     };
+    let foresee = |expected: &str| FigureRequest::Foresee { expected: expected.to_owned() };
+    assert!(matches!(figures.answer(foresee(&expected)), FigureResponse::Nothing));
+    let FigureResponse::Text(words) = figures.answer(foresee("nonsense")) else {
+        panic!("nothing is said of nonsense");
+    };
+    assert_eq!(words, Proof::unread());
 }
 
 proptest! {

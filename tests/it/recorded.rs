@@ -2,10 +2,10 @@
 
 #![expect(clippy::float_cmp, reason = "the same numbers are meant, not similar ones")]
 
-use ganglion::{
+use ganglion_core::{
     cell::{HiddenCell, RECORDED_SIDE, RecordedCell},
-    config::{CellSource, Draft, NoiseKind, Section, Version},
-    dataset::{Dataset, REPEATED_FRAMES, Repeats},
+    config::{CellSource, Draft, NoiseKind, REPEATED_FRAMES, Section, Version},
+    dataset::{Dataset, Repeats},
     statistics::{correlation, cosine, fit_ellipse, reliability},
 };
 
@@ -73,9 +73,9 @@ fn the_rate_is_the_mean_of_the_spikes() {
 fn a_recording_has_repeats_whose_sum_are_the_test_counts() {
     let dataset = build(&recorded()).expect("spikes");
     let repeats = dataset.repeats.as_ref().expect("a recording repeats its test frames");
-    assert_eq!((repeats.num_repeats(), repeats.num_frames()), (20, REPEATED_FRAMES));
+    assert_eq!((repeats.num_repeats(), repeats.num_frames()), (20, REPEATED_FRAMES as usize));
     assert_eq!(dataset.test.counts, repeats.summed());
-    assert_eq!(dataset.test.frames.len(), REPEATED_FRAMES * RECORDED_SIDE * RECORDED_SIDE);
+    assert_eq!(dataset.test.frames.len(), REPEATED_FRAMES as usize * RECORDED_SIDE.pow(2));
     assert!((correlation(&repeats.psth(), &dataset.test.counts) - 1.0).abs() < 1e-6);
     assert!(dataset.test.ceiling() > 0.6, "{}", dataset.test.ceiling());
     assert!(build(&small()).expect("spikes").repeats.is_none());

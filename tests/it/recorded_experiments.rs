@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ganglion::{
+use ganglion_core::{
     analysis::{contributions, filter_facts, masked, pruning},
     config::{CellSource, Draft, NoiseKind, Section, TemporalSource},
     dataset::Dataset,

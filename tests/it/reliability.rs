@@ -1,6 +1,6 @@
 //! Measures of repeats, and ellipses.
 
-use ganglion::{
+use ganglion_core::{
     rng::{Random, Stream},
     statistics::{Ellipse, fit_ellipse, mean_response, reliability, spearman_brown, split_half},
 };

@@ -1,20 +1,20 @@
 //! Remarks about experiments, on networks that have learned for a moment.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use ganglion::{
+use ganglion_core::{
     analysis::Pruning,
     config::{CellSource, Draft, NoiseKind, Section},
     experiment::{
-        CellSummary, Computed, Correlations, TaskId, TransferFindings, groups, remarks,
+        CellSummary, Computed, Correlations, Networks, TaskId, TransferFindings, groups, remarks,
         transfer::Transfer,
     },
-    training::Trained,
 };
 
 use crate::{dataset::build, recorded::recorded, training::train};
 
-type Experiment = (BTreeMap<u32, CellSummary>, BTreeMap<TaskId, Trained>);
+type Experiment = (BTreeMap<u32, CellSummary>, Networks);
 
 /// Everything that a draft trains.
 fn run(draft: &Draft) -> Experiment {
@@ -23,7 +23,7 @@ fn run(draft: &Draft) -> Experiment {
         let draft = group.config.draft();
         cells.insert(number, CellSummary::from(&build(draft).expect("spikes")));
         for network in train(draft, &group.networks) {
-            trained.insert(TaskId { group: number, network: network.id }, network);
+            trained.insert(TaskId { group: number, network: network.id }, Arc::new(network));
         }
     }
     (cells, trained)
@@ -55,7 +55,7 @@ fn the_rise_with_the_number_of_filters_is_told_in_the_numbers_of_the_run() {
     let draft = saturation();
     let (cells, mut trained) = run(&draft);
     for (task, network) in &mut trained {
-        network.correlation =
+        Arc::make_mut(network).correlation =
             cells[&task.group].ceiling * f64::from(task.network.num_filters) / 8.0;
     }
     let text = text(&draft, &(cells, trained), None);
@@ -71,7 +71,8 @@ fn no_rise_is_no_remark_and_silent_networks_are_counted() {
     let (cells, mut trained) = run(&draft);
     for (task, network) in &mut trained {
         let is_silent = task.network.num_filters == 1;
-        network.correlation = if is_silent { 0.0 } else { 0.5 * cells[&task.group].ceiling };
+        Arc::make_mut(network).correlation =
+            if is_silent { 0.0 } else { 0.5 * cells[&task.group].ceiling };
     }
     let text = text(&draft, &(cells, trained), None);
     assert!(!text.contains("The paper says"), "{text}");
@@ -88,8 +89,8 @@ fn version_two_is_compared_with_the_network_that_it_began_with() {
         (0.7, "better than Version I, with which it began, 0.700 against 0.607."),
     ] {
         for network in trained.values_mut() {
-            network.correlation = second;
-            network.first.as_mut().expect("Version I").correlation = 0.607;
+            Arc::make_mut(network).correlation = second;
+            Arc::make_mut(network).first.as_mut().expect("Version I").correlation = 0.607;
         }
         let text = text(&draft, &(cells.clone(), trained.clone()), None);
         assert!(text.contains(expected), "{text}");
@@ -109,7 +110,7 @@ fn what_noise_spoils_is_said_with_what_it_costs() {
     };
     let (cells, mut trained) = run(&draft);
     for (task, network) in &mut trained {
-        network.correlation = f64::from(task.group) / 20.0;
+        Arc::make_mut(network).correlation = f64::from(task.group) / 20.0;
     }
     let experiment = (cells, trained);
     let images = text(&draft, &experiment, None);
@@ -163,7 +164,7 @@ fn the_worst_cell_is_named_and_random_filters_are_weighed() {
 
 #[test]
 fn before_anything_is_there_hardly_anything_is_said() {
-    for (section, ..) in <Section as ganglion::config::Choice>::OPTIONS {
+    for (section, ..) in <Section as ganglion_core::config::Choice>::OPTIONS {
         for source in section.sources() {
             let draft = Draft::of(*section, *source);
             let num_lines = text(&draft, &Experiment::default(), None).lines().count();

@@ -1,4 +1,4 @@
-use ganglion::rng::{Random, Stream};
+use ganglion_core::rng::{Random, Stream};
 
 #[test]
 fn streams_of_one_seed_are_unrelated() {

@@ -4,7 +4,7 @@
 
 use std::{env, fmt::Write as _};
 
-use ganglion::{
+use ganglion_core::{
     analysis::{FOUND, num_effective, recovery},
     config::{DenseSign, Draft, SpikeGeneration},
     experiment::{chosen, networks},

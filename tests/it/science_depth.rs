@@ -4,14 +4,16 @@
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
 #![expect(clippy::disallowed_methods, reason = "the time of a training is printed")]
 
-use std::{collections::BTreeMap, env, fmt::Write as _, sync::Arc, time::Instant};
+use std::{env, fmt::Write as _, sync::Arc, time::Instant};
 
-use ganglion::{
+use ganglion_core::{
     analysis::{num_effective, recovery, separated_in_field},
-    config::{CellSource, DenseSign, Draft, PRESETS, Section, SpikeGeneration},
+    config::{
+        CellSource, DataSource, DenseSign, Draft, FILTER_COUNTS, PRESETS, Section, SpikeGeneration,
+    },
     dataset::Dataset,
     engine::cpu::CpuEngines,
-    experiment::{TaskId, chosen, kept, saturation},
+    experiment::{Networks, TaskId, chosen, kept, saturation},
     network::NetworkId,
     statistics::cosine,
     training::{EngineFactory as _, Trained, Training},
@@ -131,20 +133,19 @@ fn measure(spikes: SpikeGeneration, dense: DenseSign, layers: u32) -> Vec<Measur
     let config = draft.check().expect("valid");
     let groups = saturation::groups(&config);
     let mut all = vec![Measured::default(); layers as usize];
-    let mut last: Option<(Draft, Arc<Dataset>)> = None;
+    let mut last: Option<(DataSource, Arc<Dataset>)> = None;
     for group in &groups {
-        let recording = group.config.recording();
+        let recording = group.config.data_source().clone();
         let (_, dataset) = match last.take() {
             Some(same) if same.0 == recording => last.insert(same),
             _ => last.insert((recording, Arc::new(build(group.config.draft()).expect("spikes")))),
         };
-        let trained: BTreeMap<TaskId, Trained> =
-            train(group.config.draft(), dataset, &group.networks)
-                .into_iter()
-                .map(|network| (TaskId { group: 0, network: network.id }, network))
-                .collect();
+        let trained: Networks = train(group.config.draft(), dataset, &group.networks)
+            .into_iter()
+            .map(|network| (TaskId { group: 0, network: network.id }, Arc::new(network)))
+            .collect();
         let measured = &mut all[group.config.num_layers() - 1];
-        for (index, num_filters) in saturation::FILTER_COUNTS.into_iter().enumerate() {
+        for (index, num_filters) in FILTER_COUNTS.into_iter().enumerate() {
             let single = TaskId { group: 0, network: NetworkId { num_filters, restart: 0 } };
             let best = kept(&trained, 0, num_filters).expect("trained");
             for (which, network) in [best, &trained[&single]].into_iter().enumerate() {
@@ -160,7 +161,7 @@ fn measure(spikes: SpikeGeneration, dense: DenseSign, layers: u32) -> Vec<Measur
 /// Prints a column beside the reference.
 fn print(column: &Column, measured: &Measured) {
     let mut table = format!("{}\n", column.name);
-    for (index, num_filters) in saturation::FILTER_COUNTS.iter().enumerate() {
+    for (index, num_filters) in FILTER_COUNTS.iter().enumerate() {
         let [best, effective, single, single_effective] =
             [0, 1, 2, 3].map(|which| mean_and_std(&measured[which][index]));
         writeln!(

@@ -4,7 +4,7 @@
 
 use std::{env, fmt::Write as _, sync::Arc};
 
-use ganglion::{
+use ganglion_core::{
     analysis::{Modules, StnmfSettings, Update, recovery_by_images},
     config::{CellSource, Draft, Layout, Section, SpikeGeneration},
     dataset::Dataset,

@@ -5,7 +5,7 @@
 
 use std::{env, sync::OnceLock};
 
-use ganglion::{
+use ganglion_core::{
     config::{
         CellSource, Choice as _, Draft, Mistake, Normalization, Presentation, Scene, Section,
     },
@@ -28,7 +28,7 @@ fn population() -> &'static [Subject] {
     POPULATION.get_or_init(|| {
         let draft = Draft::of(Section::Transfer, CellSource::Recorded);
         let groups = transfer::groups(&draft.check().expect("valid"));
-        let subject = |group: &ganglion::experiment::Group| {
+        let subject = |group: &ganglion_core::experiment::Group| {
             let (dataset, trained) = network(group.config.draft());
             Subject::new(&group.config, &CellSummary::from(&*dataset), &trained)
         };

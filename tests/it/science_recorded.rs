@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, env};
 
-use ganglion::{
+use ganglion_core::{
     analysis::{Pruning, num_effective, pruning},
     cell::HiddenCell,
     config::{CellSource, Config, DenseSign, Draft, NoiseKind, Section, Version},

@@ -1,12 +1,13 @@
 //! Sealed cells: opened again as they were, never by accident, and not given away.
 
-use ganglion::{
+use ganglion::native;
+use ganglion_core::{
     analysis::Guess,
     config::{Draft, MAX_SEALED_SUBUNITS, Placement, Section, seal, unseal},
     engine::cpu::CpuEngines,
-    figure::{Album, Answer, Ask},
-    link, native,
+    link,
 };
+use ganglion_figures::figure::{FigureRequest, FigureResponse, FigureSet, ResultsId};
 use proptest::prelude::*;
 
 fn places() -> impl Strategy<Value = Vec<Placement>> {
@@ -54,15 +55,18 @@ fn a_sealed_cell_is_the_one_that_runs_and_its_report_gives_nothing_away() {
         ..Draft::default()
     };
     let sealed = Draft { sealed: seal(&subunits, 200), ..short.clone() };
-    let open =
-        Draft { layout: ganglion::config::Layout::Custom, subunits: subunits.to_vec(), ..short };
+    let open = Draft {
+        layout: ganglion_core::config::Layout::Custom,
+        subunits: subunits.to_vec(),
+        ..short
+    };
     assert_eq!(sealed.placements(), subunits);
     let run = |draft: &Draft| {
         let config = draft.check().expect("it can be run");
         native::run(config, 1, || CpuEngines, |_| {}).expect("it runs").report
     };
     let (blind, known) = (run(&sealed), run(&open));
-    let checksums = |report: &ganglion::experiment::Report| {
+    let checksums = |report: &ganglion_core::experiment::Report| {
         report.networks.iter().map(|network| network.checksum.clone()).collect::<Vec<_>>()
     };
     assert_eq!(checksums(&blind), checksums(&known));
@@ -88,16 +92,24 @@ fn other_methods_work_on_a_sealed_cell_and_give_nothing_away() {
     let methods = report["findings"]["methods"]["methods"].as_array().expect("methods");
     assert_eq!(methods.len(), 5);
     assert!(methods.iter().all(|method| method[1].is_null() && method[2].is_null()), "{json}");
-    let mut album = Album::default();
-    let show = Ask::Show { config: Box::new(config), found: finished.results.found };
-    let Answer::Captions(captions) = album.answer(show) else { panic!("no captions") };
+    let mut figures = FigureSet::default();
+    let show = FigureRequest::Show {
+        id: ResultsId(1),
+        config: Box::new(config),
+        results: finished.results,
+    };
+    let FigureResponse::Captions(captions) = figures.answer(show) else { panic!("no captions") };
     assert!(captions[0].title.contains("sealed"), "{captions:?}");
-    let Answer::Remarks(remarks) = album.answer(Ask::Remarks) else { panic!("no remarks") };
+    let FigureResponse::Remarks(remarks) =
+        figures.answer(FigureRequest::Remarks { id: ResultsId(1) })
+    else {
+        panic!("no remarks")
+    };
     assert!(remarks.is_empty(), "{remarks:?}");
-    let csv = album.answer(Ask::Csv { number: captions[0].number });
+    let csv = figures.answer(FigureRequest::Csv { figure: captions[0].figure });
     // Found, worst and mean similarity are left empty.
     assert!(
-        matches!(&csv, Answer::Text(text) if text.lines().skip(1).all(|line| line.contains(",,,")))
+        matches!(&csv, FigureResponse::Text(text) if text.lines().skip(1).all(|line| line.contains(",,,")))
     );
 }
 

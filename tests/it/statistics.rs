@@ -1,4 +1,4 @@
-use ganglion::statistics::{
+use ganglion_core::statistics::{
     assign, correlation, cosine, morans_i, norm, rank_one, temporal_courses,
 };
 

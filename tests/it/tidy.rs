@@ -1,14 +1,15 @@
 //! Rules about the source itself.
 
 use std::{
+    collections::BTreeMap,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
-use ganglion::config::{Draft, Kind, PARAMETERS, Value};
+use ganglion_core::config::{Draft, Kind, PARAMETERS, Value};
 
-fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -17,7 +18,7 @@ fn read(path: &Path) -> String {
 }
 
 /// Every file with an ending below a folder of the repository.
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
@@ -33,12 +34,28 @@ fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
         }
     }
     found.sort();
-    assert!(!found.is_empty(), "no .{ending} in {folder}");
+    assert!(!found.is_empty(), "no .{ending} in {}", folder.display());
     found
 }
 
+/// The folders of code that is not only for tests: one for each crate but xtask.
+fn crates() -> Vec<PathBuf> {
+    let folder = root().join("crates");
+    let entries = fs::read_dir(&folder).expect("there are crates");
+    let mut crates: Vec<_> = entries.map(|entry| entry.expect("readable").path()).collect();
+    crates.push(root().to_owned());
+    crates.sort();
+    crates.into_iter().map(|folder| folder.join("src")).collect()
+}
+
+/// Every file of those.
+pub(crate) fn code() -> Vec<PathBuf> {
+    crates().iter().flat_map(|folder| files(folder, "rs")).collect()
+}
+
 fn sources() -> Vec<PathBuf> {
-    ["src", "xtask/src", "tests", "benches"].iter().flat_map(|folder| files(folder, "rs")).collect()
+    let others = ["xtask/src", "tests", "benches"].map(|folder| files(Path::new(folder), "rs"));
+    code().into_iter().chain(others.concat()).collect()
 }
 
 #[test]
@@ -51,28 +68,32 @@ fn no_file_is_longer_than_400_lines() {
 
 #[test]
 fn every_module_says_what_it_owns() {
-    for path in sources().iter().filter(|path| path.starts_with(root().join("src"))) {
-        assert!(read(path).starts_with("//!"), "{} opens without //!", path.display());
+    for path in code() {
+        assert!(read(&path).starts_with("//!"), "{} opens without //!", path.display());
     }
 }
 
-/// The modules of `lib.rs`, in their order.
-fn modules() -> Vec<String> {
-    let lib = read(&root().join("src/lib.rs"));
-    lib.lines()
+/// The modules of a crate's `lib.rs`, in their order.
+fn modules(folder: &Path) -> Vec<String> {
+    let lib = folder.join("lib.rs");
+    if !lib.is_file() {
+        return Vec::new();
+    }
+    read(&lib)
+        .lines()
         .filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'))
         .map(str::to_owned)
         .collect()
 }
 
-/// The `crate::` paths that a file names, by their first module.
-fn imported(text: &str) -> Vec<String> {
+/// The paths of a crate that a file names, by their first module.
+fn imported(text: &str, crate_name: &str) -> Vec<String> {
     let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let word = |text: &str| -> String {
         text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
     };
     let mut found = Vec::new();
-    for after in code.split("crate::").skip(1) {
+    for after in code.split(&format!("{crate_name}::")).skip(1) {
         let Some(list) = after.strip_prefix('{') else {
             found.push(word(after));
             continue;
@@ -98,30 +119,117 @@ fn imported(text: &str) -> Vec<String> {
 
 #[test]
 fn a_module_imports_only_from_modules_above_it() {
-    let modules = modules();
-    assert!(modules.len() > 10, "{modules:?}");
-    for path in files("src", "rs") {
-        let inside = path.strip_prefix(root().join("src")).expect("below src");
-        let owner = inside.iter().next().and_then(|name| name.to_str()).unwrap_or_default();
-        let owner = owner.trim_end_matches(".rs");
-        let Some(place) = modules.iter().position(|module| module == owner) else { continue };
-        for name in imported(&read(&path)) {
-            let Some(from) = modules.iter().position(|module| *module == name) else { continue };
-            assert!(from <= place, "{} imports from {name}, which is below", inside.display());
-            let is_edge = owner == "ui" && name == "worker";
-            assert!(!is_edge, "{}: ui does not know worker", inside.display());
+    let mut num_checked = 0;
+    for folder in crates() {
+        let modules = modules(&folder);
+        for path in files(&folder, "rs") {
+            let inside = path.strip_prefix(&folder).expect("below its crate");
+            let owner = inside.iter().next().and_then(|name| name.to_str()).unwrap_or_default();
+            let owner = owner.trim_end_matches(".rs");
+            let Some(place) = modules.iter().position(|module| module == owner) else { continue };
+            for name in imported(&read(&path), "crate") {
+                let from = modules.iter().position(|module| *module == name);
+                assert!(
+                    from.is_none_or(|from| from <= place),
+                    "{} imports from {name}, which is below",
+                    path.display()
+                );
+                num_checked += 1;
+            }
         }
+    }
+    assert!(num_checked > 500, "{num_checked} imports");
+}
+
+#[test]
+fn the_page_does_not_know_how_a_worker_works() {
+    for path in files(&root().join("src"), "rs") {
+        let is_command = path.starts_with(root().join("src/native"));
+        let names = imported(&read(&path), "ganglion_core").iter().any(|name| name == "worker");
+        assert!(is_command || !names, "{} knows the inside of a worker", path.display());
     }
 }
 
 #[test]
-fn only_worker_binaries_the_command_and_tests_name_an_engine() {
-    for path in files("src", "rs") {
-        let inside = path.strip_prefix(root().join("src")).expect("below src");
-        let may = ["engine", "bin"].iter().any(|folder| inside.starts_with(folder));
-        let names = imported(&read(&path)).iter().any(|name| name == "engine");
+fn only_worker_binaries_the_command_the_other_engine_and_tests_name_an_engine() {
+    for path in code() {
+        let inside = path.strip_prefix(root()).expect("below the repository");
+        let may =
+            ["crates/core/src/engine", "crates/workers", "crates/burn", "src/bin/ganglion.rs"];
+        let may = may.iter().any(|place| inside.starts_with(place));
+        let text = read(&path);
+        let names = ["crate", "ganglion_core"]
+            .iter()
+            .any(|name| imported(&text, name).iter().any(|module| module == "engine"));
         assert!(may || !names, "{} names an engine", inside.display());
     }
+}
+
+/// The name of the type that a line declares, private ones too; what belongs to a trait has its trait's name before its own.
+fn declared(line: &str) -> Option<String> {
+    let code = line.trim_start();
+    let code = code.strip_prefix("pub").map_or(code, |rest| {
+        let rest = rest.strip_prefix('(').and_then(|rest| Some(rest.split_once(')')?.1));
+        rest.unwrap_or(&code["pub".len()..]).trim_start()
+    });
+    let (word, rest) = code.split_once(' ')?;
+    let is_alias = word == "type" && (!line.starts_with(' ') || !line.contains('='));
+    if !is_alias && !["struct", "enum", "trait", "union"].contains(&word) {
+        return None;
+    }
+    let name: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    let is_of_trait = word == "type" && line.starts_with(' ') && rest.contains(':');
+    name.starts_with(|c: char| c.is_uppercase()).then_some(name).filter(|_| !is_of_trait)
+}
+
+#[test]
+fn no_two_types_have_one_name() {
+    let cases = [
+        ("pub(super) struct Line {", Some("Line")),
+        ("    pub enum End<T> {", Some("End")),
+        ("type Pair = (u32, u32);", Some("Pair")),
+        ("    type Module;", Some("Module")),
+        ("    type Engine: Engine;", None),
+        ("    type Error = String;", None),
+        ("    let structure = 1;", None),
+    ];
+    for (line, name) in cases {
+        assert_eq!(declared(line).as_deref(), name, "{line}");
+    }
+    let mut known: BTreeMap<String, PathBuf> = BTreeMap::new();
+    for path in code() {
+        for name in read(&path).lines().filter_map(declared) {
+            let place = path.display();
+            if let Some(other) = known.insert(name.clone(), path.clone()) {
+                panic!("{name} is a type in {} and in {place}", other.display());
+            }
+        }
+    }
+    assert!(known.len() > 300, "{} types", known.len());
+}
+
+/// Whether a text is the path of a source.
+fn is_source(name: &str) -> bool {
+    name.contains('/') && Path::new(name).extension().is_some_and(|ending| ending == "rs")
+}
+
+#[test]
+fn files_that_documents_name_are_there() {
+    let documents = ["README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md"];
+    let mut num_checked = 0;
+    for document in documents {
+        let text = read(&root().join(document));
+        // Every other part of a line is between backticks.
+        let named = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+        for name in named.filter(|name| is_source(name)) {
+            // Where something new goes has no name yet.
+            if !name.contains("NAME") {
+                assert!(root().join(name).is_file(), "{document} names {name}");
+                num_checked += 1;
+            }
+        }
+    }
+    assert!(num_checked > 40, "{num_checked} names");
 }
 
 #[test]
@@ -150,7 +258,7 @@ fn parameter_list() -> String {
             (Value::Switch(on), _) => u8::from(*on).to_string(),
             _ => "none".to_owned(),
         };
-        let range = ganglion::config::range_text(row);
+        let range = ganglion_core::config::range_text(row);
         let unit = if row.unit.is_empty() { String::new() } else { format!(" ({})", row.unit) };
         let (key, label, meaning) = (row.key, row.label, row.meaning);
         let default = text(&row.default_value(&Draft::default()));

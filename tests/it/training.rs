@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use ganglion::{
+use ganglion_core::{
     analysis::separated,
     config::{Config, Draft, OutputUnit, Schedule, Version},
     engine::cpu::CpuEngines,

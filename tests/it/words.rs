@@ -2,36 +2,22 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
 };
 
-use ganglion::{
-    config::{Kind, PARAMETERS, PRESETS},
+use ganglion_core::{
+    config::{Choice as _, Kind, Language, PARAMETERS, PRESETS},
     lessons::lessons,
 };
+use polib::{catalog::Catalog, po_file};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use crate::tidy::{code, files, root};
 
 /// Words with their plural, where they have one.
 type Said = BTreeMap<String, Option<String>>;
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).expect("a folder of the repository") {
-        let path = entry.expect("a readable folder").path();
-        if path.is_dir() {
-            found.extend(files(&path, ending));
-        } else if path.extension().is_some_and(|found| found == ending) {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
 
 /// Adds what `t!`, `tn!` and `mark!` say in some code.
 fn collect(code: TokenStream, said: &mut Said) {
@@ -105,7 +91,7 @@ fn said() -> Said {
     for path in files(&root().join("www"), "js") {
         collect_script(&fs::read_to_string(&path).expect("a readable script"), &mut said);
     }
-    for path in files(&root().join("src"), "rs") {
+    for path in code() {
         let code = fs::read_to_string(&path).expect("a readable source");
         collect(code.parse().unwrap_or_else(|err| panic!("{}: {err}", path.display())), &mut said);
     }
@@ -119,8 +105,10 @@ fn said() -> Said {
             say(text);
         }
         if let Kind::Menu(options) = row.kind {
-            for (_, label) in options() {
-                say(label);
+            for (word, label) in options() {
+                if !(row.key == "lang" && languages().contains(&word)) {
+                    say(label);
+                }
             }
         }
     }
@@ -136,39 +124,113 @@ fn said() -> Said {
     said
 }
 
+/// The tags of all languages, English first, as their menu lists them.
+fn languages() -> Vec<&'static str> {
+    let options = Language::OPTIONS.iter().filter(|(language, ..)| *language != Language::Browser);
+    options.map(|(_, tag, _)| *tag).collect()
+}
+
 /// A text as gettext quotes it.
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n"))
 }
 
-/// A language's file with what is known of it, sorted.
-fn file_of(header: &str, said: &Said, known: &BTreeMap<String, String>) -> String {
-    let entries = said.iter().map(|(id, plural)| {
-        let (id, text) = (quoted(id), quoted(known.get(id).map_or("", String::as_str)));
-        match plural {
-            Some(plural) => {
-                let plural = quoted(plural);
-                format!("\nmsgid {id}\nmsgid_plural {plural}\nmsgstr[0] {text}\n")
-            }
-            None => format!("\nmsgid {id}\nmsgstr {text}\n"),
-        }
-    });
-    format!("{header}\n{}", entries.collect::<String>())
+/// What a file knows of a text.
+#[derive(Clone, Default)]
+struct Known {
+    plural: Option<String>,
+    /// One, or as many as the language has.
+    forms: Vec<String>,
+    is_fuzzy: bool,
+    /// Lines of translators' remarks and of flags, as they stand.
+    remarks: String,
 }
 
-/// The translations of a file, as the tools of translators read them.
-fn translations(path: &Path) -> BTreeMap<String, String> {
-    let catalog =
-        polib::po_file::parse(path).unwrap_or_else(|err| panic!("{}: {err}", path.display()));
+/// The entries of a file in its order, as the tools of translators read them.
+fn entries(catalog: &Catalog) -> Vec<(String, Known)> {
     let entries = catalog.messages().map(|message| {
-        let text = if message.is_plural() {
-            message.msgstr_plural().map_or_else(|_| String::new(), |texts| texts[0].clone())
-        } else {
-            message.msgstr().map_or_else(|_| String::new(), str::to_owned)
+        let forms = match message.msgstr_plural() {
+            Ok(forms) => forms.clone(),
+            Err(_) => vec![message.msgstr().unwrap_or_default().to_owned()],
         };
-        (message.msgid().to_owned(), text)
+        let mut remarks = String::new();
+        for remark in message.translator_comments().lines() {
+            writeln!(remarks, "# {remark}").expect("strings take any text");
+        }
+        let flags = message.flags().to_string();
+        if !flags.is_empty() {
+            writeln!(remarks, "#, {flags}").expect("strings take any text");
+        }
+        let plural = message.msgid_plural().ok().map(str::to_owned);
+        let known = Known { plural, forms, is_fuzzy: message.is_fuzzy(), remarks };
+        (message.msgid().to_owned(), known)
     });
     entries.collect()
+}
+
+/// A language's file with what is known of it, sorted, each text in one line; what is new has as many empty forms as the
+/// language has.
+fn file_of(file: &str, catalog: &Catalog, said: &Said) -> String {
+    let file = file.replace("\r\n", "\n");
+    let (before, after) = file.split_once("msgid \"\"\n").expect("a file has a header");
+    let header = after.split_once("\n\n").map_or(after.trim_end(), |(header, _)| header);
+    let mut text = format!("{before}msgid \"\"\n{header}\n");
+    let known: BTreeMap<String, Known> = entries(catalog).into_iter().collect();
+    for (id, plural) in said {
+        let Known { mut forms, remarks, .. } = known.get(id).cloned().unwrap_or_default();
+        writeln!(text, "\n{remarks}msgid {}", quoted(id)).expect("strings take any text");
+        if let Some(plural) = plural {
+            writeln!(text, "msgid_plural {}", quoted(plural)).expect("strings take any text");
+            forms.resize(catalog.metadata.plural_rules.nplurals, String::new());
+            for (number, form) in forms.iter().enumerate() {
+                writeln!(text, "msgstr[{number}] {}", quoted(form)).expect("strings take any text");
+            }
+        } else {
+            writeln!(text, "msgstr {}", quoted(forms.first().map_or("", String::as_str)))
+                .expect("strings take any text");
+        }
+    }
+    text
+}
+
+/// What a file lacks of what is said, or has beside it.
+fn problem(file: &str, catalog: &Catalog, said: &Said) -> Option<String> {
+    let entries = entries(catalog);
+    let found: Vec<(&str, Option<&str>)> =
+        entries.iter().map(|(id, known)| (&**id, known.plural.as_deref())).collect();
+    let expected: Vec<(&str, Option<&str>)> =
+        said.iter().map(|(id, plural)| (&**id, plural.as_deref())).collect();
+    // Tools keep the last of two entries for the same words; the page finds either.
+    let num_entries = file.lines().filter(|line| line.starts_with("msgid ")).count();
+    if found != expected || num_entries != expected.len() + 1 {
+        return Some(
+            "is not what the source says, in its order; run: UPDATE_WORDS=1 cargo test --test it words"
+                .to_owned(),
+        );
+    }
+    entries.iter().find_map(|(id, known)| {
+        let num_forms = match known.plural {
+            Some(_) => catalog.metadata.plural_rules.nplurals,
+            None => 1,
+        };
+        if known.is_fuzzy {
+            return Some(format!("is not sure of {id:?}"));
+        }
+        if known.forms.len() != num_forms {
+            return Some(format!("has {} of {num_forms} forms of {id:?}", known.forms.len()));
+        }
+        let mut wanted = places(id);
+        wanted.extend(known.plural.iter().flat_map(|plural| places(plural)));
+        known.forms.iter().find_map(|form| {
+            if form.is_empty() {
+                return Some(format!("has no words for {id:?}"));
+            }
+            // The start script reads escapes as JSON has them, which is so for these.
+            let is_plain = !form.contains(|sign: char| sign.is_control() && sign != '\n');
+            let has_places = places(form) == wanted;
+            (!is_plain || !has_places).then(|| format!("has other places or signs in {form:?}"))
+        })
+    })
 }
 
 /// The places `{name}` of a text.
@@ -177,29 +239,146 @@ fn places(text: &str) -> BTreeSet<&str> {
     names.map(|(name, _)| name).collect()
 }
 
+fn parsed(path: &Path) -> Catalog {
+    po_file::parse(path).unwrap_or_else(|err| panic!("{}: {err}", path.display()))
+}
+
 #[test]
 fn every_language_has_words_for_all_that_is_said() {
     let said = said();
     assert!(said.len() > 100, "only {} texts were found", said.len());
     for path in files(&root().join("words"), "po") {
-        let file = fs::read_to_string(&path).expect("a readable file");
-        let header = file.split("\n\nmsgid").next().unwrap_or_default().trim_end();
-        let known = translations(&path);
-        let current = file_of(header, &said, &known);
         if std::env::var_os("UPDATE_WORDS").is_some() {
-            fs::write(&path, &current).expect("writable");
+            let file = fs::read_to_string(&path).expect("a readable file");
+            fs::write(&path, file_of(&file, &parsed(&path), &said)).expect("writable");
         }
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        assert!(
-            std::env::var_os("UPDATE_WORDS").is_some() || file == current,
-            "{name} is not what the source says; run: UPDATE_WORDS=1 cargo test --test it words"
-        );
-        for (id, plural) in &said {
-            let text = known.get(id).map_or("", String::as_str);
-            assert!(!text.is_empty(), "{name} has no words for {id:?}");
-            let mut wanted = places(id);
-            wanted.extend(plural.iter().flat_map(|plural| places(plural)));
-            assert_eq!(places(text), wanted, "{name}: places of {id:?}");
-        }
+        let file = fs::read_to_string(&path).expect("a readable file");
+        let problem = problem(&file, &parsed(&path), &said);
+        assert_eq!(problem, None, "{}", path.display());
+    }
+}
+
+#[test]
+fn each_language_is_a_file_an_option_and_a_tag_in_the_start_script() {
+    let files = files(&root().join("words"), "po");
+    let named = |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let mut tags: Vec<String> = files.iter().filter_map(named).collect();
+    for (path, tag) in files.iter().zip(&tags) {
+        assert_eq!(parsed(path).metadata.language, *tag, "workers ask for the file by its header");
+    }
+    tags.insert(0, "en".to_owned());
+    let mut options = languages();
+    let boot = fs::read_to_string(root().join("www/boot.js")).expect("a readable script");
+    let listed = format!("const LANGUAGES = {};", serde_json::json!(options)).replace(',', ", ");
+    assert!(boot.contains(&listed), "www/boot.js has not: {listed}");
+    assert_eq!(options.first(), Some(&"en"));
+    options[1..].sort_unstable();
+    assert_eq!(options, tags);
+}
+
+/// A language of three forms, as a translator's tool leaves it: wrapped, with a remark and flags.
+const POLISH: &str = r#"# Polish.
+msgid ""
+msgstr ""
+"Language: pl\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Plural-Forms: nplurals=3; plural=(n==1 ? 0 : n%10>=2 && n%10<=4 && (n%100<10 "
+"|| n%100>=20) ? 1 : 2);\n"
+
+# Not “Zatrzymano”.
+#: src/ui/app.rs:1
+#, c-format
+msgid ""
+"Paused, "
+"and no more"
+msgstr ""
+"Wstrzymano "
+"i już"
+
+msgid "{n} filter"
+msgid_plural "{n} filters"
+msgstr[0] "{n} filtr"
+msgstr[1] "{n} filtry"
+msgstr[2] ""
+"{n} "
+"filtrów"
+"#;
+
+/// The Polish file as a catalog.
+fn catalog_of(file: &str) -> Catalog {
+    let name = format!("ganglion words {} {}.po", std::process::id(), file.len());
+    let path = std::env::temp_dir().join(name);
+    fs::write(&path, file).expect("writable");
+    let catalog = parsed(&path);
+    fs::remove_file(&path).expect("removable");
+    catalog
+}
+
+fn said_of(texts: &[(&str, Option<&str>)]) -> Said {
+    let texts = texts.iter();
+    texts.map(|(id, plural)| ((*id).to_owned(), plural.map(str::to_owned))).collect()
+}
+
+#[test]
+fn new_words_are_added_with_as_many_forms_as_the_language_has() {
+    let known = [("Paused, and no more", None), ("{n} filter", Some("{n} filters"))];
+    let catalog = catalog_of(POLISH);
+    assert_eq!(problem(POLISH, &catalog, &said_of(&known)), None);
+
+    let said =
+        said_of(&[&known[..], &[("{n} cell", Some("{n} cells")), ("A\n\"b\"", None)]].concat());
+    assert!(problem(POLISH, &catalog, &said).is_some());
+    let updated = file_of(POLISH, &catalog, &said);
+    let (header, entries) = updated.split_once("\n\n").expect("a header and entries");
+    assert_eq!(header, POLISH.split_once("\n\n").expect("a header and entries").0);
+    let expected = r#"msgid "A\n\"b\""
+msgstr ""
+
+# Not “Zatrzymano”.
+#, c-format
+msgid "Paused, and no more"
+msgstr "Wstrzymano i już"
+
+msgid "{n} cell"
+msgid_plural "{n} cells"
+msgstr[0] ""
+msgstr[1] ""
+msgstr[2] ""
+
+msgid "{n} filter"
+msgid_plural "{n} filters"
+msgstr[0] "{n} filtr"
+msgstr[1] "{n} filtry"
+msgstr[2] "{n} filtrów"
+"#;
+    assert_eq!(entries, expected);
+    let catalog = catalog_of(&updated);
+    assert_eq!(file_of(&updated, &catalog, &said), updated, "a second time changes nothing");
+    let lacking = problem(&updated, &catalog, &said).expect("a problem");
+    assert!(lacking.contains("no words"), "{lacking}");
+}
+
+#[test]
+fn what_is_wrong_in_a_file_is_said() {
+    let known = [("Paused, and no more", None), ("{n} filter", Some("{n} filters"))];
+    let damages = [
+        ("msgstr[1] \"{n} filtry\"", "msgstr[1] \"filtry\"", "other places"),
+        ("msgstr[1] \"{n} filtry\"", "msgstr[1] \"{n}\\tfiltry\"", "other places or signs"),
+        ("msgstr[1] \"{n} filtry\"", "msgstr[1] \"\"", "no words"),
+        ("nplurals=3", "nplurals=4", "3 of 4 forms"),
+        ("c-format", "fuzzy", "not sure"),
+        ("\"Paused, \"", "\"Paused \"", "not what the source says"),
+        ("msgid_plural \"{n} filters\"", "msgid_plural \"filters\"", "not what the source says"),
+        (
+            "msgid \"{n} filter\"",
+            "msgid \"{n} filter\"\nmsgstr \"\"\n\nmsgid \"{n} filter\"",
+            "not what",
+        ),
+    ];
+    for (from, to, expected) in damages {
+        let file = POLISH.replace(from, to);
+        assert_ne!(file, POLISH);
+        let problem = problem(&file, &catalog_of(&file), &said_of(&known)).unwrap_or_default();
+        assert!(problem.contains(expected), "{to}: {problem:?}");
     }
 }

@@ -4,12 +4,13 @@ use std::{
     rc::Rc,
 };
 
-use ganglion::{
-    config::{Config, Draft},
+use ganglion_core::{
+    config::{Config, Draft, Placement, seal},
     engine::cpu::CpuEngines,
     experiment::begin,
     network::NetworkId,
     protocol::{Command, Event, FailureKind, RunId, Stage},
+    rng::{Random, Stream},
     worker::{Port, Session},
 };
 
@@ -63,7 +64,7 @@ fn config() -> Config {
 const IDS: [NetworkId; 1] = [NetworkId { num_filters: 2, restart: 0 }];
 
 fn start(run: u32, config: Config) -> Command {
-    Command::Start { run: RunId(run), config, networks: IDS.to_vec() }
+    Command::Start { run: RunId(run), config: Box::new(config), networks: IDS.to_vec() }
 }
 
 /// One letter for each event of a run, repeats folded.
@@ -177,7 +178,8 @@ fn a_second_run_on_the_same_recording_does_not_record_again() {
 
 #[test]
 fn an_engine_is_measured_without_a_result() {
-    let measure = Command::Measure { run: RunId(1), config: config(), networks: IDS.to_vec() };
+    let measure =
+        Command::Measure { run: RunId(1), config: Box::new(config()), networks: IDS.to_vec() };
     let events = play(vec![(0, measure)]);
     assert!(letters(&events, 1).ends_with('M'), "{}", letters(&events, 1));
 }
@@ -194,4 +196,35 @@ fn a_recording_without_spikes_fails_with_advice() {
     let failure = failure.expect("one of forty short recordings has no spike");
     assert_eq!(failure.kind, FailureKind::Data);
     assert!(failure.message.contains("Raise the spike rate"), "{}", failure.message);
+}
+
+/// Checksums of the networks of each run, in order.
+fn checksums(events: &[Event]) -> Vec<String> {
+    let of_event = |event: &Event| {
+        if let Event::Finished { networks, .. } = event {
+            Some(networks[0].parameters.checksum())
+        } else {
+            None
+        }
+    };
+    events.iter().filter_map(of_event).collect()
+}
+
+#[test]
+fn a_sealed_cell_is_trained_as_in_a_fresh_worker_whatever_was_trained_before() {
+    let mut random = Random::new(12, Stream::Scenes, 0);
+    let config =
+        |draft: &Draft| Draft { epochs: 1, frames: 1_500, ..draft.clone() }.check().expect("valid");
+    for number in 0..20_u8 {
+        let count = 1 + random.below(5);
+        let subunits: Vec<_> = (0..count)
+            .map(|_| Placement::square(random.below(7) as u8, random.below(7) as u8))
+            .collect();
+        let sealed = config(&Draft { sealed: seal(&subunits, number), ..small() });
+        let fresh = checksums(&play(vec![(0, start(1, sealed.clone()))]));
+        let after =
+            checksums(&play(vec![(0, start(1, config(&small()))), (9_999, start(2, sealed))]));
+        assert_eq!(after[1], fresh[0], "{subunits:?}");
+        assert_ne!(after[0], fresh[0], "another cell gives other networks: {subunits:?}");
+    }
 }

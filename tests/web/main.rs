@@ -8,7 +8,7 @@ mod pictures;
 
 use std::sync::Arc;
 
-use ganglion::{
+use ganglion_core::{
     config::{Config, Draft, Scene},
     dataset::DatasetBuilder,
     engine::cpu::CpuEngines,
@@ -31,7 +31,7 @@ fn config() -> Config {
 }
 
 async fn train() -> (CellSummary, Trained) {
-    let mut builder = DatasetBuilder::new(&config());
+    let mut builder = DatasetBuilder::new(&config().data_source());
     while builder.advance().expect("spikes") {}
     let dataset = Arc::new(builder.finish());
     let engine = CpuEngines.make(&config(), &dataset, &[ID]).await.expect("CPU");
@@ -60,7 +60,7 @@ fn scenes_have_the_same_bits_as_natively() {
 
 #[wasm_bindgen_test]
 fn commands_survive_being_posted() {
-    let command = Command::Start { run: RunId(7), config: config(), networks: vec![ID] };
+    let command = Command::Start { run: RunId(7), config: Box::new(config()), networks: vec![ID] };
     let value = codec::to_js(&command).expect("plain data");
     assert_eq!(codec::from_js::<Command>(value).expect("same form"), command);
 }

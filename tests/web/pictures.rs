@@ -1,6 +1,6 @@
 //! Files decoded by the browser.
 
-use ganglion::{
+use ganglion_core::{
     network::checksum_of_bytes,
     pictures::{Picture, Refusal, decode::decode},
 };

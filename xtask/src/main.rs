@@ -1,24 +1,34 @@
-//! The one task runner of Ganglion: `cargo xtask serve | build | test | bench`.
+//! The one task runner of Ganglion: `cargo xtask serve | build | test | journeys | bench`.
 //!
-//! It finds or installs the tools that a build needs, builds the site, serves it, and runs every check. It uses only std,
-//! so that the first command starts at once, and knows nothing of the crate but the names of its targets.
+//! It finds or installs the tools that a build needs, builds the site, serves it, and runs every check. It uses little but std,
+//! so that the first command starts in seconds, and knows nothing of the crate but the names of its targets.
 
+mod bare;
 mod bench;
 mod browser;
 mod check;
+mod compile;
+mod dev;
+mod dev_page;
 mod digest;
+mod drivers;
+mod fetch;
 mod journeys;
+mod light;
 mod offline;
+mod optimise;
 mod places;
 mod process;
+mod scratch;
 mod server;
-mod sha256;
 mod site;
 mod size;
 mod tools;
+mod wheels;
 
 use std::process::ExitCode;
 
+use drivers::Kind;
 use places::Places;
 use process::Outcome;
 
@@ -26,16 +36,25 @@ const USAGE: &str = "\
 Usage: cargo xtask <command>
 
   serve [--port N]          build what has changed and serve the page on http://127.0.0.1:8080
+      --dev [--gpu]           for changing a view: a site that is quick to build but large, in a folder of its own,
+                              built again at each change; the GPU worker only if asked for
   build                     build the static site into dist/; it works under any path
   test [--quick] [--slow]   run every check and test
                               --quick  format, lints and native tests of the core only
                               --slow   also the science tests, which train for minutes
+  test --bare [NAME]...     rehearse `serve` and `test`, or one of them, each as the first command on a bare
+                            machine: in a fresh copy, with nothing fetched, installed or built; takes hours.
+                            `page` is the step of the tests: `serve` with the tools that are there
   journeys [NAME]...        build what has changed and run whole-page journeys, or those whose names contain a NAME
+      [--browser BROWSER]     in chromium (the default), firefox or webkit; without a NAME, the last two run the
+                              journeys native:: and run::, which need nothing that Chromium alone has: in every
+                              section, are the bits those of the command?
   bench [PART]...           time the engine natively and the page in Chromium, and weigh the site, or only
                             one of these: native, page, sizes
 
 Tools that are absent are installed into a cache folder of yours: $GANGLION_CACHE, else
-$XDG_CACHE_HOME/ganglion, else ~/.cache/ganglion. CHROME and CHROMEDRIVER choose the browser.";
+$XDG_CACHE_HOME/ganglion, else ~/.cache/ganglion. CHROME and CHROMEDRIVER choose the browser.
+GANGLION_LIGHT=1 builds a site that is quick to build, but large and slow to run.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -51,11 +70,18 @@ fn main() -> ExitCode {
 
 fn dispatch(arguments: &[&str]) -> Outcome {
     let places = Places::find()?;
+    if let ["serve" | "build" | "test" | "journeys" | "bench", ..] = arguments {
+        fetch::need_dependencies(&places)?;
+    }
     match arguments {
-        ["serve", options @ ..] => site::serve(&places, port(options)?),
+        ["serve", options @ ..] => serve(&places, options),
         ["build"] => site::build(&places),
+        ["test", "--bare", names @ ..] => bare::rehearse(&places, names),
         ["test", options @ ..] => check::run(&places, check_options(options)?),
-        ["journeys", names @ ..] => journeys::build_and_run(&places, names),
+        ["journeys", options @ ..] => {
+            let (browser, names) = journey_options(options)?;
+            journeys::build_and_run(&places, browser, &names)
+        }
         ["bench", parts @ ..] => bench::measure(&places, parts),
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");
@@ -65,12 +91,39 @@ fn dispatch(arguments: &[&str]) -> Outcome {
     }
 }
 
-fn port(options: &[&str]) -> Outcome<u16> {
-    match options {
-        [] => Ok(8080),
-        ["--port", number] => number.parse().map_err(|_| format!("`{number}` is no port number")),
-        _ => Err(unknown(options)),
+fn serve(places: &Places, options: &[&str]) -> Outcome {
+    let ServeOptions { port, is_dev, with_gpu } = serve_options(options)?;
+    if is_dev { dev::serve(places, port, with_gpu) } else { site::serve(places, port) }
+}
+
+/// How the page is served.
+#[derive(Debug, PartialEq, Eq)]
+struct ServeOptions {
+    port: u16,
+    /// Whether it is built quickly, and again at each change.
+    is_dev: bool,
+    /// Whether a site for development has the GPU worker too.
+    with_gpu: bool,
+}
+
+/// The options of `serve`, in any order.
+fn serve_options(options: &[&str]) -> Outcome<ServeOptions> {
+    let mut chosen = ServeOptions { port: 8080, is_dev: false, with_gpu: false };
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        match *option {
+            "--port" => {
+                let number = rest.next().ok_or("which port?")?;
+                chosen.port =
+                    number.parse().map_err(|_| format!("`{number}` is no port number"))?;
+            }
+            "--dev" => chosen.is_dev = true,
+            "--gpu" => chosen.with_gpu = true,
+            _ => return Err(unknown(options)),
+        }
     }
+    // Any other site has it anyway.
+    if chosen.with_gpu && !chosen.is_dev { Err(unknown(options)) } else { Ok(chosen) }
 }
 
 fn check_options(options: &[&str]) -> Outcome<check::Options> {
@@ -85,6 +138,40 @@ fn check_options(options: &[&str]) -> Outcome<check::Options> {
     Ok(chosen)
 }
 
+/// The browser, wherever it stands, and the names of journeys.
+fn journey_options<'a>(options: &[&'a str]) -> Outcome<(Kind, Vec<&'a str>)> {
+    let mut browser = Kind::Chromium;
+    let mut names = Vec::new();
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        match *option {
+            "--browser" => {
+                let name = rest.next().ok_or("which browser? chromium, firefox or webkit")?;
+                browser = Kind::of_name(name)?;
+            }
+            option if option.starts_with('-') => return Err(unknown(&[option])),
+            name => names.push(name),
+        }
+    }
+    Ok((browser, names))
+}
+
 fn unknown(arguments: &[&str]) -> String {
     format!("don't know `{}`\n\n{USAGE}", arguments.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ServeOptions, serve_options};
+
+    #[test]
+    fn options_of_serve_are_read_in_any_order() {
+        let plain = ServeOptions { port: 8080, is_dev: false, with_gpu: false };
+        assert_eq!(serve_options(&[]), Ok(plain));
+        let all = ServeOptions { port: 81, is_dev: true, with_gpu: true };
+        assert_eq!(serve_options(&["--gpu", "--port", "81", "--dev"]), Ok(all));
+        for bad in [&["--gpu"][..], &["--port"], &["--port", "x"], &["--slow"]] {
+            assert!(serve_options(bad).is_err(), "{bad:?}");
+        }
+    }
 }

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fs, path::Path};
 
-use crate::{digest::files_below, process::Outcome, sha256::sha256};
+use sha2::{Digest as _, Sha256};
+
+use crate::{digest::files_below, process::Outcome};
 
 /// The script's name, in `www/` and in the site.
 pub const SERVICE_WORKER: &str = "service_worker.js";
@@ -31,6 +33,11 @@ fn digests(site: &Path) -> Outcome<BTreeMap<String, String>> {
         }
     }
     Ok(digests)
+}
+
+/// The SHA-256 digest of bytes in hexadecimal, as the service worker writes what it computes of a file that has arrived.
+fn sha256(bytes: &[u8]) -> String {
+    format!("{:x}", Sha256::digest(bytes))
 }
 
 fn fill(script: &str, digests: &BTreeMap<String, String>) -> Outcome<String> {
@@ -62,13 +69,20 @@ fn fill(script: &str, digests: &BTreeMap<String, String>) -> Outcome<String> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::fill;
+    use super::{fill, sha256};
 
     const SCRIPT: &str = "const VERSION = \"\";\nconst SHELL = {};\nconst LATER = {};\n";
 
     fn filled(files: &[(&str, &str)]) -> String {
         let owned = files.iter().map(|(name, digest)| ((*name).into(), (*digest).into()));
         fill(SCRIPT, &owned.collect::<BTreeMap<_, _>>()).expect("the script has its places")
+    }
+
+    #[test]
+    fn digests_are_written_as_the_service_worker_writes_its_own() {
+        // FIPS 180-2, appendix B. Of its bytes one is 06: no zero is left out.
+        let digest = "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";
+        assert_eq!(sha256(b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"), digest);
     }
 
     #[test]

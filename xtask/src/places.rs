@@ -10,6 +10,8 @@ use crate::process::Outcome;
 /// The folders that tasks read and write.
 #[derive(Clone)]
 pub struct Places {
+    /// Whether what of this repository is compiled is linted on the way.
+    pub is_linted: bool,
     /// Root of the repository.
     pub root: PathBuf,
     /// Cargo's target folder.
@@ -36,7 +38,12 @@ impl Places {
         for folder in [&work, &tools] {
             make_folder(folder)?;
         }
-        Ok(Self { root, target, work, dist, tools })
+        Ok(Self { is_linted: false, root, target, work, dist, tools })
+    }
+
+    /// The cache folder of the user that the tools lie in.
+    pub fn cache(&self) -> &Path {
+        self.tools.parent().unwrap_or(&self.tools)
     }
 
     /// Where npm keeps the packages that we install.

@@ -3,9 +3,13 @@
 use std::{
     env,
     ffi::OsStr,
+    fs::{self, File},
     io::{BufRead as _, BufReader, Write as _},
+    num::NonZero,
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
 };
 
 /// A result whose error is a sentence for the person at the terminal.
@@ -56,6 +60,46 @@ pub fn output(command: &mut Command) -> Outcome<String> {
         return Err(format!("`{}` failed ({})", line(command), done.status));
     }
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
+}
+
+/// Runs a command, its output written to a file, whose end is part of the error if it fails.
+pub fn run_logged(command: &mut Command, log: &Path) -> Outcome {
+    let cannot_write = |err| format!("cannot write {}: {err}", log.display());
+    let file = File::create(log).map_err(cannot_write)?;
+    command.stdout(file.try_clone().map_err(cannot_write)?).stderr(file).stdin(Stdio::null());
+    run(command).map_err(|message| {
+        let text = fs::read(log).unwrap_or_default();
+        let end = last_lines(&String::from_utf8_lossy(&text), 20).to_owned();
+        format!("{end}\n{message}; all that it said is in {}", log.display())
+    })
+}
+
+/// The last lines of a text, at most so many.
+pub fn last_lines(text: &str, count: usize) -> &str {
+    let text = text.trim_end();
+    let breaks = text.rmatch_indices('\n').map(|(at, _)| at + 1);
+    &text[breaks.take(count).nth(count - 1).unwrap_or(0)..]
+}
+
+/// Does the same with each item, as many at once as there are processors, and returns the first error.
+pub fn in_parallel<T: Sync>(items: &[T], action: impl Fn(&T) -> Outcome + Sync) -> Outcome {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+            action(item)?;
+        }
+        Ok(())
+    };
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..processors.min(items.len())).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().try_for_each(joined)
+    })
+}
+
+/// What a thread gave back.
+pub fn joined<T>(thread: thread::ScopedJoinHandle<'_, Outcome<T>>) -> Outcome<T> {
+    thread.join().unwrap_or_else(|_| Err("a thread of xtask panicked".to_owned()))
 }
 
 /// Runs a command, its output passed on, and adds up the test results in it.
@@ -128,7 +172,9 @@ fn cannot_start(command: &Command, err: &std::io::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Counts;
+    use std::sync::Mutex;
+
+    use super::{Counts, in_parallel, last_lines};
 
     #[test]
     fn counts_are_read_from_the_closing_line_of_a_harness() {
@@ -136,5 +182,27 @@ mod tests {
             "test result: FAILED. 12 passed; 1 failed; 0 ignored; 0 measured; 2 filtered out";
         assert_eq!(Counts::of_line(line), Some(Counts { passed: 12, failed: 1 }));
         assert_eq!(Counts::of_line("test it::works ... ok"), None);
+    }
+
+    #[test]
+    fn the_last_lines_are_those_at_the_end() {
+        assert_eq!(last_lines("a\nb\nc\n", 2), "b\nc");
+        assert_eq!(last_lines("a\nb\nc", 3), "a\nb\nc");
+        assert_eq!(last_lines("a", 3), "a");
+        assert_eq!(last_lines("", 3), "");
+    }
+
+    #[test]
+    fn each_item_has_its_turn_once_and_an_error_is_passed_on() {
+        let seen = Mutex::new(Vec::new());
+        let note = |item: &u32| {
+            seen.lock().expect("no thread panics").push(*item);
+            if *item == 5 { Err("five".to_owned()) } else { Ok(()) }
+        };
+        assert_eq!(in_parallel(&[1, 2, 3, 4], note), Ok(()));
+        seen.lock().expect("no thread panics").sort_unstable();
+        assert_eq!(*seen.lock().expect("no thread panics"), [1, 2, 3, 4]);
+        assert_eq!(in_parallel(&[5], note), Err("five".to_owned()));
+        assert_eq!(in_parallel(&[], note), Ok(()));
     }
 }

@@ -1,8 +1,9 @@
-//! Building the site: page, annex and CPU worker by Trunk, the GPU worker beside them, wasm-opt over all of them.
+//! Building the site: page, figures and CPU worker by Trunk, the GPU worker beside them, wasm-opt over all of them.
 //!
 //! Trunk could build the GPU worker too, but it shows nothing before everything is built, and this worker takes minutes; so it
 //! is built here, and `serve` opens the page before. Trunk does not run wasm-opt either: a machine without it builds all the
-//! same, and the settings for all files stand in one place.
+//! same, and the settings for all files stand in one place (`optimise`). And what Trunk has cargo compile is compiled before
+//! (`compile`), because Trunk's calls of cargo wait for each other.
 
 use std::{
     fs,
@@ -13,34 +14,21 @@ use std::{
 };
 
 use crate::{
+    compile::{Environment, compile_page},
     digest::{Digest, is_current, write_stamp},
+    light,
     offline::{SERVICE_WORKER, write_service_worker},
+    optimise::{optimise, optimise_site},
     places::{Places, make_folder},
-    process::{Outcome, cargo, gently, run, say},
+    process::{Outcome, cargo, gently, joined, run, say},
     server::{Server, Site},
-    tools::{Tools, WASM},
+    tools::{self, Tools, WASM},
 };
 
-/// What rustc 1.95 may emit for wasm32, with our `simd128`.
-const WASM_FEATURES: [&str; 8] = [
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-    "--enable-simd",
-];
-
-/// wasm-opt for what is loaded before anything can be seen. In the order of their names functions lie
-/// beside those that resemble them, which brotli makes use of.
-const SMALL: &[&str] =
-    &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"];
-
 /// All that any of the wasm files is built from.
-const SOURCES: [&str; 9] = [
+pub const SOURCES: [&str; 10] = [
     "src",
+    "crates",
     "lessons",
     "Cargo.toml",
     "Cargo.lock",
@@ -51,31 +39,57 @@ const SOURCES: [&str; 9] = [
     "words",
 ];
 
-/// What the workers are built from, but for what only the page and the command see.
-const WORKER_SOURCES: [&str; 5] =
-    ["src", "Cargo.toml", "Cargo.lock", ".cargo/config.toml", "www/start_worker.js"];
-const NOT_IN_WORKERS: [&str; 13] = [
-    "src/bin/annex",
-    "src/bin/cell.rs",
-    "src/bin/classroom.rs",
-    "src/bin/ganglion.rs",
-    "src/bin/page.rs",
-    "src/bin/studio.rs",
-    "src/canvas",
-    "src/classroom",
-    "src/export",
-    "src/lessons",
-    "src/native",
-    "src/studio",
-    "src/ui",
+/// What the workers are built from, but for what only others see.
+const WORKER_SOURCES: [&str; 7] = [
+    "crates/core",
+    "crates/burn",
+    "crates/workers",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+    "www/start_worker.js",
 ];
+const NOT_IN_WORKERS: [&str; 2] = ["crates/core/src/export", "crates/core/src/lessons"];
+
+/// What the figures module is built from.
+const FIGURE_SOURCES: [&str; 6] = [
+    "crates/core",
+    "crates/figures",
+    "crates/web",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+];
+
+/// The variables that hold what page, modules and workers carry.
+const BUILD: &str = "GANGLION_BUILD";
+const FIGURES_BUILD: &str = "GANGLION_FIGURES_BUILD";
+const MODULES_BUILD: &str = "GANGLION_MODULES_BUILD";
 
 /// The two files of the GPU worker.
 const GPU_FILES: [&str; 2] = ["worker_gpu.js", "worker_gpu_bg.wasm"];
 
+/// Finds or installs the tools. If some have to be built, the wasm files of the page are compiled meanwhile.
+pub fn prepare(places: &Places) -> Outcome<Tools> {
+    if tools::can_start(places)? {
+        return Tools::for_site(places);
+    }
+    tools::add_wasm_target()?;
+    let environment = environment(places)?;
+    thread::scope(|scope| {
+        let compiled = scope.spawn(|| compile_page(places, &environment));
+        let tools = Tools::for_site(places);
+        if let Err(message) = &tools {
+            // Now, not when all else is compiled.
+            say(message);
+        }
+        joined(compiled).and(tools)
+    })
+}
+
 /// Builds the whole site.
 pub fn build(places: &Places) -> Outcome {
-    let tools = Tools::for_site(places)?;
+    let tools = prepare(places)?;
     build_page(places, &tools)?;
     build_gpu_worker(places, &tools)?;
     say(format!("the site is in {}", places.dist.display()));
@@ -84,7 +98,7 @@ pub fn build(places: &Places) -> Outcome {
 
 /// Builds page and CPU worker, serves them, and builds the GPU worker meanwhile.
 pub fn serve(places: &Places, port: u16) -> Outcome {
-    let tools = Tools::for_site(places)?;
+    let tools = prepare(places)?;
     build_page(places, &tools)?;
     let has_gpu_worker = gpu_worker_is_current(places, &gpu_digest(places, &tools)?);
     if has_gpu_worker {
@@ -115,23 +129,14 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
         say("page and CPU worker are as they were");
         return list_files(places, &places.dist);
     }
-    say("building page and CPU worker (2 minutes the first time)");
+    say("building page and CPU worker (some minutes the first time)");
     let start = Instant::now();
+    let environment = environment(places)?;
+    compile_page(places, &environment)?;
     let mut trunk = tools.command("trunk")?;
-    trunk.args(["build", "--release", "--offline"]);
-    trunk.env("GANGLION_BUILD", build_id(places)?).env("GANGLION_PARTS", &digest);
+    trunk.args(["build", "--release", "--offline"]).envs(environment);
     run(trunk.current_dir(&places.root))?;
-    for file in wasm_files(&places.dist)? {
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let is_small = ["page", "annex", "studio", "classroom", "cell"]
-            .iter()
-            .any(|start| name.starts_with(start));
-        optimise(tools, &file, if is_small { SMALL } else { &["-O3"] })?;
-        shorten(tools, &places.dist.join(name.replace("_bg.wasm", ".js")))?;
-    }
-    for script in ["boot.js", "start_worker.js", "offline.js"] {
-        shorten(tools, &places.dist.join(script))?;
-    }
+    optimise_site(tools, &places.dist)?;
     list_files(places, &places.dist)?;
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
@@ -183,9 +188,9 @@ pub fn list_files(places: &Places, folder: &Path) -> Outcome {
 
 fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome {
     let mut build = gently(&cargo());
-    build.args(["build", "--profile", "gpu", "--target", WASM, "--bin", "worker_gpu"]);
-    build.args(["--no-default-features", "--features", "burn"]);
-    run(build.current_dir(&places.root).env("GANGLION_BUILD", build_id(places)?))?;
+    build.args(["build", "--profile", "gpu", "--target", WASM, "--package", "ganglion-workers"]);
+    build.args(["--bin", "worker_gpu", "--features", "burn"]);
+    run(build.current_dir(&places.root).envs(environment(places)?))?;
 
     let module = places.target.join(WASM).join("gpu/worker_gpu.wasm");
     let mut bindgen = tools.command("wasm-bindgen")?;
@@ -195,68 +200,58 @@ fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome 
     optimise(tools, &folder.join("worker_gpu_bg.wasm"), &["-O1"])
 }
 
-/// Rewrites a wasm file, smaller and faster, where wasm-opt is there.
-fn optimise(tools: &Tools, file: &Path, flags: &[&str]) -> Outcome {
-    if !tools.has_wasm_opt {
-        return Ok(());
+/// What every call of cargo for the site has in its environment: what page and workers carry, to tell whether they belong
+/// together, and the settings of a light build.
+fn environment(places: &Places) -> Outcome<Environment> {
+    let digest = |sources: &[&str], skip: &[&str]| {
+        source_digest(places, sources, skip).map(|digest| digest.to_string())
+    };
+    let mut environment = vec![
+        (BUILD, digest(&WORKER_SOURCES, &NOT_IN_WORKERS)?),
+        (FIGURES_BUILD, digest(&FIGURE_SOURCES, &[])?),
+        (MODULES_BUILD, digest(&SOURCES, &[])?),
+    ];
+    if light::is_wanted() {
+        environment.extend(light::PROFILES.map(|(name, value)| (name, value.to_owned())));
     }
-    let start = Instant::now();
-    let before = bytes(file)?;
-    let found = tools.command("wasm-opt")?;
-    let mut command = gently(Path::new(found.get_program()));
-    tools.equip(&mut command);
-    run(command.args(flags).args(WASM_FEATURES).arg(file).arg("-o").arg(file))?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let (after, secs) = (bytes(file)?, start.elapsed().as_secs_f64());
-    say(format!(
-        "wasm-opt {} {name}: {} kB -> {} kB in {secs:.0} s",
-        flags.join(" "),
-        before / 1000,
-        after / 1000
-    ));
-    Ok(())
+    environment.extend(lints(places));
+    Ok(environment)
 }
 
-/// Rewrites a script, shorter, where terser is there.
-fn shorten(tools: &Tools, script: &Path) -> Outcome {
-    if !tools.has_terser {
-        return Ok(());
-    }
-    let mut terser = tools.command("terser")?;
-    // The names at the top of a script are those of the whole page, unless it is a module.
-    let is_page_wide = ["boot.js", "offline.js"]
-        .iter()
-        .any(|name| script.file_name().is_some_and(|file| file == *name));
-    terser.args((!is_page_wide).then_some("--module"));
-    terser.args(["--compress", "passes=2", "--mangle", "--output"]).arg(script).arg("--");
-    run(terser.arg(script))
+/// What makes cargo lint the code of this repository while it is compiled: the same lints as those of `cargo clippy`, without
+/// compiling all dependencies once more only to lint.
+pub fn lints(places: &Places) -> Environment {
+    let clippy = [
+        ("RUSTC_WORKSPACE_WRAPPER", "clippy-driver"),
+        // As `cargo clippy -- -D warnings` hands its flags on.
+        ("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__"),
+    ];
+    let clippy = clippy.map(|(name, value)| (name, value.to_owned()));
+    clippy.into_iter().filter(|_| places.is_linted).collect()
 }
 
-/// What page and workers carry as `GANGLION_BUILD`, to tell whether they belong together.
-fn build_id(places: &Places) -> Outcome<String> {
-    let mut digest = Digest::new();
-    digest.add_files(&places.root, &WORKER_SOURCES, &NOT_IN_WORKERS)?;
-    Ok(digest.to_string())
-}
-
+/// The digest of an output: of what it is built from and of what rewrites it.
 fn digest_of(places: &Places, tools: &Tools, sources: &[&str], skip: &[&str]) -> Outcome<String> {
-    let mut digest = Digest::new();
-    digest.add_files(&places.root, sources, skip)?;
+    let mut digest = source_digest(places, sources, skip)?;
     // This program too: it holds the versions and flags of the tools.
-    digest.add_files(&places.root, &["xtask/src/site.rs", "xtask/src/tools.rs"], &[])?;
-    digest.add(&[u8::from(tools.has_wasm_opt), u8::from(tools.has_terser)]);
+    let own = ["compile.rs", "light.rs", "optimise.rs", "site.rs", "tools.rs"]
+        .map(|name| format!("xtask/src/{name}"));
+    digest.add_files(&places.root, &own.each_ref().map(String::as_str), &[])?;
+    digest.add(&[tools.has_wasm_opt, tools.has_terser, light::is_wanted()].map(u8::from));
     let rustc = crate::process::output(Command::new("rustc").arg("--version"))?;
     digest.add(rustc.as_bytes());
     Ok(digest.to_string())
 }
 
-fn wasm_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
+fn source_digest(places: &Places, sources: &[&str], skip: &[&str]) -> Outcome<Digest> {
+    let mut digest = Digest::new();
+    digest.add_files(&places.root, sources, skip)?;
+    Ok(digest)
+}
+
+/// The wasm files of a site.
+pub fn wasm_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).map_err(|err| format!("cannot list dist: {err}"))?;
     let paths = entries.flatten().map(|entry| entry.path());
     Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "wasm")).collect())
-}
-
-fn bytes(file: &Path) -> Outcome<u64> {
-    let metadata = fs::metadata(file);
-    metadata.map(|data| data.len()).map_err(|err| format!("cannot read {}: {err}", file.display()))
 }

@@ -26,7 +26,7 @@ const BUDGETS: [Budget; 10] = [
         name: "page",
         key: "page_kilobytes",
         files: &["page-", "boot.js"],
-        max_bytes: 250_000,
+        max_bytes: 252_000,
     },
     Budget {
         name: "offline",
@@ -35,15 +35,15 @@ const BUDGETS: [Budget; 10] = [
         max_bytes: 4_000,
     },
     Budget {
-        name: "annex",
-        key: "annex_kilobytes",
-        files: &["annex.js", "annex_bg.wasm"],
+        name: "figures",
+        key: "figures_kilobytes",
+        files: &["figures.js", "figures_bg.wasm"],
         max_bytes: 235_000,
     },
     Budget {
-        name: "studio",
-        key: "studio_kilobytes",
-        files: &["studio.js", "studio_bg.wasm"],
+        name: "image_explorer",
+        key: "image_explorer_kilobytes",
+        files: &["image_explorer.js", "image_explorer_bg.wasm"],
         max_bytes: 260_000,
     },
     Budget {
@@ -53,10 +53,10 @@ const BUDGETS: [Budget; 10] = [
         max_bytes: 200_000,
     },
     Budget {
-        name: "classroom",
-        key: "classroom_kilobytes",
-        files: &["classroom.js", "classroom_bg.wasm"],
-        max_bytes: 200_000,
+        name: "teaching",
+        key: "teaching_kilobytes",
+        files: &["teaching.js", "teaching_bg.wasm"],
+        max_bytes: 205_000,
     },
     Budget {
         name: "CPU worker",
@@ -65,16 +65,16 @@ const BUDGETS: [Budget; 10] = [
         max_bytes: 150_000,
     },
     Budget {
-        name: "lab",
-        key: "lab_kilobytes",
-        files: &["worker_lab.js", "worker_lab_bg.wasm"],
-        max_bytes: 200_000,
+        name: "analysis",
+        key: "analysis_kilobytes",
+        files: &["worker_analysis.js", "worker_analysis_bg.wasm"],
+        max_bytes: 210_000,
     },
     Budget {
         name: "pictures worker",
         key: "pictures_worker_kilobytes",
         files: &["worker_pictures"],
-        max_bytes: 135_000,
+        max_bytes: 140_000,
     },
     Budget {
         name: "GPU worker",

@@ -1,7 +1,7 @@
-//! The page's end of the lines to the workers: owns them, and writes what they say into the state.
+//! The page's end of the workers: owns them, and writes what they say into the state.
 
-mod line;
 mod show;
+mod worker;
 
 use core::time::Duration;
 
@@ -10,20 +10,21 @@ use leptos::{
     prelude::*,
 };
 
-use crate::{
-    config::{Config, Section},
-    experiment::{groups, task_key},
-    pool::{Action, Known, News, Notice, Pool, SlotId, Topic},
-    protocol::Failure,
-    t,
-    ui::{
-        AppState,
-        client::{
-            line::{Line, Said},
-            show::show,
-        },
-        hooks::{Annex, known_speed, learn_speed},
+use crate::ui::{
+    AppState,
+    client::{
+        show::show,
+        worker::{TrainingWorker, not_posted, start},
     },
+    hooks::{FiguresModule, Loading, known_speed, learn_speed},
+    reactive::RwSignal,
+};
+use ganglion_core::{
+    config::{Config, Frame, Section},
+    experiment::{Group, groups, task_key},
+    pool::{Action, Known, News, Notice, Pool, SlotId, Topic},
+    protocol::{Event, Failure},
+    t,
 };
 
 /// Time between two looks at silent workers and at the progress.
@@ -35,10 +36,16 @@ const FLUSH: Duration = Duration::from_millis(60);
 
 /// Longest experiment that begins without being asked to, seconds.
 const LONG_SECS: f64 = 60.0;
+/// How long a run waits for networks of earlier visits: a store that does not answer must not keep it from beginning.
+const STORE_LIMIT: Duration = Duration::from_secs(3);
+/// How many times as long it waits for the part of the page that reads them.
+const STORE_ROUNDS: u32 = 5;
+/// Products a second of one worker on a slow laptop: taken as long as nothing is known of this machine.
+const FIRST_GUESS: f64 = 3e9;
 
 /// When an experiment begins.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Begin {
+enum StartRule {
     /// A person asked for it.
     Now,
     /// It was opened: only if it does not take long.
@@ -48,14 +55,16 @@ enum Begin {
 /// Runs experiments on workers and tells the state. A handle, given by context.
 #[derive(Clone, Copy)]
 pub struct Client {
-    inner: StoredValue<Inner, LocalStorage>,
+    inner: StoredValue<ClientInner, LocalStorage>,
     state: AppState,
-    annex: Annex,
+    figures: FiguresModule,
+    /// Whether an experiment was opened that takes so long that it waits to be asked for.
+    pub is_waiting: RwSignal<bool>,
 }
 
-struct Inner {
+struct ClientInner {
     pool: Pool,
-    lines: Vec<Option<Line>>,
+    workers: Vec<Option<TrainingWorker>>,
     /// The experiment under way, for the rows it fills.
     config: Option<Config>,
     news: Vec<News>,
@@ -64,24 +73,28 @@ struct Inner {
     waiting: Option<TimeoutHandle>,
     /// Counts what was asked for: what is looked up for an experiment before is of no use.
     num_asked: u32,
+    /// The experiment that waits for networks of earlier visits, by the number with which it was asked for.
+    looks_up: Option<u32>,
     num_workers: usize,
 }
 
 impl Client {
     /// With up to `num_workers` CPU workers; ends them when the page's owner is cleaned up.
-    pub fn new(state: AppState, annex: Annex, num_workers: usize) -> Self {
+    pub fn new(state: AppState, figures: FiguresModule, num_workers: usize) -> Self {
         let pool = Pool::new(num_workers);
-        let inner = Inner {
-            lines: (0..pool.num_slots()).map(|_| None).collect(),
+        let inner = ClientInner {
+            workers: (0..pool.num_slots()).map(|_| None).collect(),
             pool,
             config: None,
             news: Vec::new(),
             is_flush_due: false,
             waiting: None,
             num_asked: 0,
+            looks_up: None,
             num_workers: num_workers.max(1),
         };
-        let client = Self { inner: StoredValue::new_local(inner), state, annex };
+        let is_waiting = RwSignal::new(false);
+        let client = Self { inner: StoredValue::new_local(inner), state, figures, is_waiting };
         let ticks = set_interval_with_handle(move || client.tick(), TICK);
         on_cleanup(move || {
             ticks.iter().for_each(IntervalHandle::clear);
@@ -94,6 +107,7 @@ impl Client {
     pub fn start_soon(&self, config: Config) {
         self.drive(|inner, _| inner.pool.interrupt());
         self.forget_waiting();
+        self.is_waiting.set(false);
         let client = *self;
         let handle = set_timeout_with_handle(move || client.open(config), DEBOUNCE);
         self.inner.update_value(|inner| inner.waiting = handle.ok());
@@ -108,12 +122,12 @@ impl Client {
 
     /// Begins an experiment; networks that are trained already and would come out the same stay.
     pub fn start(&self, config: Config) {
-        self.look_up(config, Begin::Now);
+        self.look_up(config, StartRule::Now);
     }
 
     /// Begins an experiment if that does not take long; shows what is known of it otherwise.
     pub fn open(&self, config: Config) {
-        self.look_up(config, Begin::IfShort);
+        self.look_up(config, StartRule::IfShort);
     }
 
     /// Begins an experiment from nothing.
@@ -123,57 +137,87 @@ impl Client {
             inner.num_asked += 1;
             inner.pool.forget(&config);
         });
-        self.begin(config, Begin::Now);
+        self.begin(config, StartRule::Now);
     }
 
-    /// Looks for networks of earlier visits, then begins. Emergence is meant to be watched: it begins
+    /// Looks for networks of earlier visits for a moment, then begins. Emergence is meant to be watched: it begins
     /// anew at every visit.
-    fn look_up(&self, config: Config, when: Begin) {
+    fn look_up(&self, config: Config, when: StartRule) {
         self.forget_waiting();
+        let is_watched = config.experiment() == Section::Emergence;
         let asked = self.inner.try_update_value(|inner| {
             inner.num_asked += 1;
+            inner.looks_up = (!is_watched).then_some(inner.num_asked);
             inner.num_asked
         });
-        if config.experiment() == Section::Emergence {
+        let Some(asked) = asked else { return };
+        if is_watched {
             return self.begin(config, when);
         }
+        self.limit_look_up(asked, (config.clone(), when), STORE_ROUNDS);
         let client = *self;
         leptos::task::spawn_local(async move {
-            let groups = groups(&config);
-            let keys = groups
-                .iter()
-                .flat_map(|group| group.networks.iter().map(|id| task_key(&group.config, *id)));
             // Without a store everything is trained again, which the person sees.
-            let found = client.annex.kept(keys.collect()).await.unwrap_or_default();
-            let now = client.inner.try_update_value(|inner| {
-                for (key, known) in found {
-                    inner.pool.remember(key, known);
-                }
-                inner.num_asked
-            });
-            if now == asked {
-                client.begin(config, when);
+            let found = client.figures.kept(keys_of(&config)).await.unwrap_or_default();
+            client.remember(found);
+            client.go_on(asked, config, when);
+        });
+    }
+
+    /// Begins without networks of earlier visits if they don't come within some rounds; within one, once the figures module is there.
+    fn limit_look_up(&self, asked: u32, (config, when): (Config, StartRule), rounds: u32) {
+        let client = *self;
+        let ask = move || {
+            let loading = client.figures.loading.get_untracked();
+            if loading == Loading::Coming && rounds > 1 {
+                return client.limit_look_up(asked, (config, when), rounds - 1);
+            }
+            if client.go_on(asked, config, when) && loading == Loading::There {
+                client.tell_of_store(t!(
+                    "The browser's store of trained networks does not answer, so the run goes on without those of earlier visits."
+                ).to_owned());
+            }
+        };
+        set_timeout(ask, STORE_LIMIT);
+    }
+
+    /// Begins an experiment, unless it has begun or something else was asked for; returns whether it was begun.
+    fn go_on(&self, asked: u32, config: Config, when: StartRule) -> bool {
+        let is_next = self.inner.try_update_value(|inner| {
+            let is_next = inner.looks_up.take_if(|number| *number == asked).is_some();
+            is_next && inner.num_asked == asked
+        });
+        if is_next == Some(true) {
+            self.begin(config, when);
+        }
+        is_next == Some(true)
+    }
+
+    /// Takes over networks of earlier visits, also late ones: for the next run.
+    fn remember(&self, found: Vec<(Vec<u8>, Known)>) {
+        self.inner.try_update_value(|inner| {
+            for (key, known) in found {
+                inner.pool.remember(key, known);
             }
         });
     }
 
-    fn begin(&self, config: Config, when: Begin) {
+    fn begin(&self, config: Config, when: StartRule) {
         // What is still to be told belongs to the experiment before.
         self.flush();
+        let estimate = self.inner.try_update_value(|inner| inner.estimate(&config));
+        let must_wait = when == StartRule::IfShort && estimate.is_some_and(|secs| secs > LONG_SECS);
         self.drive(|inner, now| {
             inner.config = Some(config.clone());
-            let is_long = inner.estimate(&config) > LONG_SECS;
-            if when == Begin::IfShort && is_long {
-                inner.pool.show(config, now)
-            } else {
-                inner.pool.start(config, now)
-            }
+            if must_wait { inner.pool.show(config, now) } else { inner.pool.start(config, now) }
         });
+        self.is_waiting.set(must_wait);
     }
 
     /// Ends the experiment; what is there stays.
     pub fn cancel(&self) {
         self.forget_waiting();
+        self.is_waiting.set(false);
         self.inner.try_update_value(|inner| inner.num_asked += 1);
         self.drive(|inner, _| inner.pool.cancel());
     }
@@ -192,15 +236,15 @@ impl Client {
         self.drive(|inner, now| inner.pool.tick(now, document().hidden()));
     }
 
-    fn said(&self, slot: SlotId, said: Said) {
+    fn said(&self, slot: SlotId, said: Result<Event, Failure>) {
         self.drive(|inner, now| match said {
-            Said::Event(event) => inner.pool.event(slot, event, now),
-            Said::Lost(failure) => inner.pool.lost(slot, failure, now),
+            Ok(event) => inner.pool.event(slot, event, now),
+            Err(failure) => inner.pool.lost(slot, failure, now),
         });
     }
 
     /// Lets the pool decide and does what it says.
-    fn drive(&self, decide: impl FnOnce(&mut Inner, f64) -> Vec<Action>) {
+    fn drive(&self, decide: impl FnOnce(&mut ClientInner, f64) -> Vec<Action>) {
         let now_secs = window().performance().map_or(0.0, |clock| clock.now() / 1_000.0);
         let actions = self.inner.try_update_value(|inner| decide(inner, now_secs));
         for action in actions.into_iter().flatten() {
@@ -212,23 +256,23 @@ impl Client {
         let client = *self;
         match action {
             Action::Spawn(slot, kind) => {
-                let line = Line::open(kind, move |said| client.said(slot, said));
-                self.keep_line(slot, line);
+                let worker = start(kind, move |said| client.said(slot, said));
+                self.keep_worker(slot, worker);
             }
             Action::Post(slot, command) => {
                 let posted = self.inner.try_update_value(|inner| {
-                    inner.lines[slot.0].as_ref().map_or(Ok(()), |line| line.post(&command))
+                    inner.workers[slot.0].as_ref().map_or(Ok(()), |worker| worker.post(&command))
                 });
-                if let Some(Err(failure)) = posted {
-                    self.said(slot, Said::Lost(failure));
+                if let Some(Err(message)) = posted {
+                    self.said(slot, Err(not_posted(message)));
                 }
             }
             Action::Terminate(slot) => {
-                // Dropped a moment later: this may be inside the line's own listener.
-                let line = self.inner.try_update_value(|inner| inner.lines[slot.0].take());
-                if let Some(line) = line.flatten() {
-                    line.close();
-                    set_timeout(move || drop(line), Duration::ZERO);
+                // Dropped a moment later: this may be inside the worker's own listener.
+                let worker = self.inner.try_update_value(|inner| inner.workers[slot.0].take());
+                if let Some(worker) = worker.flatten() {
+                    worker.close();
+                    set_timeout(move || drop(worker), Duration::ZERO);
                 }
             }
             Action::Keep(key, known) => self.keep(key, *known),
@@ -236,26 +280,32 @@ impl Client {
         }
     }
 
-    fn keep(&self, key: String, known: Known) {
-        let (state, annex) = (self.state, self.annex);
+    fn keep(&self, key: Vec<u8>, known: Known) {
+        let client = *self;
         leptos::task::spawn_local(async move {
-            if let Err(err) = annex.keep(&key, &known).await {
-                let text = t!(
-                    "The browser does not keep the trained networks ({reason}), so they are trained again after a reload. Make room under “This browser” in the settings, or allow this site to store data.",
-                    reason = err
-                );
-                state.notify(Notice { topic: Topic::Store, text });
+            if let Err(reason) = client.figures.keep(&key, &known).await {
+                client.tell_of_store(t!(
+                    "The browser does not keep the trained networks, so they are trained again after a reload; nothing else is lost. {reason}",
+                    reason = reason
+                ));
             }
         });
     }
 
-    fn keep_line(&self, slot: SlotId, line: Result<Line, Failure>) {
-        match line {
-            Ok(line) => self.inner.update_value(|inner| inner.lines[slot.0] = Some(line)),
+    /// Says what is wrong with the store; not within another page, whose readers can do nothing about it.
+    fn tell_of_store(&self, text: String) {
+        if self.state.draft.with_untracked(|draft| draft.frame != Frame::Embed) {
+            self.state.notify(Notice { topic: Topic::Store, text });
+        }
+    }
+
+    fn keep_worker(&self, slot: SlotId, worker: Result<TrainingWorker, Failure>) {
+        match worker {
+            Ok(worker) => self.inner.update_value(|inner| inner.workers[slot.0] = Some(worker)),
             // Later, so that the pool is not asked again within its own decision.
             Err(failure) => {
                 let client = *self;
-                let said = Said::Lost(failure);
+                let said = Err(failure);
                 set_timeout(move || client.said(slot, said), Duration::ZERO);
             }
         }
@@ -296,11 +346,23 @@ impl Client {
     }
 }
 
-impl Inner {
+impl ClientInner {
     /// Seconds that an experiment takes from here, as far as can be told.
     fn estimate(&self, config: &Config) -> f64 {
-        self.pool.cost_left(config) / known_speed() / self.num_workers as f64
+        // A network is trained by one worker.
+        let num_networks = groups(config).iter().map(|group| group.networks.len()).sum();
+        let num_busy = self.num_workers.min(num_networks).max(1);
+        self.pool.cost_left(config) / known_speed().unwrap_or(FIRST_GUESS) / num_busy as f64
     }
+}
+
+/// What the networks of an experiment are kept under.
+fn keys_of(config: &Config) -> Vec<Vec<u8>> {
+    let keys = |group: &Group| {
+        let key = |id| task_key(&group.config, id);
+        group.networks.iter().copied().map(key).collect::<Vec<_>>()
+    };
+    groups(config).iter().flat_map(keys).collect()
 }
 
 /// Products a second of a worker, if these news end an experiment.

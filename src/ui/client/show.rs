@@ -1,20 +1,22 @@
 //! News of the pool, written into the state of the page.
 
-use crate::{
+use std::sync::Arc;
+
+use crate::ui::AppState;
+use ganglion_core::{
     config::{Config, Section},
     experiment::{CellSummary, TaskId},
     network::Parameters,
-    pool::{News, Results, Row, RunState},
+    pool::{News, Row, RunResults, RunState},
     protocol::RunId,
     training::{CurvePoint, Trained},
-    ui::AppState,
 };
 
 /// News of one network.
 enum NetworkNews {
     Snapshot(Parameters),
     Point(CurvePoint),
-    Trained(Trained),
+    Trained(Arc<Trained>),
 }
 
 /// Writes news into the state, each signal at most once.
@@ -27,7 +29,7 @@ pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
             News::Progress(newest) => progress = Some(newest),
             News::Cell(run, group, cell) => {
                 if group == 0 {
-                    state.cell.set(Some(cell.clone()));
+                    state.keep_cell(run, cell.clone());
                 }
                 cells.push((run, group, cell));
             }
@@ -48,15 +50,15 @@ pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
     if let Some((run, found)) = computed {
         state.results.update(|results| {
             if results.run != Some(run) {
-                *results = Results::new(run, config.clone());
+                *results = RunResults::new(run, config.clone());
             }
-            results.found.computed = Some(*found);
+            results.results.computed = Some(*found);
         });
     }
     if config.experiment() == Section::Emergence {
-        show_rows(state, network_news, config);
+        write_rows(state, network_news, config);
     } else {
-        show_results(state, cells, network_news, config);
+        write_results(state, cells, network_news, config);
     }
     if let Some(progress) = progress {
         state.progress.set(progress);
@@ -70,7 +72,7 @@ pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
 }
 
 /// Rows of Emergence, which are watched while they learn.
-fn show_rows(state: AppState, news: Vec<(RunId, TaskId, NetworkNews)>, config: &Config) {
+fn write_rows(state: AppState, news: Vec<(RunId, TaskId, NetworkNews)>, config: &Config) {
     if news.is_empty() {
         return;
     }
@@ -95,7 +97,7 @@ fn show_rows(state: AppState, news: Vec<(RunId, TaskId, NetworkNews)>, config: &
 }
 
 /// Results of the other experiments, network by network, and the one that learns at the moment.
-fn show_results(
+fn write_results(
     state: AppState,
     cells: Vec<(RunId, u32, CellSummary)>,
     news: Vec<(RunId, TaskId, NetworkNews)>,
@@ -120,9 +122,12 @@ fn show_results(
         let runs = cells.iter().map(|(run, ..)| *run).chain(trained.iter().map(|(run, ..)| *run));
         // What an older run has found stays until the newest has something.
         if let Some(run) = runs.last().filter(|run| results.run != Some(*run)) {
-            *results = Results::new(run, config.clone());
+            *results = RunResults::new(run, config.clone());
         }
-        results.found.cells.extend(cells.into_iter().map(|(_, group, cell)| (group, cell)));
-        results.found.trained.extend(trained.into_iter().map(|(_, task, network)| (task, network)));
+        results.results.cells.extend(cells.into_iter().map(|(_, group, cell)| (group, cell)));
+        results
+            .results
+            .trained
+            .extend(trained.into_iter().map(|(_, task, network)| (task, network)));
     });
 }

@@ -5,13 +5,11 @@ use leptos::{
     prelude::*,
 };
 
-use crate::{
-    config::{POSITIONS, Scale, read_number},
-    ui::{
-        reactive::{Effect, Signal},
-        views::CollectAny as _,
-    },
+use crate::ui::{
+    reactive::{Effect, Signal},
+    views::CollectAny as _,
 };
+use ganglion_core::config::{POSITIONS, Scale, read_number};
 
 /// A slider with a number field beside it.
 #[component]

@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::{
+use crate::ui::{
+    AppState,
+    controls::{MenuInput, NumberInput, SwitchInput},
+    reactive::{Memo, RwSignal, Signal},
+    views::when,
+};
+use ganglion_core::{
     config::{Draft, Kind, Parameter, Scale, Value, parameter, range_text},
     t,
-    ui::{
-        AppState,
-        controls::{MenuInput, NumberInput, SwitchInput},
-        reactive::{Memo, RwSignal, Signal},
-        views::when,
-    },
     words::say,
 };
 

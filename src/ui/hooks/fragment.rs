@@ -2,10 +2,10 @@
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 
-use crate::{
-    config::Draft,
+use crate::ui::reactive::{Effect, RwSignal};
+use ganglion_core::{
+    config::{Config, Draft},
     link,
-    ui::reactive::{Effect, RwSignal},
 };
 
 /// Changes that follow each other faster than this are one step, milliseconds: a slider on its way.
@@ -14,7 +14,7 @@ const ONE_STEP: f64 = 800.0;
 /// What the address said when the page was opened.
 pub struct UseFragment {
     /// The experiment.
-    pub draft: Draft,
+    pub config: Config,
     /// What of it was not taken as it stood.
     pub warnings: Vec<String>,
 }
@@ -31,8 +31,8 @@ pub struct Steps {
 
 /// Reads the address once. `follow` then keeps it in step with the draft.
 pub fn use_fragment() -> UseFragment {
-    let link::Decoded { draft, warnings } = link::decode(&fragment());
-    UseFragment { draft, warnings }
+    let link::Decoded { config, warnings, .. } = link::decode(&fragment());
+    UseFragment { config, warnings }
 }
 
 impl Steps {
@@ -60,6 +60,19 @@ impl Steps {
     fn advance(self) {
         self.at.update(|at| *at += 1);
         self.last.set(self.at.get_untracked());
+    }
+
+    /// Goes to a link at once, as a step of its own; returns what of it was not taken as it stood.
+    pub fn open(self, draft: RwSignal<Draft>, link: &str) -> Vec<String> {
+        let (new, warnings) = read_link(draft, link, false);
+        if draft.with_untracked(|draft| *draft != new) {
+            self.advance();
+            let number = JsValue::from_f64(f64::from(self.at.get_untracked()));
+            let address = address_of(&new);
+            history(|history| history.push_state_with_url(&number, "", Some(&address)));
+            draft.set(new);
+        }
+        warnings
     }
 
     /// Undoes by Ctrl+Z, redoes by Ctrl+Shift+Z or Ctrl+Y, but for what is being typed.
@@ -114,15 +127,16 @@ impl UseFragment {
             });
         });
         let listener = window_event_listener(ev::hashchange, move |_| {
-            match number_of_entry() {
+            let number = number_of_entry();
+            match number {
                 Some(number) => steps.at.set(number),
                 // Typed, or a link within the page.
                 None => steps.advance(),
             }
-            let decoded = link::decode(&fragment());
-            on_warnings.run(decoded.warnings);
-            if draft.with_untracked(|draft| *draft != decoded.draft) {
-                draft.set(decoded.draft);
+            let (new, warnings) = read_link(draft, &fragment(), number.is_some());
+            on_warnings.run(warnings);
+            if draft.with_untracked(|draft| *draft != new) {
+                draft.set(new);
             }
         });
         on_cleanup(move || listener.remove());
@@ -130,9 +144,25 @@ impl UseFragment {
     }
 }
 
+/// What a link says beside the settings that there are, and what of it was not taken as it stood. Settings with a problem are a
+/// step as others are (`is_own`), and another look at them does not repair them.
+fn read_link(now: RwSignal<Draft>, link: &str, is_own: bool) -> (Draft, Vec<String>) {
+    let written = link::as_written(link);
+    let is_look = || {
+        now.with_untracked(|now| {
+            now.check().is_err() && now.without_view() == written.without_view()
+        })
+    };
+    if is_own || is_look() {
+        return (written, Vec::new());
+    }
+    let link::Decoded { draft, warnings, .. } = link::decode(link);
+    (draft, warnings)
+}
+
 /// What a step changes: not where a picture is looked at.
 fn draft_of_step(draft: &Draft) -> Draft {
-    Draft { look: String::new(), expected: String::new(), ..draft.clone() }
+    Draft { view_state: String::new(), expected: String::new(), ..draft.clone() }
 }
 
 /// The number of the entry of the history that the page is at.

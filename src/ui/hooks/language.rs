@@ -5,10 +5,8 @@ use core::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{
-    config::Draft,
-    ui::reactive::{Effect, Memo, RwSignal},
-};
+use crate::ui::reactive::{Effect, Memo, RwSignal};
+use ganglion_core::config::Draft;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,18 +1,13 @@
 //! How fast this machine trains, as earlier runs have shown.
 
-use crate::{
-    config::read_number,
-    ui::hooks::storage::{store, stored},
-};
+use crate::ui::hooks::storage::{store, stored};
+use ganglion_core::config::read_number;
 
 const NAME: &str = "products-per-sec";
-/// A slow laptop, before anything is known.
-const FIRST_GUESS: f64 = 3e9;
-
-/// Products a second of one CPU worker.
-pub fn known_speed() -> f64 {
+/// Products a second of one CPU worker, once a run has shown it.
+pub fn known_speed() -> Option<f64> {
     let known = stored(NAME).and_then(|text| read_number(&text));
-    known.filter(|speed: &f64| speed.is_finite() && *speed > 0.0).unwrap_or(FIRST_GUESS)
+    known.filter(|speed: &f64| speed.is_finite() && *speed > 0.0)
 }
 
 /// Remembers the speed of one worker.

@@ -2,22 +2,22 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use crate::{
-    config::Section,
-    experiment::Found,
-    figure::{Answer, Ask, Caption, NETWORK},
+use crate::ui::{
+    AppState, Plot,
+    hooks::{FiguresModule, Loading, open_while},
+    reactive::{Effect, Memo, RwSignal},
+    redraw::redraw_when,
+    remote_figure::RemoteFigure,
+    sections::{module_place::ModulePlace, remarks::Remarks, stale::Stale},
+    views::CollectAny as _,
+};
+use ganglion_core::{
+    config::{Config, Section},
+    experiment::Results,
     pool::RunState,
     t,
-    ui::{
-        AppState, Plot,
-        drawn::Drawn,
-        hooks::{Annex, Loading, open_while},
-        reactive::{Effect, Memo, RwSignal},
-        redraw::redraw_when,
-        sections::{remarks::Remarks, room::RoomPlace},
-        views::CollectAny as _,
-    },
 };
+use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, NETWORK, ResultsId};
 
 /// What the section asks, before there is an answer.
 fn question(section: Section) -> (&'static str, &'static str) {
@@ -65,26 +65,32 @@ fn question(section: Section) -> (&'static str, &'static str) {
 }
 
 /// Keeps the figures at what the experiment of a section has found.
-fn show_results(state: AppState, annex: Annex, section: Section, to: RwSignal<Vec<Caption>>) {
-    annex.load();
+fn show_results(
+    state: AppState,
+    figures: FiguresModule,
+    section: Section,
+    (name, to): (RwSignal<ResultsId>, RwSignal<Vec<Caption>>),
+) {
+    figures.load();
     let track = move || {
         state.results.track();
         state.experiment.track();
-        annex.loading.track();
+        figures.loading.track();
     };
     let show = move || {
+        let of_section = |config: &&Config| config.experiment() == section;
         let found = state.results.with_untracked(|results| {
-            let config = results.config.as_ref().filter(|config| config.experiment() == section)?;
-            Some(Ask::Show { config: Box::new(config.clone()), found: results.found.clone() })
+            let config = results.config.as_ref().filter(of_section)?;
+            figures.show(results.run, config, &results.results)
         });
         let nothing = || {
-            let config = state.experiment.with_untracked(Option::clone);
-            let config = config.filter(|config| config.experiment() == section)?;
-            Some(Ask::Show { config: Box::new(config), found: Found::default() })
+            state.experiment.with_untracked(|config| {
+                let config = config.as_ref().filter(of_section)?;
+                figures.show(None, config, &Results::default())
+            })
         };
-        if let Some(ask) = found.or_else(nothing)
-            && let Some(Answer::Captions(captions)) = annex.ask(&ask)
-        {
+        if let Some((id, captions)) = found.or_else(nothing) {
+            name.set(id);
             to.set(captions);
         }
     };
@@ -94,8 +100,8 @@ fn show_results(state: AppState, annex: Annex, section: Section, to: RwSignal<Ve
 /// Says that the figures are on their way, or why they are not.
 #[component]
 fn FiguresState() -> impl IntoView {
-    let annex = expect_context::<Annex>();
-    let view = move || match annex.loading.get() {
+    let figures = expect_context::<FiguresModule>();
+    let view = move || match figures.loading.get() {
         Loading::Coming => {
             let words = t!("The figures are loading\u{2026}");
             view! { <p class="figures-state" role="status">{words}</p> }.into_any()
@@ -109,7 +115,7 @@ fn FiguresState() -> impl IntoView {
             view! {
                 <div class="figures-state" role="alert">
                     <p>{words}</p>
-                    <button type="button" on:click=move |_| annex.load()>{t!("Try again")}</button>
+                    <button type="button" on:click=move |_| figures.load()>{t!("Try again")}</button>
                 </div>
             }
             .into_any()
@@ -119,31 +125,32 @@ fn FiguresState() -> impl IntoView {
 }
 
 /// What is looked at among pictures has changed.
-fn take_look(state: AppState, look: String) {
-    if state.draft.with_untracked(|draft| draft.look != look) {
-        state.draft.update(|draft| draft.look = look);
+fn set_view_state(state: AppState, view_state: String) {
+    if state.draft.with_untracked(|draft| draft.view_state != view_state) {
+        state.draft.update(|draft| draft.view_state = view_state);
     }
 }
 
 /// The network that was opened by a click on a figure, in a dialog.
 #[component]
 fn NetworkDialog() -> impl IntoView {
-    let annex = expect_context::<Annex>();
+    let figures = expect_context::<FiguresModule>();
     let dialog = NodeRef::<Dialog>::new();
     let captions = RwSignal::new(Vec::new());
     Effect::new(move || {
-        if let Some(opened) = annex.opened.get() {
+        if let Some(opened) = figures.opened.get() {
             captions.set(vec![opened.caption]);
         }
     });
-    open_while(dialog, move || annex.opened.with(Option::is_some));
-    let close = move || annex.opened.set(None);
+    open_while(dialog, move || figures.opened.with(Option::is_some));
+    let close = move || figures.opened.set(None);
     let body = move || {
-        annex.opened.get().map(|opened| {
-            let figure = Drawn::leaf(annex, captions, NETWORK);
+        figures.opened.get().map(|opened| {
+            let figure = RemoteFigure::numbered(figures, captions, NETWORK.number);
+            let link = opened.link.clone();
             view! {
                 <p>{opened.words}</p>
-                <Plot figure/>
+                <Plot figure link/>
                 <p>
                     <a href=opened.link on:click=move |_| close()>
                         {t!("Open this network as an experiment of its own")}
@@ -171,21 +178,25 @@ pub fn ExperimentSection(
     section: Section,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
-    let annex = expect_context::<Annex>();
+    let figures = expect_context::<FiguresModule>();
     let captions = RwSignal::new(Vec::<Caption>::new());
-    show_results(state, annex, section, captions);
+    let results = RwSignal::new(ResultsId::default());
+    show_results(state, figures, section, (results, captions));
     let numbers = Memo::new(move |_| {
-        captions.with(|captions| captions.iter().map(|caption| caption.number).collect::<Vec<_>>())
+        captions.with(|captions| {
+            captions.iter().map(|caption| caption.figure.number).collect::<Vec<_>>()
+        })
     });
     let plot = move |number: u32| {
-        let figure = Drawn::leaf(annex, captions, number);
+        let figure = RemoteFigure::numbered(figures, captions, number);
         view! { <Plot figure/> }
     };
     let remarks = Memo::new(move |_| {
         captions.track();
         let is_finished = state.run.with(|run| *run == RunState::Finished);
-        let answer = if is_finished { annex.ask(&Ask::Remarks) } else { None };
-        if let Some(Answer::Remarks(remarks)) = answer { remarks } else { Vec::new() }
+        let request = FigureRequest::Remarks { id: results.get() };
+        let answer = if is_finished { figures.request(&request) } else { None };
+        if let Some(FigureResponse::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
     let (asked, about) = question(section);
     view! {
@@ -194,10 +205,11 @@ pub fn ExperimentSection(
                 <h2 id="experiment-title">{asked}</h2>
                 <p class="sentence">{about}</p>
             </header>
+            <Stale/>
             <FiguresState/>
             <NetworkDialog/>
             {move || numbers.get().into_iter().map(plot).collect_any()}
-            {(section == Section::Natural).then(|| view! { <RoomPlace name="studio" tell=take_look/> })}
+            {(section == Section::Natural).then(|| view! { <ModulePlace name="image_explorer" tell=set_view_state/> })}
             <Remarks remarks/>
         </section>
     }

@@ -3,9 +3,10 @@
 pub(crate) mod cell;
 pub(super) mod emergence;
 mod experiments;
+mod module_place;
 mod remarks;
-mod room;
+mod stale;
 
 pub use emergence::EmergenceSection;
 pub use experiments::ExperimentSection;
-pub use room::RoomPlace;
+pub use module_place::ModulePlace;

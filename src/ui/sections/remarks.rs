@@ -2,11 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    figure::Remark,
-    t,
-    ui::{reactive::Memo, views::CollectAny as _},
-};
+use crate::ui::{reactive::Memo, views::CollectAny as _};
+use ganglion_core::t;
+use ganglion_figures::figure::Remark;
 
 /// Remarks below the figures.
 #[component]

@@ -3,6 +3,7 @@
 use crate::{
     RUN, checksums, journey, note,
     page::{Page, SOON, View},
+    small_links::SMALL,
 };
 
 /// An experiment of many minutes.
@@ -41,7 +42,7 @@ async fn cancel(page: &Page) -> f64 {
 #[test]
 fn cancel_answers_within_100_ms_and_keeps_the_settings() {
     journey(View::LAPTOP, async |page| {
-        page.go(LONG).await;
+        page.go_and_run(LONG).await;
         page.wait_until(HAS_FILTERS, SOON).await;
         let millis = cancel(page).await;
         note(&format!("cancel: {millis:.1} ms while networks are trained"));
@@ -55,8 +56,7 @@ fn cancel_answers_within_100_ms_and_keeps_the_settings() {
 #[test]
 fn cancel_answers_within_100_ms_while_the_workers_are_loaded() {
     journey(View::LAPTOP, async |page| {
-        page.go(LONG).await;
-        page.wait_until("document.getElementById('cancel')", SOON).await;
+        page.go_and_run(LONG).await;
         let millis = cancel(page).await;
         note(&format!("cancel: {millis:.1} ms at the beginning"));
         assert!(millis < MOST_MILLIS, "{millis} ms");
@@ -84,7 +84,7 @@ fn after_cancel_the_run_goes_on_to_the_results_of_a_whole_run() {
 #[test]
 fn a_run_waits_while_it_is_paused() {
     journey(View::LAPTOP, async |page| {
-        page.go(LONG).await;
+        page.go_and_run(LONG).await;
         page.wait_until(HAS_FILTERS, SOON).await;
         page.click("#pause").await;
         page.wait_until("document.getElementById('pause').textContent === 'Resume'", SOON).await;
@@ -125,16 +125,18 @@ fn every_section_is_cancelled_within_100_ms_and_goes_on_after_a_reload() {
     const IS_UNDER_WAY: &str =
         "document.querySelector('.run-bar')?.getAttribute('aria-valuenow') > 20
         || document.documentElement.dataset.state === 'finished'";
+    let section = |link: &'static str| link.split('&').next();
+    assert_eq!(OF_SECTIONS.map(section), SMALL.map(|(link, ..)| section(link)));
     journey(View::LAPTOP, async |page| {
         for link in OF_SECTIONS {
-            page.go(link).await;
+            page.go_and_run(link).await;
             page.wait_until(IS_UNDER_WAY, RUN).await;
             if page.state().await == "running" {
                 let millis = cancel(page).await;
                 note(&format!("cancel: {millis:.1} ms in {link}"));
                 assert!(millis < MOST_MILLIS, "{link}: {millis} ms");
             }
-            page.go(link).await;
+            page.go_and_run(link).await;
             page.wait_for_state(&["finished"], RUN).await;
             let networks = page.report().await["networks"].as_array().map_or(0, Vec::len);
             assert!(networks > 0, "{link}");

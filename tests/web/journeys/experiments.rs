@@ -19,7 +19,7 @@ fn parts(link: &str) -> BTreeSet<&str> {
 fn every_experiment_runs_to_its_report_and_is_remembered_after_a_reload() {
     journey(View::LAPTOP, async |page| {
         for (link, num_networks, findings, _) in SMALL {
-            page.go(link).await;
+            page.go_and_run(link).await;
             page.wait_for_state(&["finished"], RUN).await;
             let report = page.report().await;
             let networks = report["networks"].as_array().expect("a list of networks");
@@ -45,8 +45,8 @@ fn a_point_opens_its_network_and_filters_go_off_and_on_by_keys() {
     journey(View::LAPTOP, async |page| {
         page.go(SMALL[0].0).await;
         page.wait_for_state(&["finished"], RUN).await;
-        page.wait_until("document.querySelector('.spots')", SOON).await;
-        page.script("document.querySelector('.spots').focus()").await;
+        page.wait_until("document.querySelector('.hit-regions')", SOON).await;
+        page.script("document.querySelector('.hit-regions').focus()").await;
         page.press(Key::Right).await;
         page.press(Key::Enter).await;
         page.wait_until("document.querySelector('dialog[open] .plot-canvas')", SOON).await;
@@ -58,16 +58,16 @@ fn a_point_opens_its_network_and_filters_go_off_and_on_by_keys() {
 
         page.go(SMALL[2].0).await;
         page.wait_for_state(&["finished"], RUN).await;
-        page.wait_until("document.querySelector('.spots')", SOON).await;
-        let sheet = "document.querySelector('.plot:has(.spots) .plot-canvas').ariaLabel";
-        let whole = page.string(sheet).await;
-        page.script("document.querySelector('.spots').focus()").await;
+        page.wait_until("document.querySelector('.hit-regions')", SOON).await;
+        let label = "document.querySelector('.plot:has(.hit-regions) .plot-canvas').ariaLabel";
+        let whole = page.string(label).await;
+        page.script("document.querySelector('.hit-regions').focus()").await;
         page.press(Key::Right).await;
         page.press(Key::Enter).await;
-        page.wait_until(&format!("{sheet}.includes('switched off')"), SOON).await;
+        page.wait_until(&format!("{label}.includes('switched off')"), SOON).await;
         page.press(Key::Enter).await;
-        page.wait_until(&format!("!{sheet}.includes('switched off')"), SOON).await;
-        assert_eq!(page.string(sheet).await, whole);
+        page.wait_until(&format!("!{label}.includes('switched off')"), SOON).await;
+        assert_eq!(page.string(label).await, whole);
     });
 }
 

@@ -31,9 +31,9 @@ fn without_the_files_of_the_workers_the_page_says_what_to_do_and_keeps_the_setti
 }
 
 #[test]
-fn without_the_annex_networks_are_trained_all_the_same_and_the_page_says_what_is_missing() {
-    let view = View { site: Site::WithoutAnnex, ..View::LAPTOP };
-    journey_with_errors(view, &["annex.js"], async |page| {
+fn without_the_figures_networks_are_trained_all_the_same_and_the_page_says_what_is_missing() {
+    let view = View { site: Site::WithoutFigures, ..View::LAPTOP };
+    journey_with_errors(view, &["figures.js"], async |page| {
         page.go(SHORT).await;
         page.wait_for_state(&["finished"], RUN).await;
         let notice = page.text(".notices").await;

@@ -24,7 +24,7 @@ pub(crate) const KEEP: &str = "
     };";
 
 /// Clicks a button that is found by its words below a selector, and returns the bytes of the file.
-async fn save(page: &Page, below: &str, words: &str) -> Vec<u8> {
+pub(crate) async fn save(page: &Page, below: &str, words: &str) -> Vec<u8> {
     let script = "
         window.saved.length = 0;
         const [below, words] = arguments;
@@ -38,13 +38,19 @@ async fn save(page: &Page, below: &str, words: &str) -> Vec<u8> {
 
 /// Drops a file on the page.
 async fn drop_file(page: &Page, name: &str, bytes: &[u8]) {
+    drop_files(page, &[(name, bytes)]).await;
+}
+
+/// Drops files on the page, all at once.
+async fn drop_files(page: &Page, files: &[(&str, &[u8])]) {
     let script = "
-        const [name, bytes] = arguments;
         const transfer = new DataTransfer();
-        transfer.items.add(new File([new Uint8Array(bytes)], name));
+        for (const [name, bytes] of arguments[0]) {
+            transfer.items.add(new File([new Uint8Array(bytes)], name));
+        }
         document.querySelector('main').dispatchEvent(
             new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));";
-    page.script_with(script, vec![json!(name), json!(bytes)]).await;
+    page.script_with(script, vec![json!(files)]).await;
 }
 
 #[test]
@@ -95,5 +101,40 @@ fn an_experiment_is_saved_as_a_file_and_dropped_back_in() {
             "document.querySelector('.notices').textContent.includes('“letter.txt” holds no link')";
         page.wait_until(is_said, SOON).await;
         assert_eq!(page.fragment().await, SHORT, "the experiment stays");
+    });
+}
+
+/// Waits until the notices say all of these words.
+async fn wait_for_words(page: &Page, words: &[&str]) {
+    let is_said = format!(
+        "{}.every((words) => document.querySelector('.notices').textContent.includes(words))",
+        json!(words)
+    );
+    page.wait_until(&is_said, SOON).await;
+}
+
+#[test]
+fn what_of_a_file_is_not_taken_is_told_and_a_newer_one_opens_nothing() {
+    journey(View::LAPTOP, async |page| {
+        page.go(SHORT).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        // The figures module takes files.
+        page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
+        let newer: &[u8] = b"{ \"ganglion\": 2, \"settings\": { \"seed\": 9 } }";
+        let newer_report: &[u8] = b"{ \"link\": \"#2.seed=9\", \"seconds\": 1 }";
+        for (name, bytes) in [("newer.json", newer), ("report.json", newer_report)] {
+            drop_file(page, name, bytes).await;
+            wait_for_words(page, &[name, "is of version", "What is on the page stays"]).await;
+            assert_eq!(page.fragment().await, SHORT, "the experiment stays");
+            assert_eq!(page.state().await, "finished");
+        }
+        let odd: &[u8] =
+            b"{ \"link\": \"#1.frames=5000&test=1000&nmax=2&restarts=1&epochs=1&rate=much\" }";
+        drop_files(page, &[("odd.json", odd), ("more.svg", b"<svg></svg>")]).await;
+        wait_for_words(page, &["“odd.json”", "Spike rate cannot be “much”", "“more.svg”"]).await;
+        page.wait_until("location.hash.includes('nmax=2')", SOON).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        // The address that follows has nothing to say, and takes nothing back.
+        wait_for_words(page, &["“odd.json”", "Spike rate cannot be “much”", "“more.svg”"]).await;
     });
 }

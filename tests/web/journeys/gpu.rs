@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    checksums, journey, journey_at, note,
+    checksums, is_slow, journey, journey_at, note,
     page::{SOON, View},
     served::Served,
 };
@@ -108,7 +108,7 @@ fn without_a_network_web_gpu_trains_once_it_has_been_used() {
 /// By `cargo xtask test --slow`, or `cargo xtask journeys slow_gpu`.
 #[test]
 fn slow_gpu_run_finds_the_four_subunits() {
-    if std::env::var_os("SLOW_TESTS").is_none() {
+    if !is_slow() {
         return;
     }
     journey(WITH_WEB_GPU, async |page| {

@@ -100,8 +100,7 @@ fn arrows_go_from_section_to_section() {
 #[test]
 fn a_run_is_cancelled_and_run_again_by_keys_and_the_focus_stays_with_the_buttons() {
     journey(View::LAPTOP, async |page| {
-        page.go("#1.frames=100000&epochs=100").await;
-        page.wait_until("document.getElementById('cancel')", SOON).await;
+        page.go_and_run("#1.frames=100000&epochs=100").await;
         tab_to(page, "#cancel").await;
         page.press(Key::Space).await;
         page.wait_for_state(&["idle"], SOON).await;

@@ -1,20 +1,17 @@
 //! The language of the page: the browser's, the link's or the menu's; and whether all that is said can be said in another one.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::{
     RUN, SHORT, checksums, journey, journey_at,
+    made_words::{WORDS, catalog, wide_words, words_of_three_forms, written},
     page::{Page, SOON, View},
     served::{Damage, Served},
-    setting,
     small_links::SMALL,
 };
-
-/// The file of the words.
-const WORDS: &str = "words/zh-CN.po";
 
 /// Whoever prefers Chinese.
 pub(crate) const CHINESE: View = View { languages: "zh-CN,zh,en", ..View::LAPTOP };
@@ -190,47 +187,63 @@ fn what_keeps_the_page_from_starting_is_said_in_chinese() {
     });
 }
 
-/// A language that nobody speaks: all letters are wide ones, and what is still written in others was never looked up.
-fn wide_words() -> Vec<u8> {
-    let path = PathBuf::from(setting("GANGLION_SITE")).join(WORDS);
-    let known = fs::read_to_string(path).expect("the site has words");
-    let (mut words, mut id) = (String::new(), "");
-    for line in known.lines() {
-        if let Some((_, text)) = line.split_once(' ').filter(|(key, _)| key.starts_with("msgid")) {
-            id = text;
-        }
-        let key = line.split_once(' ').map(|(key, _)| key).filter(|key| key.starts_with("msgstr"));
-        match key.filter(|_| id != "\"\"") {
-            Some(key) => writeln!(words, "{key} {}", wide(id)),
-            None => writeln!(words, "{line}"),
-        }
-        .expect("strings take any text");
-    }
-    words.into_bytes()
-}
-
-/// A text in quotation marks with wide letters, between brackets; places and escapes stay.
-fn wide(quoted: &str) -> String {
-    let mut text = String::from("\"⟦");
-    let (mut in_place, mut is_escaped) = (false, false);
-    let inside = quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
-    for character in inside.expect("a text in quotation marks").chars() {
-        match character {
-            '{' => in_place = true,
-            '}' => in_place = false,
-            _ => {}
-        }
-        let is_kept = in_place || is_escaped || !character.is_ascii_alphabetic();
-        is_escaped = character == '\\' && !is_escaped;
-        let wide = char::from_u32(u32::from(character) + 0xfee0).unwrap_or(character);
-        text.push(if is_kept { character } else { wide });
-    }
-    text + "⟧\""
+#[test]
+fn a_language_of_three_forms_says_each_count_in_its_own() {
+    let served = Served::start();
+    served.replace(WORDS, words_of_three_forms());
+    journey_at(served.url(), CHINESE, &[], async |page| {
+        page.go("#1.frames=5000&test=1000&nmax=5&restarts=1&epochs=1").await;
+        wait_for_language(page, "zh-CN").await;
+        assert_eq!(name_of_emergence(page).await, "涌现", "what has no count is said as well");
+        let rows = "[1, 2, 4, 5].map((row) => document.querySelector(`#row-${row} .row-number`).textContent).join()";
+        let expected = "1 filter (one),2 filter (few),4 filter (few),5 filter (many)";
+        assert_eq!(page.string(rows).await, expected);
+        // The parts of the page and its workers read the words by themselves: the teaching module's list of lessons.
+        page.click("#open-lessons").await;
+        page.wait_until(
+            "/[0-9] minute \\((few|many)\\)/.test(document.getElementById('lessons').textContent)",
+            SOON,
+        )
+        .await;
+    });
 }
 
 #[test]
-fn wide_letters_leave_places_and_escapes() {
-    assert_eq!(wide("\"A {n}\\nz\\\"\""), "\"⟦Ａ {n}\\nｚ\\\"⟧\"");
+fn words_that_a_tool_has_wrapped_are_found_by_the_start_script() {
+    let served = Served::start();
+    served.replace(WORDS, written(&catalog()));
+    let view = View { before: "WebAssembly.validate = () => false", ..CHINESE };
+    journey_at(served.url(), view, &[], async |page| {
+        page.go("").await;
+        page.wait_for_state(&["failed"], SOON).await;
+        let message = page.text("#start[role=alert]").await;
+        assert!(message.contains("没有训练所需的SIMD指令"), "{message}");
+        assert!(message.contains("2023"), "{message}");
+        assert!(!message.contains("Use a Chrome"), "{message}");
+    });
+}
+
+#[test]
+fn a_language_is_known_in_whatever_country() {
+    let view = View { before: "WebAssembly.validate = () => false", ..View::LAPTOP };
+    journey(view, async |page| {
+        page.go("").await;
+        page.wait_for_state(&["failed"], SOON).await;
+        for (preferred, expected) in [
+            ("zh-CN", "zh-CN"),
+            ("zh-Hant-TW,en", "zh-CN"),
+            ("fr,ZH,en", "zh-CN"),
+            ("fr,en-GB,zh", "en"),
+            ("fr,zha,eng", "en"),
+            ("", "en"),
+        ] {
+            let tags = json!(preferred.split(',').collect::<Vec<&str>>());
+            let chosen = format!(
+                "(Object.defineProperty(navigator, 'languages', {{ value: {tags}, configurable: true }}), chooseLanguage())"
+            );
+            assert_eq!(page.string(&chosen).await, expected, "{preferred}");
+        }
+    });
 }
 
 /// Words of three letters and more that are written as in the code.
@@ -297,7 +310,7 @@ fn all_that_the_page_says_can_be_said_in_another_language() {
         note_unsaid(page, "plain", &mut found).await;
 
         for (link, ..) in SMALL {
-            page.go(link).await;
+            page.go_and_run(link).await;
             wait_for_language(page, "zh-CN").await;
             page.wait_until("document.querySelector('.experiment .plot-canvas')", SOON).await;
             if link.contains("view=images") {
@@ -329,16 +342,4 @@ fn a_chinese_page_is_narrow_enough_for_a_phone() {
             assert!(width.as_u64().is_some_and(|width| width <= 390), "{}: {width}", json!(link));
         }
     });
-}
-
-/// The Chinese of each English text, as translators' tools read the file.
-pub(crate) fn chinese() -> BTreeMap<String, String> {
-    let path = PathBuf::from(setting("GANGLION_SITE")).join(WORDS);
-    let catalog = polib::po_file::parse(&path).expect("the site has words");
-    let mut words = BTreeMap::new();
-    for message in catalog.messages() {
-        let text = message.msgstr().map_or_else(|_| String::new(), str::to_owned);
-        words.insert(message.msgid().to_owned(), text);
-    }
-    words
 }

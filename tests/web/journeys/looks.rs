@@ -58,7 +58,7 @@ fn look_at_sections(view: View) {
         for theme in ["light", "dark", "projector"] {
             set_theme(page, theme).await;
             for link in SMALL.iter().map(|(link, ..)| *link).chain([CELL, REVEALED]) {
-                page.go(link).await;
+                page.go_and_run(link).await;
                 page.wait_for_state(&["finished"], RUN).await;
                 page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
                 axe::check(page, &format!("{:?} {} {theme} {link}", view.size, view.languages))
@@ -86,7 +86,7 @@ fn every_section_shows_without_barriers_in_chinese() {
 #[test]
 fn a_running_experiment_shows_without_barriers() {
     journey(View::LAPTOP, async |page| {
-        page.go("#1.frames=100000&epochs=100").await;
+        page.go_and_run("#1.frames=100000&epochs=100").await;
         page.wait_until("document.querySelector('#filter-1-1:not([disabled])')", RUN).await;
         page.screenshot("1440x900 light running").await;
         axe::check(page, "while running").await;

@@ -1,12 +1,13 @@
-//! Whole-page journeys: a person's way through the built page, in headless Chromium.
+//! Whole-page journeys: a person's way through the built page, in headless Chromium; those of the modules `native` and `run` also
+//! in Firefox and `WebKit`.
 //!
-//! `cargo xtask journeys` serves the site, starts `ChromeDriver` and says by environment variables where both are. Whatever a
-//! journey is about, it also fails if the page broke its content security policy, asked another origin for anything, or wrote an
+//! `cargo xtask journeys` serves the site, starts the browser's driver and says by environment variables where both are. Whatever a
+//! journey in Chromium is about, it also fails if the page broke its content security policy, asked another origin for anything, or wrote an
 //! error on the console that the journey doesn't expect.
 
 mod axe;
+mod browser;
 mod cancel;
-mod classroom;
 #[path = "../../it/corrupt_links.rs"]
 mod corrupt_links;
 mod embed;
@@ -21,19 +22,25 @@ mod link;
 mod looks;
 #[path = "../../it/made_pictures.rs"]
 mod made_pictures;
+mod made_words;
 mod native;
 mod offline;
 mod page;
 mod picture_files;
 mod pictures;
 mod proof;
+mod results;
 mod run;
+mod sealed;
 mod served;
 #[path = "../../it/small_links.rs"]
 mod small_links;
 mod smooth;
 mod start;
+mod store;
+mod teaching;
 mod trace;
+mod waiting;
 
 use std::time::Duration;
 
@@ -94,6 +101,11 @@ fn checksums(report: &Value) -> Vec<(u64, u64, String)> {
 #[expect(clippy::print_stdout, reason = "what passing tests print is shown after them")]
 fn note(text: &str) {
     println!("{text}");
+}
+
+/// Whether journeys of minutes are made too.
+fn is_slow() -> bool {
+    std::env::var_os("SLOW_TESTS").is_some()
 }
 
 /// A setting of xtask, handed over by the environment.

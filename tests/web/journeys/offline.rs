@@ -65,11 +65,11 @@ fn offline_the_page_runs_an_experiment_to_the_end_with_the_same_bits() {
         let offline = run_again(page).await;
         assert_eq!(checksums(&offline), checksums(&online));
         assert_eq!(page.text(".update").await, "", "nothing is offered");
-        // Another address of the page, and a section whose figures the annex draws and the lab finds.
+        // Another address of the page, and a section whose figures are drawn there and whose numbers are found in the analysis worker.
         page.go("index.html?from=a-slide#1.view=methods&frames=5000&test=1000&epochs=1&restarts=1")
             .await;
         page.wait_for_state(&["finished"], RUN).await;
-        assert_eq!(served.requests().iter().filter(|name| *name == "annex.js").count(), 2);
+        assert_eq!(served.requests().iter().filter(|name| *name == "figures.js").count(), 2);
         // A lesson, the live cell and the words of another language are kept as well.
         page.go("#1.view=cell&lang=zh-CN&lesson=field.1").await;
         page.wait_until(
@@ -208,5 +208,5 @@ fn offline_an_update_with_a_missing_file_changes_nothing() {
 
 #[test]
 fn offline_an_update_with_a_file_cut_off_changes_nothing() {
-    half_finished("annex_bg.wasm", Damage::CutOff);
+    half_finished("figures_bg.wasm", Damage::CutOff);
 }

@@ -7,33 +7,14 @@ use std::{
 };
 
 use serde_json::{Value, json};
-use thirtyfour::{
-    By, ChromiumLikeCapabilities as _, DesiredCapabilities, Key, LoggingPrefsLogLevel, WebDriver,
-};
+use thirtyfour::{By, Key, WebDriver};
 use tokio::time::{Instant, sleep};
 
 use crate::{
+    browser::Browser,
     setting,
     trace::{Trace, read_network_log},
 };
-
-/// Flags with which Chromium runs as any user, without a screen or a network.
-const FLAGS: [&str; 7] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-];
-
-/// Flags that add WebGPU in software; without them there is none.
-const WEB_GPU_FLAGS: [&str; 2] = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
-
-/// Flags that add a camera that shows a clock, and a person who allows it.
-const CAMERA_FLAGS: [&str; 2] =
-    ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
 /// Notes each violation of the content security policy, from the first moment of a page.
 const NOTE_VIOLATIONS: &str = "
@@ -56,7 +37,7 @@ pub(crate) enum Theme {
 pub(crate) enum Site {
     Whole,
     WithoutGpuWorker,
-    WithoutAnnex,
+    WithoutFigures,
     WithoutWorkers,
 }
 
@@ -66,7 +47,7 @@ impl Site {
         setting(match self {
             Self::Whole => "GANGLION_URL",
             Self::WithoutGpuWorker => "GANGLION_URL_WITHOUT_GPU_WORKER",
-            Self::WithoutAnnex => "GANGLION_URL_WITHOUT_ANNEX",
+            Self::WithoutFigures => "GANGLION_URL_WITHOUT_FIGURES",
             Self::WithoutWorkers => "GANGLION_URL_WITHOUT_WORKERS",
         })
     }
@@ -111,48 +92,43 @@ impl View {
 
     /// JavaScript that runs before the page's own.
     fn scripts(self) -> [String; 3] {
-        let workers = self.num_workers.map_or_else(String::new, |count| {
+        [NOTE_VIOLATIONS.to_owned(), self.choose_workers(), self.before.to_owned()]
+    }
+
+    /// JavaScript that chooses the CPU workers as a person would have on a visit before; may be empty.
+    fn choose_workers(self) -> String {
+        self.num_workers.map_or_else(String::new, |count| {
             // An empty page has no storage.
             format!("try {{ localStorage.setItem('ganglion.workers', '{count}') }} catch {{}}")
-        });
-        [NOTE_VIOLATIONS.to_owned(), workers, self.before.to_owned()]
+        })
     }
 }
 
 /// A browser with the page in it.
 pub(crate) struct Page {
     driver: WebDriver,
+    browser: Browser,
     network_log: PathBuf,
     site: String,
-    is_framed: bool,
+    view: View,
 }
 
 impl Page {
     /// Starts a browser for the site at an address that ends with a slash; no page is loaded yet.
     pub(crate) async fn open(view: View, site: String) -> Self {
-        let mut chrome = DesiredCapabilities::chrome();
-        let gpu: &[&str] = if view.web_gpu { &WEB_GPU_FLAGS } else { &[] };
-        let camera: &[&str] = if view.has_camera { &CAMERA_FLAGS } else { &[] };
-        let languages = format!("--accept-lang={}", view.languages);
-        for flag in FLAGS.iter().chain(gpu).chain(camera).chain([&&*languages]) {
-            chrome.add_arg(flag).expect("a flag is a string");
-        }
-        chrome.set_binary(&setting("CHROME")).expect("a path is a string");
-        let level = LoggingPrefsLogLevel::All;
-        chrome.set_browser_log_level(level).expect("a level is a string");
+        let browser = Browser::chosen();
         let network_log = network_log_file();
-        chrome
-            .add_arg(&format!("--log-net-log={}", network_log.display()))
-            .expect("a flag is a string");
-        let driver = WebDriver::new(setting("CHROMEDRIVER_URL"), chrome)
-            .await
-            .expect("ChromeDriver starts a browser");
-        let page = Self { driver, network_log, site, is_framed: view.is_framed };
-        page.prepare(view).await;
+        let driver = browser.start(view, &network_log).await;
+        let page = Self { driver, browser, network_log, site, view };
+        page.prepare().await;
         page
     }
 
-    async fn prepare(&self, view: View) {
+    async fn prepare(&self) {
+        let view = self.view;
+        if self.browser != Browser::Chromium {
+            return self.browser.resize(&self.driver, view.size).await;
+        }
         let (width, height) = view.size;
         self.devtools(
             "Emulation.setDeviceMetricsOverride",
@@ -175,9 +151,29 @@ impl Page {
 
     /// Loads the page with this link, such as `#1.n=4`. An open page is left for good first: a changed fragment alone loads nothing.
     pub(crate) async fn go(&self, link: &str) {
-        for url in ["about:blank", &format!("{}{link}", self.site)] {
-            self.driver.goto(url).await.expect("the address can be opened");
+        self.open_address("about:blank").await;
+        if self.browser != Browser::Chromium && self.view.num_workers.is_some() {
+            // A file of the site that runs nothing: no script comes before the page's own here.
+            self.open_address(&format!("{}boot.js", self.site)).await;
+            self.script(&self.view.choose_workers()).await;
         }
+        self.open_address(&format!("{}{link}", self.site)).await;
+    }
+
+    async fn open_address(&self, url: &str) {
+        self.driver.goto(url).await.unwrap_or_else(|err| panic!("{url} can't be opened: {err}"));
+    }
+
+    /// Loads the page with a link and begins its run, also where that takes so long that it waits to be asked for; it may be over
+    /// already.
+    pub(crate) async fn go_and_run(&self, link: &str) {
+        const IS_FINISHED: &str = "document.documentElement.dataset.state === 'finished'";
+        self.go(link).await;
+        let is_there = format!("document.querySelector('#cancel, #waiting') || {IS_FINISHED}");
+        self.wait_until(&is_there, SOON).await;
+        self.script("document.querySelector('#waiting button')?.click()").await;
+        let has_begun = format!("document.getElementById('cancel') || {IS_FINISHED}");
+        self.wait_until(&has_begun, SOON).await;
     }
 
     /// Loads the page again, as it is.
@@ -266,6 +262,7 @@ impl Page {
 
     /// Waits until the page is in one of these states, and returns it.
     pub(crate) async fn wait_for_state(&self, states: &[&str], limit: Duration) -> String {
+        let limit = limit * self.browser.patience();
         let reached = until(limit, async || {
             let state = self.state().await;
             states.contains(&state.as_str()).then_some(state)
@@ -278,6 +275,7 @@ impl Page {
 
     /// Waits until this expression of JavaScript is true.
     pub(crate) async fn wait_until(&self, expression: &str, limit: Duration) {
+        let limit = limit * self.browser.patience();
         let script = format!("return Boolean({expression})");
         let holds =
             until(limit, async || (self.script(&script).await == json!(true)).then_some(()));
@@ -316,10 +314,24 @@ impl Page {
         returned.unwrap_or_else(|err| panic!("{script}: {err}")).json().clone()
     }
 
+    /// The value of an expression of JavaScript in the only frame of the page, as a text.
+    pub(crate) async fn in_frame(&self, expression: &str) -> String {
+        self.driver.enter_frame(0).await.expect("the page has a frame");
+        let value = self.string(expression).await;
+        self.driver.enter_default_frame().await.expect("a frame is in a page");
+        value
+    }
+
     /// Sends a command of the Chrome `DevTools` Protocol.
     pub(crate) async fn devtools(&self, method: &str, params: Value) -> Value {
+        assert_eq!(self.browser, Browser::Chromium, "{method}: this journey needs Chromium");
         let sent = self.driver.cdp().send_raw(method, params).await;
         sent.unwrap_or_else(|err| panic!("{method}: {err}"))
+    }
+
+    /// The browser that it is open in.
+    pub(crate) fn browser(&self) -> Browser {
+        self.browser
     }
 
     /// Saves what is on the screen as target/screenshots/NAME.png.
@@ -332,15 +344,32 @@ impl Page {
 
     /// Ends the browser and returns what it noted.
     pub(crate) async fn close(self) -> Trace {
+        if self.browser != Browser::Chromium {
+            return self.close_elsewhere().await;
+        }
         let violations = self.script("return window.violations ?? []").await;
         let console = self.driver.get_log("browser").await.expect("there is a console log");
+        let sites = self.sites();
         self.driver.quit().await.expect("the browser ends");
         let written = until(SOON, async || read_network_log(&self.network_log)).await;
         let network = written.expect("Chromium writes its network log");
         std::fs::remove_file(&self.network_log).expect("the network log can be removed");
-        let mut sites = vec![self.site];
-        sites.extend(self.is_framed.then(|| Site::Whole.url()));
         Trace::new(sites, &violations, &console, &network)
+    }
+
+    /// The same in a browser that notes nothing but what the page itself asked for.
+    async fn close_elsewhere(self) -> Trace {
+        let script = "return performance.getEntriesByType('resource').map((entry) => entry.name)";
+        let requests = self.script(script).await;
+        let sites = self.sites();
+        self.driver.quit().await.expect("the browser ends");
+        Trace::of_requests(sites, &requests)
+    }
+
+    /// Where the page and what it has in a frame come from.
+    fn sites(&self) -> Vec<String> {
+        let framed = self.view.is_framed.then(|| Site::Whole.url());
+        [self.site.clone()].into_iter().chain(framed).collect()
     }
 }
 

@@ -44,7 +44,7 @@ async fn hand_over(page: &Page, file: &std::path::Path, event: &str) {
         const given = event === 'paste'
             ? new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
             : new DragEvent(event, { dataTransfer: transfer, bubbles: true, cancelable: true });
-        document.querySelector('.studio').dispatchEvent(given);";
+        document.querySelector('.image-explorer').dispatchEvent(given);";
     page.script_with(script, vec![json!(bytes), json!(name), json!(event)]).await;
 }
 
@@ -89,7 +89,7 @@ fn the_answers_at_every_place_are_mapped_and_mistakes_are_counted() {
     journey(View::LAPTOP, async |page| {
         open(page, LINK).await;
         page.click("#ask-map").await;
-        let map = "[...document.querySelectorAll('.studio .plot-canvas')].find((c) => c.ariaLabel.includes('places'))";
+        let map = "[...document.querySelectorAll('.image-explorer .plot-canvas')].find((c) => c.ariaLabel.includes('places'))";
         page.wait_until(map, SOON).await;
         let words = page.string(&format!("{map}.ariaLabel")).await;
         assert!(words.contains("correlation over the places"), "{words}");
@@ -216,26 +216,87 @@ fn bad_files_are_named_and_the_rest_of_the_batch_is_kept() {
     });
 }
 
-#[test]
-fn two_hundred_pictures_are_read_at_once_and_the_page_stays_at_hand() {
-    journey(View::LAPTOP, async |page| {
-        open(page, LINK).await;
-        let script = "
+/// Drops so many pictures at once, each different.
+async fn drop_many(page: &Page, count: usize) {
+    let script = "
             const transfer = new DataTransfer();
             const canvas = new OffscreenCanvas(64, 48);
             const context = canvas.getContext('2d');
-            for (let at = 0; at < 200; at += 1) {
+            for (let at = 0; at < COUNT; at += 1) {
                 context.fillStyle = `rgb(${at}, 120, 60)`;
                 context.fillRect(0, 0, 64, 48);
                 context.fillStyle = '#fff';
                 context.fillRect(at % 40, at % 30, 20, 10);
                 transfer.items.add(new File([await canvas.convertToBlob()], `${at}.png`));
             }
-            document.querySelector('.studio').dispatchEvent(
-                new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));";
-        page.script(&format!("return (async () => {{ {script} }})()")).await;
+            document.querySelector('.image-explorer').dispatchEvent(
+                new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));"
+        .replace("COUNT", &count.to_string());
+    page.script(&format!("return (async () => {{ {script} }})()")).await;
+}
+
+#[test]
+fn two_hundred_pictures_are_read_at_once_and_the_page_stays_at_hand() {
+    journey(View::LAPTOP, async |page| {
+        open(page, LINK).await;
+        drop_many(page, 200).await;
         wait_for_own(page, 200).await;
         assert_eq!(messages(page).await.trim(), "");
+    });
+}
+
+#[test]
+fn pictures_that_are_removed_make_room_for_as_many_others() {
+    journey(View::LAPTOP, async |page| {
+        page.go(LINK).await;
+        page.wait_until("document.querySelector('.image-explorer')", RUN).await;
+        for _ in 0..2 {
+            drop_many(page, 160).await;
+            wait_for_own(page, 160).await;
+            assert_eq!(messages(page).await.trim(), "");
+            let remove = "for (const button of document.querySelectorAll('.own-picture > .quiet')) button.click()";
+            page.script(remove).await;
+            wait_for_own(page, 0).await;
+        }
+    });
+}
+
+/// Keeps the streams of all cameras that the page has opened, and has pictures of them begin as given.
+const KEEP_CAMERAS: &str = "
+    window.cameras = [];
+    // An empty page has none.
+    const devices = navigator.mediaDevices;
+    const open = devices?.getUserMedia;
+    if (open) {
+        devices.getUserMedia = async (wishes) => {
+            const stream = await open.call(devices, wishes);
+            window.cameras.push(stream);
+            return stream;
+        };
+    }
+    window.begin = () => Promise.reject(new DOMException('no decoder', 'NotSupportedError'));
+    HTMLVideoElement.prototype.play = () => window.begin();";
+
+/// How many cameras that the page has opened are on.
+const CAMERAS_ON: &str = "window.cameras.filter((stream) => stream.active).length";
+
+#[test]
+fn a_camera_that_was_opened_goes_off_whatever_fails_after() {
+    journey(View { has_camera: true, before: KEEP_CAMERAS, ..View::LAPTOP }, async |page| {
+        page.go(LINK).await;
+        page.wait_until("document.getElementById('camera')", RUN).await;
+        page.click("#camera").await;
+        page.wait_until("document.querySelector('#picture-messages li')", SOON).await;
+        assert!(messages(page).await.contains("did not start"), "{}", messages(page).await);
+        assert_eq!(page.string("window.cameras.length").await, "1");
+        page.wait_until(&format!("{CAMERAS_ON} === 0"), SOON).await;
+        // One that never begins is ended by the person.
+        page.script("window.begin = () => new Promise(() => {})").await;
+        page.click("#camera").await;
+        page.wait_until(&format!("{CAMERAS_ON} === 1"), SOON).await;
+        page.click("#camera").await;
+        page.wait_until(&format!("{CAMERAS_ON} === 0"), SOON).await;
+        assert_eq!(page.string("document.getElementById('camera').ariaPressed").await, "false");
     });
 }
 

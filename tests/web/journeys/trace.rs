@@ -38,6 +38,13 @@ impl Trace {
         }
     }
 
+    /// The notes of a browser that tells only which addresses the page asked for.
+    pub(crate) fn of_requests(sites: Vec<String>, requests: &Value) -> Self {
+        let requests = requests.as_array().into_iter().flatten().map(text);
+        let requests = requests.filter(|url| has_address(url)).collect();
+        Self { sites, violations: Vec::new(), errors: Vec::new(), requests }
+    }
+
     /// Checks what no journey may do; `expected` names console errors that this one is about.
     pub(crate) fn check(&self, expected: &[&str]) {
         assert!(self.violations.is_empty(), "content security policy: {:#?}", self.violations);
@@ -63,6 +70,9 @@ fn text(value: &Value) -> String {
 fn requested(event: &Value) -> Option<String> {
     let initiator = event["params"]["initiator"].as_str()?;
     let url = event["params"]["url"].as_str()?;
-    let has_address = !["about:", "blob:", "data:"].iter().any(|kind| url.starts_with(kind));
-    (initiator != BROWSER_ITSELF && has_address).then(|| url.to_owned())
+    (initiator != BROWSER_ITSELF && has_address(url)).then(|| url.to_owned())
+}
+
+fn has_address(url: &str) -> bool {
+    !["about:", "blob:", "data:"].iter().any(|kind| url.starts_with(kind))
 }

@@ -3,18 +3,14 @@
 use leptos::prelude::*;
 
 use super::{board::Board, live_view::LiveView};
-use crate::{
-    config::NUM_LAGS,
-    figure::{Ask, SignedImage, TEMPORAL, TemporalFigure, cell_words},
-    t,
-    ui::{
-        CheckerImage, Plot, ScaleBar,
-        drawn::Drawn,
-        hooks::Annex,
-        reactive::{Memo, RwSignal, Signal},
-    },
-    units::secs_of_frames,
+use crate::ui::{
+    CheckerImage, Plot, ScaleBar,
+    hooks::FiguresModule,
+    reactive::{Memo, RwSignal, Signal},
+    remote_figure::RemoteFigure,
 };
+use ganglion_core::{config::NUM_LAGS, t, units::secs_of_frames};
+use ganglion_figures::figure::{FigureRequest, SignedImage, TEMPORAL, TemporalFigure, cell_words};
 
 /// Height of the plot of the time course, pixels.
 const PLOT_HEIGHT: f64 = 190.0;
@@ -34,8 +30,9 @@ pub(super) fn Average(
             None => SignedImage::new(vec![0.0; rows * columns], columns),
         })
     });
-    let annex = expect_context::<Annex>();
-    let course = Drawn::single(annex, TEMPORAL, move || Ask::Temporal(course_of(view)));
+    let figures = expect_context::<FiguresModule>();
+    let course =
+        RemoteFigure::single(figures, TEMPORAL, move || FigureRequest::Temporal(course_of(view)));
     let lag = move || {
         let lag =
             view.estimate.with(|estimate| estimate.as_ref().map(|estimate| estimate.peak_lag));

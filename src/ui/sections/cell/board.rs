@@ -4,16 +4,16 @@ use leptos::{ev, prelude::*, svg, wasm_bindgen::JsCast as _};
 use web_sys::SvgElement;
 
 use super::live_view::LiveView;
-use crate::{
-    config::{Draft, Placement},
-    figure::{SignedImage, identity},
-    t,
-    ui::{
-        CheckerImage, ImageKind,
-        reactive::{Memo, RwSignal, Signal},
-        views::CollectAny as _,
-    },
+use crate::ui::{
+    CheckerImage, ImageKind,
+    reactive::{Memo, RwSignal, Signal},
+    views::CollectAny as _,
 };
+use ganglion_core::{
+    config::{Draft, Placement},
+    t,
+};
+use ganglion_figures::figure::{SignedImage, identity};
 
 /// The subunits while they are edited.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ pub(super) struct Board {
     draft: RwSignal<Draft>,
     /// The subunits, with the one under the pointer where it would be dropped.
     pub(super) shown: Memo<Vec<Placement>>,
-    drag: RwSignal<Option<Drag>>,
+    drag: RwSignal<Option<SubunitDrag>>,
     /// The one that buttons act on.
     pub(super) selected: RwSignal<Option<usize>>,
     /// What has just been done, for screen readers.
@@ -30,7 +30,7 @@ pub(super) struct Board {
 
 /// A subunit under the pointer.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Drag {
+struct SubunitDrag {
     index: usize,
     grip: Grip,
     /// Where the pointer went down, pixels.
@@ -53,7 +53,7 @@ const INSET: f64 = 0.05;
 
 impl Board {
     pub(super) fn new(draft: RwSignal<Draft>) -> Self {
-        let drag = RwSignal::new(None::<Drag>);
+        let drag = RwSignal::new(None::<SubunitDrag>);
         let shown = Memo::new(move |_| {
             let mut placements = draft.with(Draft::placements);
             if let Some(drag) = drag.get()
@@ -162,7 +162,7 @@ impl Board {
             drop(target.focus());
         }
         let from = (f64::from(event.client_x()), f64::from(event.client_y()));
-        self.drag.set(Some(Drag { index, grip, from, before, now: before }));
+        self.drag.set(Some(SubunitDrag { index, grip, from, before, now: before }));
     }
 
     fn drag_to(self, event: &ev::PointerEvent) {
@@ -177,7 +177,7 @@ impl Board {
             Grip::Corner => drag.before.resized(down, right, field),
         };
         if now != drag.now {
-            self.drag.set(Some(Drag { now, ..drag }));
+            self.drag.set(Some(SubunitDrag { now, ..drag }));
         }
     }
 
@@ -203,8 +203,18 @@ pub(super) fn BoardEditor(
             columns: live.cell().field().1,
             scale: 1.0,
         });
-        frame.unwrap_or_else(|| SignedImage::new(Vec::new(), 1))
+        frame.unwrap_or_else(|| {
+            let (rows, columns) = board.field();
+            SignedImage::with_scale(vec![0.0; (rows * columns) as usize], columns as usize, 1.0)
+        })
     });
+    let label = move || {
+        if view.config.with(Option::is_some) {
+            t!("The stimulus: white noise, a new frame 30 times a second")
+        } else {
+            t!("An empty checkerboard")
+        }
+    };
     let press = move |event: ev::MouseEvent| {
         let target = event.current_target().and_then(|target| target.dyn_into::<SvgElement>().ok());
         let Some(target) = target else { return };
@@ -225,7 +235,7 @@ pub(super) fn BoardEditor(
         <div class="board">
             <CheckerImage
                 image=frame
-                label=t!("The stimulus: white noise, a new frame 30 times a second")
+                label=Signal::derive(move || label().to_owned())
                 kind=ImageKind::Luminance
             />
             <svg

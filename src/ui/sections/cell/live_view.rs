@@ -3,16 +3,16 @@
 use leptos::prelude::*;
 
 use super::sound::Clicks;
-use crate::{
+use crate::ui::{
+    animation::{prefers_reduced_motion, use_animation},
+    reactive::{Effect, Memo, RwSignal},
+};
+use ganglion_core::{
     cell::{LiveCell, LiveEstimate},
     config::{Config, Draft, Problem},
-    figure::cell_words,
-    ui::{
-        animation::{prefers_reduced_motion, use_animation},
-        reactive::{Effect, Memo, RwSignal},
-    },
     units::FRAME_RATE_HZ,
 };
+use ganglion_figures::figure::cell_words;
 
 /// Speeds on offer: frames shown over 30 frames a second.
 pub(super) const SPEEDS: [(f64, &str); 6] =
@@ -20,7 +20,7 @@ pub(super) const SPEEDS: [(f64, &str); 6] =
 /// Real time.
 const FIRST_SPEED: usize = 2;
 /// Time between two looks at the average, seconds.
-const LOOK_SECS: f64 = 0.12;
+const ANNOUNCE_SECS: f64 = 0.12;
 /// Time between two changes of the numbers in the text, seconds.
 const READ_SECS: f64 = 0.5;
 
@@ -30,7 +30,7 @@ pub(super) struct LiveView {
     simulation: StoredValue<Option<LiveCell>>,
     speaker: StoredValue<Option<Clicks>, LocalStorage>,
     clock: StoredValue<Clock>,
-    /// The cell that runs: the last one that could be built.
+    /// The cell that runs; none while the settings make none.
     pub(super) config: Memo<Option<Config>>,
     /// What is wrong with the cell as it is set now.
     pub(super) problems: Memo<Vec<Problem>>,
@@ -62,7 +62,7 @@ pub(super) struct Readout {
 #[derive(Clone, Copy, Default)]
 struct Clock {
     frames_owed: f64,
-    since_look: f64,
+    since_announced: f64,
     since_read: f64,
 }
 
@@ -70,9 +70,7 @@ impl LiveView {
     /// Starts on the cell of the draft; paused if the person asked for less motion.
     pub(super) fn new(draft: RwSignal<Draft>) -> Self {
         let checked = Memo::new(move |_| draft.with(LiveCell::config));
-        let config = Memo::new(move |last: Option<&Option<Config>>| {
-            checked.with(|checked| checked.clone().ok()).or_else(|| last.cloned().flatten())
-        });
+        let config = Memo::new(move |_| checked.with(|checked| checked.clone().ok()));
         let view = Self {
             simulation: StoredValue::new(
                 config.with_untracked(|config| config.as_ref().map(LiveCell::new)),
@@ -109,7 +107,7 @@ impl LiveView {
     pub(super) fn step(self) {
         self.is_playing.set(false);
         self.show(1, 0.0);
-        self.look();
+        self.announce();
         self.read();
     }
 
@@ -120,7 +118,7 @@ impl LiveView {
                 simulation.forget();
             }
         });
-        self.look();
+        self.announce();
         self.read();
         self.tick.update(|tick| *tick = tick.wrapping_add(1));
     }
@@ -158,7 +156,7 @@ impl LiveView {
         if !self.is_playing.get_untracked() {
             self.show(LiveCell::NUM_RECENT, 0.0);
         }
-        self.look();
+        self.announce();
         self.read();
         self.tick.update(|tick| *tick = tick.wrapping_add(1));
     }
@@ -173,14 +171,14 @@ impl LiveView {
         let frames_per_sec = f64::from(FRAME_RATE_HZ) * SPEEDS[self.speed.get_untracked()].0;
         let mut clock = self.clock.get_value();
         clock.frames_owed += secs * frames_per_sec;
-        clock.since_look += secs;
+        clock.since_announced += secs;
         clock.since_read += secs;
         let num_frames = clock.frames_owed.floor();
         clock.frames_owed -= num_frames;
         self.show(num_frames as usize, secs);
-        if clock.since_look > LOOK_SECS {
-            clock.since_look = 0.0;
-            self.look();
+        if clock.since_announced > ANNOUNCE_SECS {
+            clock.since_announced = 0.0;
+            self.announce();
         }
         if clock.since_read > READ_SECS {
             clock.since_read = 0.0;
@@ -205,7 +203,7 @@ impl LiveView {
         self.tick.update(|tick| *tick = tick.wrapping_add(1));
     }
 
-    fn look(self) {
+    fn announce(self) {
         let estimate = untrack(|| self.with(LiveCell::estimate)).flatten();
         if self.estimate.with_untracked(|last| *last != estimate) {
             self.estimate.set(estimate);

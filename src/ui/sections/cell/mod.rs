@@ -3,14 +3,14 @@
 mod average;
 mod board;
 mod live_view;
-mod room;
+mod mounted;
 mod sound;
 mod strips;
 mod transport;
 
 use leptos::prelude::*;
 
-pub use room::Mounted;
+pub use mounted::MountedCell;
 
 use self::{
     average::Average,
@@ -19,16 +19,13 @@ use self::{
     strips::{MAX_STRIPS, Strips},
     transport::Transport,
 };
-use crate::{
-    figure::{Figure as _, SignedImage, TemporalFigure, cell_words},
-    t,
-    ui::{
-        AppState, CheckerImage,
-        reactive::Signal,
-        views::{CollectAny as _, filled, when},
-    },
-    units::hz_of_spikes_per_frame,
+use crate::ui::{
+    AppState, CheckerImage,
+    reactive::{Memo, Signal},
+    views::{CollectAny as _, either, filled, when},
 };
+use ganglion_core::{t, units::hz_of_spikes_per_frame};
+use ganglion_figures::figure::{Figure as _, SignedImage, TemporalFigure, cell_words};
 
 /// The section Cell.
 #[component]
@@ -40,33 +37,39 @@ fn CellSection() -> impl IntoView {
         let rate_hz = state.draft.with(|draft| hz_of_spikes_per_frame(draft.rate));
         cell_words::anatomy(board.shown.with(Vec::len), rate_hz)
     };
+    let is_there = Memo::new(move |_| view.config.with(Option::is_some));
+    let at_work = move || {
+        view! {
+            <div class="circuit-output">
+                <Strips view/>
+                <Rate view/>
+            </div>
+            <Average view board/>
+        }
+        .into_any()
+    };
     view! {
         <section class="cell-section" aria-labelledby="cell-title">
             <header class="cell-head">
                 <h2 id="cell-title">{t!("The hidden cell at work")}</h2>
-                <p class="anatomy">{move || anatomy()}</p>
+                {when(move || is_there.get(), move || view! { <p class="anatomy">{move || anatomy()}</p> }.into_any())}
             </header>
-            <Transport view said=board.said/>
-            <Problems view/>
+            {when(move || is_there.get(), move || view! { <Transport view said=board.said/> }.into_any())}
             <p class="moment" role="status">
                 {move || board.said.get()}
             </p>
             <div class="circuit">
                 <div class="circuit-input">
                     <Stimulus view board/>
-                    <Filtered view board/>
+                    {when(move || is_there.get(), move || view! { <Filtered view board/> }.into_any())}
                 </div>
-                <div class="circuit-output">
-                    <Strips view/>
-                    <Rate view/>
-                </div>
-                <Average view board/>
+                {either(move || is_there.get(), at_work, move || view! { <Problems view/> }.into_any())}
             </div>
         </section>
     }
 }
 
-/// What is wrong with the cell as it is set; the last good one goes on.
+/// What is wrong with the cell as it is set, in the place of its signals: no other cell is drawn.
 #[component]
 fn Problems(
     /// The running cell.
@@ -77,12 +80,10 @@ fn Problems(
         problems.into_iter().map(|problem| view! { <li>{problem.message}</li> }).collect_any()
     };
     view! {
-        {when(move || view.problems.with(|problems| !problems.is_empty()), move || view! {
-            <div class="problems" role="alert">
-                <p>{t!("This cell cannot be built, so the last one goes on:")}</p>
-                <ul>{move || messages()}</ul>
-            </div>
-        }.into_any())}
+        <div class="problems circuit-output" role="alert">
+            <p>{t!("There is no cell to show, because it cannot be built as it is set:")}</p>
+            <ul>{move || messages()}</ul>
+        </div>
     }
 }
 

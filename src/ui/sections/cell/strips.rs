@@ -4,18 +4,19 @@ use leptos::{html::Canvas, prelude::*};
 use web_sys::CanvasRenderingContext2d;
 
 use super::live_view::LiveView;
-use crate::{
+use crate::ui::{
+    AppState,
+    canvas::context_of,
+    reactive::{Effect, Memo},
+    redraw::use_width,
+};
+use ganglion_core::{
     cell::{Beat, LiveCell},
-    figure::{Palette, Theme, identity},
     t,
-    ui::{
-        AppState,
-        canvas::{context_of, scale_canvas},
-        reactive::{Effect, Memo},
-        redraw::use_width,
-    },
     units::secs_of_frames,
 };
+use ganglion_figures::figure::{Palette, Theme, identity};
+use ganglion_web::scale_canvas;
 
 /// Most subunits with a strip of their own; the drive pools all of them.
 pub(super) const MAX_STRIPS: usize = 12;
@@ -56,7 +57,7 @@ pub(super) fn Strips(
         }) else {
             return;
         };
-        let drawing = Drawing {
+        let drawing = StripDrawing {
             context,
             layout: layout.get(),
             palette: theme.get().palette(),
@@ -116,7 +117,7 @@ impl Layout {
     }
 }
 
-struct Drawing {
+struct StripDrawing {
     context: CanvasRenderingContext2d,
     layout: Layout,
     palette: &'static Palette,
@@ -126,7 +127,7 @@ struct Drawing {
     threshold: f64,
 }
 
-impl Drawing {
+impl StripDrawing {
     fn draw(&self, live: &LiveCell) {
         let Layout { text, num_strips, drive, spikes, height, .. } = self.layout;
         self.context.clear_rect(0.0, 0.0, self.width, height);

@@ -4,10 +4,8 @@ use leptos::{ev, prelude::*};
 
 use super::live_view::{LiveView, SPEEDS};
 
-use crate::{
-    t,
-    ui::{reactive::RwSignal, views::CollectAny as _},
-};
+use crate::ui::{reactive::RwSignal, views::CollectAny as _};
+use ganglion_core::t;
 
 /// The buttons that run the cell.
 #[component]

@@ -2,14 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::{
+use crate::ui::{AppState, Plot, hooks::FiguresModule, remote_figure::RemoteFigure, state::Shown};
+use ganglion_core::{
     cell::temporal_filter,
     config::Config,
     experiment::chosen,
-    figure::{Ask, CURVES, LearningCurve, LearningCurves, TEMPORAL, TemporalFigure},
     pool::{NetworkState, Row},
     statistics::cosine,
-    ui::{AppState, Plot, drawn::Drawn, hooks::Annex},
+};
+use ganglion_figures::figure::{
+    CURVES, FigureRequest, LearningCurve, LearningCurves, TEMPORAL, TemporalFigure,
 };
 
 /// Height of the plot, pixels.
@@ -19,9 +21,13 @@ const HEIGHT: f64 = 260.0;
 #[component]
 pub(super) fn Curves() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let annex = expect_context::<Annex>();
-    let curves = Drawn::single(annex, CURVES, move || Ask::Curves(learning_curves(state)));
-    let temporal = Drawn::single(annex, TEMPORAL, move || Ask::Temporal(temporal_figure(state)));
+    let figures = expect_context::<FiguresModule>();
+    let curves = RemoteFigure::single(figures, CURVES, move || {
+        FigureRequest::Curves(learning_curves(state))
+    });
+    let temporal = RemoteFigure::single(figures, TEMPORAL, move || {
+        FigureRequest::Temporal(temporal_figure(state))
+    });
     view! {
         <div class="curves">
             <Plot figure=curves height=HEIGHT/>
@@ -32,20 +38,22 @@ pub(super) fn Curves() -> impl IntoView {
 
 /// Of the network kept for each number of filters.
 fn learning_curves(state: AppState) -> LearningCurves {
-    let Some(config) = state.experiment.get() else { return LearningCurves::default() };
+    let Some(Shown { run, config }) = state.shown.get() else { return LearningCurves::default() };
     let networks = state.rows.with(|rows| {
-        let rows = config.filter_counts().filter_map(|count| Some((count, rows.get(&count)?)));
-        rows.filter_map(|(count, row)| curve_of(count, row)).collect()
+        let rows = rows.iter().filter(|(_, row)| row.run == run);
+        rows.filter_map(|(count, row)| curve_of(*count, row)).collect()
     });
-    let ceiling = state.cell.with(|cell| cell.as_ref().map(|cell| cell.ceiling));
+    let ceiling = state.of_cell(run, |cell| cell.ceiling);
     LearningCurves { networks, ceiling, num_steps: Config::num_steps(&config) }
 }
 
 /// The cell's temporal filter, beside the one that its spikes give away.
 fn temporal_figure(state: AppState) -> TemporalFigure {
-    let estimated = state.cell.with(|cell| cell.as_ref().map(|cell| cell.temporal.clone()));
-    let config = state.experiment.get();
-    let known = config.map(|config| temporal_filter(config.temporal(), config.polarity()).to_vec());
+    let run = state.shown.with(|shown| shown.as_ref().map(|shown| shown.run));
+    let estimated = run.and_then(|run| state.of_cell(run, |cell| cell.temporal.clone()));
+    let known = state
+        .shown_config()
+        .map(|config| temporal_filter(config.temporal(), config.polarity()).to_vec());
     let similarity =
         known.as_ref().zip(estimated.as_ref()).map(|(known, found)| cosine(known, found).abs());
     TemporalFigure { known, estimated, similarity }

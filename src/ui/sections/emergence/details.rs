@@ -2,17 +2,19 @@
 
 use leptos::{ev, html::Dialog, prelude::*};
 
-use crate::{
+use crate::ui::{
+    AppState, CheckerImage, ScaleBar,
+    hooks::{FiguresModule, open_while},
+    reactive::{Memo, Signal},
+    sections::emergence::{View, facts::RowFacts},
+    views::CollectAny as _,
+};
+use ganglion_core::{
     analysis::{FOUND, FilterFacts},
-    figure::{Answer, Ask, SignedImage, identity, words::share},
     t,
-    ui::{
-        AppState, CheckerImage, ScaleBar,
-        hooks::{Annex, open_while},
-        reactive::{Memo, Signal},
-        sections::emergence::{View, facts::RowFacts},
-        views::CollectAny as _,
-    },
+};
+use ganglion_figures::figure::{
+    FigureRequest, FigureResponse, SignedImage, identity, words::share,
 };
 
 /// The filter that is open, in a dialog.
@@ -24,10 +26,7 @@ pub(super) fn FilterDialog() -> impl IntoView {
     open_while(dialog, move || view.open.get().is_some());
     let facts = Memo::new(move |_| {
         let (num_filters, _) = view.open.get()?;
-        state.rows.with(|rows| {
-            view.subunits
-                .with(|subunits| RowFacts::of(rows.get(&num_filters)?, num_filters, subunits))
-        })
+        RowFacts::of(state, num_filters)
     });
     let turn = move |by: usize| {
         view.open.update(|open| {
@@ -75,20 +74,22 @@ fn FilterDetails(facts: RowFacts, filter: usize) -> impl IntoView {
     let columns = shape.columns as usize;
     let weights = facts.image(filter, facts.scale());
     let in_field = SignedImage::new(facts.parameters.in_field(filter), columns);
-    let outlines = facts.config.subunits().to_vec();
+    let outlines = facts.placements.clone();
     let shown =
         Signal::derive(move || if view.reveal.get() { outlines.clone() } else { Vec::new() });
-    let annex = expect_context::<Annex>();
-    let ask = facts.trained.is_some().then(|| Ask::Features {
+    let figures = expect_context::<FiguresModule>();
+    let request = facts.trained.is_some().then(|| FigureRequest::Features {
         config: Box::new(facts.config.clone()),
         parameters: facts.parameters.clone(),
     });
-    if ask.is_some() {
-        annex.load();
+    if request.is_some() {
+        figures.load();
     }
     let feature = move || {
-        annex.loading.track();
-        let Some(Answer::Images(all)) = annex.ask(ask.as_ref()?) else { return None };
+        figures.loading.track();
+        let Some(FigureResponse::Images(all)) = figures.request(request.as_ref()?) else {
+            return None;
+        };
         Some(SignedImage::new(all.get(filter)?.clone(), columns))
     };
     let (grid_rows, grid_columns) = shape.position_grid();
@@ -148,13 +149,13 @@ fn verdict(facts: &FilterFacts) -> &'static str {
 }
 
 fn reasons(facts: &FilterFacts) -> String {
-    let structure = if facts.morans_i > crate::analysis::STRUCTURED {
+    let structure = if facts.morans_i > ganglion_core::analysis::STRUCTURED {
         t!("Moran's I is {value} (structured, above .25)", value = share(facts.morans_i))
     } else {
         t!("Moran's I is {value} (no structure, below .25)", value = share(facts.morans_i))
     };
     let norm = share(facts.relative_norm);
-    let size = if facts.relative_norm > crate::analysis::LARGE {
+    let size = if facts.relative_norm > ganglion_core::analysis::LARGE {
         t!("its norm is {value} of the largest filter's (not small, above .10)", value = norm)
     } else {
         t!("its norm is {value} of the largest filter's (nearly empty, below .10)", value = norm)

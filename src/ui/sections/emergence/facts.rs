@@ -1,14 +1,19 @@
 //! What a row shows, computed from what is known of its networks.
 
-use crate::{
+use std::sync::Arc;
+
+use crate::ui::AppState;
+use ganglion_core::{
     analysis::{FilterFacts, Recovery, filter_facts, recovery},
-    config::Config,
+    cell::subunit_filters,
+    config::{Config, Placement},
     experiment::chosen,
-    figure::{FigureRow, FilterImage, SignedImage},
     network::Parameters,
     pool::{NetworkState, Row},
+    protocol::RunId,
     training::{CurvePoint, Trained},
 };
+use ganglion_figures::figure::{FigureRow, FilterImage, SignedImage};
 
 /// How far one restart is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,14 +28,19 @@ pub(super) enum Restart {
     Kept,
 }
 
-/// One row of the figure: the network kept, or the one that learns while there is none.
+/// One row of the figure: the network kept, or the one that learns while there is none. It is scored against its own cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RowFacts {
+    pub(super) run: RunId,
     pub(super) config: Config,
+    /// Correlation of its cell's own rate with the spikes, once that is known.
+    pub(super) ceiling: Option<f64>,
+    /// Subunits of its cell, unless they are for people to find out.
+    pub(super) placements: Vec<Placement>,
     pub(super) restart: u32,
     pub(super) restarts: Vec<Restart>,
     pub(super) parameters: Parameters,
-    pub(super) trained: Option<Trained>,
+    pub(super) trained: Option<Arc<Trained>>,
     pub(super) last_point: Option<CurvePoint>,
     pub(super) recovery: Recovery,
     pub(super) filters: Vec<FilterFacts>,
@@ -38,26 +48,42 @@ pub(super) struct RowFacts {
 
 impl RowFacts {
     /// What is known of the networks with `num_filters`; none before the first parameters.
-    pub(super) fn of(row: &Row, num_filters: u32, subunits: &[Vec<f32>]) -> Option<Self> {
+    pub(super) fn of(state: AppState, num_filters: u32) -> Option<Self> {
+        state.rows.with(|rows| Self::of_row(state, rows.get(&num_filters)?, num_filters))
+    }
+
+    /// The same, if it is of the run that is shown.
+    pub(super) fn shown(state: AppState, num_filters: u32) -> Option<Self> {
+        let run = state.shown.with(|shown| shown.as_ref().map(|shown| shown.run))?;
+        Self::of(state, num_filters).filter(|facts| facts.run == run)
+    }
+
+    fn of_row(state: AppState, row: &Row, num_filters: u32) -> Option<Self> {
         let kept = chosen(row.trained(), num_filters);
         let (restart, network) = match kept {
             Some(trained) => row.networks.get_key_value(&trained.id.restart)?,
             None => row.networks.iter().find(|(_, network)| network.parameters.is_some())?,
         };
         let parameters = network.parameters.clone()?;
-        let fits = subunits.iter().all(|subunit| subunit.len() == parameters.shape.num_checkers());
-        // An old row of another field has nothing in common with the subunits of now.
-        let subunits = if fits { subunits } else { &[] };
+        // What a sealed cell is like is for people to find out.
+        let (placements, truth) = if state.is_secret(&row.config) {
+            (Vec::new(), Vec::new())
+        } else {
+            (row.config.subunits().to_vec(), subunit_filters(&row.config))
+        };
         let restarts = (0..row.config.num_restarts() as u32).map(|index| {
             progress_of(row.networks.get(&index), kept.is_some() && index == *restart)
         });
         Some(Self {
+            run: row.run,
+            ceiling: state.of_cell(row.run, |cell| cell.ceiling),
+            placements,
             config: row.config.clone(),
             restart: *restart,
             restarts: restarts.collect(),
             trained: network.trained.clone(),
             last_point: network.curve.last().copied(),
-            recovery: recovery(subunits, &parameters),
+            recovery: recovery(&truth, &parameters),
             filters: filter_facts(&parameters),
             parameters,
         })

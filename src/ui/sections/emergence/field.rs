@@ -2,35 +2,34 @@
 
 use leptos::prelude::*;
 
-use crate::{
+use crate::ui::{
+    AppState, CheckerImage,
+    controls::Term,
+    hooks::FiguresModule,
+    reactive::{Effect, Memo, RwSignal, Signal},
+    sections::emergence::{View, facts::RowFacts},
+};
+use ganglion_core::{
     config::{Config, Draft, Placement},
-    figure::{SignedImage, words::share},
     pool::RunState,
     statistics::cosine,
     t,
-    ui::{
-        AppState, CheckerImage,
-        controls::Term,
-        hooks::Annex,
-        reactive::{Effect, Memo, RwSignal, Signal},
-        sections::emergence::{View, facts::RowFacts},
-    },
 };
+use ganglion_figures::figure::{SignedImage, words::share};
 
 /// Hidden cell with the Reveal switch, spike-triggered average, the network's receptive field.
 #[component]
 pub(super) fn FieldStrip() -> impl IntoView {
     let state = expect_context::<AppState>();
     let view = expect_context::<View>();
-    let columns = Memo::new(move |_| with_config(state, Config::columns).unwrap_or(8));
-    let checkers = Memo::new(move |_| with_config(state, Config::num_checkers).unwrap_or(64));
+    let columns = Memo::new(move |_| with_config(view, Config::columns).unwrap_or(8));
+    let checkers = Memo::new(move |_| with_config(view, Config::num_checkers).unwrap_or(64));
     let image = move |values: Option<Vec<f32>>| field_image(values, checkers.get(), columns.get());
-    let placements = Memo::new(move |_| {
-        let all = with_config(state, |config| config.subunits().to_vec()).unwrap_or_default();
-        if view.reveal.get() { all } else { Vec::<Placement>::new() }
+    let placements = Memo::new(move |_| revealed(state, view));
+    let average = Memo::new(move |_| {
+        let run = state.shown.with(|shown| shown.as_ref().map(|shown| shown.run))?;
+        state.of_cell(run, |cell| cell.spatial.clone())
     });
-    let average =
-        Memo::new(move |_| state.cell.with(|cell| cell.as_ref().map(|cell| cell.spatial.clone())));
     let network = network_field(state, view);
     let likeness = move || {
         let (average, network) = (average.get()?, network.get()?);
@@ -80,6 +79,15 @@ pub(super) fn FieldStrip() -> impl IntoView {
     }
 }
 
+/// The subunits of the cell that is shown, once they may be seen.
+fn revealed(state: AppState, view: View) -> Vec<Placement> {
+    let known = |config: &Config| {
+        if state.is_secret(config) { Vec::new() } else { config.subunits().to_vec() }
+    };
+    let all = with_config(view, known).unwrap_or_default();
+    if view.reveal.get() { all } else { Vec::new() }
+}
+
 /// The name of the first image, with the switch that shows what is hidden.
 #[component]
 fn RevealCaption() -> impl IntoView {
@@ -123,28 +131,29 @@ fn ScaleSwitch() -> impl IntoView {
 }
 
 /// The receptive field of the largest network, a moment after everything is trained; the one before
-/// stays until then.
+/// stays until then, if it comes from the same settings.
 fn network_field(state: AppState, view: View) -> Signal<Option<Vec<f32>>> {
-    let annex = expect_context::<Annex>();
-    let field = RwSignal::new(None);
+    let figures = expect_context::<FiguresModule>();
+    let field = RwSignal::new(None::<(Config, Vec<f32>)>);
     Effect::new(move || {
         if state.run.with(|run| *run != RunState::Finished) {
             return;
         }
         let facts = untrack(|| {
-            let most = with_config(state, |config| *config.filter_counts().end())?;
-            state.rows.with(|rows| {
-                view.subunits.with(|subunits| RowFacts::of(rows.get(&most)?, most, subunits))
-            })
+            let most = with_config(view, |config| *config.filter_counts().end())?;
+            RowFacts::shown(state, most)
         });
         let Some(facts) = facts else { return };
         leptos::task::spawn_local(async move {
-            if let Some(values) = annex.field(&facts.config, &facts.parameters).await {
-                field.set(Some(values));
+            if let Some(values) = figures.field(&facts.config, &facts.parameters).await {
+                field.set(Some((facts.config, values)));
             }
         });
     });
-    field.into()
+    Signal::derive(move || {
+        let (config, values) = field.get()?;
+        with_config(view, |of| *of == config)?.then_some(values)
+    })
 }
 
 /// An image of the field; an empty one before there are values for a field of this size.
@@ -155,8 +164,8 @@ fn field_image(values: Option<Vec<f32>>, num_checkers: usize, columns: usize) ->
     }
 }
 
-fn with_config<T>(state: AppState, read: impl FnOnce(&Config) -> T) -> Option<T> {
-    state.experiment.with(|config| config.as_ref().map(read))
+fn with_config<T>(view: View, read: impl FnOnce(&Config) -> T) -> Option<T> {
+    view.of.with(|config| config.as_ref().map(read))
 }
 
 fn hidden_label(placements: &[Placement]) -> String {

@@ -2,74 +2,78 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    config::{Config, Draft, PRESETS, Preset},
-    experiment::{Found, TaskId, is_plain, suppressive_copy},
-    figure::{Answer, Ask, EmergenceFigure, Figure as _, words::share},
+use crate::ui::{
+    AppState,
+    hooks::FiguresModule,
+    reactive::Memo,
+    sections::{
+        emergence::{View, facts::RowFacts},
+        remarks::Remarks,
+    },
+    table_view,
+    views::{either, filled},
+};
+use ganglion_core::{
+    cell::subunit_filters,
+    config::Config,
+    config::{Draft, PRESETS, Preset},
+    experiment::{CellSummary, Results, TaskId, is_plain, suppressive_copy},
     link,
     pool::RunState,
+    protocol::RunId,
     t,
-    ui::{
-        AppState,
-        hooks::Annex,
-        reactive::Memo,
-        sections::{
-            emergence::{View, facts::RowFacts},
-            remarks::Remarks,
-        },
-        table_view,
-        views::{either, filled},
-    },
+};
+use ganglion_figures::figure::{
+    EmergenceFigure, Figure as _, FigureId, FigureRequest, FigureResponse, ResultsId, words::share,
 };
 
 /// Width of the saved figure, pixels.
 const FILE_WIDTH: f64 = 960.0;
 
-/// All rows that there is something to show of, for the experiment of now.
-fn all_facts(state: AppState, view: View) -> Vec<RowFacts> {
-    let Some(counts) = state.experiment.with(|config| config.as_ref().map(|c| c.filter_counts()))
-    else {
-        return Vec::new();
-    };
-    state.rows.with(|rows| {
-        view.subunits.with(|subunits| {
-            counts.filter_map(|count| RowFacts::of(rows.get(&count)?, count, subunits)).collect()
-        })
-    })
+/// All trained rows of what is shown.
+fn all_facts(state: AppState) -> Vec<RowFacts> {
+    let counts = state.shown.with(|shown| shown.as_ref().map(|shown| shown.config.filter_counts()));
+    let facts = counts.into_iter().flatten().filter_map(|count| RowFacts::shown(state, count));
+    facts.filter(|facts| facts.trained.is_some()).collect()
 }
 
 fn figure_of(state: AppState, view: View) -> EmergenceFigure {
-    let rows = all_facts(state, view);
+    let rows = all_facts(state);
     EmergenceFigure {
-        rows: rows.iter().filter(|row| row.trained.is_some()).map(RowFacts::figure_row).collect(),
+        rows: rows.iter().map(RowFacts::figure_row).collect(),
         images: Vec::new(),
-        ceiling: state.cell.with(|cell| cell.as_ref().map_or(0.0, |cell| cell.ceiling)),
+        ceiling: rows.first().and_then(|row| row.ceiling).unwrap_or(0.0),
         reveal: view.reveal.get(),
     }
 }
 
-/// What Emergence has found, as a question to the album.
-pub(in crate::ui) fn show(state: AppState) -> Option<Ask> {
-    let config = state.config.with(|config| config.clone().ok())?;
-    let found = found(state, &config);
-    Some(Ask::Show { config: Box::new(config), found })
+/// The run that Emergence shows, its experiment as it is looked at, and what it has found.
+pub(in crate::ui) fn found(state: AppState) -> Option<(RunId, Config, Results)> {
+    let run = state.shown.with(|shown| shown.as_ref().map(|shown| shown.run))?;
+    Some((run, state.seen().check().ok()?, results(state, run)))
 }
 
-/// The networks that are trained, and their cell.
-fn found(state: AppState, config: &Config) -> Found {
+/// Has its figures made; returns the name of the results.
+fn show(state: AppState, figures: FiguresModule) -> Option<ResultsId> {
+    let (run, config, results) = untrack(|| found(state))?;
+    Some(figures.show(Some(run), &config, &results)?.0)
+}
+
+/// The networks of a run that are trained, and their cell.
+fn results(state: AppState, run: RunId) -> Results {
     // Filled one by one: to collect a map is to sort a list, which is a good part of a page.
-    let mut found = Found::default();
-    if let Some(cell) = state.cell.with(Option::clone) {
-        found.cells.insert(0, cell);
+    let mut results = Results::default();
+    if let Some(cell) = state.of_cell(run, CellSummary::clone) {
+        results.cells.insert(0, cell);
     }
     state.rows.with(|rows| {
-        for row in config.filter_counts().filter_map(|count| rows.get(&count)) {
+        for row in rows.values().filter(|row| row.run == run) {
             for network in row.trained() {
-                found.trained.insert(TaskId { group: 0, network: network.id }, network.clone());
+                results.trained.insert(TaskId { group: 0, network: network.id }, network.clone());
             }
         }
     });
-    found
+    results
 }
 
 /// Title and one sentence; table and file on request.
@@ -86,8 +90,13 @@ pub(super) fn Finding() -> impl IntoView {
             t!("What do the filters become?").to_owned()
         }
     };
+    // What older networks show is not said of those that are on their way.
+    let is_before = move || {
+        state.is_busy()
+            && state.shown.with(|shown| shown.as_ref().is_some_and(|shown| state.is_old(shown.run)))
+    };
     let sentence = move || {
-        if figure.with(|figure| figure.rows.is_empty()) {
+        if is_before() || figure.with(|figure| figure.rows.is_empty()) {
             t!("Networks with a growing number of filters learn to predict the spikes of a cell whose parts are hidden from them.").to_owned()
         } else {
             figure.with(|figure| figure.summary())
@@ -105,31 +114,30 @@ pub(super) fn Finding() -> impl IntoView {
 #[component]
 pub(super) fn Lessons() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let annex = expect_context::<Annex>();
+    let figures = expect_context::<FiguresModule>();
     let view = expect_context::<View>();
-    let show = move || show(state);
     let remarks = Memo::new(move |_| {
-        annex.loading.track();
+        figures.loading.track();
         let is_finished = state.run.with(|run| *run == RunState::Finished);
-        let shown =
-            if is_finished { untrack(show).and_then(|show| annex.ask(&show)) } else { None };
-        let answer = shown.and_then(|_| annex.ask(&Ask::Remarks));
-        if let Some(Answer::Remarks(remarks)) = answer { remarks } else { Vec::new() }
+        let id = if is_finished { show(state, figures) } else { None };
+        let answer = id.and_then(|id| figures.request(&FigureRequest::Remarks { id }));
+        if let Some(FigureResponse::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
     let figure = Memo::new(move |_| figure_of(state, view));
+    // With the link and the theme of the moment in which it is asked for.
+    let write = move || {
+        let (theme, link) = (state.theme.get_untracked(), link::encode(&untrack(|| state.seen())));
+        move |figures| {
+            let figure = FigureId { results: show(state, figures)?, number: 0 };
+            Some(FigureRequest::Write { figure, size: (FILE_WIDTH, 0.0), theme, link })
+        }
+    };
     let save = move |_| {
-        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        let Some(show) = untrack(show) else { return };
-        let write = Ask::Write { number: 0, size: (FILE_WIDTH, 0.0), theme, link };
         let file = ("emergence.svg".to_owned(), "image/svg+xml");
-        annex.save(vec![show, write], file, move |notice| state.notify(notice));
+        figures.save(write(), file, move |notice| state.notify(notice));
     };
     let save_png = move |_| {
-        let (theme, link) = (state.theme.get_untracked(), state.draft.with_untracked(link::encode));
-        if untrack(show).and_then(|show| annex.ask(&show)).is_some() {
-            let file = (theme, link, "emergence".to_owned());
-            annex.save_png(0, (FILE_WIDTH, 0.0), file, move |notice| state.notify(notice));
-        }
+        figures.save_png(write(), "emergence.png".to_owned(), move |notice| state.notify(notice));
     };
     view! {
         <PlainLesson/>
@@ -150,12 +158,12 @@ pub(super) fn Lessons() -> impl IntoView {
 fn PlainLesson() -> impl IntoView {
     let state = expect_context::<AppState>();
     let view = expect_context::<View>();
-    let is_shown =
-        Memo::new(move |_| state.experiment.with(|config| config.as_ref().is_some_and(is_plain)));
+    let is_shown = Memo::new(move |_| view.of.with(|config| config.as_ref().is_some_and(is_plain)));
     let evidence = move || {
-        let rows = all_facts(state, view);
-        let copies = rows.iter().rev().filter(|row| row.trained.is_some()).filter_map(|row| {
-            let copy = view.subunits.with(|subunits| suppressive_copy(subunits, &row.parameters))?;
+        let rows = all_facts(state);
+        let copies = rows.iter().rev().filter_map(|row| {
+            let truth = if row.placements.is_empty() { Vec::new() } else { subunit_filters(&row.config) };
+            let copy = suppressive_copy(&truth, &row.parameters)?;
             Some(t!(
                 "Look at filter {filter} in the row of {row}: it has a similarity of {similarity} with the whole receptive field, and its pooling weights add up to {pooling}.",
                 filter = copy.filter + 1,

@@ -2,18 +2,15 @@
 
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*};
 
-use crate::{
-    analysis::FOUND,
-    config::Placement,
-    figure::identity,
-    ui::{
-        AppState,
-        hooks::{Rect, rect_of, use_layout_changes},
-        reactive::{Effect, Memo, RwSignal},
-        sections::emergence::{View, facts::RowFacts},
-        views::CollectAny as _,
-    },
+use crate::ui::{
+    AppState,
+    hooks::{Rect, rect_of, use_layout_changes},
+    reactive::{Effect, Memo, RwSignal},
+    sections::emergence::{View, facts::RowFacts},
+    views::CollectAny as _,
 };
+use ganglion_core::{analysis::FOUND, config::Placement};
+use ganglion_figures::figure::identity;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,22 +56,19 @@ pub(super) fn Links() -> impl IntoView {
 }
 
 /// What is connected: number of filters, filter, subunit, its place, columns and rows of the field.
-type End = (u32, usize, usize, Placement, (f64, f64));
+type LinkEnd = (u32, usize, usize, Placement, (f64, f64));
 
-fn ends_of(state: AppState, view: View) -> Vec<End> {
+fn ends_of(state: AppState, view: View) -> Vec<LinkEnd> {
     if !view.reveal.get() {
         return Vec::new();
     }
     let last =
-        state.experiment.with(|config| config.as_ref().map(|config| *config.filter_counts().end()));
-    let facts = last.and_then(|last| {
-        state.rows.with(|rows| {
-            view.subunits.with(|subunits| RowFacts::of(rows.get(&last)?, last, subunits))
-        })
-    });
-    let Some(facts) = facts else { return Vec::new() };
+        state.shown.with(|shown| shown.as_ref().map(|shown| *shown.config.filter_counts().end()));
+    let Some(facts) = last.and_then(|last| RowFacts::shown(state, last)) else {
+        return Vec::new();
+    };
     let size = (facts.config.columns() as f64, facts.config.rows() as f64);
-    let subunits = facts.config.subunits().iter().enumerate();
+    let subunits = facts.placements.iter().enumerate();
     subunits
         .filter_map(|(subunit, placement)| {
             let filter = facts.recovery.matching.get(subunit).copied().flatten()?;
@@ -90,10 +84,10 @@ fn ends_of(state: AppState, view: View) -> Vec<End> {
         .collect()
 }
 
-fn measure(ends: &[End]) -> Vec<Link> {
+fn measure(ends: &[LinkEnd]) -> Vec<Link> {
     let rects = (rect_of(".emergence-figure"), rect_of("#hidden-cell .checker-image"));
     let (Some(figure), Some(field)) = rects else { return Vec::new() };
-    let link = |(num_filters, filter, subunit, placement, size): &End| {
+    let link = |(num_filters, filter, subunit, placement, size): &LinkEnd| {
         let tile = rect_of(&format!("#filter-{num_filters}-{}", filter + 1))?;
         let from =
             (tile.left + 0.5 * tile.width - figure.left, tile.top + tile.height - figure.top);

@@ -12,24 +12,26 @@ mod tile;
 
 use leptos::prelude::*;
 
-use crate::{
-    cell::subunit_filters,
-    config::Draft,
-    ui::{
-        AppState,
-        reactive::{Memo, RwSignal, Signal},
-        sections::emergence::{
+use crate::ui::{
+    AppState,
+    reactive::{Memo, RwSignal, Signal},
+    sections::{
+        emergence::{
             curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding,
             links::Links, row::EmergenceRows,
         },
+        stale::Stale,
     },
 };
+use ganglion_core::config::Config;
 
 /// What the parts of the section share, given by context.
 #[derive(Clone, Copy)]
 struct View {
-    /// The true filters of the experiment, `[num_subunits][checkers]`.
-    subunits: Memo<Vec<Vec<f32>>>,
+    /// What is shown, or is going to be.
+    of: Memo<Option<Config>>,
+    /// Whose rows have their places: those of the run under way, else those shown.
+    plan: Memo<Option<Config>>,
     /// Whether the hidden subunits are shown.
     reveal: Signal<bool>,
     /// One color scale for all rows, instead of one a row.
@@ -42,15 +44,12 @@ struct View {
 #[component]
 pub fn EmergenceSection() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let subunits = Memo::new(move |_| {
-        // What a sealed cell is like is for people to find out.
-        if state.draft.with(Draft::is_blind) {
-            return Vec::new();
-        }
-        state.experiment.with(|config| config.as_ref().map(subunit_filters).unwrap_or_default())
-    });
     provide_context(View {
-        subunits,
+        of: Memo::new(move |_| state.shown_config()),
+        plan: Memo::new(move |_| {
+            let next = if state.is_busy() { state.experiment.get() } else { None };
+            next.or_else(|| state.shown_config())
+        }),
         reveal: Memo::new(move |_| state.draft.with(|draft| draft.reveal)).into(),
         is_common_scale: RwSignal::new(false),
         open: RwSignal::new(None),
@@ -58,6 +57,7 @@ pub fn EmergenceSection() -> impl IntoView {
     view! {
         <section class="emergence" aria-labelledby="emergence-title">
             <Finding/>
+            <Stale/>
             <div class="emergence-figure">
                 <EmergenceRows/>
                 <FieldStrip/>

@@ -2,17 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    config::Config,
-    t, tn,
-    ui::{
-        AppState,
-        controls::Term,
-        reactive::{Memo, Signal},
-        sections::emergence::{View, facts::RowFacts, scores::Scores, tile::FilterTile},
-        views::CollectAny as _,
-    },
+use crate::ui::{
+    AppState,
+    controls::Term,
+    reactive::{Memo, Signal},
+    sections::emergence::{View, facts::RowFacts, scores::Scores, tile::FilterTile},
+    views::CollectAny as _,
 };
+use ganglion_core::{config::Config, t, tn};
 
 /// A row for each number of filters, with the heads of the columns.
 #[component]
@@ -21,17 +18,15 @@ pub(super) fn EmergenceRows() -> impl IntoView {
     let view = expect_context::<View>();
     let counts = Memo::new(move |_| {
         let counts = |config: &Config| config.filter_counts().collect::<Vec<_>>();
-        state.experiment.with(|config| config.as_ref().map(counts)).unwrap_or_default()
+        view.plan.with(|config| config.as_ref().map(counts)).unwrap_or_default()
     });
     let most = move || counts.with(|counts| counts.last().copied().unwrap_or(1));
     let largest = Memo::new(move |_| {
-        let counts = counts.get();
-        let scales = state.rows.with(|rows| {
-            let facts =
-                counts.iter().filter_map(|&count| RowFacts::of(rows.get(&count)?, count, &[]));
-            facts.map(|facts| facts.scale()).fold(0.0, f32::max)
-        });
-        if view.is_common_scale.get() { scales } else { 0.0 }
+        if !view.is_common_scale.get() {
+            return 0.0;
+        }
+        let facts = counts.get().into_iter().filter_map(|count| RowFacts::of(state, count));
+        facts.map(|facts| facts.scale()).fold(0.0, f32::max)
     });
     let row = move |num_filters| view! { <RowView num_filters largest/> };
     view! {
@@ -92,23 +87,21 @@ fn RowView(
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let view = expect_context::<View>();
-    let facts = Memo::new(move |_| {
-        state.rows.with(|rows| {
-            view.subunits
-                .with(|subunits| RowFacts::of(rows.get(&num_filters)?, num_filters, subunits))
-        })
+    let facts = Memo::new(move |_| RowFacts::of(state, num_filters));
+    let of_facts = move |read: &dyn Fn(&RowFacts) -> bool| {
+        facts.with(|facts| facts.as_ref().is_some_and(read))
+    };
+    let is_old = Memo::new(move |_| of_facts(&|facts| state.is_old(facts.run)));
+    let is_other = Memo::new(move |_| {
+        view.plan.with(|plan| of_facts(&|facts| Some(&facts.config) != plan.as_ref()))
     });
-    let is_old = Memo::new(move |_| {
-        state.rows.with(|rows| rows.get(&num_filters).is_some_and(|row| state.is_old(row)))
-    });
+    let mark = move || is_other.get().then(|| format!(" {}", t!("(of other settings)")));
     let scale = Memo::new(move |_| match largest.get() {
         0.0 => facts.with(|facts| facts.as_ref().map_or(1.0, RowFacts::scale)),
         largest => largest,
     });
     let experiment = move |number: fn(&Config) -> usize, otherwise| {
-        Memo::new(move |_| {
-            state.experiment.with(|config| config.as_ref().map_or(otherwise, number))
-        })
+        Memo::new(move |_| view.plan.with(|plan| plan.as_ref().map_or(otherwise, number)))
     };
     let side = experiment(Config::filter_side, 7);
     let num_restarts = experiment(Config::num_restarts, 1);
@@ -121,6 +114,7 @@ fn RowView(
                 {num_filters}
                 <span class="visually-hidden">
                     {format!(" {}", tn!(num_filters, "filter", "filters"))}
+                    {move || mark()}
                 </span>
             </div>
             <div class="tiles" role="cell">{tiles}</div>

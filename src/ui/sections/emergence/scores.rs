@@ -2,16 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    figure::words::share,
-    t,
-    ui::{
-        AppState,
-        reactive::{Memo, Signal},
-        sections::emergence::facts::{Restart, RowFacts},
-        views::CollectAny as _,
-    },
+use crate::ui::{
+    reactive::{Memo, Signal},
+    sections::emergence::facts::{Restart, RowFacts},
+    views::CollectAny as _,
 };
+use ganglion_core::t;
+use ganglion_figures::figure::words::share;
 
 /// Correlation as a share of the ceiling, effective filters, recovery, restarts.
 #[component]
@@ -23,10 +20,11 @@ pub(super) fn Scores(
     #[prop(into)]
     num_restarts: Signal<u32>,
 ) -> impl IntoView {
-    let state = expect_context::<AppState>();
     let of_ceiling = Memo::new(move |_| {
-        let ceiling = state.cell.with(|cell| cell.as_ref().map(|cell| cell.ceiling))?;
-        let correlation = facts.with(|facts| facts.as_ref().and_then(RowFacts::correlation))?;
+        let (ceiling, correlation) = facts.with(|facts| {
+            let facts = facts.as_ref()?;
+            Some((facts.ceiling?, facts.correlation()?))
+        })?;
         (ceiling > 0.0).then_some(correlation / ceiling)
     });
     let effective =

@@ -2,21 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::{
-    analysis::FOUND,
-    figure::{SignedImage, identity, words::share},
-    t,
-    ui::{
-        CheckerImage,
-        reactive::{Memo, Signal},
-        sections::emergence::{View, facts::RowFacts},
-        views::when,
-    },
+use crate::ui::{
+    CheckerImage,
+    reactive::{Memo, Signal},
+    sections::emergence::{View, facts::RowFacts},
+    views::when,
 };
+use ganglion_core::{analysis::FOUND, t};
+use ganglion_figures::figure::{SignedImage, identity, words::share};
 
 /// How a filter is drawn.
 #[derive(Clone, Debug, PartialEq)]
-struct Look {
+struct TileState {
     is_effective: bool,
     is_inhibiting: bool,
     /// Subunit and similarity.
@@ -47,11 +44,11 @@ pub(super) fn FilterTile(
             _ => SignedImage::with_scale(vec![0.0; side.get() * side.get()], side.get(), 1.0),
         })
     });
-    let look = Memo::new(move |_| {
+    let tile = Memo::new(move |_| {
         facts.with(|facts| {
             let facts = facts.as_ref()?;
             let filter_facts = facts.filters.get(filter)?;
-            Some(Look {
+            Some(TileState {
                 is_effective: filter_facts.is_effective,
                 is_inhibiting: filter_facts.pooling < 0.0,
                 subunit: facts.subunit_of(filter),
@@ -59,16 +56,16 @@ pub(super) fn FilterTile(
         })
     });
     let found = Memo::new(move |_| {
-        let subunit = look.get()?.subunit.filter(|_| view.reveal.get())?;
+        let subunit = tile.get()?.subunit.filter(|_| view.reveal.get())?;
         (subunit.1 > FOUND).then_some(subunit.0)
     });
     let label = Signal::derive(move || {
-        look.with(|look| describe(filter, num_filters, look.as_ref(), view.reveal.get()))
+        tile.with(|tile| describe(filter, num_filters, tile.as_ref(), view.reveal.get()))
     });
     let color = move |color: fn(usize) -> String| found.get().map(color).unwrap_or_default();
-    let is_empty = move || look.with(|look| look.as_ref().is_none_or(|look| !look.is_effective));
+    let is_empty = move || tile.with(|tile| tile.as_ref().is_none_or(|tile| !tile.is_effective));
     let caption = move || {
-        let subunit = look.with(|look| look.as_ref().and_then(|look| look.subunit));
+        let subunit = tile.with(|tile| tile.as_ref().and_then(|tile| tile.subunit));
         subunit.filter(|_| view.reveal.get()).map(|(_, similarity)| share(similarity))
     };
     let number = move || found.get().map_or_else(String::new, |subunit| (subunit + 1).to_string());
@@ -79,7 +76,7 @@ pub(super) fn FilterTile(
             class:empty=move || is_empty()
             class:found=move || found.get().is_some()
             id=format!("filter-{num_filters}-{}", filter + 1)
-            disabled=move || look.with(Option::is_none)
+            disabled=move || tile.with(Option::is_none)
             aria-haspopup="dialog"
             style=("--identity", move || color(|subunit| identity(subunit).css()))
             style=("--on-identity", move || color(|subunit| identity(subunit).opposite().css()))
@@ -87,7 +84,7 @@ pub(super) fn FilterTile(
         >
             <CheckerImage image label/>
             {when(
-                move || look.with(|look| look.as_ref().is_some_and(|look| look.is_inhibiting)),
+                move || tile.with(|tile| tile.as_ref().is_some_and(|tile| tile.is_inhibiting)),
                 || view! { <span class="tile-sign" aria-hidden="true">"\u{2212}"</span> }.into_any(),
             )}
             {when(move || found.get().is_some(), move || view! {
@@ -98,13 +95,13 @@ pub(super) fn FilterTile(
     }
 }
 
-fn describe(filter: usize, num_filters: u32, look: Option<&Look>, reveal: bool) -> String {
-    let effect = match look {
+fn describe(filter: usize, num_filters: u32, tile: Option<&TileState>, reveal: bool) -> String {
+    let effect = match tile {
         None => Some(t!("not trained yet")),
-        Some(look) if !look.is_effective => Some(t!("nearly empty")),
-        Some(look) => look.is_inhibiting.then(|| t!("inhibits")),
+        Some(tile) if !tile.is_effective => Some(t!("nearly empty")),
+        Some(tile) => tile.is_inhibiting.then(|| t!("inhibits")),
     };
-    let subunit = look.and_then(|look| look.subunit).filter(|_| reveal);
+    let subunit = tile.and_then(|tile| tile.subunit).filter(|_| reveal);
     let subunit = subunit.map(|(subunit, similarity)| {
         t!(
             "similarity {similarity} with hidden subunit {number}",

@@ -1,0 +1,283 @@
+//! From values that may hold anything to a configuration that no stage has to doubt.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{
+    CellSource, DataSource, DenseSign, Draft, EngineChoice, Layout, Noise, NoiseKind, OutputUnit,
+    Placement, Polarity, Problem, Schedule, Section, SpikeGeneration, TemporalPreset,
+    TemporalSource, Version, conflict::conflicts,
+};
+
+/// Numbers of filters that the section Saturation compares, as far as they lie in the range asked for.
+pub const FILTER_COUNTS: [u32; 7] = [1, 2, 3, 4, 5, 8, 16];
+
+/// Smallest share of the frames that the section Data compares.
+pub const SMALLEST_SHARE: f32 = 0.01;
+
+/// A checked experiment. Made by [`Draft::check`] only, so every getter can be trusted; what comes in a message was checked by
+/// whoever sent it, who is of the same build.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "CheckedDraft", into = "CheckedDraft")]
+pub struct Config {
+    draft: Draft,
+    subunits: Vec<Placement>,
+    data_source: DataSource,
+}
+
+/// The values of a config, as they go in a message.
+#[derive(Serialize, Deserialize)]
+struct CheckedDraft(Draft);
+
+impl From<CheckedDraft> for Config {
+    fn from(CheckedDraft(draft): CheckedDraft) -> Self {
+        Self::of_checked(draft)
+    }
+}
+
+impl From<Config> for CheckedDraft {
+    fn from(config: Config) -> Self {
+        Self(config.draft)
+    }
+}
+
+impl Draft {
+    /// Checks every value against its range and all values against each other.
+    ///
+    /// # Errors
+    /// All problems found, not only the first.
+    pub fn check(&self) -> Result<Config, Vec<Problem>> {
+        let problems: Vec<_> =
+            conflicts(self).into_iter().map(|conflict| conflict.problem).collect();
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Config::of_checked(self.clone()))
+    }
+}
+
+impl Draft {
+    /// Training frames in a share of them.
+    fn frames_in(&self, share: f32) -> u32 {
+        (f64::from(self.frames) * f64::from(share)).round() as u32
+    }
+
+    /// Training frames that are learned from.
+    pub(super) fn used_frames(&self) -> u32 {
+        self.frames_in(self.sample_share)
+    }
+
+    /// Frames that choose among restarts; at least 200.
+    pub(super) fn validation_frames(&self) -> u32 {
+        ((self.frames as f32 * self.validation_share) as u32).max(200)
+    }
+
+    /// Frames of the network that learns from the fewest: in the section Data, one learns from a
+    /// hundredth.
+    pub(super) fn fewest_frames(&self) -> u32 {
+        if self.section == Section::Degradation {
+            self.frames_in(SMALLEST_SHARE)
+        } else {
+            self.used_frames()
+        }
+    }
+}
+
+impl From<Config> for Draft {
+    fn from(config: Config) -> Self {
+        config.draft
+    }
+}
+
+macro_rules! getters {
+    ($($(#[$doc:meta])* $name:ident: $kind:ty;)+) => {
+        impl Config {
+            $($(#[$doc])* pub fn $name(&self) -> $kind { self.draft.$name })+
+        }
+    };
+}
+
+getters! {
+    /// Seed of every random number.
+    seed: u32;
+    /// Where the hidden subunits sit.
+    layout: Layout;
+    /// Shape of the temporal filter.
+    temporal: TemporalPreset;
+    /// Sign of the temporal filter.
+    polarity: Polarity;
+    /// Distribution of the white noise.
+    noise: Noise;
+    /// How drive becomes spikes.
+    spikes: SpikeGeneration;
+    /// Mean spikes a frame.
+    rate: f32;
+    /// Drive above which the cell can spike.
+    threshold: f32;
+    /// Expected spikes a frame for each unit of drive above threshold.
+    gain: f32;
+    /// Temporal filter of the network's input.
+    input: TemporalSource;
+    /// Spread of the first filter weights; 0 means Glorot's rule.
+    init_sd: f32;
+    /// SD of the noise before rectification.
+    inner_noise: f32;
+    /// Signs of the pooling weights.
+    dense: DenseSign;
+    /// Last nonlinearity and loss.
+    output: OutputUnit;
+    /// Step size of Adam.
+    learning_rate: f32;
+    /// Change of the step size.
+    schedule: Schedule;
+    /// Share of the training over which L1 grows.
+    ramp: f32;
+    /// L2 on filters.
+    l2: f32;
+    /// L2 on pooling weights.
+    dense_l2: f32;
+    /// L1 on what enters the output.
+    activity_l1: f32;
+    /// Which engine trains.
+    engine: EngineChoice;
+    /// Which kind of cell answers.
+    source: CellSource;
+    /// Which cell of the population, from 1.
+    cell_number: u32;
+    /// Cells of the population that are compared.
+    num_cells: u32;
+    /// Which of the paper's two networks.
+    version: Version;
+    /// Step size of Adam while space-time filters are learned.
+    second_learning_rate: f32;
+    /// L1 on filters while space-time filters are learned.
+    second_l1: f32;
+    /// Share of the training images or checkers that is noise.
+    noise_share: f32;
+    /// How training images are spoiled.
+    noise_kind: NoiseKind;
+}
+
+macro_rules! sizes {
+    ($($(#[$doc:meta])* $name:ident = $field:ident;)+) => {
+        impl Config {
+            $($(#[$doc])* pub fn $name(&self) -> usize { self.draft.$field as usize })+
+        }
+    };
+}
+
+sizes! {
+    /// Height of the field, checkers.
+    rows = rows;
+    /// Width of the field, checkers.
+    columns = columns;
+    /// Frames for the reported correlations.
+    num_test_frames = test_frames;
+    /// Height and width of a filter, checkers.
+    filter_side = filter_side;
+    /// Networks for each number of filters.
+    num_restarts = restarts;
+    /// Passes over the training frames.
+    num_epochs = epochs;
+    /// Frames in a step.
+    batch_size = batch;
+    /// Readings of the learning curve.
+    num_curve_points = curve_points;
+    /// Convolutional layers.
+    num_layers = layers;
+    /// How often the test frames are shown to a recorded-like cell.
+    num_repeats = repeats;
+    /// Independent data sets.
+    num_seeds = seeds;
+}
+
+impl Config {
+    fn of_checked(draft: Draft) -> Self {
+        let subunits = match draft.source {
+            CellSource::Model => draft.placements(),
+            CellSource::Recorded => Vec::new(),
+        };
+        let data_source = DataSource::of(&draft, &subunits);
+        Self { draft, subunits, data_source }
+    }
+
+    /// What the data set of its networks is made from.
+    pub fn data_source(&self) -> &DataSource {
+        &self.data_source
+    }
+
+    /// The same experiment without what only the view of it depends on, on which no check depends.
+    #[must_use]
+    pub fn without_view(&self) -> Self {
+        Self { draft: self.draft.without_view(), ..self.clone() }
+    }
+
+    /// The values as a person or a link gave them.
+    pub fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Whether the cell came sealed: what it is like is for people to find out.
+    pub fn is_sealed(&self) -> bool {
+        !self.draft.sealed.is_empty()
+    }
+
+    /// Whether nothing may show what the cell is like.
+    pub fn is_blind(&self) -> bool {
+        self.draft.is_blind()
+    }
+
+    /// The hidden subunits: at least one, all inside the field.
+    pub fn subunits(&self) -> &[Placement] {
+        &self.subunits
+    }
+
+    /// The experiment that the section shows.
+    pub fn experiment(&self) -> Section {
+        self.draft.section.experiment()
+    }
+
+    /// Frames that a network learns from.
+    pub fn num_frames(&self) -> usize {
+        self.draft.used_frames() as usize
+    }
+
+    /// Checkers of the field.
+    pub fn num_checkers(&self) -> usize {
+        self.rows() * self.columns()
+    }
+
+    /// Numbers of filters to train, in rising order.
+    pub fn filter_counts(&self) -> core::ops::RangeInclusive<u32> {
+        self.draft.first_filters..=self.draft.last_filters
+    }
+
+    /// Frames that choose among restarts; at least 200.
+    pub fn num_validation_frames(&self) -> usize {
+        self.draft.validation_frames() as usize
+    }
+
+    /// Full L1 penalty for a network of `num_filters`.
+    pub fn l1(&self, num_filters: u32) -> f32 {
+        if num_filters <= 4 { self.draft.l1_few } else { self.draft.l1 }
+    }
+
+    /// Training steps of Version I, or of all if there is no Version II: whole batches only, at
+    /// least one an epoch.
+    pub fn num_steps(&self) -> u32 {
+        match self.draft.steps {
+            0 => self.draft.epochs * (self.draft.used_frames() / self.draft.batch),
+            steps => steps,
+        }
+    }
+
+    /// Training steps of Version II, after those of Version I; 0 if there is none.
+    pub fn num_second_steps(&self) -> u32 {
+        match (self.draft.version, self.draft.second_steps) {
+            (Version::First, _) => 0,
+            (Version::Second, 0) => {
+                self.draft.second_epochs * (self.draft.used_frames() / self.draft.batch)
+            }
+            (Version::Second, steps) => steps,
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! What a data set is made from: the one value that identifies it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::config::{
+    CellSource, Config, Draft, Noise, NoiseKind, Placement, Polarity, SpikeGeneration,
+    TemporalPreset, TemporalSource, Version,
+};
+
+/// Test frames shown to a recorded-like cell again and again (paper: Methods B).
+pub const REPEATED_FRAMES: u32 = 300;
+
+/// Everything that a data set depends on, resolved: a layout is its subunits, whether they came by name, by hand or sealed, and
+/// what makes no difference has one fixed value.
+///
+/// Data sets are made from this and nothing else, so two of them are equal if these are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataSource {
+    /// The cell that answers.
+    pub cell: CellDescription,
+    /// What it is shown.
+    pub stimulus: Stimulus,
+    /// How many frames of it.
+    pub lengths: Lengths,
+    /// Temporal filter of the frames that networks see.
+    pub input: TemporalSource,
+    /// Whether the frames before filtering are kept too, for networks of Version II.
+    pub has_raw_frames: bool,
+    /// Noise put into the training frames on purpose; none at a share of 0.
+    pub spoiled: Option<(NoiseKind, f32)>,
+}
+
+/// Which cell answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum CellDescription {
+    /// The model cell of the paper's Methods A.
+    Model(ModelCell),
+    /// A cell of the population of the stimulus's seed, by its number, from 1.
+    Recorded(u32),
+}
+
+/// A model cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelCell {
+    /// Where its subunits sit.
+    pub subunits: Vec<Placement>,
+    /// Shape of its temporal filter.
+    pub temporal: TemporalPreset,
+    /// Sign of its temporal filter.
+    pub polarity: Polarity,
+    /// How drive becomes spikes.
+    pub spikes: SpikeGeneration,
+    /// Mean spikes a frame.
+    pub rate: f32,
+    /// Drive above which it can spike.
+    pub threshold: f32,
+    /// Expected spikes a frame for each unit of drive above threshold; 1 if spikes are deterministic, which no gain changes.
+    pub gain: f32,
+}
+
+/// White noise of a seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stimulus {
+    /// Seed of every random number.
+    pub seed: u32,
+    /// Distribution of each checker.
+    pub noise: Noise,
+    /// Height of the field, checkers.
+    pub rows: u32,
+    /// Width of the field, checkers.
+    pub columns: u32,
+}
+
+/// Frames of each split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lengths {
+    /// Training frames shown to the cell.
+    pub training: u32,
+    /// Those of them that networks may learn from.
+    pub used: u32,
+    /// Frames that choose among restarts.
+    pub validation: u32,
+    /// Frames that only report.
+    pub test: u32,
+    /// How often these are shown; once to a model cell.
+    pub repeats: u32,
+}
+
+impl Stimulus {
+    /// Checkers of the field.
+    pub fn num_checkers(&self) -> usize {
+        (self.rows * self.columns) as usize
+    }
+}
+
+impl DataSource {
+    /// Of values that agree with each other.
+    pub(super) fn of(draft: &Draft, subunits: &[Placement]) -> Self {
+        let cell = match draft.source {
+            CellSource::Model => CellDescription::Model(ModelCell::of(draft, subunits)),
+            CellSource::Recorded => CellDescription::Recorded(draft.cell_number),
+        };
+        let share = draft.noise_share;
+        Self {
+            cell,
+            stimulus: Stimulus::of(draft),
+            lengths: Lengths::of(draft),
+            input: draft.input,
+            has_raw_frames: draft.version == Version::Second,
+            spoiled: (share > 0.0).then_some((draft.noise_kind, share)),
+        }
+    }
+}
+
+impl ModelCell {
+    fn of(draft: &Draft, subunits: &[Placement]) -> Self {
+        let is_deterministic = draft.spikes == SpikeGeneration::Deterministic;
+        Self {
+            subunits: subunits.to_vec(),
+            temporal: draft.temporal,
+            polarity: draft.polarity,
+            spikes: draft.spikes,
+            rate: draft.rate,
+            threshold: draft.threshold,
+            gain: if is_deterministic { 1.0 } else { draft.gain },
+        }
+    }
+}
+
+impl Stimulus {
+    fn of(draft: &Draft) -> Self {
+        let Draft { seed, noise, rows, columns, .. } = *draft;
+        Self { seed, noise, rows, columns }
+    }
+}
+
+impl Lengths {
+    fn of(draft: &Draft) -> Self {
+        let (test, repeats) = match draft.source {
+            CellSource::Model => (draft.test_frames, 1),
+            CellSource::Recorded => (REPEATED_FRAMES, draft.repeats),
+        };
+        Self {
+            training: draft.frames,
+            used: draft.used_frames(),
+            validation: draft.validation_frames(),
+            test,
+            repeats,
+        }
+    }
+}
+
+impl Config {
+    /// The model cell that its values describe.
+    pub fn model_cell(&self) -> ModelCell {
+        ModelCell::of(self.draft(), self.subunits())
+    }
+
+    /// What is shown.
+    pub fn stimulus(&self) -> Stimulus {
+        self.data_source().stimulus
+    }
+}

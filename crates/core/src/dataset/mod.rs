@@ -1,0 +1,20 @@
+//! Frames paired with the spikes they caused, in three splits.
+//!
+//! In: a [`DataSource`](crate::config::DataSource). Out: training, validation and test frames, seen through
+//! a temporal filter, with their spike counts, and the spike-triggered average. What is learned
+//! from them is left to `training`.
+
+mod build;
+mod error;
+mod raw;
+mod repeats;
+mod rows;
+mod split;
+mod split_builder;
+mod spoil;
+
+pub use build::DatasetBuilder;
+pub use error::DatasetError;
+pub use raw::RawFrames;
+pub use repeats::Repeats;
+pub use split::{Dataset, Split};

@@ -1,0 +1,219 @@
+//! One split on its way from a seed to filtered frames.
+
+use crate::{
+    cell::{FilteredNoise, HiddenCell, Recorder, SpikeTriggeredSum, TemporalFilter},
+    config::{CellDescription, DataSource, NUM_LAGS},
+    dataset::{DatasetError, RawFrames, Repeats, Split, rows::Rows, spoil::spoil},
+    rng::Stream,
+};
+
+/// Frames made in one slice: some milliseconds of work.
+const BLOCK: usize = 1_000;
+/// Which of the splits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SplitKind {
+    Training,
+    Validation,
+    Test,
+}
+
+pub(super) struct SplitBuilder {
+    part: SplitKind,
+    /// Frames shown to the cell.
+    num_shown: usize,
+    /// Frames kept for the network.
+    num_kept: usize,
+    /// Which of those shown they are.
+    rows: Rows,
+    num_simulated: usize,
+    /// Frames shown once more, for the second pass.
+    num_redrawn: usize,
+    recorder: Recorder,
+    movie: FilteredNoise,
+    pub(super) split: Split,
+    pub(super) repeats: Option<Repeats>,
+}
+
+impl SplitKind {
+    pub(super) const ALL: [Self; 3] = [Self::Training, Self::Validation, Self::Test];
+
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Training => "training",
+            Self::Validation => "validation",
+            Self::Test => "test",
+        }
+    }
+
+    fn stimulus(self) -> Stream {
+        match self {
+            Self::Training => Stream::TrainingStimulus,
+            Self::Validation => Stream::ValidationStimulus,
+            Self::Test => Stream::TestStimulus,
+        }
+    }
+
+    fn spikes(self) -> Stream {
+        match self {
+            Self::Training => Stream::TrainingSpikes,
+            Self::Validation => Stream::ValidationSpikes,
+            Self::Test => Stream::TestSpikes,
+        }
+    }
+
+    /// Frames shown to the cell.
+    fn num_shown(self, source: &DataSource) -> usize {
+        let lengths = &source.lengths;
+        let num_frames = match self {
+            Self::Training => lengths.training,
+            Self::Validation => lengths.validation,
+            Self::Test => lengths.test,
+        };
+        num_frames as usize
+    }
+
+    /// Frames kept for the network.
+    fn num_kept(self, source: &DataSource) -> usize {
+        if self == Self::Training { source.lengths.used as usize } else { self.num_shown(source) }
+    }
+
+    /// Frames to go through in both passes.
+    pub(super) fn num_total(self, source: &DataSource) -> usize {
+        self.num_shown(source) + self.num_kept(source)
+    }
+}
+
+impl SplitBuilder {
+    pub(super) fn new(source: &DataSource, cell: &HiddenCell, part: SplitKind) -> Self {
+        let (num_shown, num_kept) = (part.num_shown(source), part.num_kept(source));
+        let rows = Rows::new(num_shown, num_kept);
+        let stimulus = &source.stimulus;
+        let raw = source
+            .has_raw_frames
+            .then(|| RawFrames::new(stimulus.noise, stimulus.num_checkers()).with_rows(rows));
+        Self {
+            part,
+            num_shown,
+            num_kept,
+            rows,
+            num_simulated: 0,
+            num_redrawn: 0,
+            recorder: Recorder::new(cell, source, part.spikes()),
+            movie: FilteredNoise::of(stimulus, part.stimulus()),
+            split: Split { raw, ..Split::default() },
+            repeats: None,
+        }
+    }
+
+    pub(super) fn part(&self) -> SplitKind {
+        self.part
+    }
+
+    pub(super) fn num_done(&self, checkers: usize) -> usize {
+        self.num_simulated + self.split.frames.len() / checkers
+    }
+
+    pub(super) fn is_simulated(&self) -> bool {
+        self.num_simulated == self.num_shown
+    }
+
+    pub(super) fn is_filtered(&self, checkers: usize) -> bool {
+        self.split.frames.len() == self.num_kept * checkers
+    }
+
+    /// First pass: spikes of the next block.
+    pub(super) fn simulate(
+        &mut self,
+        source: &DataSource,
+        cell: &HiddenCell,
+        sta: Option<&mut SpikeTriggeredSum>,
+    ) -> Result<(), DatasetError> {
+        if self.num_simulated == 0 {
+            self.reserve()?;
+        }
+        let block = BLOCK.min(self.num_shown - self.num_simulated);
+        self.movie.draw(block);
+        if self.num_simulated == 0 {
+            self.recorder.warm_up(&self.movie);
+        }
+        self.keep_raw(block);
+        let drives: Vec<f32> = (0..block).map(|at| self.recorder.show(&self.movie, at)).collect();
+        self.split.rates.extend(drives.iter().map(|&drive| cell.rate(drive)));
+        let is_recorded = matches!(source.cell, CellDescription::Recorded(_));
+        let counts = if self.part == SplitKind::Test && is_recorded {
+            self.repeat(&drives, source.lengths.repeats as usize)
+        } else {
+            drives.iter().map(|&drive| self.recorder.spikes(drive)).collect()
+        };
+        if let Some(sta) = sta {
+            counts.iter().enumerate().for_each(|(at, &count)| sta.add(&self.movie, at, count));
+        }
+        self.split.counts.extend(counts);
+        self.num_simulated += block;
+        Ok(())
+    }
+
+    /// Takes all the memory that the first pass needs.
+    fn reserve(&mut self) -> Result<(), DatasetError> {
+        let num_frames = self.num_shown;
+        let Split { counts, rates, raw, .. } = &mut self.split;
+        let raw = raw.as_mut().map_or(Ok(()), |raw| raw.reserve(num_frames));
+        let all = [raw, counts.try_reserve_exact(num_frames), rates.try_reserve_exact(num_frames)];
+        let all: Result<Vec<()>, _> = all.into_iter().collect();
+        all.map(drop).map_err(|_full| DatasetError::OutOfMemory { num_frames })
+    }
+
+    /// Between the passes: back to the first frame; what the network may not see is dropped.
+    pub(super) fn rewind(&mut self, source: &DataSource) {
+        self.movie = FilteredNoise::of(&source.stimulus, self.part.stimulus());
+        let frames = || (0..self.num_kept).map(|row| self.rows.frame(row));
+        self.split.counts = frames().map(|frame| self.split.counts[frame]).collect();
+        self.split.rates = frames().map(|frame| self.split.rates[frame]).collect();
+    }
+
+    /// Second pass: the next block of frames as the network will see them.
+    pub(super) fn filter(
+        &mut self,
+        source: &DataSource,
+        kernel: &TemporalFilter,
+    ) -> Result<(), DatasetError> {
+        let checkers = source.stimulus.num_checkers();
+        let done = self.split.frames.len();
+        if done == 0 {
+            let num_frames = self.num_kept;
+            let reserved = self.split.frames.try_reserve_exact(num_frames * checkers);
+            reserved.map_err(|_full| DatasetError::OutOfMemory { num_frames })?;
+        }
+        let first = self.num_redrawn;
+        let block = BLOCK.min(self.num_shown - first);
+        self.movie.draw(block);
+        self.num_redrawn += block;
+        let rows = self.rows.first_from(first)..self.rows.first_from(self.num_redrawn);
+        self.split.frames.resize(rows.end * checkers, 0.0);
+        let frames = &mut self.split.frames[done..];
+        for (row, frame) in rows.clone().zip(frames.chunks_exact_mut(checkers)) {
+            self.movie.filter(self.rows.frame(row) - first, kernel, frame);
+        }
+        if self.part == SplitKind::Training {
+            spoil(source, rows.start, frames);
+        }
+        Ok(())
+    }
+
+    fn keep_raw(&mut self, block: usize) {
+        let Some(raw) = &mut self.split.raw else { return };
+        let history = if raw.is_empty() { NUM_LAGS - 1 } else { 0 };
+        (1..=history).rev().for_each(|lag| raw.push(self.movie.raw(0, lag)));
+        (0..block).for_each(|at| raw.push(self.movie.raw(at, 0)));
+    }
+
+    /// Shows the same frames again and again, while the drift goes on; returns summed spikes.
+    fn repeat(&mut self, drives: &[f32], num_repeats: usize) -> Vec<u16> {
+        let counts = (0..num_repeats)
+            .flat_map(|_| drives.iter())
+            .map(|&drive| self.recorder.spikes(drive))
+            .collect();
+        let repeats = Repeats::new(drives.len(), counts);
+        self.repeats.insert(repeats).summed()
+    }
+}

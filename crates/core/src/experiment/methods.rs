@@ -1,0 +1,272 @@
+//! Five methods on the same spikes: what each finds of the hidden subunits.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    analysis::{LinearNonlinear, Modules, Stc, StnmfSettings, filter_facts, recovery_by_images},
+    config::Config,
+    dataset::Dataset,
+    network::Parameters,
+    statistics::{correlation, cosine},
+    t,
+};
+
+/// A way to look for subunits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Method {
+    /// Spike-triggered average.
+    Average,
+    /// The average and a curve behind it.
+    LinearNonlinear,
+    /// Spike-triggered covariance.
+    Covariance,
+    /// Spike-triggered non-negative matrix factorization.
+    Factorization,
+    /// The trained network.
+    Network,
+}
+
+impl Method {
+    /// Every method, in the order in which they are shown.
+    pub const ALL: [Self; 5] = [
+        Self::Average,
+        Self::LinearNonlinear,
+        Self::Covariance,
+        Self::Factorization,
+        Self::Network,
+    ];
+
+    /// Its short name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Average => "STA",
+            Self::LinearNonlinear => "LN",
+            Self::Covariance => "STC",
+            Self::Factorization => "STNMF",
+            Self::Network => "CNN",
+        }
+    }
+
+    /// Its name in words.
+    pub fn long_name(self) -> &'static str {
+        match self {
+            Self::Average => t!("spike-triggered average"),
+            Self::LinearNonlinear => t!("linear-nonlinear model"),
+            Self::Covariance => t!("spike-triggered covariance"),
+            Self::Factorization => t!("spike-triggered non-negative matrix factorization"),
+            Self::Network => t!("convolutional network"),
+        }
+    }
+}
+
+/// What one method found.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MethodResult {
+    /// Which method.
+    pub method: Method,
+    /// `[num_images][rows * columns]`, what it shows in the field.
+    pub images: Vec<Vec<f32>>,
+    /// For each subunit, the image matched to it.
+    pub matching: Vec<Option<u32>>,
+    /// For each subunit, the absolute cosine with its image; as in `analysis::Recovery`.
+    pub similarities: Vec<f64>,
+    /// Similarity of the subunit that is recovered worst.
+    pub worst: f64,
+    /// Mean similarity over subunits.
+    pub mean: f64,
+    /// Correlation of its prediction with the spikes of the test frames, if it predicts.
+    pub correlation: Option<f64>,
+    /// Time that it took, as told by the caller.
+    pub seconds: f64,
+    /// What it has to be told beside the spikes.
+    pub told: String,
+}
+
+/// Spectrum of the spike-triggered covariance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spectrum {
+    /// Change of the variance along each axis across the average, falling.
+    pub eigenvalues: Vec<f64>,
+    /// The smallest eigenvalue of shifted spikes.
+    pub null_low: f64,
+    /// The largest eigenvalue of shifted spikes.
+    pub null_high: f64,
+    /// Change of the variance along the average.
+    pub along_average: f64,
+    /// Axes above the null.
+    pub num_excitatory: u32,
+    /// Axes below the null.
+    pub num_suppressive: u32,
+    /// Mean length of the subunits within the average and the significant axes together, 1 for all.
+    pub span: f64,
+}
+
+/// All methods on the same spikes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MethodsResult {
+    /// Width of the field, checkers.
+    pub columns: u32,
+    /// Training frames.
+    pub num_frames: u32,
+    /// Spikes in them.
+    pub num_spikes: u32,
+    /// Correlation of the cell's own rate with its spikes, test frames.
+    pub ceiling: f64,
+    /// The true filters, `[num_subunits][rows * columns]`.
+    pub subunits: Vec<Vec<f32>>,
+    /// In the order of [`Method::ALL`]; the network only where one was given.
+    pub methods: Vec<MethodResult>,
+    /// Of the covariance.
+    pub spectrum: Spectrum,
+    /// The curve of the LN model: outputs of its filter.
+    pub curve_generators: Vec<f32>,
+    /// The curve of the LN model: spikes a frame at these outputs.
+    pub curve_counts: Vec<f32>,
+}
+
+/// A trained network to compare with.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparedNetwork {
+    /// Its parameters.
+    pub parameters: Parameters,
+    /// Time that its training took, restarts included, seconds.
+    pub seconds: f64,
+}
+
+/// What every method left behind, before it is compared with the truth.
+pub(super) struct MethodOutputs<'a> {
+    pub(super) config: &'a Config,
+    pub(super) dataset: &'a Dataset,
+    pub(super) settings: StnmfSettings,
+    pub(super) network: Option<&'a ComparedNetwork>,
+    pub(super) linear: &'a LinearNonlinear,
+    pub(super) covariance: &'a Stc,
+    pub(super) modules: &'a Modules,
+    /// `[num_test_frames]`, by the network.
+    pub(super) predictions: &'a [f32],
+    /// Of each method in the order of [`Method::ALL`].
+    pub(super) seconds: [f64; 5],
+}
+
+impl MethodOutputs<'_> {
+    /// Compares with the truth.
+    pub(super) fn result(&self) -> MethodsResult {
+        // Of a sealed cell nobody is told how well it was found.
+        let is_known = !self.config.is_sealed();
+        let subunits = if is_known { self.dataset.cell.subunit_filters() } else { Vec::new() };
+        let methods = Method::ALL.into_iter().filter_map(|method| {
+            let images = self.images(method)?;
+            let recovery = recovery_by_images(&subunits, &images);
+            let matched = recovery.matching.iter();
+            Some(MethodResult {
+                method,
+                matching: matched.map(|image| image.map(|image| image as u32)).collect(),
+                similarities: (0..subunits.len()).map(|at| recovery.of_subunit(at)).collect(),
+                worst: if is_known { recovery.worst } else { f64::NAN },
+                mean: recovery.mean,
+                correlation: self.correlation(method),
+                seconds: self.seconds[method as usize],
+                told: self.told(method),
+                images,
+            })
+        });
+        MethodsResult {
+            columns: self.config.columns() as u32,
+            num_frames: self.dataset.training.num_frames() as u32,
+            num_spikes: self.dataset.training.num_spikes() as u32,
+            ceiling: self.dataset.test.ceiling(),
+            methods: methods.collect(),
+            spectrum: self.spectrum(&subunits),
+            curve_generators: self.linear.generators.clone(),
+            curve_counts: self.linear.counts.clone(),
+            subunits,
+        }
+    }
+
+    /// What a method shows; `None` without a network.
+    fn images(&self, method: Method) -> Option<Vec<Vec<f32>>> {
+        Some(match method {
+            Method::Average | Method::LinearNonlinear => vec![self.linear.filter.clone()],
+            Method::Covariance => self.axes(),
+            Method::Factorization => {
+                let peak = |a: f32, b: &f32| if b.abs() > a.abs() { *b } else { a };
+                let sign = self.linear.filter.iter().fold(0.0_f32, peak).signum();
+                let signed = |module: &Vec<f32>| module.iter().map(|value| sign * value).collect();
+                self.modules.modules.iter().map(signed).collect()
+            }
+            Method::Network => {
+                let parameters = &self.network?.parameters;
+                let facts = filter_facts(parameters);
+                let effective = (0..facts.len()).filter(|filter| facts[*filter].is_effective);
+                effective.map(|filter| parameters.in_field(filter)).collect()
+            }
+        })
+    }
+
+    fn axes(&self) -> Vec<Vec<f32>> {
+        let axes = self.covariance.excitatory.iter().chain(&self.covariance.suppressive);
+        axes.map(|axis| axis.image.clone()).collect()
+    }
+
+    fn correlation(&self, method: Method) -> Option<f64> {
+        let test = &self.dataset.test;
+        let prediction = match method {
+            Method::Average => self.linear.generators(&test.frames),
+            Method::LinearNonlinear => self.linear.predict(&test.frames),
+            Method::Network => self.predictions.to_vec(),
+            Method::Covariance | Method::Factorization => return None,
+        };
+        Some(correlation(&prediction, &test.counts))
+    }
+
+    fn told(&self, method: Method) -> String {
+        match method {
+            Method::Average | Method::LinearNonlinear => t!("nothing").to_owned(),
+            Method::Covariance => {
+                t!("nothing: shifted spikes decide how many axes are significant").to_owned()
+            }
+            Method::Factorization => {
+                let StnmfSettings { num_modules, sparsity, .. } = self.settings;
+                if self.config.is_sealed() {
+                    return t!(
+                        "a number of subunits that may be wrong ({subunits}) and a sparsity ({sparsity})",
+                        subunits = num_modules,
+                        sparsity = sparsity
+                    );
+                }
+                t!(
+                    "the true number of subunits ({subunits}) and a sparsity ({sparsity})",
+                    subunits = num_modules,
+                    sparsity = sparsity
+                )
+            }
+            Method::Network => {
+                let num_filters = self.network.map_or(0, |it| it.parameters.shape.num_filters);
+                t!(
+                    "a number of filters that is large enough ({filters}) and an L1 penalty ({penalty})",
+                    filters = num_filters,
+                    penalty = self.config.l1(num_filters)
+                )
+            }
+        }
+    }
+
+    fn spectrum(&self, subunits: &[Vec<f32>]) -> Spectrum {
+        let stc = self.covariance;
+        let axes = self.axes();
+        // Axes are at right angles to each other and to the average.
+        let length = |subunit: &Vec<f32>| -> f64 {
+            let all = axes.iter().chain(core::iter::once(&self.linear.filter));
+            all.map(|axis| cosine(axis, subunit)).map(|part| part * part).sum::<f64>().sqrt()
+        };
+        Spectrum {
+            eigenvalues: stc.eigenvalues.clone(),
+            null_low: stc.null.0,
+            null_high: stc.null.1,
+            along_average: stc.along_average,
+            num_excitatory: stc.excitatory.len() as u32,
+            num_suppressive: stc.suppressive.len() as u32,
+            span: subunits.iter().map(length).sum::<f64>() / subunits.len().max(1) as f64,
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! Runs the five methods in slices, so that a worker can listen in between.
+
+use std::sync::Arc;
+
+use crate::{
+    analysis::{
+        Ensemble, EnsembleBuilder, LinearNonlinear, LinearNonlinearBuilder, Modules, Stc,
+        StcBuilder, Stnmf, StnmfSettings,
+    },
+    config::Config,
+    dataset::Dataset,
+    experiment::methods::{ComparedNetwork, MethodOutputs, MethodsResult},
+    network::predict,
+};
+
+/// Products of checkers, or weights of a network, in a slice: some milliseconds.
+const SLICE: usize = 20_000_000;
+
+/// Runs all methods in slices.
+///
+/// ```text
+/// let start = clock();
+/// let more = run.advance();
+/// run.spend(clock() - start);
+/// ```
+pub struct MethodsRun {
+    config: Config,
+    dataset: Arc<Dataset>,
+    settings: StnmfSettings,
+    network: Option<ComparedNetwork>,
+    stage: MethodsStage,
+    /// The stage that the last slice belonged to, as its number.
+    last: usize,
+    /// Seconds of each stage.
+    seconds: [f64; NUM_STAGES],
+    spikes: Option<Ensemble>,
+    linear: Option<LinearNonlinear>,
+    covariance: Option<Stc>,
+    modules: Option<Modules>,
+    predictions: Vec<f32>,
+}
+
+enum MethodsStage {
+    Collect(EnsembleBuilder, usize),
+    Fit(LinearNonlinearBuilder),
+    Covariance(StcBuilder),
+    Factorization(Stnmf),
+    Predict,
+    Done,
+}
+
+const NUM_STAGES: usize = 6;
+
+impl MethodsStage {
+    fn number(&self) -> usize {
+        match self {
+            Self::Collect(..) => 0,
+            Self::Fit(_) => 1,
+            Self::Covariance(_) => 2,
+            Self::Factorization(_) => 3,
+            Self::Predict => 4,
+            Self::Done => 5,
+        }
+    }
+}
+
+/// What the factorization is told of a sealed cell, right or wrong.
+const NUM_GUESSED: usize = 4;
+
+impl MethodsRun {
+    /// Starts on a data set. The factorization is told the true number of subunits.
+    pub fn new(config: &Config, dataset: Arc<Dataset>, network: Option<ComparedNetwork>) -> Self {
+        // What a sealed cell has is for people to find out.
+        let num_modules =
+            if config.is_sealed() { NUM_GUESSED } else { dataset.cell.subunit_filters().len() };
+        let settings = StnmfSettings { num_modules, ..StnmfSettings::default() };
+        let collected = EnsembleBuilder::new(config.num_checkers());
+        Self {
+            config: config.clone(),
+            dataset,
+            settings,
+            network,
+            stage: MethodsStage::Collect(collected, 0),
+            last: 0,
+            seconds: [0.0; NUM_STAGES],
+            spikes: None,
+            linear: None,
+            covariance: None,
+            modules: None,
+            predictions: Vec::new(),
+        }
+    }
+
+    /// Share of the work that is done, in `[0, 1]`; the parts count alike.
+    pub fn progress(&self) -> f64 {
+        let inside = match &self.stage {
+            MethodsStage::Collect(_, next) => {
+                *next as f64 / self.dataset.training.num_frames().max(1) as f64
+            }
+            MethodsStage::Covariance(builder) => {
+                let (done, all) = builder.progress();
+                done as f64 / all as f64
+            }
+            MethodsStage::Factorization(stnmf) => {
+                let (done, all) = stnmf.progress();
+                f64::from(done) / f64::from(all)
+            }
+            MethodsStage::Fit(_) | MethodsStage::Predict | MethodsStage::Done => 0.0,
+        };
+        (self.stage.number() as f64 + inside) / (NUM_STAGES - 1) as f64
+    }
+
+    /// Does one slice; returns whether there is more to do.
+    pub fn advance(&mut self) -> bool {
+        self.last = self.stage.number();
+        let training = &self.dataset.training;
+        let more = match &mut self.stage {
+            MethodsStage::Collect(builder, next) => {
+                let checkers = self.config.num_checkers();
+                *next = collect(builder, (&training.frames, &training.counts), *next, checkers);
+                *next < training.num_frames()
+            }
+            MethodsStage::Fit(builder) => builder.advance(&training.frames),
+            MethodsStage::Covariance(builder) => {
+                builder.advance(&training.frames, &training.counts)
+            }
+            MethodsStage::Factorization(stnmf) => stnmf.advance(),
+            MethodsStage::Predict => self.predict(),
+            MethodsStage::Done => return false,
+        };
+        if !more {
+            self.next_stage();
+        }
+        !matches!(self.stage, MethodsStage::Done)
+    }
+
+    /// Says how long the last slice took. Collecting the spike-triggered frames counts for each
+    /// method that uses them.
+    pub fn spend(&mut self, seconds: f64) {
+        self.seconds[self.last] += seconds;
+    }
+
+    /// What all methods found.
+    ///
+    /// # Panics
+    /// Unless [`Self::advance`] has returned `false`.
+    pub fn finish(self) -> MethodsResult {
+        let done = "advance was called until there was nothing left to do";
+        let [collect, fit, shift, factorize, predict, _] = self.seconds;
+        let training = self.network.as_ref().map_or(0.0, |network| network.seconds);
+        let seconds =
+            [collect, collect + fit, collect + shift, collect + factorize, training + predict];
+        let findings = MethodOutputs {
+            config: &self.config,
+            dataset: &self.dataset,
+            settings: self.settings,
+            network: self.network.as_ref(),
+            linear: self.linear.as_ref().expect(done),
+            covariance: self.covariance.as_ref().expect(done),
+            modules: self.modules.as_ref().expect(done),
+            predictions: &self.predictions,
+            seconds,
+        };
+        findings.result()
+    }
+
+    /// Predicts the next test frames by the network; returns whether there are more.
+    fn predict(&mut self) -> bool {
+        let Some(network) = &self.network else { return false };
+        let checkers = self.config.num_checkers();
+        let rest = &self.dataset.test.frames[self.predictions.len() * checkers..];
+        let block = (SLICE / network.parameters.values.len()).clamp(1, 4_000) * checkers;
+        let frames = &rest[..rest.len().min(block)];
+        self.predictions.extend(predict(&network.parameters, self.config.output(), frames));
+        frames.len() < rest.len()
+    }
+
+    /// Keeps the result of a finished stage and opens the next.
+    fn next_stage(&mut self) {
+        let spikes = || self.spikes.as_ref().expect("spikes are collected first");
+        self.stage = match core::mem::replace(&mut self.stage, MethodsStage::Done) {
+            MethodsStage::Collect(builder, _) => {
+                let spikes = self.spikes.insert(builder.finish());
+                MethodsStage::Fit(LinearNonlinearBuilder::new(spikes))
+            }
+            MethodsStage::Fit(builder) => {
+                self.linear = Some(builder.finish(&self.dataset.training.counts));
+                MethodsStage::Covariance(StcBuilder::new(spikes()))
+            }
+            MethodsStage::Covariance(builder) => {
+                self.covariance = Some(builder.finish());
+                MethodsStage::Factorization(Stnmf::new(spikes(), self.config.seed(), self.settings))
+            }
+            MethodsStage::Factorization(stnmf) => {
+                self.modules = Some(stnmf.finish());
+                MethodsStage::Predict
+            }
+            MethodsStage::Predict | MethodsStage::Done => MethodsStage::Done,
+        };
+    }
+}
+
+/// Adds the next frames with spikes; returns the frame to go on with.
+fn collect(
+    builder: &mut EnsembleBuilder,
+    (frames, counts): (&[f32], &[u16]),
+    first: usize,
+    checkers: usize,
+) -> usize {
+    let mut left = (2 * SLICE / (checkers * checkers)).max(1);
+    for (at, &count) in counts.iter().enumerate().skip(first) {
+        if left == 0 {
+            return at;
+        }
+        if count > 0 {
+            builder.add(&frames[at * checkers..][..checkers], f32::from(count));
+            left -= 1;
+        }
+    }
+    counts.len()
+}

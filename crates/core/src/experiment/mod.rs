@@ -1,0 +1,39 @@
+//! One file for each figure of the paper: which networks it needs, how they become numbers.
+//!
+//! In: a [`Config`](crate::config::Config) and trained networks, in any order. Out: rows of numbers
+//! and the report. Drawing is left to `ganglion_figures`, training to whoever runs the networks.
+
+mod cell_summary;
+mod computation;
+mod correlations;
+pub mod degradation;
+mod emergence;
+mod methods;
+mod methods_run;
+pub mod natural;
+mod notes;
+mod proof;
+pub mod recorded;
+mod remarks;
+mod report;
+mod results;
+pub mod saturation;
+mod task;
+pub mod transfer;
+
+pub use crate::config::MODEL_VERSION;
+pub use cell_summary::CellSummary;
+pub use computation::{
+    Begin, Computation, Computed, Ingredients, Inquiry, TransferFindings, begin, is_computed,
+    needs_dataset,
+};
+pub use correlations::Correlations;
+pub use emergence::{EmergenceRow, chosen, networks, rows};
+pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
+pub use methods_run::MethodsRun;
+pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
+pub use proof::{Proof, Verdict};
+pub use remarks::remarks;
+pub use report::{Findings, NetworkReport, Report, Running};
+pub use results::{Cells, Encoded, Networks, Results};
+pub use task::{Group, TaskId, cost, cost_of_frame, groups, kept, recording_cost, task_key, tasks};

@@ -1,0 +1,81 @@
+//! Ties the gallery to a dedicated worker of the browser.
+
+use futures_channel::mpsc::{UnboundedSender, unbounded};
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::{
+    pictures::{Gallery, PictureRequest, PictureResponse, Refusal, decode::decode},
+    protocol::{BUILD, codec},
+};
+
+/// A question with the file that came with it.
+type Question = (PictureRequest, Option<Blob>);
+
+/// Serves the page until the worker is closed: one question after the other, in their order.
+pub async fn serve() {
+    let (filled, mut inbox) = unbounded();
+    listen(filled);
+    post(&PictureResponse::Ready { build: BUILD.to_owned() });
+    let mut gallery = Gallery::default();
+    while let Ok((request, file)) = inbox.recv().await {
+        let answer = match (request, file) {
+            (PictureRequest::Decode { id, name }, Some(file)) => {
+                Some(decoded(&mut gallery, id, &name, &file).await)
+            }
+            (request, _) => gallery.answer(request),
+        };
+        if let Some(answer) = answer {
+            post(&answer);
+        }
+    }
+}
+
+/// Posts a panic as a failure: the instance is dead after it, so the page replaces the worker.
+pub fn post_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        post(&PictureResponse::Failed { message: panic.to_string() });
+        console_error_panic_hook::hook(panic);
+    }));
+}
+
+async fn decoded(gallery: &mut Gallery, id: u32, name: &str, file: &Blob) -> PictureResponse {
+    let picture =
+        if gallery.has_room(id) { decode(name, file).await } else { Err(Refusal::TooMany) };
+    match picture {
+        Ok(picture) => gallery.insert(id, picture),
+        Err(refusal) => PictureResponse::Refused { id, message: refusal.message(name) },
+    }
+}
+
+fn listen(filled: UnboundedSender<Question>) {
+    let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        match question(&message.data()) {
+            // It never fails: questions are taken until the worker is closed.
+            Ok(question) => drop(filled.unbounded_send(question)),
+            Err(err) => post(&PictureResponse::Failed { message: err.to_string() }),
+        }
+    });
+    scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
+}
+
+fn question(message: &JsValue) -> Result<Question, codec::CodecError> {
+    // A field that can't be read is none.
+    let field = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
+    match field("file").dyn_into() {
+        Ok(file) => Ok((codec::from_js(field("message"))?, Some(file))),
+        Err(_) => Ok((codec::from_js(message.clone())?, None)),
+    }
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(answer: &PictureResponse) {
+    // A message that cannot be encoded or posted has nobody else to be told to.
+    if let Ok(message) = codec::to_js(answer) {
+        scope().post_message(&message).ok();
+    }
+}

@@ -1,0 +1,130 @@
+//! Ties a session to a dedicated worker of the browser.
+
+use core::{cell::RefCell, future::poll_fn, pin::pin};
+
+use futures_channel::mpsc::{UnboundedReceiver, unbounded};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
+
+use crate::{
+    experiment::Begin,
+    protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec},
+    training::EngineFactory,
+    worker::{Port, Session},
+};
+
+/// Serves the page with an engine until the worker is closed; with `begin` it also finds what trained
+/// networks can tell.
+pub async fn serve<F: EngineFactory>(engines: F, begin: Option<Begin>) {
+    let port = BrowserPort::open();
+    port.send(Event::Ready {
+        protocol: PROTOCOL,
+        build: BUILD.to_owned(),
+        engine: engines.name().to_owned(),
+        adapter: engines.adapter(),
+    });
+    Session::new(engines, begin, port).serve().await;
+}
+
+/// Says that this worker cannot run, and why; it then stays silent.
+pub fn refuse(kind: FailureKind, message: String) {
+    post(&Event::Failed { run: None, failure: Failure { kind, message } });
+}
+
+/// Posts a panic as a failure: the instance is dead after it, so the page replaces the worker.
+pub fn post_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        refuse(FailureKind::Bug, panic.to_string());
+        console_error_panic_hook::hook(panic);
+    }));
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+fn post(event: &Event) {
+    // A message that cannot be encoded or posted has nobody else to be told to.
+    if let Ok(message) = codec::to_js(event) {
+        scope().post_message(&message).ok();
+    }
+}
+
+/// Turns of the browser, by messages to ourselves: unlike a timer they are not held back to 4 ms.
+pub struct Turns(MessageChannel);
+
+impl Turns {
+    /// Before the first.
+    ///
+    /// # Panics
+    /// Never: what runs WebAssembly has message channels.
+    #[expect(clippy::new_without_default, reason = "it opens a channel")]
+    pub fn new() -> Self {
+        Self(MessageChannel::new().expect("what runs WebAssembly has message channels"))
+    }
+
+    /// Lets the browser do what waits, then goes on.
+    pub async fn next(&self) {
+        let turn = Promise::new(&mut |resolve: Function, _reject| {
+            self.0.port1().set_onmessage(Some(&resolve));
+            // An unposted message would leave us waiting, as a closed worker or page does anyway.
+            self.0.port2().post_message(&JsValue::NULL).ok();
+        });
+        JsFuture::from(turn).await.ok();
+    }
+}
+
+/// The worker's end of what page and worker say to each other.
+struct BrowserPort {
+    /// Nothing is awaited while it is borrowed.
+    inbox: RefCell<UnboundedReceiver<Command>>,
+    turns: Turns,
+    clock: Performance,
+}
+
+impl BrowserPort {
+    fn open() -> Self {
+        let (filled, inbox) = unbounded();
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            match codec::from_js(message.data()) {
+                // It fails when the session has ended, and then nobody is left to take it.
+                Ok(command) => drop(filled.unbounded_send(command)),
+                Err(err) => refuse(FailureKind::Stale, err.to_string()),
+            }
+        });
+        scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
+        Self {
+            inbox: RefCell::new(inbox),
+            turns: Turns::new(),
+            clock: scope().performance().expect("workers have a clock"),
+        }
+    }
+}
+
+impl Port for BrowserPort {
+    fn send(&self, event: Event) {
+        post(&event);
+    }
+
+    fn take(&self) -> Option<Command> {
+        self.inbox.borrow_mut().try_recv().ok()
+    }
+
+    async fn wait(&self) -> Option<Command> {
+        let next = poll_fn(|context| {
+            let mut inbox = self.inbox.borrow_mut();
+            pin!(inbox.recv()).poll(context)
+        });
+        next.await.ok()
+    }
+
+    async fn breathe(&self) {
+        self.turns.next().await;
+    }
+
+    fn now_secs(&self) -> f64 {
+        self.clock.now() / 1_000.0
+    }
+}

@@ -1,0 +1,365 @@
+//! A run from its start to its end, as one asynchronous function between two commands.
+
+use std::sync::Arc;
+
+use crate::{
+    config::{Config, DataSource},
+    dataset::{Dataset, DatasetBuilder, DatasetError},
+    experiment::{Begin, CellSummary, Ingredients, needs_dataset},
+    network::{NetworkId, Parameters},
+    protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
+    t,
+    training::{Agreement, Engine, EngineError, EngineFactory, Training},
+};
+
+/// Seconds between two snapshots, and between two reports of progress.
+const REPORT_SECS: f64 = 0.1;
+/// Seconds of work between two looks for commands: well below what a person notices.
+const SLICE_SECS: f64 = 0.02;
+/// Seconds over which an engine is measured, after its first steps.
+const MEASURE_SECS: f64 = 0.3;
+
+/// What a session needs from the world.
+#[expect(async_fn_in_trait, reason = "a session lives in one thread; no future has to be Send")]
+pub trait Port {
+    /// Sends an event to the page.
+    fn send(&self, event: Event);
+
+    /// The next command, if one is there.
+    fn take(&self) -> Option<Command>;
+
+    /// Waits for the next command; none when the page is gone.
+    async fn wait(&self) -> Option<Command>;
+
+    /// Lets messages in: on the web a macrotask, since a microtask lets none in.
+    async fn breathe(&self);
+
+    /// Seconds since some fixed moment.
+    fn now_secs(&self) -> f64;
+}
+
+/// Why a run ended before its last result.
+enum End {
+    /// The page asked for something else.
+    Superseded(Option<Box<Command>>),
+    /// The page stopped it.
+    Stopped,
+    /// It cannot go on.
+    Failed(Failure),
+}
+
+/// A data set that further networks can learn from.
+struct Recording {
+    /// What it was made from.
+    source: DataSource,
+    dataset: Arc<Dataset>,
+    /// Found when the first network asks for it: that takes longer than a few steps.
+    summary: Option<CellSummary>,
+}
+
+impl Recording {
+    fn summary(&mut self) -> &CellSummary {
+        self.summary.get_or_insert_with(|| CellSummary::from(&*self.dataset))
+    }
+}
+
+/// A worker's life: one run after the other.
+pub struct Session<F, P> {
+    engines: F,
+    /// How it finds what trained networks can tell, if it can.
+    begin: Option<Begin>,
+    port: P,
+    /// The last data set.
+    recording: Option<Recording>,
+    last_progress_secs: f64,
+}
+
+impl<F: EngineFactory, P: Port> Session<F, P> {
+    /// Before the first command.
+    pub fn new(engines: F, begin: Option<Begin>, port: P) -> Self {
+        Self { engines, begin, port, recording: None, last_progress_secs: 0.0 }
+    }
+
+    /// Takes commands until the page is gone.
+    pub async fn serve(mut self) {
+        let mut next = self.port.wait().await;
+        while let Some(command) = next {
+            let (run, end) = match command {
+                Command::Start { run, config, networks } => {
+                    (run, self.train(run, &config, &networks).await)
+                }
+                Command::Measure { run, config, networks } => {
+                    (run, self.measure(run, &config, &networks).await)
+                }
+                Command::Compute { run, config, from } => {
+                    (run, self.compute(run, &config, *from).await)
+                }
+                // Late words about a run that has ended.
+                Command::Pause { run } | Command::Resume { run } | Command::Stop { run } => {
+                    (run, Ok(()))
+                }
+            };
+            next = match end {
+                Err(End::Superseded(command)) => command.map(|command| *command),
+                Err(End::Failed(failure)) => {
+                    self.port.send(Event::Failed { run: Some(run), failure });
+                    self.port.wait().await
+                }
+                Ok(()) | Err(End::Stopped) => self.port.wait().await,
+            };
+        }
+    }
+
+    async fn train(
+        &mut self,
+        run: RunId,
+        config: &Config,
+        networks: &[NetworkId],
+    ) -> Result<(), End> {
+        let dataset = self.record(run, config).await?;
+        let recording = self.recording.as_mut().expect("the data set has just been recorded");
+        self.port.send(Event::Recorded { run, cell: recording.summary().clone() });
+        let agreement = self.check(run, config, &dataset, networks).await?;
+        let engine = self.engines.make(config, &dataset, networks).await?;
+        let mut training = Training::new(config, dataset, networks, engine);
+        let mut snapshots = Snapshots::new(run, networks);
+        let mut slice = Slice::new(self.engines.steps_per_slice());
+        let (mut spent_secs, total) = (0.0, training.num_steps());
+        snapshots.send(&self.port, &training.parameters().await?);
+        while !training.is_done() {
+            let start = self.port.now_secs();
+            training.advance(slice.num_steps).await?;
+            snapshots.send_points(&self.port, &training);
+            if snapshots.is_due(&self.port) {
+                snapshots.send(&self.port, &training.parameters().await?);
+            }
+            let secs = self.port.now_secs() - start;
+            spent_secs += secs;
+            slice.adapt(secs);
+            self.progress(run, Stage::Training, training.num_done(), total);
+            self.listen(run).await?;
+        }
+        let trained = training.finish().await?;
+        for network in &trained {
+            snapshots.send_last(&self.port, network.id, &network.parameters);
+        }
+        let samples = f64::from(total) * config.batch_size() as f64 * networks.len() as f64;
+        self.port.send(Event::Finished {
+            run,
+            networks: trained,
+            samples_per_sec: samples / spent_secs.max(1e-9),
+            dispatches_per_step: self.engines.dispatches_per_step(),
+            agreement,
+        });
+        Ok(())
+    }
+
+    async fn measure(
+        &mut self,
+        run: RunId,
+        config: &Config,
+        networks: &[NetworkId],
+    ) -> Result<(), End> {
+        let dataset = self.record(run, config).await?;
+        self.check(run, config, &dataset, networks).await?;
+        let engine = self.engines.make(config, &dataset, networks).await?;
+        let mut training = Training::new(config, dataset, networks, engine);
+        // The first steps compile shaders and warm caches.
+        training.advance(2).await?;
+        training.parameters().await?;
+        self.listen(run).await?;
+        let (start, first) = (self.port.now_secs(), training.num_done());
+        let mut secs = 0.0;
+        while secs < MEASURE_SECS && !training.is_done() {
+            training.advance(self.engines.steps_per_slice()).await?;
+            training.parameters().await?;
+            secs = self.port.now_secs() - start;
+            self.listen(run).await?;
+        }
+        let steps = f64::from(training.num_done() - first);
+        let samples = steps * config.batch_size() as f64 * networks.len() as f64;
+        self.port.send(Event::Measured { run, samples_per_sec: samples / secs.max(1e-9) });
+        Ok(())
+    }
+
+    /// Finds what the trained networks can tell.
+    async fn compute(&mut self, run: RunId, config: &Config, from: Ingredients) -> Result<(), End> {
+        let Some(begin) = self.begin else {
+            let message = t!("This worker only trains.").to_owned();
+            return Err(End::Failed(Failure { kind: FailureKind::Bug, message }));
+        };
+        let dataset =
+            if needs_dataset(config) { Some(self.record(run, config).await?) } else { None };
+        let mut inquiry = begin(config, dataset, from);
+        let mut has_more = true;
+        while has_more {
+            let done = (1_000.0 * inquiry.progress()) as u32;
+            self.progress(run, Stage::Computing, done, 1_000);
+            self.listen(run).await?;
+            let start = self.port.now_secs();
+            has_more = inquiry.advance();
+            inquiry.spend(self.port.now_secs() - start);
+        }
+        self.port.send(Event::Computed { run, found: inquiry.finish() });
+        Ok(())
+    }
+
+    /// The data set of a configuration, made anew only if something in it has changed.
+    async fn record(&mut self, run: RunId, config: &Config) -> Result<Arc<Dataset>, End> {
+        let source = config.data_source();
+        if let Some(Recording { source: kept, dataset, .. }) = &self.recording
+            && kept == source
+        {
+            return Ok(Arc::clone(dataset));
+        }
+        // Two data sets at once could be too much for the memory.
+        self.recording = None;
+        let mut builder = DatasetBuilder::new(source);
+        let total = builder.num_frames_total() as u32;
+        let mut start = self.port.now_secs();
+        while builder.advance()? {
+            if self.port.now_secs() - start > SLICE_SECS {
+                self.progress(run, Stage::Recording, builder.num_frames_done() as u32, total);
+                self.listen(run).await?;
+                start = self.port.now_secs();
+            }
+        }
+        let dataset = Arc::new(builder.finish());
+        self.recording = Some(Recording {
+            source: source.clone(),
+            dataset: Arc::clone(&dataset),
+            summary: None,
+        });
+        Ok(dataset)
+    }
+
+    /// Compares the engine with the reference over the first steps.
+    async fn check(
+        &mut self,
+        run: RunId,
+        config: &Config,
+        dataset: &Arc<Dataset>,
+        networks: &[NetworkId],
+    ) -> Result<Option<Agreement>, End> {
+        self.port.send(Event::Progress { run, stage: Stage::Checking, done: 0, total: 1 });
+        let agreement = self.engines.check(config, dataset, networks).await?;
+        self.listen(run).await?;
+        Ok(agreement)
+    }
+
+    fn progress(&mut self, run: RunId, stage: Stage, done: u32, total: u32) {
+        let now = self.port.now_secs();
+        if done == total || now - self.last_progress_secs >= REPORT_SECS {
+            self.last_progress_secs = now;
+            self.port.send(Event::Progress { run, stage, done, total });
+        }
+    }
+
+    /// Lets messages in and obeys them.
+    async fn listen(&self, run: RunId) -> Result<(), End> {
+        self.port.breathe().await;
+        let mut is_paused = false;
+        loop {
+            let command = if is_paused {
+                let Some(command) = self.port.wait().await else {
+                    return Err(End::Superseded(None));
+                };
+                command
+            } else {
+                let Some(command) = self.port.take() else { return Ok(()) };
+                command
+            };
+            match command {
+                Command::Start { .. } | Command::Measure { .. } | Command::Compute { .. } => {
+                    return Err(End::Superseded(Some(Box::new(command))));
+                }
+                Command::Stop { run: stopped } if stopped == run => return Err(End::Stopped),
+                Command::Pause { run: paused } if paused == run => is_paused = true,
+                Command::Resume { run: resumed } if resumed == run => is_paused = false,
+                // Words about a run that has ended.
+                Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. } => {}
+            }
+        }
+    }
+}
+
+/// Steps between two looks for commands, adapted to the speed of the machine.
+struct Slice {
+    num_steps: u32,
+}
+
+impl Slice {
+    fn new(num_steps: u32) -> Self {
+        Self { num_steps }
+    }
+
+    fn adapt(&mut self, secs: f64) {
+        if secs > 1.5 * SLICE_SECS {
+            self.num_steps = (self.num_steps / 2).max(1);
+        } else if secs < 0.5 * SLICE_SECS {
+            self.num_steps = (self.num_steps * 2).min(1_000);
+        }
+    }
+}
+
+/// What of a training has been told to the page.
+struct Snapshots {
+    run: RunId,
+    networks: Vec<NetworkId>,
+    last_secs: f64,
+    num_points: usize,
+}
+
+impl Snapshots {
+    fn new(run: RunId, networks: &[NetworkId]) -> Self {
+        Self { run, networks: networks.to_vec(), last_secs: 0.0, num_points: 0 }
+    }
+
+    fn is_due(&self, port: &impl Port) -> bool {
+        port.now_secs() - self.last_secs >= REPORT_SECS
+    }
+
+    fn send(&mut self, port: &impl Port, parameters: &[Parameters]) {
+        self.last_secs = port.now_secs();
+        for (network, parameters) in self.networks.iter().zip(parameters) {
+            self.send_last(port, *network, parameters);
+        }
+    }
+
+    fn send_last(&self, port: &impl Port, network: NetworkId, parameters: &Parameters) {
+        port.send(Event::Snapshot { run: self.run, network, parameters: parameters.clone() });
+    }
+
+    fn send_points<E: Engine>(&mut self, port: &impl Port, training: &Training<E>) {
+        let num_points = training.curves().first().map_or(0, Vec::len);
+        for (network, curve) in self.networks.iter().zip(training.curves()) {
+            for point in &curve[self.num_points..] {
+                port.send(Event::Point { run: self.run, network: *network, point: *point });
+            }
+        }
+        self.num_points = num_points;
+    }
+}
+
+impl From<EngineError> for End {
+    fn from(err: EngineError) -> Self {
+        let kind = match err {
+            EngineError::NoAdapter(_) => FailureKind::NoAdapter,
+            EngineError::DeviceLost(_) => FailureKind::DeviceLost,
+            EngineError::Disagrees(_) => FailureKind::Disagrees,
+            EngineError::Unsupported(_) => FailureKind::Unsupported,
+            EngineError::LossNotFinite { .. } => FailureKind::Loss,
+        };
+        Self::Failed(Failure { kind, message: err.to_string() })
+    }
+}
+
+impl From<DatasetError> for End {
+    fn from(err: DatasetError) -> Self {
+        let kind = match err {
+            DatasetError::NoSpikes { .. } => FailureKind::Data,
+            DatasetError::OutOfMemory { .. } => FailureKind::OutOfMemory,
+        };
+        Self::Failed(Failure { kind, message: err.to_string() })
+    }
+}

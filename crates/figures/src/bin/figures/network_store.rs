@@ -1,0 +1,222 @@
+//! Trained networks that the browser keeps from visit to visit, in `IndexedDB`: what a person finds there in the browser's tools
+//! is an object with numbers to read, and the network itself as bytes.
+//!
+//! The key of an entry is the version of the model, the engine that trained it, and the SHA-256 of the bytes of what the
+//! network depends on: a build that changes a figure finds all of them again, and nobody reads off a key what a sealed
+//! cell is like. What has a key of another form or version is of no use here, and goes when the store is first opened.
+
+use core::cell::Cell;
+
+use ganglion_core::{
+    experiment::MODEL_VERSION,
+    pool::{EngineKind, Known},
+    t,
+};
+use idb::{
+    Database, DatabaseEvent as _, Factory, KeyRange, ObjectStore, ObjectStoreParams, Query,
+    Transaction, TransactionMode,
+};
+use js_sys::Uint8Array;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use wasm_bindgen::{JsCast as _, JsValue};
+
+const DATABASE: &str = "ganglion";
+const STORE: &str = "networks";
+
+thread_local! {
+    /// Whether what is of no use is gone.
+    static IS_PURGED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Why the browser did not keep something.
+pub(crate) struct StoreError(idb::Error);
+
+impl From<idb::Error> for StoreError {
+    fn from(err: idb::Error) -> Self {
+        Self(err)
+    }
+}
+
+impl From<StoreError> for JsValue {
+    fn from(err: StoreError) -> Self {
+        Self::from_str(&err.message())
+    }
+}
+
+impl StoreError {
+    /// For people; the browser's own words come last.
+    fn message(&self) -> String {
+        let detail = self.0.to_string();
+        let meaning = if detail.contains("QuotaExceeded") {
+            t!("There is no room left: make some under “This browser” in the settings.")
+        } else {
+            t!(
+                "It lets this page store nothing, as in a private window or inside another page: allow this site to store data."
+            )
+        };
+        t!("{meaning} In detail: {reason}", meaning = meaning, reason = detail)
+    }
+}
+
+/// The name of an entry.
+fn name_of(key: &[u8], engine: EngineKind) -> JsValue {
+    let mut name = format!("{}{} ", prefix(), engine.word());
+    for byte in Sha256::digest(key) {
+        for digit in [byte >> 4, byte & 15] {
+            name.push(char::from_digit(u32::from(digit), 16).unwrap_or_default());
+        }
+    }
+    JsValue::from_str(&name)
+}
+
+/// With which the names of all entries begin that can be used.
+fn prefix() -> String {
+    format!("{MODEL_VERSION} ")
+}
+
+/// The names that begin so, from the first on and before the second: `!` is what comes after a space.
+fn bounds() -> [JsValue; 2] {
+    [prefix(), format!("{MODEL_VERSION}!")].map(|name| JsValue::from_str(&name))
+}
+
+/// The open store; however what it was opened for ends, it is closed, so that nobody waits for it.
+struct OpenStore(Database);
+
+impl Drop for OpenStore {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+impl OpenStore {
+    fn begin(&self, mode: TransactionMode) -> Result<(Transaction, ObjectStore), StoreError> {
+        let transaction = self.0.transaction(&[STORE], mode)?;
+        let store = transaction.object_store(STORE)?;
+        Ok((transaction, store))
+    }
+}
+
+async fn open() -> Result<OpenStore, StoreError> {
+    // In whatever version it is there: what another build makes of it needs no other store.
+    let mut request = Factory::new()?.open(DATABASE, None)?;
+    request.on_upgrade_needed(|event| {
+        // Where the store cannot be made, opening it says why.
+        if let Ok(database) = event.database() {
+            database.create_object_store(STORE, ObjectStoreParams::new()).ok();
+        }
+    });
+    let mut open = OpenStore(request.await?);
+    // Another tab that changes or deletes the store must not wait for this one.
+    open.0.on_version_change(|event| {
+        if let Ok(database) = event.database() {
+            database.close();
+        }
+    });
+    if !IS_PURGED.get() {
+        purge(&open).await?;
+        IS_PURGED.set(true);
+    }
+    Ok(open)
+}
+
+/// Deletes what no page of this version of the model can use.
+async fn purge(open: &OpenStore) -> Result<(), StoreError> {
+    let [first, end] = bounds();
+    let (transaction, store) = open.begin(TransactionMode::ReadWrite)?;
+    store.delete(KeyRange::upper_bound(&first, Some(true))?)?.await?;
+    store.delete(KeyRange::lower_bound(&end, None)?)?.await?;
+    transaction.commit()?.await?;
+    Ok(())
+}
+
+/// What is kept under each key, for each engine in turn; `undefined` where nothing is.
+pub(crate) async fn kept(keys: Vec<Vec<u8>>) -> Result<Vec<JsValue>, StoreError> {
+    let open = open().await?;
+    let (_transaction, store) = open.begin(TransactionMode::ReadOnly)?;
+    // All are asked for before the first is waited for.
+    let names = keys.iter().flat_map(|key| EngineKind::ALL.map(|engine| name_of(key, engine)));
+    let asked: Vec<_> =
+        names.map(|name| Ok(store.get(name)?.into_future())).collect::<Result<_, idb::Error>>()?;
+    let mut found = Vec::new();
+    for value in asked {
+        found.push(value.await?.map_or(JsValue::UNDEFINED, bytes_of));
+    }
+    Ok(found)
+}
+
+/// Keeps a value; one that is `undefined` takes away what is there.
+pub(crate) async fn keep(key: &[u8], engine: EngineKind, value: JsValue) -> Result<(), StoreError> {
+    let open = open().await?;
+    let (transaction, store) = open.begin(TransactionMode::ReadWrite)?;
+    let name = name_of(key, engine);
+    if value.is_undefined() {
+        store.delete(Query::Key(name))?.await?;
+    } else {
+        let entry = entry_of(&value).unwrap_or(value);
+        store.put(&entry, Some(&name))?.await?;
+    }
+    transaction.commit()?.await?;
+    Ok(())
+}
+
+/// A network with what of it can be read without knowing how it is written.
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    model_version: u32,
+    engine: String,
+    adapter: String,
+    num_filters: u32,
+    restart: u32,
+    /// With the spikes of the test frames.
+    correlation: f64,
+    /// Nats a frame.
+    validation_loss: f64,
+    /// Of its parameters, as in the report.
+    checksum: String,
+    #[serde(with = "serde_bytes")]
+    network: Vec<u8>,
+}
+
+/// A network, given as bytes, as it is put into the store; nothing if it is no network.
+fn entry_of(bytes: &JsValue) -> Option<JsValue> {
+    let bytes = bytes.dyn_ref::<Uint8Array>()?.to_vec();
+    let Known { trained, engine, adapter, .. } = postcard::from_bytes(&bytes).ok()?;
+    let entry = Entry {
+        model_version: MODEL_VERSION,
+        engine: engine.word().to_owned(),
+        adapter,
+        num_filters: trained.id.num_filters,
+        restart: trained.id.restart,
+        correlation: trained.correlation,
+        validation_loss: trained.validation_loss,
+        checksum: trained.parameters.checksum(),
+        network: bytes,
+    };
+    serde_wasm_bindgen::to_value(&entry).ok()
+}
+
+/// The bytes of a network in the store; what is none stays as it is, and is not understood by whoever wants one.
+fn bytes_of(value: JsValue) -> JsValue {
+    let entry = serde_wasm_bindgen::from_value::<Entry>(value.clone());
+    entry.map_or(value, |entry| Uint8Array::from(entry.network.as_slice()).into())
+}
+
+/// How many networks are kept that can be used.
+pub(crate) async fn num_kept() -> Result<u32, StoreError> {
+    let [first, end] = bounds();
+    let open = open().await?;
+    let (_transaction, store) = open.begin(TransactionMode::ReadOnly)?;
+    let range = KeyRange::bound(&first, &end, None, Some(true))?;
+    let count = store.count(Some(range.into()))?.await?;
+    Ok(count)
+}
+
+/// Forgets all of them.
+pub(crate) async fn forget_kept() -> Result<(), StoreError> {
+    let open = open().await?;
+    let (transaction, store) = open.begin(TransactionMode::ReadWrite)?;
+    store.clear()?.await?;
+    transaction.commit()?.await?;
+    Ok(())
+}

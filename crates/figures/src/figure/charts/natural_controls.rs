@@ -1,0 +1,193 @@
+//! The own network beside everything simpler, with and without the mean of each patch.
+
+use crate::figure::{
+    Drawing, Figure, Spread, Table, Theme,
+    drawing::TextFormat,
+    drawing::axes::{Area, Axis, Panel},
+    drawing::spread::spread_words,
+    words::share,
+};
+use ganglion_core::{
+    experiment::natural::{Comparison, NaturalImages},
+    mark, t, tn, words,
+};
+
+/// Correlations of five predictors with the answers of each cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ControlScores {
+    /// Own network, `[cells]`.
+    pub own: Vec<f64>,
+    /// Networks of all other cells, `[cells][others]`.
+    pub others: Vec<Vec<f64>>,
+    /// Rectified spike-triggered average, `[cells]`.
+    pub rectified: Vec<f64>,
+    /// One filter and a curve, `[cells]`.
+    pub linear_nonlinear: Vec<f64>,
+    /// Minus mean luminance, `[cells]`.
+    pub luminance: Vec<f64>,
+    /// Mean predicted over mean true rate, geometric mean over the cells.
+    pub rate_factor: f64,
+}
+
+/// Both comparisons side by side.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ControlsFigure {
+    /// Pictures as they are.
+    pub kept: ControlScores,
+    /// The mean of each patch taken away.
+    pub removed: ControlScores,
+    /// What the comparison allows one to conclude.
+    pub conclusion: String,
+}
+
+const KINDS: [&str; 5] = [mark!("own"), mark!("others"), "STA", "LN", mark!("luminance")];
+const HEADS: [&str; 5] = [
+    mark!("Own network"),
+    mark!("Other cells' networks"),
+    mark!("Rectified STA"),
+    mark!("One-filter LN"),
+    mark!("Minus mean luminance"),
+];
+/// Width under which the comparisons are below each other, pixels.
+const NARROW: f64 = 640.0;
+
+impl ControlScores {
+    fn new(comparison: &Comparison) -> Self {
+        let scores = || comparison.scores.iter();
+        Self {
+            own: scores().map(|scores| scores.own).collect(),
+            others: scores().map(|scores| scores.others.clone()).collect(),
+            rectified: scores().map(|scores| scores.rectified).collect(),
+            linear_nonlinear: scores().map(|scores| scores.linear_nonlinear).collect(),
+            luminance: scores().map(|scores| scores.luminance).collect(),
+            rate_factor: comparison.means().rate_factor,
+        }
+    }
+
+    /// Of each kind, one number for each cell; of the others their mean.
+    fn kinds(&self) -> [Vec<f64>; 5] {
+        let others = self.others.iter().filter_map(|others| Spread::of(others.iter().copied()));
+        [
+            self.own.clone(),
+            others.map(|spread| spread.mean).collect(),
+            self.rectified.clone(),
+            self.linear_nonlinear.clone(),
+            self.luminance.clone(),
+        ]
+    }
+
+    fn num_own_best(&self) -> usize {
+        let is_best = |(own, others): &(&f64, &Vec<f64>)| others.iter().all(|other| other < own);
+        self.own.iter().zip(&self.others).filter(is_best).count()
+    }
+}
+
+impl ControlsFigure {
+    /// Of a result.
+    pub fn new(found: &NaturalImages) -> Self {
+        Self {
+            kept: ControlScores::new(&found.kept),
+            removed: ControlScores::new(&found.removed),
+            conclusion: found.conclusion(),
+        }
+    }
+
+    fn parts(&self) -> [(&'static str, &ControlScores); 2] {
+        [(t!("patch mean kept"), &self.kept), (t!("patch mean removed"), &self.removed)]
+    }
+}
+
+impl Figure for ControlsFigure {
+    fn title(&self) -> String {
+        let cells = self.removed.own.len();
+        match cells {
+            0 => t!("What else predicts the answers").to_owned(),
+            1 => t!(
+                "With the patch mean removed, the network reaches {correlation}",
+                correlation = share(self.removed.own[0])
+            ),
+            _ => t!(
+                "With the patch mean removed, the own network is best for {best} of {cells}",
+                best = self.removed.num_own_best(),
+                cells = tn!(cells, "{n} cell", "{n} cells")
+            ),
+        }
+    }
+
+    fn summary(&self) -> String {
+        if self.removed.own.is_empty() {
+            return t!("No picture has been shown yet.").to_owned();
+        }
+        t!(
+            "{conclusion} Predicted rates are {kept} times the true ones with the mean kept and {removed} times with it removed.",
+            conclusion = self.conclusion,
+            kept = format_args!("{:.1}", self.kept.rate_factor),
+            removed = format_args!("{:.1}", self.removed.rate_factor)
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = HEADS.map(words::say);
+        let columns = [t!("Cell"), t!("Patch mean")].into_iter().chain(heads);
+        let columns = columns.map(str::to_owned).collect();
+        let parts = [(t!("kept"), &self.kept), (t!("removed"), &self.removed)];
+        let rows = parts.into_iter().flat_map(|(word, scores)| {
+            let kinds = scores.kinds();
+            (0..scores.own.len())
+                .map(|cell| {
+                    let values = kinds.iter().map(|kind| spread_words(kind.get(cell).copied()));
+                    let first = [(cell + 1).to_string(), word.to_owned()];
+                    first.into_iter().chain(values).collect()
+                })
+                .collect::<Vec<_>>()
+        });
+        Some(Table { columns, rows: rows.collect() })
+    }
+
+    fn height(&self, width: f64, _theme: Theme) -> f64 {
+        if width < NARROW { 520.0 } else { 320.0 }
+    }
+
+    fn paint(&self, drawing: &mut Drawing) {
+        let whole = Area::of(drawing);
+        let across = if whole.width < NARROW { 1 } else { 2 };
+        let all: Vec<f64> =
+            self.parts().iter().flat_map(|(_, scores)| scores.kinds().concat()).collect();
+        for ((at, (name, scores)), area) in
+            self.parts().into_iter().enumerate().zip(whole.tiles(across, 2))
+        {
+            let y =
+                Axis::correlation(all.iter().copied(), t!("correlation with the cell's answer"));
+            let ticks = (0_u32..)
+                .zip(KINDS.map(words::say))
+                .map(|(kind, word)| (f64::from(kind), word.to_owned()));
+            let x =
+                Axis { min: -0.6, max: 4.8, label: name, ticks: ticks.collect(), is_log: false };
+            let panel = area.panel(drawing.text_size(), 0, x, y);
+            panel.draw_axes(drawing);
+            for (kind, values) in scores.kinds().iter().enumerate() {
+                draw_kind(drawing, &panel, (at, kind), values);
+            }
+        }
+    }
+}
+
+/// A dot for each cell, and the mean as a bar with its number.
+fn draw_kind(drawing: &mut Drawing, panel: &Panel, (part, kind): (usize, usize), values: &[f64]) {
+    let palette = drawing.palette;
+    let color = if kind == 0 { palette.accent } else { palette.muted };
+    let middle = kind as f64;
+    for (cell, value) in values.iter().enumerate() {
+        // Cells stand beside each other in their order, so that they can be told apart.
+        let aside = 0.36 * (cell as f64 + 0.5) / values.len() as f64 - 0.18;
+        let at = panel.at(middle + aside, *value);
+        drawing.dot(at, 2.5 * palette.stroke, color.mix(palette.surface, 0.35));
+        let (reach, target) = (6.0, [part as u32, kind as u32, cell as u32]);
+        drawing.target((at.0 - reach, at.1 - reach), (2.0 * reach, 2.0 * reach), target);
+    }
+    let Some(spread) = Spread::of(values.iter().copied()) else { return };
+    let ends = [middle - 0.26, middle + 0.26].map(|x| panel.at(x, spread.mean));
+    drawing.line(ends, color, 2.5 * palette.stroke);
+    let format = TextFormat::start(drawing.text_size() - 1.0, palette.ink);
+    drawing.text(&share(spread.mean), (ends[1].0 + 3.0, ends[1].1), format);
+}

@@ -1,0 +1,375 @@
+//! A drawing: shapes and texts in logical pixels, with axes.
+//!
+//! plotters counts in whole pixels, so a figure is drawn [`UNIT`] times larger and shown smaller:
+//! lines stay smooth. Text is never measured (in a browser plotters would have to write inline
+//! styles into the page to do so): a figure leaves room by the number of letters.
+
+pub(in crate::figure) mod axes;
+#[cfg(target_arch = "wasm32")]
+pub mod canvas;
+mod csv;
+pub(in crate::figure) mod lines;
+pub(in crate::figure) mod palette;
+mod signed_image;
+pub(in crate::figure) mod spread;
+mod svg;
+
+pub use palette::{Palette, Rgb, Theme, identity};
+use serde::{Deserialize, Serialize};
+
+pub use signed_image::{Peak, SignedImage};
+pub use spread::Spread;
+pub use svg::{svg, svg_of};
+
+use plotters::backend::DrawingBackend;
+use plotters::{
+    coord::Shift,
+    drawing::{DrawingArea, DrawingAreaErrorKind},
+    element::{Circle, PathElement, Rectangle},
+    style::{
+        Color as _, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle,
+        text_anchor::{HPos, Pos, VPos},
+    },
+};
+
+use crate::figure::{drawing::axes::Area, words::share};
+
+/// Backend pixels in a logical pixel.
+pub const UNIT: u32 = 4;
+/// plotters' SVG writes a font size of `size / 1.24`; the page's canvas does the same.
+pub const FONT_RATIO: f64 = 1.24;
+/// The system's own sans.
+const FONT: &str = "system-ui, sans-serif";
+
+/// What drawing may fail with.
+pub type DrawError<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
+
+/// Size and place of a text.
+#[derive(Clone, Copy)]
+pub(in crate::figure) struct TextFormat {
+    pub(in crate::figure) size: f64,
+    pub(in crate::figure) color: Rgb,
+    pub(in crate::figure) horizontal: HPos,
+    pub(in crate::figure) vertical: VPos,
+    pub(in crate::figure) bold: bool,
+}
+
+impl TextFormat {
+    /// Text that starts at its point, centered in height.
+    pub(in crate::figure) fn start(size: f64, color: Rgb) -> Self {
+        Self { size, color, horizontal: HPos::Left, vertical: VPos::Center, bold: false }
+    }
+
+    pub(in crate::figure) fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    pub(in crate::figure) fn end(self) -> Self {
+        Self { horizontal: HPos::Right, ..self }
+    }
+
+    pub(in crate::figure) fn middle(self) -> Self {
+        Self { horizontal: HPos::Center, ..self }
+    }
+
+    pub(in crate::figure) fn top(self) -> Self {
+        Self { vertical: VPos::Top, ..self }
+    }
+
+    pub(in crate::figure) fn bottom(self) -> Self {
+        Self { vertical: VPos::Bottom, ..self }
+    }
+}
+
+/// A drawing in logical pixels, kept until it is shown.
+///
+/// It knows no backend, so that a figure is compiled once, not once for the canvas and once for
+/// the file.
+pub struct Drawing {
+    size: (f64, f64),
+    theme: Theme,
+    pub(in crate::figure) palette: &'static Palette,
+    shapes: Vec<DrawnShape>,
+    targets: Vec<(Area, Target)>,
+}
+
+/// A part of a figure, logical pixels from its left top corner.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct HitRegion {
+    /// Left edge.
+    pub left: f64,
+    /// Upper edge.
+    pub top: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
+/// Which part of a figure's numbers is at some place: row or line, column or point, run.
+pub type Target = [u32; 3];
+
+/// What a drawing is made of, backend pixels.
+enum DrawnShape {
+    Line { points: Vec<(i32, i32)>, color: Rgb, width: u32 },
+    Fill { corners: [(i32, i32); 2], color: Rgb },
+    Dot { at: (i32, i32), radius: i32, color: Rgb },
+    Text { text: String, at: (i32, i32), format: TextFormat },
+}
+
+impl Drawing {
+    /// An empty drawing, in logical pixels.
+    pub fn new(size: (f64, f64), theme: Theme) -> Self {
+        Self { size, theme, palette: theme.palette(), shapes: Vec::new(), targets: Vec::new() }
+    }
+
+    /// Shows the drawing over the whole area, on the color of the surface.
+    ///
+    /// # Errors
+    /// Those of the backend.
+    pub fn show<DB: DrawingBackend>(
+        &self,
+        root: &DrawingArea<DB, Shift>,
+    ) -> Result<(), DrawError<DB>> {
+        root.fill(&color_of(self.palette.surface))?;
+        for shape in &self.shapes {
+            match shape {
+                DrawnShape::Line { points, color, width } => {
+                    let style = color_of(*color).stroke_width(*width);
+                    root.draw(&PathElement::new(points.as_slice(), style))?;
+                }
+                DrawnShape::Fill { corners, color } => {
+                    root.draw(&Rectangle::new(*corners, color_of(*color).filled()))?;
+                }
+                DrawnShape::Dot { at, radius, color } => {
+                    root.draw(&Circle::new(*at, *radius, color_of(*color).filled()))?;
+                }
+                DrawnShape::Text { text, at, format } => {
+                    root.draw_text(text, &text_style(*format), *at)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is drawn at a point, logical pixels: where several things are, the nearest.
+    pub fn target_at(&self, (x, y): (f64, f64)) -> Option<Target> {
+        let distance = |area: &Area| {
+            let (right, below) = (x - area.left, y - area.top);
+            let is_inside =
+                (0.0..area.width).contains(&right) && (0.0..area.height).contains(&below);
+            let (right, below) = (right - 0.5 * area.width, below - 0.5 * area.height);
+            is_inside.then_some(libm::hypot(right, below))
+        };
+        let there =
+            self.targets.iter().filter_map(|(area, target)| Some((distance(area)?, target)));
+        there.min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, target)| *target)
+    }
+
+    /// Where something is drawn that has a meaning of its own.
+    pub fn hit_regions(&self) -> Vec<HitRegion> {
+        let region = |&(Area { left, top, width, height }, _): &(Area, Target)| HitRegion {
+            left,
+            top,
+            width,
+            height,
+        };
+        self.targets.iter().map(region).collect()
+    }
+
+    /// Says what is drawn in a rectangle.
+    pub(in crate::figure) fn target(
+        &mut self,
+        (left, top): (f64, f64),
+        (width, height): (f64, f64),
+        target: Target,
+    ) {
+        self.targets.push((Area { left, top, width, height }, target));
+    }
+
+    /// Width and height, logical pixels.
+    pub(in crate::figure) fn size(&self) -> (f64, f64) {
+        self.size
+    }
+
+    /// A text size that grows with the theme.
+    pub(in crate::figure) fn text_size(&self) -> f64 {
+        text_size(self.theme)
+    }
+
+    pub(in crate::figure) fn line(
+        &mut self,
+        points: impl IntoIterator<Item = (f64, f64)>,
+        color: Rgb,
+        width: f64,
+    ) {
+        let points = points.into_iter().map(pixel).collect();
+        let width = (width * f64::from(UNIT)).round().max(1.0) as u32;
+        self.shapes.push(DrawnShape::Line { points, color, width });
+    }
+
+    /// Short strokes along a straight line.
+    pub(in crate::figure) fn dashes(
+        &mut self,
+        from: (f64, f64),
+        to: (f64, f64),
+        color: Rgb,
+        width: f64,
+    ) {
+        const DASH: f64 = 4.0;
+        let length = libm::hypot(to.0 - from.0, to.1 - from.1);
+        let at = |along: f64| {
+            let share = (along / length).min(1.0);
+            (from.0 + (to.0 - from.0) * share, from.1 + (to.1 - from.1) * share)
+        };
+        let mut along = 0.0;
+        while along < length {
+            self.line([at(along), at(along + DASH)], color, width);
+            along += 2.0 * DASH;
+        }
+    }
+
+    pub(in crate::figure) fn fill(
+        &mut self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        color: Rgb,
+    ) {
+        let corners = [pixel((x, y)), pixel((x + width, y + height))];
+        self.shapes.push(DrawnShape::Fill { corners, color });
+    }
+
+    /// A closed outline.
+    pub(in crate::figure) fn frame(
+        &mut self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        color: Rgb,
+        stroke_width: f64,
+    ) {
+        let (right, bottom) = (x + width, y + height);
+        let half = 0.5 * stroke_width;
+        self.line(
+            [(x - half, y), (right, y), (right, bottom), (x, bottom), (x, y)],
+            color,
+            stroke_width,
+        );
+    }
+
+    pub(in crate::figure) fn dot(&mut self, at: (f64, f64), radius: f64, color: Rgb) {
+        let radius = (radius * f64::from(UNIT)).round() as i32;
+        self.shapes.push(DrawnShape::Dot { at: pixel(at), radius, color });
+    }
+
+    pub(in crate::figure) fn text(&mut self, text: &str, at: (f64, f64), format: TextFormat) {
+        self.shapes.push(DrawnShape::Text { text: text.to_owned(), at: pixel(at), format });
+    }
+
+    /// The colors of a scale from `-scale` to `scale`, with words after it; one line of text high.
+    pub(in crate::figure) fn scale_bar(&mut self, (x, y): (f64, f64), scale: f32, words: &str) {
+        const STEPS: i16 = 10;
+        let (text, muted) = (self.text_size(), self.palette.muted);
+        let step = 0.3 * text;
+        let format = TextFormat::start(0.9 * text, muted);
+        let end = share(f64::from(scale));
+        let left = x + 2.8 * text;
+        self.text(&format!("\u{2212}{end}"), (left - 0.4 * text, y), format.end());
+        for index in -STEPS..=STEPS {
+            let color = self.theme.signed(f32::from(index) / f32::from(STEPS));
+            let at = (left + step * f64::from(index + STEPS), y - 0.4 * text);
+            self.fill(at, (step + 0.5, 0.8 * text), color);
+        }
+        let right = left + step * f64::from(2 * STEPS + 1);
+        self.text(&format!("{end}  {words}"), (right + 0.4 * text, y), format);
+    }
+
+    /// A picture in gray, row by row: equal neighbors are one rectangle.
+    pub(in crate::figure) fn picture(
+        &mut self,
+        (values, columns): (&[f32], usize),
+        (x, y): (f64, f64),
+        pixel: f64,
+    ) {
+        // Steps that the eye hardly sees, so that more neighbors are equal.
+        let step = |value: f32| (value.clamp(0.0, 1.0) * 31.0).round() as u8;
+        for (row, values) in values.chunks_exact(columns.max(1)).enumerate() {
+            let mut left = 0.0;
+            for run in values.chunk_by(|a, b| step(*a) == step(*b)) {
+                let width = run.len() as f64 * pixel;
+                let color = Theme::luminance(f32::from(step(run[0])) / 15.5 - 1.0);
+                // Half a pixel more, which the next one covers, so that no seam shows.
+                let size = (width + 0.5, pixel + 0.5);
+                self.fill((x + left, y + row as f64 * pixel), size, color);
+                left += width;
+            }
+        }
+    }
+
+    /// A signed image of many small places, row by row: equal neighbors are one rectangle.
+    pub(in crate::figure) fn signed_picture(
+        &mut self,
+        image: &SignedImage,
+        (x, y): (f64, f64),
+        place: f64,
+    ) {
+        // Steps that the eye hardly sees, so that more neighbors are equal.
+        let step = |value: f32| (32.0 * value / image.scale).round() as i16;
+        for (row, values) in image.values.chunks_exact(image.columns).enumerate() {
+            let mut left = 0.0;
+            for run in values.chunk_by(|a, b| step(*a) == step(*b)) {
+                let width = run.len() as f64 * place;
+                // Half a pixel more, which the next one covers, so that no seam shows.
+                let size = (width + 0.5, place + 0.5);
+                let color = self.theme.signed(f32::from(step(run[0])) / 32.0);
+                self.fill((x + left, y + row as f64 * place), size, color);
+                left += width;
+            }
+        }
+        let size = (image.columns as f64 * place, image.rows() as f64 * place);
+        self.frame((x, y), size, self.palette.hairline, self.palette.stroke);
+    }
+
+    /// Small squares of a signed image.
+    pub(in crate::figure) fn image(
+        &mut self,
+        image: &SignedImage,
+        (x, y): (f64, f64),
+        checker: f64,
+    ) {
+        for (index, value) in image.values.iter().enumerate() {
+            let (row, column) = (index / image.columns, index % image.columns);
+            let at = (x + column as f64 * checker, y + row as f64 * checker);
+            // Neighbors overlap a little, so that no seam shows between them.
+            let seam = |at: usize, last: usize| if at == last { 0.0 } else { 1.0 };
+            let width = checker + seam(column, image.columns - 1);
+            let height = checker + seam(row, image.rows() - 1);
+            self.fill(at, (width, height), self.theme.signed(value / image.scale));
+        }
+        let size = (image.columns as f64 * checker, image.rows() as f64 * checker);
+        self.frame((x, y), size, self.palette.hairline, self.palette.stroke);
+    }
+}
+
+/// Size of text in a theme, logical pixels.
+pub(in crate::figure) fn text_size(theme: Theme) -> f64 {
+    12.0 + 4.0 * (theme.palette().stroke - 1.0)
+}
+
+fn text_style(format: TextFormat) -> TextStyle<'static> {
+    let style = if format.bold { FontStyle::Bold } else { FontStyle::Normal };
+    let size = format.size * f64::from(UNIT) * FONT_RATIO;
+    TextStyle {
+        font: FontDesc::new(FontFamily::Name(FONT), size, style),
+        color: color_of(format.color).to_backend_color(),
+        pos: Pos::new(format.horizontal, format.vertical),
+    }
+}
+
+fn color_of(Rgb(red, green, blue): Rgb) -> RGBColor {
+    RGBColor(red, green, blue)
+}
+
+fn pixel((x, y): (f64, f64)) -> (i32, i32) {
+    let whole = |at: f64| (at * f64::from(UNIT)).round() as i32;
+    (whole(x), whole(y))
+}

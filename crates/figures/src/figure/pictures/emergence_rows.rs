@@ -1,0 +1,64 @@
+//! The emergence figure of an experiment's rows.
+
+use crate::figure::{EmergenceFigure, FigureRow, FilterImage, LabeledImage, SignedImage};
+use ganglion_core::{
+    analysis::receptive_field,
+    config::Config,
+    experiment::{CellSummary, EmergenceRow},
+    t,
+};
+
+impl EmergenceFigure {
+    /// Rows of filters, and below them the field as the spikes and as the largest network see it.
+    ///
+    /// With `reveal` the hidden subunits are outlined in the field.
+    pub fn of_rows(
+        config: &Config,
+        cell: &CellSummary,
+        rows: &[EmergenceRow],
+        reveal: bool,
+    ) -> Self {
+        let outlines = if reveal { config.subunits().to_vec() } else { Vec::new() };
+        let image = |label: &str, values: Vec<f32>| LabeledImage {
+            label: label.to_owned(),
+            image: SignedImage::new(values, config.columns()),
+            outlines: outlines.clone(),
+        };
+        let network = rows
+            .last()
+            .map(|row| image(t!("RF by CNN"), receptive_field(config, &row.network.parameters)));
+        let sta = image(t!("RF by STA"), cell.spatial.clone());
+        Self {
+            rows: rows.iter().map(figure_row).collect(),
+            images: [Some(sta), network].into_iter().flatten().collect(),
+            ceiling: cell.ceiling,
+            reveal,
+        }
+    }
+}
+
+fn figure_row(row: &EmergenceRow) -> FigureRow {
+    let parameters = &row.network.parameters;
+    let side = parameters.shape.side as usize;
+    let filters: Vec<_> =
+        (0..parameters.shape.num_filters()).map(|filter| parameters.filter(filter)).collect();
+    // One scale for the row: a filter near zero must look it.
+    let scale =
+        filters.iter().flat_map(|filter| filter.iter()).fold(0.0_f32, |a, b| a.max(b.abs()));
+    let images = filters.into_iter().enumerate().map(|(filter, weights)| FilterImage {
+        image: SignedImage::with_scale(weights.to_vec(), side, scale),
+        is_effective: row.facts[filter].is_effective,
+        subunit: row
+            .recovery
+            .subunit_of(filter)
+            .map(|subunit| (subunit, row.recovery.of_subunit(subunit))),
+    });
+    FigureRow {
+        filters: images.collect(),
+        correlation: row.network.correlation,
+        num_effective: row.num_effective(),
+        similarities: (0..row.recovery.matching.len())
+            .map(|subunit| row.recovery.of_subunit(subunit))
+            .collect(),
+    }
+}

@@ -1,0 +1,152 @@
+//! A cell and its network while one picture after the other is flashed (paper: Fig. 10A).
+
+use crate::figure::{
+    Drawing, Figure, Table, Theme,
+    drawing::{TextFormat, text_size},
+    pictures::natural_pictures::{cell_color, draw_trials, mean_words, network_color},
+    words::share,
+};
+use ganglion_core::{
+    experiment::natural::{NUM_FRAMES, NUM_ON, NaturalImages, PictureRaster},
+    statistics::correlation,
+    t, tn,
+};
+
+/// Spikes to many pictures in a row, one picture a second.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SequenceFigure {
+    /// Number of the cell.
+    pub number: u32,
+    /// Spikes to each picture.
+    pub rasters: Vec<PictureRaster>,
+    /// Correlation of mean spikes of cell and network over these pictures.
+    pub correlation: f64,
+}
+
+/// Least width of a second, logical pixels: rows are broken where there is less room.
+const SECOND: f64 = 15.0;
+/// Pictures for which room is kept before any has been shown.
+const NUM_EXPECTED: usize = 50;
+/// Height of the spikes of cell or network, logical pixels.
+const RASTER_HEIGHT: f64 = 26.0;
+
+impl SequenceFigure {
+    /// Of the first cell shown.
+    pub fn new(found: &NaturalImages) -> Self {
+        let rasters = found.examples.sequence.clone();
+        let spikes = |trials: &[Vec<u32>]| trials.iter().map(Vec::len).sum::<usize>() as f64;
+        let cell: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.cell)).collect();
+        let network: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.network)).collect();
+        let first = found.setting.shown.first().and_then(|&cell| found.numbers.get(cell as usize));
+        Self {
+            number: first.copied().unwrap_or(0),
+            correlation: correlation(&cell, &network),
+            rasters,
+        }
+    }
+
+    /// Pictures in a row, and rows.
+    fn rows(&self, width: f64, text: f64) -> (usize, usize) {
+        let fitting = ((width - margin(text) - text) / SECOND) as usize;
+        let count = if self.rasters.is_empty() { NUM_EXPECTED } else { self.rasters.len() };
+        let rows = count.div_ceil(fitting.max(1));
+        (count.div_ceil(rows), rows)
+    }
+}
+
+impl Figure for SequenceFigure {
+    fn title(&self) -> String {
+        if self.rasters.is_empty() {
+            return t!("One picture after the other").to_owned();
+        }
+        t!(
+            "Over {pictures} in a row, spikes of cell {number} and of its network correlate at {correlation}",
+            pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures"),
+            number = self.number,
+            correlation = share(self.correlation)
+        )
+    }
+
+    fn summary(&self) -> String {
+        let Some(first) = self.rasters.first() else {
+            return t!("No picture has been shown yet.").to_owned();
+        };
+        t!(
+            "{pictures} flashed for 200 ms each, one a second, in {trials}: the mean spike counts of cell {number} and of its network correlate at {correlation}.",
+            pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures"),
+            trials = tn!(first.cell.len(), "{n} trial", "{n} trials"),
+            number = self.number,
+            correlation = share(self.correlation)
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = [t!("Picture"), t!("Cell (spikes/trial)"), t!("Network (spikes/trial)")];
+        let row = |(at, raster): (usize, &PictureRaster)| {
+            vec![(at + 1).to_string(), mean_words(&raster.cell), mean_words(&raster.network)]
+        };
+        Some(Table {
+            columns: heads.map(str::to_owned).to_vec(),
+            rows: self.rasters.iter().enumerate().map(row).collect(),
+        })
+    }
+
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        let text = text_size(theme);
+        self.rows(width, text).1 as f64 * row_height(text) + text
+    }
+
+    fn paint(&self, drawing: &mut Drawing) {
+        let text = drawing.text_size();
+        let (in_row, _) = self.rows(drawing.size().0, text);
+        let second = (drawing.size().0 - margin(text) - text) / in_row as f64;
+        // Before anything is shown, the times at which pictures will be on.
+        let empty = vec![PictureRaster { cell: Vec::new(), network: Vec::new() }; NUM_EXPECTED];
+        let rasters = if self.rasters.is_empty() { &empty } else { &self.rasters };
+        for (row, rasters) in rasters.chunks(in_row).enumerate() {
+            let top = 0.6 * text + row as f64 * row_height(text);
+            draw_row(drawing, rasters, (row * in_row, top), second);
+        }
+    }
+}
+
+fn draw_row(
+    drawing: &mut Drawing,
+    rasters: &[PictureRaster],
+    (first, top): (usize, f64),
+    second: f64,
+) {
+    let (text, palette) = (drawing.text_size(), drawing.palette);
+    let left = margin(text);
+    let bottom = top + 2.0 * RASTER_HEIGHT;
+    let colors = [cell_color(drawing), network_color(drawing)];
+    let shade = palette.surface.mix(palette.muted, 0.22);
+    let small = TextFormat::start(text - 1.0, palette.muted);
+    for (at, raster) in rasters.iter().enumerate() {
+        let x = left + at as f64 * second;
+        let on = second * NUM_ON as f64 / NUM_FRAMES as f64;
+        drawing.fill((x, top), (on, 2.0 * RASTER_HEIGHT), shade);
+        draw_trials(drawing, &raster.cell, (x, top), second, colors[0]);
+        draw_trials(drawing, &raster.network, (x, top + RASTER_HEIGHT), second, colors[1]);
+        drawing.target((x, top), (second, 2.0 * RASTER_HEIGHT), [(first + at) as u32, 0, 0]);
+        if (first + at).is_multiple_of(5) {
+            drawing.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
+            drawing.text(&(first + at).to_string(), (x, bottom + 7.0), small.middle().top());
+        }
+    }
+    let right = left + rasters.len() as f64 * second;
+    drawing.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
+    drawing.text("s", (right, bottom + 7.0), small.top());
+    for (part, word, color) in [(0.5, t!("cell"), colors[0]), (1.5, t!("network"), colors[1])] {
+        let at = (left - 0.5 * text, top + part * RASTER_HEIGHT);
+        drawing.text(word, at, TextFormat::start(text, color).bold().end());
+    }
+}
+
+fn margin(text: f64) -> f64 {
+    5.4 * text
+}
+
+fn row_height(text: f64) -> f64 {
+    2.0 * RASTER_HEIGHT + 3.0 * text
+}

@@ -1,0 +1,40 @@
+//! How numbers are written.
+
+use ganglion_core::{t, words::is_english};
+pub use ganglion_core::{units::share, words::grouped};
+
+/// Numbers up to ten as a word where the language is English, others in digits.
+pub fn spelled(count: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let word = WORDS.get(count).filter(|_| is_english());
+    word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
+}
+
+/// A list in words: `1, 2 and 3`.
+pub fn listed(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, rest @ .., last] => {
+            let first = rest.iter().fold(first.clone(), |first, next| {
+                t!("{first}, {next}", first = first, next = next)
+            });
+            t!("{first} and {last}", first = first, last = last)
+        }
+    }
+}
+
+/// How many Latin letters a text is as wide as, about: a Chinese one is as wide as nearly two.
+pub(super) fn letters(text: &str) -> f64 {
+    text.chars().map(|letter| if letter < '\u{2e80}' { 1.0 } else { 1.8 }).sum()
+}
+
+/// The first letter as a capital.
+pub fn sentence(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}

@@ -1,0 +1,12 @@
+//! Figures: finished numbers, their finding in words, and one drawing for canvas and SVG; and, as the program `figures`, the wasm
+//! module that draws them for the page and keeps trained networks in the browser.
+//!
+//! In: what an experiment has found. Out: drawings, sentences, tables, files. Numbers come from `ganglion_core`.
+
+pub mod figure;
+
+/// Which build of the figures this is: page and module of different builds do not work together.
+pub const BUILD: &str = match option_env!("GANGLION_FIGURES_BUILD") {
+    Some(build) => build,
+    None => "development",
+};

@@ -1,0 +1,130 @@
+//! A worker with its listeners: all that the page, or a module of it, starts, hears and ends.
+//!
+//! What goes in and comes out is plain data, as bytes ([`codec`]); what a loss means to people is said by whoever started it.
+
+use core::marker::PhantomData;
+
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::text_of;
+use ganglion_core::{
+    protocol::{BUILD, codec},
+    t, words,
+};
+
+/// What is heard of a worker.
+pub enum FromWorker<Out> {
+    /// A message.
+    Message(Out),
+    /// Nothing more will come.
+    Lost(WorkerLoss),
+}
+
+/// How a worker was lost, in the browser's words.
+pub enum WorkerLoss {
+    /// Its files did not come, or are not understood.
+    NotLoaded(String),
+    /// It said what this page does not understand.
+    Unreadable(String),
+    /// An error that nothing in it caught.
+    Crashed(String),
+}
+
+/// A worker that takes `In` and says `Out`; ended when it is dropped.
+pub struct WorkerHandle<In, Out> {
+    worker: Worker,
+    _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_error: Closure<dyn FnMut(ErrorEvent)>,
+    messages: PhantomData<fn(In) -> Out>,
+}
+
+impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
+    /// Starts the worker of a wasm file, `NAME_bg.wasm`.
+    ///
+    /// # Errors
+    /// If the browser starts none.
+    pub fn start(
+        name: &str,
+        hear: impl Fn(FromWorker<Out>) + Clone + 'static,
+    ) -> Result<Self, WorkerLoss> {
+        let url = format!("./start_worker.js?name={name}&v={BUILD}&lang={}", words::language());
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        options.set_name(name);
+        let worker = Worker::new_with_options(&url, &options)
+            .map_err(|err| WorkerLoss::NotLoaded(text_of(&err)))?;
+        let tell = hear.clone();
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            tell(understood(message.data()));
+        });
+        let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
+            hear(FromWorker::Lost(loss_of(&error)));
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error, messages: PhantomData })
+    }
+
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// If it cannot be sent, in the browser's words.
+    pub fn post(&self, message: &In) -> Result<(), String> {
+        let message = codec::to_js(message).map_err(|err| err.to_string())?;
+        self.worker.post_message(&message).map_err(|err| text_of(&err))
+    }
+
+    /// Sends a message with the file that it is about, as `{ message, file }`.
+    ///
+    /// # Errors
+    /// If it cannot be sent, in the browser's words.
+    pub fn post_with(&self, message: &In, file: &File) -> Result<(), String> {
+        let both = js_sys::Object::new();
+        let message = codec::to_js(message).map_err(|err| err.to_string())?;
+        for (name, value) in [("message", &message), ("file", file)] {
+            js_sys::Reflect::set(&both, &JsValue::from_str(name), value)
+                .map_err(|err| text_of(&err))?;
+        }
+        self.worker.post_message(&both).map_err(|err| text_of(&err))
+    }
+}
+
+impl<In, Out> WorkerHandle<In, Out> {
+    /// Ends the worker; nothing more is heard of it.
+    pub fn close(&self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl<In, Out> Drop for WorkerHandle<In, Out> {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn understood<Out: DeserializeOwned>(data: JsValue) -> FromWorker<Out> {
+    // What start_worker.js posts when the worker's own code could not be started.
+    let start_failed = js_sys::Reflect::get(&data, &JsValue::from_str("startFailed"));
+    if let Some(reason) = start_failed.ok().and_then(|value| value.as_string()) {
+        return FromWorker::Lost(WorkerLoss::NotLoaded(reason));
+    }
+    match codec::from_js(data) {
+        Ok(message) => FromWorker::Message(message),
+        Err(err) => FromWorker::Lost(WorkerLoss::Unreadable(err.to_string())),
+    }
+}
+
+/// An error that nothing in the worker caught: no file, no module workers, a trap.
+fn loss_of(error: &ErrorEvent) -> WorkerLoss {
+    // A file that cannot be loaded comes as a plain event, which has no message.
+    let message = js_sys::Reflect::get(error, &JsValue::from_str("message"));
+    match message.ok().and_then(|message| message.as_string()) {
+        Some(reason) if !reason.is_empty() => WorkerLoss::Crashed(reason),
+        // Browsers say nothing of files that are absent or not understood.
+        _ => WorkerLoss::NotLoaded(t!("the browser gives no reason").to_owned()),
+    }
+}

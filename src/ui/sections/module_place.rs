@@ -1,0 +1,96 @@
+//! The places of modules: of the live cell, and of the pictures to look at.
+
+use leptos::{html::Div, prelude::*, task::spawn_local};
+
+use crate::ui::{
+    AppState,
+    hooks::SectionModule,
+    reactive::{Effect, RwSignal},
+    views::when,
+};
+use ganglion_core::{link, t};
+
+/// Loads a module, and keeps it at what the page knows.
+#[component]
+pub fn ModulePlace(
+    /// The module's name.
+    name: &'static str,
+    /// What the page does with what the module has changed.
+    tell: fn(AppState, String),
+) -> impl IntoView {
+    let state = expect_context::<AppState>();
+    let host = NodeRef::<Div>::new();
+    let module = StoredValue::new_local(None::<SectionModule>);
+    let is_there = RwSignal::new(false);
+    let failed = RwSignal::new(String::new());
+    let load = move || {
+        let Some(host) = host.get_untracked() else { return };
+        let link = state.draft.with_untracked(link::encode);
+        let theme = state.theme.get_untracked();
+        failed.set(String::new());
+        spawn_local(async move {
+            let tell = move |what| tell(state, what);
+            match SectionModule::mount(name, host.into(), (link, theme), tell).await {
+                Ok(mounted) => {
+                    // The section may have been left meanwhile.
+                    module.try_update_value(|module| *module = Some(mounted));
+                    is_there.set(true);
+                }
+                Err(reason) => failed.set(reason),
+            }
+        });
+    };
+    Effect::new(move || {
+        host.track();
+        load();
+    });
+    keep_up(state, module, is_there);
+    let waiting = move || {
+        let words = move || match failed.get() {
+            reason if reason.is_empty() => t!("This part is loading\u{2026}").to_owned(),
+            reason => t!(
+                "This part did not load: {reason}. The experiment goes on without it, and nothing is lost. Check the connection, then try again.",
+                reason = reason
+            ),
+        };
+        view! {
+            <div class="module-waits" role="status">
+                <p>{move || words()}</p>
+                <button type="button" hidden=move || failed.with(String::is_empty) on:click=move |_| load()>
+                    {t!("Try again")}
+                </button>
+            </div>
+        }
+        .into_any()
+    };
+    view! {
+        {when(move || !is_there.get(), waiting)}
+        <div node_ref=host></div>
+    }
+}
+
+/// Tells the module, once it is there, what has been found, and what of link and theme has changed.
+fn keep_up(
+    state: AppState,
+    module: StoredValue<Option<SectionModule>, LocalStorage>,
+    is_there: RwSignal<bool>,
+) {
+    let with = move |tell: &dyn Fn(&SectionModule)| {
+        if is_there.get() {
+            module.try_with_value(|module| module.as_ref().map(tell));
+        }
+    };
+    Effect::new(move || {
+        with(&|module| {
+            if let Some(found) = state.found() {
+                module.show(&found);
+            }
+        });
+    });
+    Effect::new(move || {
+        with(&|module| module.follow(&state.draft.with(link::encode)));
+    });
+    Effect::new(move || {
+        with(&|module| module.set_theme(state.theme.get()));
+    });
+}
