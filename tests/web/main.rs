@@ -31,7 +31,7 @@ fn config() -> Config {
 }
 
 async fn train() -> (CellSummary, Trained) {
-    let mut builder = DatasetBuilder::new(&config().data_source());
+    let mut builder = DatasetBuilder::new(config().data_source());
     while builder.advance().expect("spikes") {}
     let dataset = Arc::new(builder.finish());
     let engine = CpuEngines.make(&config(), &dataset, &[ID]).await.expect("CPU");
