@@ -1,0 +1,120 @@
+//! Why a file or an array in it isn't read.
+//!
+//! Each message says what is wrong, in which array, and what to do; it is shown as it is.
+
+/// Why a file or an array can't be read. `array` is the path of an array, such as `spikes.npz / counts`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FileError {
+    /// The disk or the browser gives no bytes.
+    #[error(
+        "{file} can't be read: {message}. Check that the file is still there and that you may read it."
+    )]
+    Unreadable {
+        /// Name of the file.
+        file: String,
+        /// What the system says.
+        message: String,
+    },
+    /// There are no arrays at all in it.
+    #[error("{file} holds nothing. Save it again with at least one array of numbers.")]
+    Empty {
+        /// Name of the file.
+        file: String,
+    },
+    /// It is in no format that is known here.
+    #[error(
+        "{file} is in no format that is known here. Save its arrays from Python: np.savez_compressed('recording.npz', frames=frames, counts=counts)"
+    )]
+    Unknown {
+        /// Name of the file.
+        file: String,
+    },
+    /// It is in a format that is recognized, but not read.
+    #[error("{file} is {format}, which isn't read here. {advice}")]
+    OtherFormat {
+        /// Name of the file or of a part of it.
+        file: String,
+        /// What the format is called.
+        format: &'static str,
+        /// How to convert it.
+        advice: String,
+    },
+    /// The array holds no real numbers.
+    #[error("{array} holds {kind}, not real numbers. {advice}")]
+    NotNumbers {
+        /// Path of the array.
+        array: String,
+        /// What it holds.
+        kind: String,
+        /// How to convert it.
+        advice: String,
+    },
+    /// Bytes are missing at the end.
+    #[error(
+        "{array} is cut off: {expected} bytes are needed, {found} are there. Copy the file again from where it was written, or save it again."
+    )]
+    CutOff {
+        /// Path of the array, or name of the file.
+        array: String,
+        /// Bytes that its head asks for.
+        expected: u64,
+        /// Bytes that there are.
+        found: u64,
+    },
+    /// Its bytes contradict each other.
+    #[error(
+        "{array} is damaged: {problem}. Copy the file again from where it was written, or save it again."
+    )]
+    Damaged {
+        /// Path of the array, or name of the file.
+        array: String,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Its head claims more than its compressed bytes can hold.
+    #[error(
+        "{array} claims {claimed} bytes, but its {packed} compressed bytes can't hold so many. The file is damaged or was made to do harm: get it again from where it was written."
+    )]
+    Implausible {
+        /// Path of the array.
+        array: String,
+        /// Bytes that its head claims.
+        claimed: u64,
+        /// Compressed bytes that there are.
+        packed: u64,
+    },
+    /// More elements than the caller wants to hold.
+    #[error(
+        "{array} has {found} elements, more than the {limit} that are read at once here. Choose another array, or save a part of it."
+    )]
+    TooMany {
+        /// Path of the array.
+        array: String,
+        /// Elements that it has.
+        found: u64,
+        /// Elements that may be read.
+        limit: u64,
+    },
+    /// More arrays than are listed.
+    #[error(
+        "{file} holds more arrays than are listed here ({limit}): those after {last} are left out. Save the arrays that you need in a file of their own."
+    )]
+    TooManyArrays {
+        /// Name of the file.
+        file: String,
+        /// Path of the last array that is listed.
+        last: String,
+        /// Most arrays that are listed.
+        limit: usize,
+    },
+    /// A line of a text is no line of numbers.
+    #[error("{file}, line {line}: {problem}")]
+    Line {
+        /// Name of the file.
+        file: String,
+        /// Number of the line, from 1.
+        line: u64,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+}

@@ -1,0 +1,100 @@
+//! Formats that are recognized but not read, each with the line that converts it.
+
+use crate::error::FileError;
+
+/// First bytes of formats, what they are called, and what to do.
+const SIGNATURES: [(&[u8], &str, &str); 9] = [
+    (b"\x1f\x8b", "compressed by gzip", "Unpack it first: gunzip FILE"),
+    (b"\xfd7zXZ\0", "compressed by xz", "Unpack it first: unxz FILE"),
+    (b"BZh", "compressed by bzip2", "Unpack it first: bunzip2 FILE"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it first."),
+    (b"Rar!", "a RAR archive", "Unpack it first."),
+    (b"PAR1", "a Parquet file", PANDAS),
+    (b"ARROW1", "an Arrow file", PANDAS),
+    (b"\xff\xfe", "text in UTF-16", "Save it as UTF-8 or plain ASCII."),
+    (b"\xfe\xff", "text in UTF-16", "Save it as UTF-8 or plain ASCII."),
+];
+
+const PANDAS: &str = "Convert it in Python: np.savez_compressed('recording.npz', **{name: table[name].to_numpy() for name in table}), with table = pd.read_parquet(FILE) or pd.read_feather(FILE)";
+
+const PICKLE: &str = "It may run any program when it is opened. Convert it in Python, if you trust it: np.savez_compressed('recording.npz', counts=np.asarray(pickle.load(open(FILE, 'rb'))['counts']))";
+
+const HDF5: &[u8] = b"\x89HDF\r\n\x1a\n";
+
+/// Where the signature of HDF5 may stand: after a user block of a power of two.
+const HDF5_PLACES: [usize; 5] = [0, 512, 1024, 2048, 4096];
+
+/// Bytes that are needed to recognize a format.
+pub(crate) const HEAD: usize = 4096 + 8;
+
+/// Recognizes a file by its name or by its first bytes.
+pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
+    let other = |format, advice: &str| {
+        let advice = advice.replace("FILE", &format!("'{file}'"));
+        Some(FileError::OtherFormat { file: file.to_owned(), format, advice })
+    };
+    let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    if ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].contains(&base) {
+        return other("a part of a zarr store", ZARR);
+    }
+    if HDF5_PLACES.iter().any(|place| head.get(*place..).is_some_and(|b| b.starts_with(HDF5))) {
+        return Some(hdf5(file, base, head));
+    }
+    if head.starts_with(&[0x80]) && head.get(1).is_some_and(|version| (2..=5).contains(version)) {
+        return other("a pickle of Python", PICKLE);
+    }
+    let found = SIGNATURES.iter().find(|(signature, ..)| head.starts_with(signature));
+    found.and_then(|(_, format, advice)| other(format, advice))
+}
+
+const ZARR: &str = "Convert the whole store in Python: np.savez_compressed('recording.npz', **{name: array[...] for name, array in zarr.open(STORE, mode='r').arrays()})";
+
+/// HDF5 by whom: MATLAB's files have a user block with a text, neurophysiology has an ending of its own.
+fn hdf5(file: &str, base: &str, head: &[u8]) -> FileError {
+    let ending = base.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let (format, advice) = if head.starts_with(b"MATLAB") || ending == "mat" {
+        (
+            "a MATLAB file of version 7.3",
+            format!(
+                "Save it again in MATLAB: load('{file}'); save('recording.mat', '-v7'). Without MATLAB, in Python (mind that h5py shows all axes reversed): np.savez_compressed('recording.npz', **{{name: array[()].T for name, array in h5py.File('{file}').items() if hasattr(array, 'shape')}})"
+            ),
+        )
+    } else if ending == "nwb" {
+        (
+            "an NWB file (HDF5)",
+            format!(
+                "Convert it in Python: nwb = pynwb.NWBHDF5IO('{file}', 'r').read(); np.savez_compressed('recording.npz', frames=nwb.stimulus[NAME].data[:], frame_times=nwb.stimulus[NAME].timestamps[:], spike_times=nwb.units['spike_times'].target.data[:], spike_ends=nwb.units['spike_times'].data[:])"
+            ),
+        )
+    } else {
+        (
+            "an HDF5 file",
+            format!(
+                "Convert it in Python: np.savez_compressed('recording.npz', frames=f['stimulus'][:], counts=f['counts'][:]), with f = h5py.File('{file}') and the names in it, which f.visit(print) shows"
+            ),
+        )
+    };
+    FileError::OtherFormat { file: file.to_owned(), format, advice }
+}
+
+/// Recognizes what is in a zip archive by the name of one of its entries.
+pub(crate) fn recognize_entry(file: &str, entry: &str) -> Option<FileError> {
+    let base = entry.rsplit('/').next().unwrap_or(entry);
+    let (format, advice) = if ["zarr.json", ".zarray", ".zgroup"].contains(&base) {
+        ("a zarr store in a zip archive", ZARR.replace("STORE", &format!("'{file}'")))
+    } else if entry == "xl/workbook.xml" {
+        ("a workbook of Excel", "Save each sheet as CSV.".to_owned())
+    } else if entry == "mimetype" || entry == "content.xml" {
+        ("a document of LibreOffice", "Save each sheet as CSV.".to_owned())
+    } else if base == "data.pkl" {
+        (
+            "a file of PyTorch",
+            format!(
+                "Convert it in Python: np.savez_compressed('recording.npz', **{{name: t.numpy() for name, t in torch.load('{file}').items()}})"
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some(FileError::OtherFormat { file: file.to_owned(), format, advice })
+}

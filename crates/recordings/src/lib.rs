@@ -1,0 +1,57 @@
+//! Opens the files in which labs keep recordings: npy and npz of `NumPy`, MATLAB files of versions 4 to 7, and text.
+//!
+//! In: a name and a [`Source`], from which bytes are read at any place: a file, bytes in memory, on the page a `Blob`. Out: the
+//! list of all arrays as plain data ([`ArrayInfo`]), what was refused and why, and a reader for each array that hands out its
+//! elements block by block, in the order and the type in which they are stored. What the arrays mean is left to others.
+//!
+//! # What files may claim
+//!
+//! A file is somebody else's: nothing that it says is believed before the bytes are there. Sizes are multiplied with checks, no
+//! memory is taken for what is only claimed, and compressed data may not claim more than deflate can make of its bytes. Whatever
+//! is in a file, opening it and reading an array block by block holds at most twice its size and 16 MB, never panics, and ends.
+//! An array is given whole or not at all: one element fewer than its shape says is an error.
+//!
+//! # Formats
+//!
+//! | format | what is read | what is refused, with advice |
+//! |---|---|---|
+//! | npy, npz | booleans, whole numbers, floating-point numbers of 2, 4 and 8 bytes, either order of axes and bytes, deflated or not | texts, objects, records, dates, complex numbers |
+//! | MATLAB 4 | full matrices and texts | sparse and complex ones |
+//! | MATLAB 5 to 7 | numbers, logicals, texts, structs and cells down to their arrays, compressed or not | sparse and complex ones, objects, functions |
+//! | text | columns of numbers | lines that may be read in two ways |
+//!
+//! HDF5 (MATLAB 7.3, NWB), zarr and others are recognized and refused by name, with the line that converts them.
+//!
+//! # Layers
+//!
+//! As in the other crates: a module imports only from those above it.
+
+pub mod error;
+
+pub mod source;
+
+pub mod array;
+
+pub mod stream;
+
+pub mod listing;
+
+pub mod foreign;
+
+pub mod npy;
+
+pub mod zip;
+
+pub mod mat;
+
+pub mod text;
+
+pub mod open;
+
+pub mod summary;
+
+pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
+pub use error::FileError;
+pub use open::{ArrayReader, Block, OpenedFile, open};
+pub use source::Source;
+pub use summary::ArraySummary;

@@ -1,0 +1,94 @@
+//! The list of arrays while a file is opened, within bounds.
+
+use crate::{
+    array::{ArrayInfo, ByteOrder},
+    error::FileError,
+    stream::Region,
+};
+
+/// Most arrays of a file that are listed.
+const MOST_ARRAYS: usize = 20_000;
+
+/// Most bytes of all paths and reasons together.
+const MOST_TEXT: usize = 3 << 20;
+
+/// Most bytes of one path.
+const MOST_PATH: usize = 2_000;
+
+/// Where the elements of an array are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Location {
+    /// In bytes.
+    Binary {
+        /// The bytes with the array in them.
+        region: Region,
+        /// Unpacked bytes before its first element.
+        skip: u64,
+        /// Order of the bytes of an element.
+        byte_order: ByteOrder,
+    },
+    /// A column of a text, by its index.
+    Column(usize),
+    /// All of a text in one line.
+    Line,
+}
+
+/// What was found so far.
+pub(crate) struct Listing<'a> {
+    /// Name of the file.
+    pub(crate) file: &'a str,
+    pub(crate) arrays: Vec<ArrayInfo>,
+    pub(crate) locations: Vec<Location>,
+    pub(crate) refused: Vec<FileError>,
+    num_text: usize,
+}
+
+impl<'a> Listing<'a> {
+    pub(crate) fn new(file: &'a str) -> Self {
+        let (arrays, locations, refused) = Default::default();
+        Self { file, arrays, locations, refused, num_text: 0 }
+    }
+
+    /// The path of what has a name in the file.
+    pub(crate) fn path(&self, name: &str) -> String {
+        let shown: String = name.chars().filter(|c| !c.is_control()).collect();
+        if shown.len() <= MOST_PATH {
+            return format!("{} / {shown}", self.file);
+        }
+        let end = shown.floor_char_boundary(MOST_PATH);
+        format!("{} / {}...", self.file, &shown[..end])
+    }
+
+    /// Adds an array.
+    ///
+    /// # Errors
+    /// [`FileError::TooManyArrays`] if the list is full.
+    pub(crate) fn add(&mut self, info: ArrayInfo, location: Location) -> Result<(), FileError> {
+        self.make_room(info.path.len() + 8 * info.shape.len())?;
+        self.arrays.push(info);
+        self.locations.push(location);
+        Ok(())
+    }
+
+    /// Adds what is refused, and why.
+    ///
+    /// # Errors
+    /// [`FileError::TooManyArrays`] if the list is full.
+    pub(crate) fn refuse(&mut self, reason: FileError) -> Result<(), FileError> {
+        // Advice is a sentence; names stand in it once or twice.
+        self.make_room(2 * self.file.len() + 600)?;
+        self.refused.push(reason);
+        Ok(())
+    }
+
+    fn make_room(&mut self, num_text: usize) -> Result<(), FileError> {
+        self.num_text += num_text;
+        let is_full = self.arrays.len() + self.refused.len() >= MOST_ARRAYS;
+        if !is_full && self.num_text <= MOST_TEXT {
+            return Ok(());
+        }
+        let last = self.arrays.last().map(|info| info.path.clone()).unwrap_or_default();
+        let limit = self.arrays.len() + self.refused.len();
+        Err(FileError::TooManyArrays { file: self.file.to_owned(), last, limit })
+    }
+}

@@ -1,0 +1,276 @@
+//! Opening a file, and reading its arrays block by block.
+
+use core::cell::RefCell;
+
+use crate::{
+    array::{ArrayInfo, ByteOrder, Elements},
+    error::FileError,
+    foreign::{self, recognize},
+    listing::{Listing, Location},
+    mat::{self, MatVersion},
+    npy,
+    source::Source,
+    stream::{ByteStream, Region, unreadable},
+    text::{self, TextReader, TextTable},
+    zip,
+};
+
+/// Most elements of a block.
+const MOST_IN_BLOCK: usize = 1 << 20;
+
+/// Bytes that are read at once.
+const CHUNK: usize = 64 * 1024;
+
+/// A file whose arrays are known.
+pub struct OpenedFile {
+    /// The name that was given to it.
+    pub name: String,
+    /// All arrays that can be read.
+    pub arrays: Vec<ArrayInfo>,
+    /// What else is in it, and why it can't be read.
+    pub refused: Vec<FileError>,
+    locations: Vec<Location>,
+    table: Option<TextTable>,
+    source: Box<dyn Source>,
+    /// The stream that was read last: what follows in it needn't be inflated from the beginning.
+    last: RefCell<Option<ByteStream>>,
+}
+
+/// Opens a file: recognizes its format by its bytes, and lists all arrays.
+///
+/// An array that can't be read stands in [`OpenedFile::refused`]; the others can be read all the same.
+///
+/// # Errors
+/// If nothing in it can be read: it is in another format, has no arrays, or is damaged from the beginning.
+pub fn open(name: &str, source: Box<dyn Source>) -> Result<OpenedFile, FileError> {
+    let empty = || FileError::Empty { file: name.to_owned() };
+    let num_bytes = source.num_bytes().map_err(|err| unreadable(&err).of(name))?;
+    if num_bytes == 0 {
+        return Err(empty());
+    }
+    let mut head = vec![0; num_bytes.min(foreign::HEAD as u64) as usize];
+    source.read_at(0, &mut head).map_err(|err| unreadable(&err).of(name))?;
+    let mut listing = Listing::new(name);
+    let listed = list(&mut listing, &*source, num_bytes, &head);
+    let Listing { arrays, locations, mut refused, .. } = listing;
+    let table = match listed {
+        Ok(table) => table,
+        // What stands in front of it can be read.
+        Err(full @ FileError::TooManyArrays { .. }) if !arrays.is_empty() => {
+            refused.push(full);
+            None
+        }
+        Err(reason) => return Err(reason),
+    };
+    if arrays.is_empty() && refused.is_empty() {
+        return Err(empty());
+    }
+    let (name, last) = (name.to_owned(), RefCell::new(None));
+    Ok(OpenedFile { name, arrays, refused, locations, table, source, last })
+}
+
+fn list(
+    listing: &mut Listing<'_>,
+    source: &dyn Source,
+    num_bytes: u64,
+    head: &[u8],
+) -> Result<Option<TextTable>, FileError> {
+    if let Some(foreign) = recognize(listing.file, head) {
+        return Err(foreign);
+    }
+    if head.starts_with(npy::MAGIC) {
+        let region = (Region::plain(0, num_bytes), num_bytes);
+        npy::list(listing, listing.file.to_owned(), source, region)?;
+    } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        zip::list(listing, source, num_bytes)?;
+    } else if let Some(version) = MatVersion::of(head) {
+        mat::list(listing, source, num_bytes, version)?;
+    } else if head.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
+        return Err(FileError::Unknown { file: listing.file.to_owned() });
+    } else {
+        return text::list(listing, source, num_bytes).map(Some);
+    }
+    Ok(None)
+}
+
+impl OpenedFile {
+    /// A reader of the array that has an index in [`OpenedFile::arrays`].
+    ///
+    /// # Errors
+    /// If the bytes in front of it can't be inflated.
+    ///
+    /// # Panics
+    /// If there is no such array.
+    pub fn reader(&self, index: usize) -> Result<ArrayReader<'_>, FileError> {
+        let info = &self.arrays[index];
+        let table = || self.table.as_ref().expect("columns are those of a table");
+        let cursor = match self.locations[index] {
+            Location::Column(column) => Cursor::Text(table().reader(&self.name, Some(column))),
+            Location::Line => Cursor::Text(table().reader(&self.name, None)),
+            Location::Binary { region, skip, byte_order } => {
+                let mut stream = self.stream(region, skip);
+                let ahead = skip - stream.position();
+                stream.skip(&*self.source, ahead).map_err(|fault| fault.of(&info.path))?;
+                Cursor::Binary { stream, byte_order, raw: Vec::new() }
+            }
+        };
+        Ok(ArrayReader { file: self, info, done: 0, cursor })
+    }
+
+    /// All elements of an array, of which there may be `limit`.
+    ///
+    /// # Errors
+    /// [`FileError::TooMany`] if there are more; the other errors as [`ArrayReader::next_block`].
+    ///
+    /// # Panics
+    /// If there is no such array.
+    pub fn read_all(&self, index: usize, limit: u64) -> Result<Elements, FileError> {
+        let info = &self.arrays[index];
+        let found = info.num_elements();
+        if found > limit {
+            return Err(FileError::TooMany { array: info.path.clone(), found, limit });
+        }
+        let mut reader = self.reader(index)?;
+        let room = found.min(MOST_IN_BLOCK as u64) as usize;
+        let mut elements = Elements::with_room(info.stored, room);
+        reader.add(&mut elements, found as usize)?;
+        Ok(elements)
+    }
+
+    /// The stream of a region, not yet behind `skip`: the last one, or one from the beginning.
+    fn stream(&self, region: Region, skip: u64) -> ByteStream {
+        let last = self.last.take();
+        let fits = |stream: &ByteStream| *stream.region() == region && stream.position() <= skip;
+        last.filter(fits).unwrap_or_else(|| ByteStream::new(region))
+    }
+}
+
+/// Some elements of an array.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Block {
+    /// Elements before the first of these, in the order in which they are stored.
+    pub start: u64,
+    /// The elements, in that order.
+    pub elements: Elements,
+}
+
+enum Cursor {
+    Binary { stream: ByteStream, byte_order: ByteOrder, raw: Vec<u8> },
+    Text(TextReader),
+}
+
+/// A reader of one array from its first element to its last.
+pub struct ArrayReader<'a> {
+    file: &'a OpenedFile,
+    info: &'a ArrayInfo,
+    /// Elements that were read or left out.
+    done: u64,
+    cursor: Cursor,
+}
+
+impl ArrayReader<'_> {
+    /// The array.
+    pub fn info(&self) -> &ArrayInfo {
+        self.info
+    }
+
+    /// The next rows, whole ones, up to `most` of them and as many as fit into 8 MB; nothing behind the last.
+    ///
+    /// A row is what has one index of the slowest axis as stored. Rows of more than 2^20 elements don't fit: those arrays are read
+    /// by [`next_block`](Self::next_block).
+    ///
+    /// # Errors
+    /// [`FileError::TooMany`] if a row doesn't fit; the other errors as [`next_block`](Self::next_block).
+    pub fn next_rows(&mut self, most: usize) -> Result<Option<Block>, FileError> {
+        let row_len = self.info.row_len();
+        if row_len > MOST_IN_BLOCK as u64 {
+            let array = format!("A row of {}", self.info.path);
+            let limit = MOST_IN_BLOCK as u64;
+            return Err(FileError::TooMany { array, found: row_len, limit });
+        }
+        let row_len = row_len.max(1) as usize;
+        self.next_block((MOST_IN_BLOCK / row_len).min(most.max(1)) * row_len)
+    }
+
+    /// The next elements, up to `most` of them and 2^20; nothing behind the last.
+    ///
+    /// # Errors
+    /// If the source gives fewer bytes than the array has, they can't be inflated, or a checksum of the file is another one.
+    pub fn next_block(&mut self, most: usize) -> Result<Option<Block>, FileError> {
+        let left = self.info.num_elements() - self.done;
+        let num = left.min(most.clamp(1, MOST_IN_BLOCK) as u64) as usize;
+        if num == 0 {
+            return Ok(None);
+        }
+        let start = self.done;
+        let mut elements = Elements::with_room(self.info.stored, num);
+        self.add(&mut elements, num)?;
+        Ok(Some(Block { start, elements }))
+    }
+
+    /// Leaves out elements: at once where they aren't compressed.
+    ///
+    /// # Errors
+    /// As [`next_block`](Self::next_block).
+    pub fn skip(&mut self, num: u64) -> Result<(), FileError> {
+        let num = num.min(self.info.num_elements() - self.done);
+        match &mut self.cursor {
+            Cursor::Binary { stream, .. } => {
+                let skipped = stream.skip(&*self.file.source, num * self.info.stored.num_bytes());
+                skipped.map_err(|fault| fault.of(&self.info.path))?;
+                self.done += num;
+            }
+            Cursor::Text(_) => {
+                let end = self.done + num;
+                while self.done < end {
+                    self.next_block((end - self.done).min(CHUNK as u64) as usize)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds exactly `num` elements.
+    fn add(&mut self, elements: &mut Elements, num: usize) -> Result<(), FileError> {
+        let source = &*self.file.source;
+        let (path, stored) = (&self.info.path, self.info.stored);
+        let size = stored.num_bytes() as usize;
+        let before = elements.len();
+        match &mut self.cursor {
+            Cursor::Text(reader) => reader.add(source, num, elements)?,
+            Cursor::Binary { stream, byte_order, raw } => {
+                let mut left = num;
+                while left > 0 {
+                    let chunk = left.min(CHUNK / size);
+                    raw.resize(chunk * size, 0);
+                    stream.read_exact(source, raw).map_err(|fault| fault.of(path))?;
+                    elements.add(raw, stored, *byte_order);
+                    left -= chunk;
+                }
+            }
+        }
+        let found = elements.len() - before;
+        if found < num {
+            let (expected, found) = ((num * size) as u64, (found * size) as u64);
+            return Err(FileError::CutOff { array: path.clone(), expected, found });
+        }
+        self.done += num as u64;
+        if self.done == self.info.num_elements()
+            && let Cursor::Binary { stream, .. } = &mut self.cursor
+            && stream.region().crc.is_some()
+        {
+            stream.finish(source).map_err(|fault| fault.of(path))?;
+        }
+        Ok(())
+    }
+}
+
+/// What follows in the same compressed variable can go on from here.
+impl Drop for ArrayReader<'_> {
+    fn drop(&mut self) {
+        if let Cursor::Binary { stream, .. } = &mut self.cursor {
+            let stream = core::mem::replace(stream, ByteStream::new(Region::plain(0, 0)));
+            self.file.last.replace(Some(stream));
+        }
+    }
+}
