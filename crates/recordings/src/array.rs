@@ -115,11 +115,12 @@ impl ArrayInfo {
     }
 }
 
-/// Number of elements of a shape; nothing if it is too large for any memory.
+/// Number of elements of a shape; nothing if it is too large for any memory, even if one of its axes is empty.
 pub(crate) fn count(shape: &[u64]) -> Option<u64> {
-    let count = shape.iter().try_fold(1_u64, |count, size| count.checked_mul(*size))?;
+    let axes = || shape.iter().copied();
+    let count = axes().try_fold(1_u64, |count, size| count.checked_mul(size.max(1)))?;
     // Elements have at most eight bytes.
-    (count <= u64::MAX / 8).then_some(count)
+    (count <= u64::MAX / 8).then(|| axes().product())
 }
 
 /// Order of the bytes of a number.

@@ -60,7 +60,7 @@ pub(crate) fn list(
     let file = listing.file.to_owned();
     let directory = directory(source, num_bytes).map_err(|fault| fault.of(&file))?;
     let entries = entries(source, &directory).map_err(|fault| fault.of(&file))?;
-    if let Some(foreign) = entries.keys().find_map(|name| recognize_entry(&file, name)) {
+    if let Some(foreign) = entries.iter().find_map(|(name, _)| recognize_entry(&file, name)) {
         return Err(foreign);
     }
     for (name, entry) in &entries {
@@ -129,13 +129,11 @@ fn directory(source: &dyn Source, num_bytes: u64) -> Result<Directory, Fault> {
     Ok(Directory { offset: start, len: size, before })
 }
 
-/// The entries by name; of several of one name the last counts, as in Python.
-fn entries(
-    source: &dyn Source,
-    directory: &Directory,
-) -> Result<BTreeMap<String, ZipEntry>, Fault> {
+/// The entries with their names; of several of one name the last counts, as in Python.
+fn entries(source: &dyn Source, directory: &Directory) -> Result<Vec<(String, ZipEntry)>, Fault> {
     let mut stream = ByteStream::new(Region::plain(directory.offset, directory.len));
-    let mut entries = BTreeMap::new();
+    let mut entries = Vec::new();
+    let mut last = BTreeMap::new();
     let mut num_names = 0;
     while stream.position() < directory.len {
         let head: [u8; 46] = stream.bytes(source)?;
@@ -152,8 +150,12 @@ fn entries(
             return Err(Fault::damaged("the zip archive has far more entries than a recording"));
         }
         let entry = entry(&head, &extra, directory.before);
-        entries.insert(String::from_utf8_lossy(&name).into_owned(), entry);
+        let name = String::from_utf8_lossy(&name).into_owned();
+        last.insert(name.clone(), entries.len());
+        entries.push((name, entry));
     }
+    let mut index = 0..;
+    entries.retain(|(name, _)| last.get(name).copied() == index.next());
     Ok(entries)
 }
 

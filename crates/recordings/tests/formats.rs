@@ -1,0 +1,405 @@
+//! Every format gives the same recording, and says what it doesn't give.
+
+use std::{collections::BTreeMap, fs, path::PathBuf};
+
+use ganglion_recordings::{
+    ArrayInfo, AxisOrder, ElementType, Elements, FileError, OpenedFile, open,
+};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/recordings/fixtures");
+    let path = PathBuf::from(folder).join(name);
+    fs::read(&path).unwrap_or_else(|err| panic!("{}: {err}", path.display()))
+}
+
+fn fixtures() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/recordings/fixtures");
+    let entries = fs::read_dir(folder).expect("there are fixtures");
+    let name = |entry: fs::DirEntry| entry.file_name().into_string().expect("ASCII");
+    let mut names: Vec<_> = entries.map(|entry| name(entry.expect("readable"))).collect();
+    names.retain(|name| name != "checksums.txt");
+    names.sort();
+    assert!(names.len() > 35, "{} fixtures", names.len());
+    names
+}
+
+fn opened(name: &str) -> OpenedFile {
+    open(name, Box::new(fixture(name))).unwrap_or_else(|err| panic!("{err}"))
+}
+
+fn index(file: &OpenedFile, array: &str) -> usize {
+    let path =
+        if array.is_empty() { file.name.clone() } else { format!("{} / {array}", file.name) };
+    let found = file.arrays.iter().position(|info| info.path == path);
+    found.unwrap_or_else(|| panic!("no {path} in {:?}", file.arrays))
+}
+
+/// The elements in C order of the array with its axes in another order.
+fn turned(values: &[f64], info: &ArrayInfo, axes: &[usize]) -> Vec<f64> {
+    let shape: Vec<usize> = info.shape.iter().map(|size| *size as usize).collect();
+    let mut strides = vec![1; shape.len()];
+    match info.order {
+        AxisOrder::C => {
+            for axis in (1..shape.len()).rev() {
+                strides[axis - 1] = strides[axis] * shape[axis];
+            }
+        }
+        AxisOrder::Fortran => {
+            for axis in 1..shape.len() {
+                strides[axis] = strides[axis - 1] * shape[axis - 1];
+            }
+        }
+    }
+    let mut places = vec![0];
+    for axis in axes {
+        places = places
+            .iter()
+            .flat_map(|place| {
+                (0..shape[*axis]).map(|i| place + i * strides[*axis]).collect::<Vec<_>>()
+            })
+            .collect();
+    }
+    places.into_iter().map(|place| values[place]).collect()
+}
+
+/// FNV-1a over the bytes of doubles, as `make_fixtures.py` has it.
+fn checksum(values: &[f64]) -> String {
+    let bytes = values.iter().flat_map(|value| value.to_le_bytes());
+    let digest = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{digest:016x}")
+}
+
+fn checksums() -> BTreeMap<String, String> {
+    let text = String::from_utf8(fixture("checksums.txt")).expect("ASCII");
+    let pair =
+        |line: &str| line.split_once(' ').map(|(name, sum)| (name.to_owned(), sum.to_owned()));
+    text.lines().filter_map(pair).collect()
+}
+
+/// Reads an array in blocks of some rows or elements, and compares it with what Python wrote.
+fn check(file: &OpenedFile, array: &str, axes: &[usize], expected: &str) {
+    let index = index(file, array);
+    let info = &file.arrays[index];
+    let whole = file.read_all(index, 10_000).expect("readable").to_f64();
+    for most in [1, 3, 100] {
+        let mut reader = file.reader(index).expect("readable");
+        let mut values = Vec::new();
+        while let Some(block) = reader.next_rows(most).expect("readable") {
+            assert_eq!(block.start, values.len() as u64, "{}", info.path);
+            assert!(block.elements.len() as u64 <= most as u64 * info.row_len(), "{}", info.path);
+            values.extend(block.elements.to_f64());
+        }
+        assert_eq!(values, whole, "{}", info.path);
+        let mut reader = file.reader(index).expect("readable");
+        reader.skip(most as u64).expect("readable");
+        let rest = reader.next_block(7).expect("readable").map(|block| block.elements.to_f64());
+        let end = (most + 7).min(whole.len());
+        assert_eq!(rest.unwrap_or_default(), whole.get(most..end).unwrap_or_default());
+    }
+    assert_eq!(whole.len() as u64, info.num_elements(), "{}", info.path);
+    let is_binary = expected == "frames" && !whole.iter().any(|value| *value < 0.0);
+    let whole = whole.iter().map(|value| if is_binary { 2.0 * value - 1.0 } else { *value });
+    let turned = turned(&whole.collect::<Vec<_>>(), info, axes);
+    assert_eq!(checksum(&turned), checksums()[expected], "{}", info.path);
+}
+
+#[test]
+fn every_npy_file_gives_the_same_recording() {
+    let kinds = ["i1", "i1_fortran", "bool", "u1", "f4_version2", "f2_version3"];
+    for kind in kinds {
+        check(&opened(&format!("frames_{kind}.npy")), "", &[0, 1, 2], "frames");
+    }
+    let kinds = ["big_i2", "i4", "big_i8", "u2", "big_u4", "u8", "f2", "big_f4", "f8", "big_f8"];
+    for kind in kinds {
+        check(&opened(&format!("counts_{kind}.npy")), "", &[0, 1], "counts");
+    }
+    check(&opened("times1_column.npy"), "", &[0, 1], "times1");
+    check(&opened("frame_times.npy"), "", &[0], "frame_times");
+}
+
+#[test]
+fn every_npz_file_gives_the_same_recording() {
+    for name in ["stored.npz", "deflated.npz", "fortran.npz"] {
+        let file = opened(name);
+        check(&file, "frames", &[0, 1, 2], "frames");
+        check(&file, "counts", &[0, 1], "counts");
+        check(&file, "frame_times", &[0], "frame_times");
+        for cell in ["times1", "times2", "times3"] {
+            check(&file, cell, &[0], cell);
+        }
+        assert_eq!(file.arrays.len(), 6);
+        assert!(file.refused.is_empty());
+    }
+}
+
+#[test]
+fn every_matlab_file_gives_the_same_recording() {
+    for name in ["plain5.mat", "compressed5.mat"] {
+        let file = opened(name);
+        check(&file, "frames", &[2, 0, 1], "frames");
+        check(&file, "counts", &[1, 0], "counts");
+        check(&file, "frame_times", &[0, 1], "frame_times");
+        // Backwards too: the stream then begins anew.
+        for cell in [3, 1, 2] {
+            check(&file, &format!("spike_times{{{cell}}}"), &[0, 1], &format!("times{cell}"));
+        }
+        assert_eq!(file.arrays[index(&file, "label")].declared, ElementType::Char);
+        assert!(file.refused.is_empty());
+    }
+    let file = opened("struct5.mat");
+    check(&file, "data.frames", &[2, 0, 1], "frames");
+    check(&file, "data.counts", &[1, 0], "counts");
+    check(&file, "data.info.frame_times", &[0, 1], "frame_times");
+    for cell in 1..=3 {
+        check(&file, &format!("data.cells{{{cell}}}"), &[0, 1], &format!("times{cell}"));
+    }
+    assert_eq!(file.arrays[index(&file, "data.frames")].declared, ElementType::Bool);
+    for name in ["little4.mat", "big4.mat"] {
+        let file = opened(name);
+        check(&file, "frames", &[0, 1], "frames");
+        check(&file, "counts", &[1, 0], "counts");
+        check(&file, "frame_times", &[0, 1], "frame_times");
+        check(&file, "times2", &[0, 1], "times2");
+    }
+}
+
+#[test]
+fn doubles_that_matlab_keeps_as_small_integers_are_read_as_such() {
+    for order in ["little", "big"] {
+        for version in [5, 7] {
+            let file = opened(&format!("{order}_small_integers{version}.mat"));
+            check(&file, "frames", &[2, 0, 1], "frames");
+            check(&file, "counts", &[1, 0], "counts");
+            check(&file, "frame_times", &[0, 1], "frame_times");
+            check(&file, "t3", &[0, 1], "times3");
+            let one = index(&file, "one");
+            let (stored, declared) = (file.arrays[one].stored, file.arrays[one].declared);
+            assert_eq!((stored, declared), (ElementType::U8, ElementType::F64));
+            assert_eq!(file.read_all(one, 1), Ok(Elements::U8(vec![3])));
+            assert_eq!(file.read_all(index(&file, "none"), 1), Ok(Elements::F64(Vec::new())));
+        }
+    }
+}
+
+#[test]
+fn every_text_gives_the_same_recording() {
+    check(&opened("frame_times.txt"), "", &[0], "frame_times");
+    check(&opened("frame_times_german.txt"), "time", &[0], "frame_times");
+    check(&opened("times1_line.txt"), "", &[0], "times1");
+    check(&opened("times2.txt"), "", &[0], "times2");
+    for (name, columns) in [
+        ("counts_blanks.txt", ["cell1", "cell2", "cell3"]),
+        ("counts_tabs.tsv", ["cell1", "cell2", "cell3"]),
+        ("counts_comma.csv", ["column 1", "column 2", "column 3"]),
+    ] {
+        let file = opened(name);
+        let read = |column| file.read_all(index(&file, column), 1000).expect("readable").to_f64();
+        assert_eq!(checksum(&columns.map(read).concat()), checksums()["counts"], "{name}");
+    }
+    for name in ["times_ragged.csv", "times_german.csv"] {
+        let file = opened(name);
+        for cell in 1..=3 {
+            check(&file, &format!("cell {cell} (s)"), &[0], &format!("times{cell}"));
+        }
+    }
+    let file = opened("frames.txt");
+    let columns: Vec<_> =
+        (0..35).map(|index| file.read_all(index, 40).expect("readable").to_f64()).collect();
+    let frames: Vec<f64> =
+        (0..40).flat_map(|frame| columns.iter().map(move |column| column[frame])).collect();
+    assert_eq!(checksum(&frames), checksums()["frames"]);
+}
+
+fn refusals(name: &str) -> Vec<String> {
+    opened(name).refused.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn what_holds_no_numbers_is_refused_by_name_and_the_rest_is_read() {
+    check(&opened("refused.npz"), "counts", &[0, 1], "counts");
+    check(&opened("refused5.mat"), "counts", &[1, 0], "counts");
+    let found = [refusals("refused.npz"), refusals("refused5.mat")].concat().join("\n");
+    for expected in [
+        "refused.npz / label holds texts",
+        "refused.npz / labels holds texts",
+        "refused.npz / trains holds objects of Python, not real numbers. If it is a list of spike times",
+        "enumerate(trains)",
+        "refused.npz / records holds records",
+        "for name in records.dtype.names",
+        "refused.npz / date holds dates",
+        "refused.npz / spectrum holds complex",
+        "refused5.mat / spectrum holds complex",
+        "refused5.mat / sparse holds a sparse matrix, not real numbers. Save full(sparse)",
+    ] {
+        assert!(found.contains(expected), "{expected} in\n{found}");
+    }
+}
+
+fn message(name: &str, bytes: impl Into<Vec<u8>>) -> String {
+    match open(name, Box::new(bytes.into())) {
+        Ok(file) => panic!("{name} has {:?}, {:?}", file.arrays, file.refused),
+        Err(err) => err.to_string(),
+    }
+}
+
+#[test]
+fn other_formats_are_refused_by_name_with_what_converts_them() {
+    let hdf5 = |place: usize, start: &str| {
+        let mut bytes = start.as_bytes().to_vec();
+        bytes.resize(place, b' ');
+        [bytes.as_slice(), b"\x89HDF\r\n\x1a\n", &[0; 600]].concat()
+    };
+    let old = "MATLAB 7.0 MAT-file, Platform: GLNX86";
+    for (name, bytes, expected) in [
+        ("a.mat", hdf5(512, "MATLAB 7.3 MAT-file"), "save('recording.mat', '-v7')"),
+        ("a.mat", hdf5(512, old), "version 7.3"),
+        ("a.nwb", hdf5(0, ""), "pynwb.NWBHDF5IO('a.nwb', 'r')"),
+        ("a.h5", hdf5(0, ""), "h5py.File('a.h5')"),
+        ("store/zarr.json", b"{}".to_vec(), "zarr.open("),
+        ("a.gz", b"\x1f\x8b\x08".to_vec(), "gunzip 'a.gz'"),
+        ("a.pkl", b"\x80\x04\x95".to_vec(), "pickle"),
+        ("a.bin", vec![0; 300], "in no format"),
+        ("a.txt", Vec::new(), "holds nothing"),
+    ] {
+        let found = message(name, bytes);
+        assert!(found.contains(expected), "{found}");
+    }
+}
+
+#[test]
+fn texts_that_may_be_read_in_two_ways_are_refused() {
+    for (text, expected) in [
+        ("1,5\n2,7\n", "may be a decimal point"),
+        ("1 2 3\n4 5\n", "line 2: there are 2 values, and 3 in line 1"),
+        ("20,15\n0,1,0,1\n", "line 2: column 3 has a value here, but none in a line above"),
+        ("a,b\n1,2\n,3\n4,5\n", "line 4: column 1 has a value here"),
+        ("time\n1.0\nx\n", "line 3: \"x\" is no number"),
+        ("time\nseconds\n1\n", "line 2: \"seconds\" is no number"),
+        ("# nothing\n", "holds nothing"),
+        ("1,,2\n", "gap between two values"),
+        ("import numpy\n", "holds nothing"),
+    ] {
+        let found = message("a.txt", text);
+        assert!(found.contains(expected), "{text:?}: {found}");
+    }
+}
+
+#[test]
+fn texts_are_read_however_they_are_written() {
+    let cases: [(&str, &[(&str, &[f64])]); 9] = [
+        ("0,05\n1,25\n", &[("", &[0.05, 1.25])]),
+        ("1,5 2,5\n3,5 4\n", &[("column 1", &[1.5, 3.5]), ("column 2", &[2.5, 4.0])]),
+        ("1, 2\n3, 4\n", &[("column 1", &[1.0, 3.0]), ("column 2", &[2.0, 4.0])]),
+        ("a;b\n1;2\n3;\n", &[("a", &[1.0, 3.0]), ("b", &[2.0])]),
+        ("a,b\n1,2\n3\n", &[("a", &[1.0, 3.0]), ("b", &[2.0])]),
+        ("\ta\n0\t1e-3\n1\t-.5\n", &[("column 1", &[0.0, 1.0]), ("a", &[1e-3, -0.5])]),
+        ("% times\n\n 1\n 2\n# middle\n3", &[("times", &[1.0, 2.0, 3.0])]),
+        ("1 2 3\n", &[("", &[1.0, 2.0, 3.0])]),
+        ("\"a\",\"a\"\r\n1,2,\r\n", &[("a", &[1.0]), ("a (2)", &[2.0])]),
+    ];
+    for (text, columns) in cases {
+        let file = open("a.txt", Box::new(text.as_bytes().to_vec())).unwrap();
+        assert_eq!(file.arrays.len(), columns.len(), "{text:?}: {:?}", file.arrays);
+        for (name, values) in columns {
+            let found = file.read_all(index(&file, name), 10).unwrap();
+            assert_eq!(found, Elements::F64(values.to_vec()), "{text:?}");
+        }
+    }
+}
+
+/// All that can be told of a file by reading all of it: paths with checksums, or what went wrong.
+fn told(name: &str, bytes: Vec<u8>) -> Result<Vec<(String, String)>, FileError> {
+    let file = open(name, Box::new(bytes))?;
+    let mut told = Vec::new();
+    for (index, info) in file.arrays.iter().enumerate() {
+        let elements = file.read_all(index, 100_000)?;
+        assert_eq!(elements.len() as u64, info.num_elements(), "{}", info.path);
+        told.push((
+            info.path.clone(),
+            format!("{:?} {}", info.shape, checksum(&elements.to_f64())),
+        ));
+    }
+    let is_damage = |reason: &&FileError| !matches!(reason, FileError::NotNumbers { .. });
+    file.refused.iter().find(is_damage).map_or(Ok(told), |reason| Err(reason.clone()))
+}
+
+#[test]
+fn a_file_that_is_cut_off_is_an_error() {
+    let mut num_whole = 0;
+    for name in fixtures() {
+        let bytes = fixture(&name);
+        let whole = told(&name, bytes.clone()).unwrap();
+        for part in 1..=20 {
+            let len = bytes.len() * part / 21;
+            let Ok(found) = told(&name, bytes[..len].to_vec()) else { continue };
+            // Nothing in a text, or between two matrices of MATLAB, says that more was to follow.
+            let ending = PathBuf::from(&name);
+            let ending = ending.extension().unwrap_or_default().to_owned();
+            assert!(ending != "npy" && ending != "npz", "{name} up to {len}");
+            if ending == "mat" {
+                assert!(found.iter().all(|array| whole.contains(array)), "{name} up to {len}");
+                num_whole += 1;
+            }
+        }
+    }
+    assert!(num_whole < 4, "{num_whole} MATLAB files end between two matrices");
+}
+
+fn npy(shape: &str, data: &[u8]) -> Vec<u8> {
+    let head = format!("{{'descr': '<f8', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let len = (head.len() as u16).to_le_bytes();
+    [b"\x93NUMPY\x01\0", len.as_slice(), head.as_bytes(), data].concat()
+}
+
+#[test]
+fn shapes_that_no_memory_holds_are_refused() {
+    for shape in [
+        "(18446744073709551615,)",
+        "(18446744073709551616,)",
+        "(4294967296, 4294967296)",
+        "(2305843009213693952, 1)",
+        "(1000000000000,)",
+        "(0, 18446744073709551615, 18446744073709551615)",
+        "(-1,)",
+        "1",
+    ] {
+        let file = open("a.npy", Box::new(npy(shape, &[0; 800]))).unwrap();
+        assert!(file.arrays.is_empty() && file.refused.len() == 1, "{shape}: {:?}", file.arrays);
+    }
+    let file = open("a.npy", Box::new(npy("(3L, 2L)", &[0; 48]))).unwrap();
+    assert_eq!(file.arrays[0].shape, [3, 2]);
+    let file = open("a.npy", Box::new(npy("()", &[0; 8]))).unwrap();
+    assert_eq!(file.read_all(0, 1), Ok(Elements::F64(vec![0.0])));
+}
+
+#[test]
+fn an_archive_that_claims_100_gigabytes_is_refused_before_anything_is_inflated() {
+    let mut bytes = fixture("deflated.npz");
+    let directory = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    // The size of the first entry moves into a further extra field, of 100 GB.
+    let name_len = usize::from(bytes[directory + 28]);
+    bytes[directory + 24..directory + 28].fill(0xff);
+    let extra = [&[1, 0, 8, 0], 100_000_000_000_u64.to_le_bytes().as_slice()].concat();
+    bytes[directory + 30] += extra.len() as u8;
+    let at = directory + 46 + name_len;
+    bytes.splice(at..at, extra);
+    let end = bytes.windows(4).position(|window| window == b"PK\x05\x06").unwrap();
+    bytes[end + 12] += 12;
+    let file = open("a.npz", Box::new(bytes)).unwrap();
+    assert_eq!((file.arrays.len(), file.refused.len()), (5, 1));
+    let found = file.refused[0].to_string();
+    assert!(found.contains("a.npz / frames claims 100000000000 bytes"), "{found}");
+}
+
+#[test]
+fn one_wrong_byte_of_an_archive_is_found() {
+    let mut bytes = fixture("stored.npz");
+    bytes[400] ^= 1;
+    let file = open("a.npz", Box::new(bytes)).unwrap();
+    let found = file.read_all(0, 10_000).unwrap_err().to_string();
+    assert!(found.contains("a.npz / frames is damaged: its checksum"), "{found}");
+    let found = file.read_all(0, 1399).unwrap_err().to_string();
+    assert!(found.contains("has 1400 elements, more than the 1399"), "{found}");
+}

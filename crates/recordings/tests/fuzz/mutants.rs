@@ -1,0 +1,151 @@
+//! Files that are almost sound: fixtures, changed here and there.
+
+use std::{fs, path::Path};
+
+/// Numbers that readers stumble over.
+const NUMBERS: [u64; 16] = [
+    0,
+    1,
+    2,
+    3,
+    4,
+    7,
+    8,
+    14,
+    15,
+    0x7f,
+    0xff,
+    0xffff,
+    0x7fff_ffff,
+    0xffff_ffff,
+    0x7fff_ffff_ffff_ffff,
+    u64::MAX,
+];
+
+/// Texts that readers stumble over.
+const TEXTS: [&str; 24] = [
+    "'shape': (0,",
+    "(99999999999,",
+    "(4294967296, 4294967296)",
+    "True",
+    "False",
+    "'<f8'",
+    "'>i4'",
+    "'|O'",
+    "[",
+    "(",
+    "{",
+    "'",
+    "nan",
+    "-inf",
+    "1e999",
+    ",",
+    ";",
+    "\t",
+    "\n",
+    "\r\n",
+    "#",
+    "PK\x05\x06",
+    "PK\x01\x02",
+    "é",
+];
+
+/// An endless supply of files, the same in every run.
+pub(crate) struct Mutants {
+    state: u64,
+    sound: Vec<(String, Vec<u8>)>,
+}
+
+impl Mutants {
+    pub(crate) fn new(seed: u64) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings/fixtures");
+        let entries = fs::read_dir(folder).expect("there are fixtures");
+        let mut sound: Vec<_> = entries
+            .map(|entry| {
+                let path = entry.expect("readable").path();
+                let name = path.file_name().expect("files have names").to_string_lossy();
+                (name.into_owned(), fs::read(&path).expect("readable"))
+            })
+            .collect();
+        sound.sort();
+        Self { state: seed, sound }
+    }
+
+    /// A random number below another (splitmix64).
+    fn below(&mut self, limit: usize) -> usize {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.state;
+        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ z >> 31) % limit.max(1) as u64) as usize
+    }
+
+    /// A file with its name.
+    pub(crate) fn file(&mut self) -> (String, Vec<u8>) {
+        let chosen = self.below(self.sound.len());
+        let (name, mut bytes) = self.sound[chosen].clone();
+        for _ in 0..self.below(5) {
+            self.change(&mut bytes);
+        }
+        (name, bytes)
+    }
+
+    fn change(&mut self, bytes: &mut Vec<u8>) {
+        // Heads are at the beginning, directories at the end.
+        let at = match self.below(4) {
+            0 => self.below(bytes.len()),
+            1 => bytes.len().saturating_sub(1 + self.below(400)),
+            _ => self.below(bytes.len().min(400)),
+        };
+        match self.below(8) {
+            0 => bytes.truncate(at),
+            1 => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte ^= 1 << self.below(8);
+                }
+            }
+            2 => self.put(bytes, at, &[self.state as u8]),
+            3 | 4 => self.number(bytes, at),
+            5 => {
+                let text = TEXTS[self.below(TEXTS.len())];
+                self.put(bytes, at, text.as_bytes());
+            }
+            6 => self.part(bytes, at),
+            _ => {
+                let other = self.below(self.sound.len());
+                let from = self.below(self.sound[other].1.len());
+                let part = self.sound[other].1[from..].to_vec();
+                let len = self.below(part.len().min(200));
+                self.put(bytes, at, &part[..len]);
+            }
+        }
+    }
+
+    /// A number of 2, 4 or 8 bytes in either order.
+    fn number(&mut self, bytes: &mut Vec<u8>, at: usize) {
+        let number = NUMBERS[self.below(NUMBERS.len())];
+        let size = [2, 4, 8][self.below(3)];
+        let mut number = number.to_le_bytes()[..size].to_vec();
+        if self.below(2) == 0 {
+            number.reverse();
+        }
+        // Numbers stand at even places more often than not.
+        self.put(bytes, at & !3, &number);
+    }
+
+    /// A part that is taken out, doubled or repeated.
+    fn part(&mut self, bytes: &mut Vec<u8>, at: usize) {
+        let at = at.min(bytes.len());
+        let end = (at + self.below(100)).min(bytes.len());
+        let times = [0, 2, 3, 200][self.below(4)];
+        let part = bytes[at..end].repeat(times);
+        bytes.splice(at..end, part);
+    }
+
+    /// Puts bytes over others or between them.
+    fn put(&mut self, bytes: &mut Vec<u8>, at: usize, new: &[u8]) {
+        let at = at.min(bytes.len());
+        let end = if self.below(3) == 0 { at } else { (at + new.len()).min(bytes.len()) };
+        bytes.splice(at..end, new.iter().copied());
+    }
+}
