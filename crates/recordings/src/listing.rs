@@ -26,6 +26,8 @@ pub(crate) enum Location {
         skip: u64,
         /// Order of the bytes of an element.
         byte_order: ByteOrder,
+        /// Whether nothing follows it, so that checksums can be compared behind it.
+        is_last: bool,
     },
     /// A column of a text, by its index.
     Column(usize),

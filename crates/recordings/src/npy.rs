@@ -69,7 +69,7 @@ fn read(
         order: head.order,
         num_bytes: expected,
     };
-    Ok((info, Location::Binary { region, skip, byte_order }))
+    Ok((info, Location::Binary { region, skip, byte_order, is_last: true }))
 }
 
 /// The head as text.

@@ -107,11 +107,11 @@ impl OpenedFile {
         let cursor = match self.locations[index] {
             Location::Column(column) => Cursor::Text(table().reader(&self.name, Some(column))),
             Location::Line => Cursor::Text(table().reader(&self.name, None)),
-            Location::Binary { region, skip, byte_order } => {
+            Location::Binary { region, skip, byte_order, is_last } => {
                 let mut stream = self.stream(region, skip);
                 let ahead = skip - stream.position();
                 stream.skip(&*self.source, ahead).map_err(|fault| fault.of(&info.path))?;
-                Cursor::Binary { stream, byte_order, raw: Vec::new() }
+                Cursor::Binary { stream, byte_order, is_last, raw: Vec::new() }
             }
         };
         Ok(ArrayReader { file: self, info, done: 0, cursor })
@@ -155,7 +155,7 @@ pub struct Block {
 }
 
 enum Cursor {
-    Binary { stream: ByteStream, byte_order: ByteOrder, raw: Vec<u8> },
+    Binary { stream: ByteStream, byte_order: ByteOrder, is_last: bool, raw: Vec<u8> },
     Text(TextReader),
 }
 
@@ -238,7 +238,7 @@ impl ArrayReader<'_> {
         let before = elements.len();
         match &mut self.cursor {
             Cursor::Text(reader) => reader.add(source, num, elements)?,
-            Cursor::Binary { stream, byte_order, raw } => {
+            Cursor::Binary { stream, byte_order, raw, .. } => {
                 let mut left = num;
                 while left > 0 {
                     let chunk = left.min(CHUNK / size);
@@ -256,8 +256,7 @@ impl ArrayReader<'_> {
         }
         self.done += num as u64;
         if self.done == self.info.num_elements()
-            && let Cursor::Binary { stream, .. } = &mut self.cursor
-            && stream.region().crc.is_some()
+            && let Cursor::Binary { stream, is_last: true, .. } = &mut self.cursor
         {
             stream.finish(source).map_err(|fault| fault.of(path))?;
         }

@@ -200,14 +200,18 @@ impl ByteStream {
         Ok(())
     }
 
-    /// Reads to the end, and compares checksums where all bytes were seen.
+    /// Makes sure, behind the last element, that the stream ends as it should: with the checksum that was written with it, if all
+    /// bytes were seen, and in MATLAB files with nothing but padding.
     pub(crate) fn finish(&mut self, source: &dyn Source) -> Result<(), Fault> {
         let mut rest = [0; 64];
         let num = self.read(source, &mut rest)?;
-        if num == rest.len() {
-            return Ok(());
+        let has_ended = self.inflater.as_ref().is_none_or(|inflater| inflater.has_ended);
+        if self.region.coding == Coding::Zlib && (num > 8 || !has_ended) {
+            let problem = "its compressed bytes don't end where its head says that they do";
+            return Err(Fault::damaged(problem));
         }
-        let found = self.digest.take().map(|digest| digest.finalize());
+        let found = self.digest.take().filter(|_| num < rest.len());
+        let found = found.map(|digest| digest.finalize());
         if found.is_some_and(|found| Some(found) != self.region.crc) {
             return Err(Fault::damaged("its checksum isn't the one that was written with it"));
         }

@@ -288,7 +288,8 @@ fn texts_that_may_be_read_in_two_ways_are_refused() {
 
 #[test]
 fn texts_are_read_however_they_are_written() {
-    let cases: [(&str, &[(&str, &[f64])]); 9] = [
+    type Columns = &'static [(&'static str, &'static [f64])];
+    let cases: [(&str, Columns); 9] = [
         ("0,05\n1,25\n", &[("", &[0.05, 1.25])]),
         ("1,5 2,5\n3,5 4\n", &[("column 1", &[1.5, 3.5]), ("column 2", &[2.5, 4.0])]),
         ("1, 2\n3, 4\n", &[("column 1", &[1.0, 3.0]), ("column 2", &[2.0, 4.0])]),

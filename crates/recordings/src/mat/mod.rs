@@ -63,3 +63,10 @@ fn not_numbers(path: String, kind: &str, advice: &str) -> FileError {
 
 const SPARSE: (&str, &str) = ("a sparse matrix", "Save full(NAME) in MATLAB.");
 const COMPLEX: (&str, &str) = ("complex numbers", "Save real(NAME) or abs(NAME) in MATLAB.");
+
+const TEXT: (&str, &str) = (
+    "a text whose characters are of several bytes",
+    "If its numbers are needed, save double(NAME).",
+);
+
+const OBJECT_ADVICE: &str = "Save its numbers as plain arrays in MATLAB: counts = double(NAME.counts); save('recording.mat', 'counts', '-v7')";

@@ -151,7 +151,8 @@ fn matrix(
             num_bytes,
         };
         let region = *stream.region();
-        listing.add(info, Location::Binary { region, skip, byte_order: head.order })?;
+        listing
+            .add(info, Location::Binary { region, skip, byte_order: head.order, is_last: false })?;
     }
     Ok(Ok(()))
 }

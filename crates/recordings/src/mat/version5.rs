@@ -7,7 +7,7 @@ use crate::{
     array::{ArrayInfo, AxisOrder, ByteOrder, ElementType, count},
     error::FileError,
     listing::{Listing, Location},
-    mat::{COMPLEX, HEAD, SPARSE, not_numbers},
+    mat::{COMPLEX, HEAD, OBJECT_ADVICE, SPARSE, TEXT, not_numbers},
     npy::MOST_AXES,
     source::Source,
     stream::{ByteStream, Coding, Fault, Region},
@@ -61,9 +61,15 @@ pub(super) fn list(
         };
         offset = region.offset + region.len;
         let stream = ByteStream::new(region);
+        let before = listing.arrays.len();
         match (Walk { listing, source, stream, order, path: unnamed }).variable() {
             Err(full @ FileError::TooManyArrays { .. }) => return Err(full),
-            Err(reason) => listing.refuse(reason)?,
+            // Of a damaged variable nothing is trusted.
+            Err(reason) => {
+                listing.arrays.truncate(before);
+                listing.locations.truncate(before);
+                listing.refuse(reason)?;
+            }
             Ok(()) => {}
         }
     }
@@ -187,7 +193,7 @@ impl Walk<'_, '_> {
         let end = self.stream.position().saturating_add(tag.len);
         if tag.len == 0 {
             let empty = Matrix { class: 6, flags: 6, shape: vec![0, 0] };
-            return self.array(empty, ElementType::F64);
+            return self.array(empty, ElementType::F64, depth);
         }
         let flags = self.numbers(4)?.first().copied().unwrap_or_default();
         let class = flags & 0xff;
@@ -209,8 +215,16 @@ impl Walk<'_, '_> {
         }
         let name = name.unwrap_or(own);
         self.path = self.listing.path(&name);
+        let holds_others = class == CELL || class == STRUCT;
         self.contents(&name, Matrix { class, flags, shape }, depth)?;
-        if depth == 0 { Ok(()) } else { self.leave(end) }
+        // What is last in its variable is not read here: it is all of it.
+        if depth > 0 || holds_others {
+            self.leave(end)?;
+        }
+        if depth == 0 && holds_others {
+            self.stream.finish(self.source).map_err(|fault| fault.of(&self.path))?;
+        }
+        Ok(())
     }
 
     fn contents(&mut self, name: &str, matrix: Matrix, depth: u32) -> Result<(), FileError> {
@@ -242,7 +256,7 @@ impl Walk<'_, '_> {
         if matrix.flags & IS_COMPLEX != 0 {
             return self.refuse(name, COMPLEX.0, COMPLEX.1);
         }
-        self.array(matrix, declared)
+        self.array(matrix, declared, depth)
     }
 
     fn cell(&mut self, name: &str, matrix: &Matrix, depth: u32) -> Result<(), FileError> {
@@ -257,6 +271,9 @@ impl Walk<'_, '_> {
         let names = self.data(MOST_FIELD_NAMES)?;
         if names.is_empty() || len == 0 {
             return Ok(());
+        }
+        if len as u64 > MOST_NAME {
+            return self.damaged("its fields have far longer names than MATLAB writes");
         }
         let fields: Vec<_> = names
             .chunks(len)
@@ -280,7 +297,12 @@ impl Walk<'_, '_> {
     }
 
     /// Lists an array of numbers or characters, at whose data the stream stands.
-    fn array(&mut self, matrix: Matrix, declared: ElementType) -> Result<(), FileError> {
+    fn array(
+        &mut self,
+        matrix: Matrix,
+        declared: ElementType,
+        depth: u32,
+    ) -> Result<(), FileError> {
         let num = count(&matrix.shape).unwrap_or(0);
         let mut stored = declared;
         let mut num_bytes = 0;
@@ -290,6 +312,11 @@ impl Walk<'_, '_> {
             stored = self.stored(tag, declared)?;
             num_bytes = num.saturating_mul(stored.num_bytes());
             skip = self.stream.position();
+            // Of texts MATLAB keeps an empty one as one character without bytes, and others in UTF-8.
+            if declared == ElementType::Char && tag.len != num_bytes {
+                let reason = not_numbers(self.path.clone(), TEXT.0, TEXT.1);
+                return self.listing.refuse(reason);
+            }
             self.check_size(tag, num, num_bytes, stored)?;
         } else if declared == ElementType::Char {
             stored = ElementType::U16;
@@ -303,7 +330,9 @@ impl Walk<'_, '_> {
             num_bytes,
         };
         let region = *self.stream.region();
-        self.listing.add(info, Location::Binary { region, skip, byte_order: self.order })
+        // The bytes up to the next multiple of eight belong to it.
+        let (byte_order, is_last) = (self.order, depth == 0 && num > 0);
+        self.listing.add(info, Location::Binary { region, skip, byte_order, is_last })
     }
 
     /// An array has exactly the bytes of its shape, and they are there or can be.
@@ -365,5 +394,3 @@ impl Walk<'_, '_> {
         }
     }
 }
-
-const OBJECT_ADVICE: &str = "Save its numbers as plain arrays in MATLAB: counts = double(NAME.counts); save('recording.mat', 'counts', '-v7')";

@@ -22,6 +22,9 @@ use lines::Lines;
 /// Most columns of a table.
 const MOST_COLUMNS: usize = 10_000;
 
+/// Most values of a text of one line.
+const MOST_IN_LINE: usize = 1 << 20;
+
 /// Bytes from which it is seen how values are separated.
 const SAMPLE: usize = 64 * 1024;
 
@@ -56,7 +59,7 @@ pub(crate) fn list(
     let mut lines = Lines::new(&file, num_bytes);
     let mut sample = Vec::new();
     let mut num_sampled = 0;
-    while num_sampled < SAMPLE {
+    while num_sampled < SAMPLE || sample.len() < 2 {
         let Some((number, line)) = lines.next(source)? else { break };
         num_sampled += line.len();
         sample.push((number, String::from_utf8_lossy(whole_fields(line)).into_owned()));
@@ -106,7 +109,8 @@ impl TextTable {
         };
         let num_columns = scan.counts.len();
         let num_full = scan.counts.iter().filter(|count| **count > 0).count();
-        if scan.num_rows == 1 && num_columns > 1 && self.dialect.names.is_empty() {
+        let is_plain = self.dialect.names.is_empty() && self.dialect.header_line.is_none();
+        if scan.num_rows == 1 && num_columns > 1 && is_plain {
             if scan.counts[..num_full].contains(&0) {
                 let (file, problem) = (
                     listing.file.to_owned(),
@@ -156,7 +160,8 @@ impl Scan {
         let mut num_fields = 0;
         for (index, field) in dialect.fields(line).enumerate() {
             num_fields = index + 1;
-            if num_fields > MOST_COLUMNS && self.num_rows > 0 {
+            let most = if self.num_rows > 0 { MOST_COLUMNS } else { MOST_IN_LINE };
+            if num_fields > most {
                 return Err(problem(format!(
                     "there are more than {MOST_COLUMNS} columns. Save the table from Python as npz: np.savez_compressed('recording.npz', counts=counts)"
                 )));

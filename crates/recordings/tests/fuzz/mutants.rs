@@ -1,6 +1,11 @@
 //! Files that are almost sound: fixtures, changed here and there.
 
-use std::{fs, path::Path};
+use std::{fs, io::Read as _, path::Path};
+
+use flate2::{
+    Compression, Crc,
+    read::{DeflateEncoder, ZlibEncoder},
+};
 
 /// Numbers that readers stumble over.
 const NUMBERS: [u64; 16] = [
@@ -87,7 +92,14 @@ impl Mutants {
         for _ in 0..self.below(5) {
             self.change(&mut bytes);
         }
-        (name, bytes)
+        match self.below(3) {
+            0 if name.ends_with("5.mat") && bytes.len() > 136 => {
+                let num_zeros = [0, 0, 0, 1_000_000][self.below(4)];
+                (name, packed_mat(&bytes, num_zeros))
+            }
+            0 => ("a.npz".to_owned(), packed_npz(&[&bytes])),
+            _ => (name, bytes),
+        }
     }
 
     fn change(&mut self, bytes: &mut Vec<u8>) {
@@ -148,4 +160,40 @@ impl Mutants {
         let end = if self.below(3) == 0 { at } else { (at + new.len()).min(bytes.len()) };
         bytes.splice(at..end, new.iter().copied());
     }
+}
+
+/// The first variable of a MATLAB file of version 5 in a sound compressed one, so that what inflates isn't all that is tried.
+pub(crate) fn packed_mat(bytes: &[u8], num_zeros: usize) -> Vec<u8> {
+    let is_big = bytes[126] == b'M';
+    let number = |n: u32| if is_big { n.to_be_bytes() } else { n.to_le_bytes() };
+    let len = [bytes[132], bytes[133], bytes[134], bytes[135]];
+    let len = if is_big { u32::from_be_bytes(len) } else { u32::from_le_bytes(len) } as usize;
+    let mut input = bytes[128..bytes.len().min(len.saturating_add(136))].to_vec();
+    input.resize(input.len() + num_zeros, 0);
+    let mut packed = Vec::new();
+    ZlibEncoder::new(&*input, Compression::fast()).read_to_end(&mut packed).expect("memory");
+    [&bytes[..128], &number(15), &number(packed.len() as u32), &packed].concat()
+}
+
+/// Files as the entries of a sound archive.
+pub(crate) fn packed_npz(files: &[&[u8]]) -> Vec<u8> {
+    let (mut archive, mut directory) = (Vec::new(), Vec::new());
+    for (number, bytes) in files.iter().enumerate() {
+        let mut packed = Vec::new();
+        DeflateEncoder::new(*bytes, Compression::fast()).read_to_end(&mut packed).expect("memory");
+        let mut crc = Crc::new();
+        crc.update(bytes);
+        let sizes = [crc.sum(), packed.len() as u32, bytes.len() as u32].map(u32::to_le_bytes);
+        let name = format!("a{number:05}.npy");
+        let entry = [b"\x14\0\0\0\x08\0\0\0\0\0", &*sizes.concat(), &[10, 0, 0, 0]].concat();
+        let offset = (archive.len() as u32).to_le_bytes();
+        directory
+            .extend([b"PK\x01\x02\x14\0", &*entry, &[0; 10], &offset, name.as_bytes()].concat());
+        archive.extend([b"PK\x03\x04", &*entry, name.as_bytes(), &packed].concat());
+    }
+    let places = [directory.len() as u32, archive.len() as u32].map(u32::to_le_bytes).concat();
+    let num = (files.len() as u16).to_le_bytes();
+    archive.extend(&directory);
+    archive.extend([b"PK\x05\x06\0\0\0\0".as_slice(), &num, &num, &places, &[0; 2]].concat());
+    archive
 }
