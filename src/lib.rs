@@ -32,7 +32,7 @@
 //! | `worker_analysis` | `ganglion-workers` | the same, and finds what trained networks can tell |
 //! | `worker_pictures` | `ganglion-workers` | decodes a person's own pictures, shows pictures to cells and networks; started by the image explorer |
 //! | `worker_gpu` | `ganglion-workers` | Burn engine on WebGPU; fetched only when it is wanted |
-//! | `ganglion` | `ganglion` | runs a link natively and prints the same report ([`ganglion_core::pool`] and [`ganglion_core::worker`] on threads: `native`) |
+//! | `ganglion` | `ganglion` | runs a link natively and prints the same report ([`ganglion_core::pool`] and [`ganglion_core::worker`] on threads: `native`); lists what is in files of recordings |
 //!
 //! The page queues an experiment's networks and hands each CPU worker one at a time, the GPU worker
 //! all at once ([`ganglion_core::experiment::networks`]). A worker makes the data set itself, from the config: a

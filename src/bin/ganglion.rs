@@ -1,6 +1,6 @@
-//! The command `ganglion`: runs a link without a browser.
+//! The command `ganglion`: runs a link without a browser, and lists what is in files of recordings.
 
-#![expect(clippy::print_stdout, reason = "the report is what the command is for")]
+#![expect(clippy::print_stdout, reason = "reports and tables are what the command is for")]
 
 use std::{
     path::{Path, PathBuf},
@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use ganglion::native::{self, Finished};
+use ganglion::native::{self, Finished, Inspection};
 use ganglion_core::{
     engine::cpu::CpuEngines,
     export::Weights,
@@ -18,7 +18,7 @@ use ganglion_core::{
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Runs shared links of Ganglion natively.
+/// Runs shared links of Ganglion natively, and looks into files of recordings.
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
@@ -45,6 +45,15 @@ enum CliCommand {
         #[arg(long, default_value_t = num_cores())]
         threads: usize,
     },
+    /// Lists all arrays in files of recordings: npy, npz, MATLAB up to version 7, text.
+    Inspect {
+        /// Files, or folders of files.
+        #[arg(required = true)]
+        files: Vec<String>,
+        /// Looks through arrays of so many elements at most for range, mean, NaN and distinct values.
+        #[arg(long, value_name = "ELEMENTS", default_value_t = 200_000_000)]
+        most: u64,
+    },
 }
 
 /// Width of a figure, logical pixels.
@@ -62,7 +71,12 @@ enum RunError {
 }
 
 fn main() -> Result<(), String> {
-    let CliCommand::Run { link, svg, weights, tables, threads } = Arguments::parse().action;
+    let (link, svg, weights, tables, threads) = match Arguments::parse().action {
+        CliCommand::Run { link, svg, weights, tables, threads } => {
+            (link, svg, weights, tables, threads)
+        }
+        CliCommand::Inspect { files, most } => return print_inspection(&files, most),
+    };
     let finished = run(&link, threads.max(1)).map_err(|err| err.to_string())?;
     let written = svg
         .map_or(Ok(()), |path| write_figures(&finished, &path))
@@ -71,6 +85,17 @@ fn main() -> Result<(), String> {
     written.map_err(|err| err.to_string())?;
     println!("{}", finished.report.to_json());
     Ok(())
+}
+
+/// Prints what is in files.
+fn print_inspection(files: &[String], most_elements: u64) -> Result<(), String> {
+    let Inspection { text, num_unreadable } = native::inspect(files, most_elements);
+    print!("{text}");
+    match num_unreadable {
+        0 => Ok(()),
+        1 => Err("One file can't be read.".to_owned()),
+        num => Err(format!("{num} files can't be read.")),
+    }
 }
 
 fn num_cores() -> usize {

@@ -1,11 +1,14 @@
-//! The page's pool with threads for workers: how the command runs an experiment.
+//! The page's pool with threads for workers: how the command runs an experiment; and what it tells of files (`inspect`).
 //!
 //! In: an experiment and what makes an engine in each thread. Out: the report of the page and the
 //! results that figures are made of. Who trains what, what is computed afterwards and what the report
 //! says is decided by [`Pool`] and [`Session`](ganglion_core::worker::Session)
 //! alone, as on the page.
 
+mod inspect;
 mod thread;
+
+pub use inspect::{Inspection, inspect};
 
 use core::time::Duration;
 use std::{

@@ -34,8 +34,10 @@ pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
         Some(FileError::OtherFormat { file: file.to_owned(), format, advice })
     };
     let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
-    if ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].contains(&base) {
-        return other("a part of a zarr store", ZARR);
+    if is_zarr(base) {
+        let store = file.strip_suffix(base).unwrap_or_default().trim_end_matches('/');
+        let store = if store.is_empty() { "." } else { store };
+        return other("a part of a zarr store", &ZARR.replace("STORE", &format!("'{store}'")));
     }
     if HDF5_PLACES.iter().any(|place| head.get(*place..).is_some_and(|b| b.starts_with(HDF5))) {
         return Some(hdf5(file, base, head));
@@ -45,6 +47,11 @@ pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
     }
     let found = SIGNATURES.iter().find(|(signature, ..)| head.starts_with(signature));
     found.and_then(|(_, format, advice)| other(format, advice))
+}
+
+/// Whether a file without its folders is the metadata of a zarr store.
+pub(crate) fn is_zarr(base: &str) -> bool {
+    ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].contains(&base)
 }
 
 const ZARR: &str = "Convert the whole store in Python: np.savez_compressed('recording.npz', **{name: array[...] for name, array in zarr.open(STORE, mode='r').arrays()})";
@@ -80,7 +87,7 @@ fn hdf5(file: &str, base: &str, head: &[u8]) -> FileError {
 /// Recognizes what is in a zip archive by the name of one of its entries.
 pub(crate) fn recognize_entry(file: &str, entry: &str) -> Option<FileError> {
     let base = entry.rsplit('/').next().unwrap_or(entry);
-    let (format, advice) = if ["zarr.json", ".zarray", ".zgroup"].contains(&base) {
+    let (format, advice) = if is_zarr(base) {
         ("a zarr store in a zip archive", ZARR.replace("STORE", &format!("'{file}'")))
     } else if entry == "xl/workbook.xml" {
         ("a workbook of Excel", "Save each sheet as CSV.".to_owned())

@@ -48,10 +48,13 @@ pub mod text;
 
 pub mod open;
 
+pub mod folder;
+
 pub mod summary;
 
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;
+pub use folder::open_all;
 pub use open::{ArrayReader, Block, OpenedFile, open};
 pub use source::Source;
 pub use summary::ArraySummary;

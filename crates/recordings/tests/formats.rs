@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use ganglion_recordings::{
-    ArrayInfo, AxisOrder, ElementType, Elements, FileError, OpenedFile, open,
+    ArrayInfo, AxisOrder, ElementType, Elements, FileError, OpenedFile, Source, open, open_all,
 };
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -403,4 +403,24 @@ fn one_wrong_byte_of_an_archive_is_found() {
     assert!(found.contains("a.npz / frames is damaged: its checksum"), "{found}");
     let found = file.read_all(0, 1399).unwrap_err().to_string();
     assert!(found.contains("has 1400 elements, more than the 1399"), "{found}");
+}
+
+#[test]
+fn a_folder_is_opened_file_by_file_and_a_zarr_store_in_it_is_one_refusal() {
+    let names =
+        ["b/times2.txt", "a/.zgroup", "a/x/.zarray", "a/x/0.0", "counts_u2.npy", "gone.npy"];
+    let names = names.map(str::to_owned).to_vec();
+    let source = |name: &str| -> std::io::Result<Box<dyn Source>> {
+        match name.rsplit('/').next() {
+            Some("gone.npy") | None => Err(std::io::ErrorKind::NotFound.into()),
+            Some(base) => Ok(Box::new(fixture(base))),
+        }
+    };
+    let found: Vec<_> = open_all(names, source)
+        .map(|opened| opened.map_or_else(|err| err.to_string(), |file| file.arrays[0].path.clone()))
+        .collect();
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found[0].contains("zarr.open('a', mode='r')"), "{found:?}");
+    assert_eq!(found[1..3], ["b/times2.txt", "counts_u2.npy"]);
+    assert!(found[3].starts_with("gone.npy can't be read: "), "{found:?}");
 }

@@ -1,0 +1,215 @@
+//! What is in files of recordings, as a table: the command's `inspect`.
+//!
+//! In: paths of files and folders. Out: a text. Reading is left to `ganglion_recordings`.
+
+use std::{
+    fmt::Write as _,
+    fs::{self, File},
+    io,
+    path::Path,
+};
+
+use ganglion_recordings::{
+    ArrayInfo, ArraySummary, AxisOrder, ElementType, FileError, OpenedFile, Source, open_all,
+};
+
+/// Elements of a block.
+const BLOCK: usize = 1 << 16;
+
+/// Longest text that is shown, characters.
+const MOST_CHARACTERS: u64 = 60;
+
+/// Most files of all folders.
+const MOST_FILES: usize = 10_000;
+
+/// Headings of the table.
+const COLUMNS: [&str; 6] = ["array", "shape", "type", "fastest axis", "bytes", "what is in it"];
+
+/// What was found in files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inspection {
+    /// Tables and refusals, to be printed.
+    pub text: String,
+    /// Number of files that can't be read at all.
+    pub num_unreadable: usize,
+}
+
+/// Lists the arrays of files, and of all files in folders.
+///
+/// Arrays of up to `most_elements` are read from first to last for a summary; of larger ones only shape and type are told.
+pub fn inspect(paths: &[String], most_elements: u64) -> Inspection {
+    let mut names = Vec::new();
+    let mut refused = Vec::new();
+    for path in paths {
+        if let Err(err) = add_files(path.trim_end_matches('/'), &mut names) {
+            let (file, message) = (path.clone(), err.to_string());
+            refused.push(FileError::Unreadable { file, message });
+        }
+    }
+    let mut num_unreadable = refused.len();
+    let mut rows = vec![COLUMNS.map(str::to_owned)];
+    let source = |name: &str| -> io::Result<Box<dyn Source>> { Ok(Box::new(File::open(name)?)) };
+    for opened in open_all(names, source) {
+        match opened {
+            Ok(file) => {
+                let read = |index| row(&file, index, most_elements);
+                for row in (0..file.arrays.len()).map(read) {
+                    match row {
+                        Ok(row) => rows.push(row),
+                        Err(reason) => refused.push(reason),
+                    }
+                }
+                refused.extend(file.refused);
+            }
+            Err(reason) => {
+                num_unreadable += 1;
+                refused.push(reason);
+            }
+        }
+    }
+    let mut text = if rows.len() > 1 { table(&rows) } else { String::new() };
+    if !refused.is_empty() {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        writeln!(text, "{gap}Not read:").expect("strings take any text");
+    }
+    for reason in refused {
+        writeln!(text, "- {reason}").expect("strings take any text");
+    }
+    Inspection { text, num_unreadable }
+}
+
+/// Adds a file, or all files below a folder but hidden ones that are no metadata of a zarr store.
+fn add_files(path: &str, names: &mut Vec<String>) -> io::Result<()> {
+    if !fs::metadata(path)?.is_dir() {
+        names.push(path.to_owned());
+        return Ok(());
+    }
+    let mut folders = vec![path.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let base = entry.file_name().to_string_lossy().into_owned();
+            let name = format!("{folder}/{base}");
+            let is_hidden = base.starts_with('.') && !base.starts_with(".z");
+            // Links to folders are left out: they may lead back.
+            if entry.file_type()?.is_dir() && !is_hidden {
+                folders.push(name);
+            } else if Path::new(&name).is_file() && !is_hidden {
+                names.push(name);
+            }
+            if names.len() > MOST_FILES {
+                return Err(io::Error::other("there are too many files below it"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn row(file: &OpenedFile, index: usize, most_elements: u64) -> Result<[String; 6], FileError> {
+    let info = &file.arrays[index];
+    let sizes: Vec<_> = info.shape.iter().map(ToString::to_string).collect();
+    let order = match (info.order, info.shape.iter().filter(|size| **size > 1).count()) {
+        (_, 0 | 1) => "",
+        (AxisOrder::C, _) => "last",
+        (AxisOrder::Fortran, _) => "first",
+    };
+    Ok([
+        info.path.clone(),
+        if sizes.is_empty() { "one number".to_owned() } else { sizes.join(" x ") },
+        type_of(info),
+        order.to_owned(),
+        info.num_bytes.to_string(),
+        summary(file, index, most_elements)?,
+    ])
+}
+
+fn type_of(info: &ArrayInfo) -> String {
+    if info.stored == info.declared {
+        info.stored.to_string()
+    } else {
+        format!("{} in {}", info.declared, info.stored)
+    }
+}
+
+/// What an array holds, in words.
+fn summary(file: &OpenedFile, index: usize, most_elements: u64) -> Result<String, FileError> {
+    let info = &file.arrays[index];
+    let num = info.num_elements();
+    if num == 0 {
+        return Ok("nothing".to_owned());
+    }
+    if num > most_elements {
+        return Ok(format!("not looked through: more than {most_elements} elements"));
+    }
+    if info.declared == ElementType::Char && num <= MOST_CHARACTERS {
+        let mut characters = String::new();
+        let elements = file.read_all(index, MOST_CHARACTERS)?;
+        elements.for_each(|code| characters.extend(char::from_u32(code as u32)));
+        return Ok(format!("{characters:?}"));
+    }
+    let mut summary = ArraySummary::default();
+    let mut reader = file.reader(index)?;
+    while let Some(block) = reader.next_block(BLOCK)? {
+        summary.add(&block.elements);
+    }
+    Ok(sentence(&summary))
+}
+
+fn sentence(summary: &ArraySummary) -> String {
+    let mut parts = Vec::new();
+    if let (Some((least, most)), Some(mean)) = (summary.range(), summary.mean()) {
+        parts.push(format!("{} to {}, mean {}", short(least), short(most), short(mean)));
+        if let Some(distinct) = summary.distinct() {
+            let values: Vec<_> = distinct.iter().map(|value| short(*value)).collect();
+            let what = if values.len() == 1 { "only" } else { "only the values" };
+            parts.push(format!("{what} {}", values.join(", ")));
+        }
+    }
+    for (num, what) in [(summary.num_nan(), "NaN"), (summary.num_infinite(), "infinite")] {
+        if num > 0 {
+            parts.push(format!("{num} {what}"));
+        }
+    }
+    parts.join("; ")
+}
+
+/// A number with six digits at most; whole ones with all of theirs.
+fn short(value: f64) -> String {
+    if value.fract().abs() == 0.0 && value.abs() < 1e15 {
+        return format!("{value:.0}");
+    }
+    if !(1e-4..1e15).contains(&value.abs()) {
+        return format!("{value:.3e}");
+    }
+    let num_decimals = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+    let text = format!("{value:.num_decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Rows with columns under each other.
+fn table(rows: &[[String; 6]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths: [usize; 6] = core::array::from_fn(|column| width(column).unwrap_or_default());
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            write!(line, "{cell:width$}  ").expect("strings take any text");
+        }
+        writeln!(text, "{}", line.trim_end()).expect("strings take any text");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn numbers_are_short_and_right() {
+        let cases = [(0.0, "0"), (-1.0, "-1"), (1.0 / 3.0, "0.333333"), (30000.179, "30000.2")];
+        for (value, text) in cases.into_iter().chain([(1e20, "1.000e20"), (-2.5e-7, "-2.500e-7")]) {
+            assert_eq!(short(value), text);
+        }
+    }
+}
