@@ -31,8 +31,8 @@ pub(crate) enum Location {
     },
     /// A column of a text, by its index.
     Column(usize),
-    /// All of a text in one line.
-    Line,
+    /// All values of a text.
+    Table,
 }
 
 /// What was found so far.

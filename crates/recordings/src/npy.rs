@@ -1,7 +1,7 @@
 //! The npy format of `NumPy`, versions 1.0 to 3.0: a head in the words of Python, then the elements.
 //!
-//! Our own: `npyz` 0.9 reads elements from first to last of what it owns, brings arithmetic of whole numbers of any size, and takes
-//! the memory for a head that a file only claims.
+//! Our own: `npyz` 0.9.1 takes the memory for a head that a file only claims (up to 4 GB), and brings arithmetic of whole numbers of
+//! any size.
 
 use crate::{
     array::{ArrayInfo, AxisOrder, ByteOrder, ElementType, count},
@@ -217,7 +217,8 @@ impl LiteralParser<'_> {
 /// The type of the elements, if they are numbers.
 fn element_type(descr: &Literal, path: &str) -> Result<(ElementType, ByteOrder), FileError> {
     let refused = |kind: &str, advice: &str| {
-        let (array, name) = (path.to_owned(), path.rsplit(" / ").next().unwrap_or(path));
+        let (array, name) =
+            (path.to_owned(), path.rsplit(['/', '\\']).next().unwrap_or(path).trim());
         let advice = advice.replace("NAME", name.trim_end_matches(".npy"));
         FileError::NotNumbers { array, kind: kind.to_owned(), advice }
     };

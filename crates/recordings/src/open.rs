@@ -106,7 +106,7 @@ impl OpenedFile {
         let table = || self.table.as_ref().expect("columns are those of a table");
         let cursor = match self.locations[index] {
             Location::Column(column) => Cursor::Text(table().reader(&self.name, Some(column))),
-            Location::Line => Cursor::Text(table().reader(&self.name, None)),
+            Location::Table => Cursor::Text(table().reader(&self.name, None)),
             Location::Binary { region, skip, byte_order, is_last } => {
                 let mut stream = self.stream(region, skip);
                 let ahead = skip - stream.position();

@@ -204,12 +204,7 @@ fn every_text_gives_the_same_recording() {
             check(&file, &format!("cell {cell} (s)"), &[0], &format!("times{cell}"));
         }
     }
-    let file = opened("frames.txt");
-    let columns: Vec<_> =
-        (0..35).map(|index| file.read_all(index, 40).expect("readable").to_f64()).collect();
-    let frames: Vec<f64> =
-        (0..40).flat_map(|frame| columns.iter().map(move |column| column[frame])).collect();
-    assert_eq!(checksum(&frames), checksums()["frames"]);
+    check(&opened("frames.txt"), "", &[0, 1], "frames");
 }
 
 fn refusals(name: &str) -> Vec<String> {

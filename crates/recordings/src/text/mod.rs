@@ -22,6 +22,9 @@ use lines::Lines;
 /// Most columns of a table.
 const MOST_COLUMNS: usize = 10_000;
 
+/// Columns without names beyond which they are one array: frames or counts, not one thing each.
+const MOST_UNNAMED: usize = 8;
+
 /// Most values of a text of one line.
 const MOST_IN_LINE: usize = 1 << 20;
 
@@ -99,30 +102,27 @@ impl TextTable {
     }
 
     fn add_columns(&self, listing: &mut Listing<'_>, scan: &Scan) -> Result<(), FileError> {
-        let info = |path, num| ArrayInfo {
+        let info = |path, shape: Vec<u64>| ArrayInfo {
             path,
-            shape: vec![num],
+            num_bytes: 8 * shape.iter().product::<u64>(),
+            shape,
             stored: ElementType::Text,
             declared: ElementType::F64,
             order: AxisOrder::C,
-            num_bytes: 8 * num,
         };
         let num_columns = scan.counts.len();
         let num_full = scan.counts.iter().filter(|count| **count > 0).count();
         let is_plain = self.dialect.names.is_empty() && self.dialect.header_line.is_none();
-        if scan.num_rows == 1 && num_columns > 1 && is_plain {
-            if scan.counts[..num_full].contains(&0) {
-                let (file, problem) = (
-                    listing.file.to_owned(),
-                    "there is a gap between two values. Fill it with NaN.".to_owned(),
-                );
-                return Err(FileError::Line {
-                    file,
-                    line: scan.first.map_or(1, |first| first.0),
-                    problem,
-                });
-            }
-            return listing.add(info(listing.file.to_owned(), num_full as u64), Location::Line);
+        let is_full = scan.counts[..num_full].iter().all(|count| *count == scan.num_rows);
+        let (rows, columns) = (scan.num_rows, num_full as u64);
+        if is_plain && rows == 1 && num_columns > 1 && !is_full {
+            let problem = "there is a gap between two values. Fill it with NaN.".to_owned();
+            let line = scan.first.map_or(1, |first| first.0);
+            return Err(FileError::Line { file: listing.file.to_owned(), line, problem });
+        }
+        if is_plain && is_full && (rows == 1 && num_columns > 1 || num_full > MOST_UNNAMED) {
+            let shape = if rows == 1 { vec![columns] } else { vec![rows, columns] };
+            return listing.add(info(listing.file.to_owned(), shape), Location::Table);
         }
         for (index, num) in scan.counts.iter().enumerate() {
             let name = scan.names.get(index).filter(|name| !name.is_empty());
@@ -137,12 +137,12 @@ impl TextTable {
                 None if num_columns == 1 => listing.file.to_owned(),
                 None => listing.path(&format!("column {}", index + 1)),
             };
-            listing.add(info(path, *num), Location::Column(index))?;
+            listing.add(info(path, vec![*num]), Location::Column(index))?;
         }
         Ok(())
     }
 
-    /// A reader of one column, or of all values of a single line.
+    /// A reader of one column, or of all values line by line.
     pub(crate) fn reader(&self, file: &str, column: Option<usize>) -> TextReader {
         let lines = Lines::new(file, self.num_bytes);
         TextReader { table: self.clone(), lines, column, line: None }
@@ -200,7 +200,7 @@ impl Scan {
 pub(crate) struct TextReader {
     table: TextTable,
     lines: Lines,
-    /// Which column; nothing for all values of a line.
+    /// Which column; nothing for all values.
     column: Option<usize>,
     /// The line that is being read and the fields that are done with.
     line: Option<(Vec<u8>, usize)>,
@@ -216,11 +216,8 @@ impl TextReader {
     ) -> Result<(), FileError> {
         let Elements::F64(values) = to else { unreachable!("text is read as doubles") };
         let end = values.len() + most;
+        let Some(column) = self.column else { return self.add_rows(source, end, values) };
         let dialect = &self.table.dialect;
-        if self.column.is_none() {
-            return self.add_line(source, end, values);
-        }
-        let column = self.column.unwrap_or_default();
         while values.len() < end {
             let Some((number, line)) = self.lines.next(source)? else { break };
             if Some(number) == dialect.header_line {
@@ -232,22 +229,29 @@ impl TextReader {
         Ok(())
     }
 
-    fn add_line(
+    fn add_rows(
         &mut self,
         source: &dyn Source,
         end: usize,
         values: &mut Vec<f64>,
     ) -> Result<(), FileError> {
-        if self.line.is_none() {
-            self.line = self.lines.next(source)?.map(|(_, line)| (line.to_vec(), 0));
-        }
-        let Some((line, done)) = &mut self.line else { return Ok(()) };
         let dialect = &self.table.dialect;
-        let room = end - values.len();
-        let before = values.len();
-        let fields = dialect.fields(line).filter(|field| !field.is_empty()).skip(*done).take(room);
-        values.extend(fields.filter_map(|field| dialect.number(field)));
-        *done += values.len() - before;
+        while values.len() < end {
+            let (line, done) = match &mut self.line {
+                Some(line) => line,
+                None => match self.lines.next(source)? {
+                    Some((_, line)) => self.line.insert((line.to_vec(), 0)),
+                    None => break,
+                },
+            };
+            let (room, before) = (end - values.len(), values.len());
+            let fields = dialect.fields(line).filter(|field| !field.is_empty()).skip(*done);
+            values.extend(fields.take(room).filter_map(|field| dialect.number(field)));
+            *done += values.len() - before;
+            if values.len() < end {
+                self.line = None;
+            }
+        }
         Ok(())
     }
 }
