@@ -17,6 +17,7 @@ mod figure_experiments;
 mod figure_natural;
 mod figure_set;
 mod golden;
+mod inspect;
 mod lessons;
 mod link;
 mod live;

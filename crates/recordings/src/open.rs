@@ -42,6 +42,16 @@ pub struct OpenedFile {
 ///
 /// # Errors
 /// If nothing in it can be read: it is in another format, has no arrays, or is damaged from the beginning.
+///
+/// ```
+/// use ganglion_recordings::{Elements, open};
+///
+/// let text = b"time;count\n0,5;2\n1,0;0\n".to_vec();
+/// let file = open("cell.csv", Box::new(text))?;
+/// assert_eq!(file.arrays[1].path, "cell.csv / count");
+/// assert_eq!(file.read_all(0, 100)?, Elements::F64(vec![0.5, 1.0]));
+/// # Ok::<(), ganglion_recordings::FileError>(())
+/// ```
 pub fn open(name: &str, source: Box<dyn Source>) -> Result<OpenedFile, FileError> {
     let empty = || FileError::Empty { file: name.to_owned() };
     let num_bytes = source.num_bytes().map_err(|err| unreadable(&err).of(name))?;

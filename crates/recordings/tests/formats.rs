@@ -274,7 +274,7 @@ fn texts_that_may_be_read_in_two_ways_are_refused() {
         ("time\nseconds\n1\n", "line 2: \"seconds\" is no number"),
         ("# nothing\n", "holds nothing"),
         ("1,,2\n", "gap between two values"),
-        ("import numpy\n", "holds nothing"),
+        ("import numpy\n", "in no format"),
     ] {
         let found = message("a.txt", text);
         assert!(found.contains(expected), "{text:?}: {found}");

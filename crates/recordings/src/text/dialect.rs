@@ -142,7 +142,7 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a line holds names: at least one part of it is no number.
-fn is_header(line: &str) -> bool {
+pub(super) fn is_header(line: &str) -> bool {
     parts(line).any(|part| number(part.as_bytes(), DecimalMark::Point).is_none())
 }
 

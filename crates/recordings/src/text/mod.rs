@@ -16,7 +16,7 @@ use crate::{
     source::Source,
 };
 
-use dialect::{Delimiter, Dialect};
+use dialect::{Delimiter, Dialect, is_header};
 use lines::Lines;
 
 /// Most columns of a table.
@@ -66,6 +66,9 @@ pub(crate) fn list(
         let Some((number, line)) = lines.next(source)? else { break };
         num_sampled += line.len();
         sample.push((number, String::from_utf8_lossy(whole_fields(line)).into_owned()));
+    }
+    if !sample.is_empty() && sample.iter().all(|(_, line)| is_header(line)) {
+        return Err(FileError::Unknown { file });
     }
     let dialect = Dialect::of(&file, &sample, lines.comment())?;
     drop(sample);

@@ -1,0 +1,49 @@
+//! The command's `inspect`, on the fixtures of the crate that reads files.
+
+use ganglion::native::{Inspection, inspect};
+
+use crate::tidy::root;
+
+fn inspected(names: &[&str], most: u64) -> Inspection {
+    let folder = root().join("tests/recordings/fixtures");
+    let paths: Vec<_> = names.iter().map(|name| folder.join(name).display().to_string()).collect();
+    let Inspection { text, num_unreadable } = inspect(&paths, most);
+    let text = text.replace(&format!("{}/", folder.display()), "");
+    Inspection { text, num_unreadable }
+}
+
+/// A line with single blanks between its words.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+#[test]
+fn all_arrays_stand_in_the_table_and_what_is_refused_below_it() {
+    let found =
+        inspected(&["deflated.npz", "struct5.mat", "refused.npz", "times_german.csv"], 1400);
+    assert_eq!(found.num_unreadable, 0, "{}", found.text);
+    let lines = lines(&found.text);
+    for expected in [
+        "array shape type fastest axis bytes what is in it",
+        "deflated.npz / frames 40 x 5 x 7 int8 last 1400 -1 to 1, mean -0.0214286; only the values -1, 1",
+        "struct5.mat / data.frames 5 x 7 x 40 bool first 1400 0 to 1, mean 0.489286; only the values 0, 1",
+        "struct5.mat / data.info.rig 1 x 1 char in uint8 1 \"B\"",
+        "Not read:",
+    ] {
+        assert!(lines.iter().any(|line| line == expected), "{expected} in\n{}", found.text);
+    }
+    assert!(found.text.contains("times_german.csv / cell 3 (s)"), "{}", found.text);
+    assert!(found.text.contains("\n- refused.npz / label holds texts"), "{}", found.text);
+}
+
+#[test]
+fn large_arrays_are_only_named_and_files_that_cannot_be_read_are_counted() {
+    let found = inspected(&["frames_i1.npy", "checksums.txt", "gone.npy"], 1399);
+    assert_eq!(found.num_unreadable, 2, "{}", found.text);
+    assert!(found.text.contains("not looked through: more than 1399 elements"), "{}", found.text);
+    assert!(found.text.contains("- gone.npy can't be read: "), "{}", found.text);
+    let folder = root().join("tests/recordings/fixtures").display().to_string();
+    let all = inspect(&[folder], 1000);
+    assert_eq!(all.num_unreadable, 1, "{}", all.text);
+    assert!(all.text.contains("little4.mat / frame_times"), "{}", all.text);
+}
