@@ -59,6 +59,7 @@ pub fn inspect(paths: &[String], most_elements: u64) -> Inspection {
                         Err(reason) => refused.push(reason),
                     }
                 }
+                num_unreadable += usize::from(file.arrays.is_empty());
                 refused.extend(file.refused);
             }
             Err(reason) => {

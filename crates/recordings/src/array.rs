@@ -100,13 +100,14 @@ impl ArrayInfo {
         self.shape.iter().product()
     }
 
-    /// Size of the slowest axis as stored; 1 for a single number.
+    /// Size of the slowest axis as stored, of those that aren't of size 1: a column of numbers has as many rows as numbers.
     pub fn num_rows(&self) -> u64 {
-        let slowest = match self.order {
-            AxisOrder::C => self.shape.first(),
-            AxisOrder::Fortran => self.shape.last(),
-        };
-        slowest.copied().unwrap_or(1)
+        let mut sizes = self.shape.iter().copied().filter(|size| *size != 1);
+        match self.order {
+            AxisOrder::C => sizes.next(),
+            AxisOrder::Fortran => sizes.next_back(),
+        }
+        .unwrap_or(1)
     }
 
     /// Elements of a row, which is what has one index of the slowest axis.

@@ -6,7 +6,7 @@
 use crate::{
     array::{ArrayInfo, AxisOrder, ByteOrder, ElementType, count},
     error::FileError,
-    listing::{Listing, Location},
+    listing::Location,
     source::Source,
     stream::{ByteStream, Fault, Region},
 };
@@ -23,25 +23,13 @@ const MOST_DEPTH: u32 = 16;
 /// Most axes of an array; `NumPy` allows 64.
 pub(crate) const MOST_AXES: usize = 64;
 
-/// Lists the array of an npy file that fills a region, or refuses it.
+/// Finds the array of an npy file that fills a region.
 ///
 /// `num_bytes` is how many unpacked bytes the region is said to have.
 ///
 /// # Errors
-/// [`FileError::TooManyArrays`] if the list is full.
-pub(crate) fn list(
-    listing: &mut Listing<'_>,
-    path: String,
-    source: &dyn Source,
-    (region, num_bytes): (Region, u64),
-) -> Result<(), FileError> {
-    match read(&path, source, region, num_bytes) {
-        Ok((info, location)) => listing.add(info, location),
-        Err(reason) => listing.refuse(reason),
-    }
-}
-
-fn read(
+/// If there is no sound head, the array is cut off, or it holds no numbers.
+pub(crate) fn find(
     path: &str,
     source: &dyn Source,
     region: Region,

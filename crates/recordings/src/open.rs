@@ -38,10 +38,10 @@ pub struct OpenedFile {
 
 /// Opens a file: recognizes its format by its bytes, and lists all arrays.
 ///
-/// An array that can't be read stands in [`OpenedFile::refused`]; the others can be read all the same.
+/// Of a file with several arrays, those that can't be read stand in [`OpenedFile::refused`]; the others can be read all the same.
 ///
 /// # Errors
-/// If nothing in it can be read: it is in another format, has no arrays, or is damaged from the beginning.
+/// If it is in another format, has no arrays, is damaged from the beginning, or its only array can't be read.
 ///
 /// ```
 /// use ganglion_recordings::{Elements, open};
@@ -89,8 +89,9 @@ fn list(
         return Err(foreign);
     }
     if head.starts_with(npy::MAGIC) {
-        let region = (Region::plain(0, num_bytes), num_bytes);
-        npy::list(listing, listing.file.to_owned(), source, region)?;
+        let region = Region::plain(0, num_bytes);
+        let (info, location) = npy::find(listing.file, source, region, num_bytes)?;
+        listing.add(info, location)?;
     } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         zip::list(listing, source, num_bytes)?;
     } else if let Some(version) = MatVersion::of(head) {
@@ -186,7 +187,7 @@ impl ArrayReader<'_> {
 
     /// The next rows, whole ones, up to `most` of them and as many as fit into 8 MB; nothing behind the last.
     ///
-    /// A row is what has one index of the slowest axis as stored. Rows of more than 2^20 elements don't fit: those arrays are read
+    /// A row is what has one index of the slowest axis as stored ([`ArrayInfo::num_rows`]). Rows of more than 2^20 elements don't fit: those arrays are read
     /// by [`next_block`](Self::next_block).
     ///
     /// # Errors

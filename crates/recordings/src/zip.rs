@@ -75,7 +75,10 @@ pub(crate) fn list(
                 format: "a file in a zip archive, but no npy file",
                 advice: "Unpack the archive first.".to_owned(),
             })?,
-            Ok(region) => npy::list(listing, path, source, (region, entry.num_bytes))?,
+            Ok(region) => match npy::find(&path, source, region, entry.num_bytes) {
+                Ok((info, location)) => listing.add(info, location)?,
+                Err(reason) => listing.refuse(reason)?,
+            },
             Err(reason) => listing.refuse(reason)?,
         }
     }

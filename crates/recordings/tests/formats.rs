@@ -274,6 +274,8 @@ fn texts_that_may_be_read_in_two_ways_are_refused() {
         ("time\nseconds\n1\n", "line 2: \"seconds\" is no number"),
         ("# nothing\n", "holds nothing"),
         ("1,,2\n", "gap between two values"),
+        (",0,1,2\n0,5,6,7\n", "line 1: the first line numbers its columns"),
+        ("0 1 2\n3 4 5\n", "line 1: the first line numbers its columns"),
         ("import numpy\n", "in no format"),
     ] {
         let found = message("a.txt", text);
@@ -361,8 +363,8 @@ fn shapes_that_no_memory_holds_are_refused() {
         "(-1,)",
         "1",
     ] {
-        let file = open("a.npy", Box::new(npy(shape, &[0; 800]))).unwrap();
-        assert!(file.arrays.is_empty() && file.refused.len() == 1, "{shape}: {:?}", file.arrays);
+        let found = message("a.npy", npy(shape, &[0; 800]));
+        assert!(found.contains("a.npy is "), "{shape}: {found}");
     }
     let file = open("a.npy", Box::new(npy("(3L, 2L)", &[0; 48]))).unwrap();
     assert_eq!(file.arrays[0].shape, [3, 2]);

@@ -2,8 +2,8 @@
 
 use crate::error::FileError;
 
-/// Longest number, characters.
-const MOST_DIGITS: usize = 64;
+/// Longest number, characters: the largest double has 309 digits.
+const MOST_DIGITS: usize = 400;
 
 /// What stands between values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +65,11 @@ impl Dialect {
             header_line: header.map(|(number, _)| *number),
             names: Vec::new(),
         };
+        if header.is_none() && dialect.counts_columns(&data) {
+            let problem = "the first line numbers its columns from 0, as pandas does where they have no names. Remove it, or write names.";
+            let (file, problem) = (file.to_owned(), problem.to_owned());
+            return Err(FileError::Line { file, line: sample[0].0, problem });
+        }
         let num_columns = data.first().map_or(0, |line| dialect.fields(line.as_bytes()).count());
         let names: Vec<String> = match (names, comment) {
             (Some(line), _) => dialect.names_of(line),
@@ -80,6 +85,14 @@ impl Dialect {
             dialect.names = names;
         }
         Ok(dialect)
+    }
+
+    /// Whether the first of several lines is 0, 1, 2 and so on.
+    fn counts_columns(&self, data: &[&str]) -> bool {
+        let [first, _, ..] = data else { return false };
+        let fields = self.fields(first.as_bytes()).filter(|field| !field.is_empty());
+        let numbers: Vec<_> = fields.map(|field| self.number(field)).collect();
+        numbers.len() > 2 && (0..).zip(&numbers).all(|(n, number)| *number == Some(f64::from(n)))
     }
 
     /// The parts of a line, without blanks around them.
@@ -103,7 +116,7 @@ impl Dialect {
 
     /// What is said of a field that is no number.
     pub(super) fn no_number(&self, field: &[u8]) -> String {
-        let shown: String = String::from_utf8_lossy(&field[..field.len().min(4 * MOST_DIGITS)])
+        let shown: String = String::from_utf8_lossy(&field[..field.len().min(MOST_DIGITS)])
             .chars()
             .filter(|c| !c.is_control())
             .take(40)

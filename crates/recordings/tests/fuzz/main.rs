@@ -132,7 +132,7 @@ fn the_worst_files_hold_no_more() {
         name
     };
     let entry = zeros(0);
-    let wide: Vec<String> = (0..9_000).map(|column| format!("{column}")).collect();
+    let wide: Vec<String> = (0..9_000).map(|column| format!("{}", column + 1)).collect();
     let files = [
         ("an archive of 20 MB of zeros", packed_npz(&[&zeros(20_000_000)])),
         ("an archive of 60,000 arrays", packed_npz(&vec![&*entry; 60_000])),
