@@ -17,6 +17,8 @@ import numpy as np
 import scipy.io
 
 assert (np.__version__, scipy.__version__) == ("2.4.6", "1.17.1"), "pinned, so that the bytes stay"
+# The head of a MATLAB file says when it was written; the same bytes should come out each time.
+scipy.io.matlab._mio5.time = type("Clock", (), {"asctime": staticmethod(lambda: "Sun Nov  1 00:00:00 2026")})
 HERE = Path(__file__).parent / "fixtures"
 HERE.mkdir(exist_ok=True)
 
@@ -64,11 +66,29 @@ def npys():
     npy("frame_times.npy", FRAME_TIMES)
 
 
+class Pipe:
+    """Where nobody can go back: zip then writes sizes behind each file, and none in front of it."""
+
+    def __init__(self, path):
+        self.file = open(path, "wb")
+
+    def read(self, size):
+        """NumPy takes what has no such method for a path."""
+        raise OSError("written only")
+
+    def write(self, data):
+        return self.file.write(data)
+
+    def flush(self):
+        self.file.flush()
+
+
 def npzs():
     arrays = {"frames": FRAMES, "counts": COUNTS, "frame_times": FRAME_TIMES}
     arrays |= {f"times{cell + 1}": times for cell, times in enumerate(TIMES)}
     np.savez(HERE / "stored.npz", **arrays)
     np.savez_compressed(HERE / "deflated.npz", **arrays)
+    np.savez_compressed(Pipe(HERE / "piped.npz"), **arrays)
     turned = {name: np.asfortranarray(array) for name, array in arrays.items()}
     turned["frames"] = np.asfortranarray(FRAMES > 0)
     np.savez_compressed(HERE / "fortran.npz", **turned)

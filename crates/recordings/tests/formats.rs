@@ -121,7 +121,7 @@ fn every_npy_file_gives_the_same_recording() {
 
 #[test]
 fn every_npz_file_gives_the_same_recording() {
-    for name in ["stored.npz", "deflated.npz", "fortran.npz"] {
+    for name in ["stored.npz", "deflated.npz", "piped.npz", "fortran.npz"] {
         let file = opened(name);
         check(&file, "frames", &[0, 1, 2], "frames");
         check(&file, "counts", &[0, 1], "counts");
