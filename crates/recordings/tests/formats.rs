@@ -273,6 +273,7 @@ fn texts_that_may_be_read_in_two_ways_are_refused() {
         ("time\n1.0\nx\n", "line 3: \"x\" is no number"),
         ("time\nseconds\n1\n", "line 2: \"seconds\" is no number"),
         ("# nothing\n", "holds nothing"),
+        ("1 2 x\n3 4 5\n", "line 1: \"x\" is no number"),
         ("1,,2\n", "gap between two values"),
         (",0,1,2\n0,5,6,7\n", "line 1: the first line numbers its columns"),
         ("0 1 2\n3 4 5\n", "line 1: the first line numbers its columns"),
@@ -286,7 +287,8 @@ fn texts_that_may_be_read_in_two_ways_are_refused() {
 #[test]
 fn texts_are_read_however_they_are_written() {
     type Columns = &'static [(&'static str, &'static [f64])];
-    let cases: [(&str, Columns); 9] = [
+    let cases: [(&str, Columns); 10] = [
+        ("time,1,2\n0,5,6\n", &[("time", &[0.0]), ("1", &[5.0]), ("2", &[6.0])]),
         ("0,05\n1,25\n", &[("", &[0.05, 1.25])]),
         ("1,5 2,5\n3,5 4\n", &[("column 1", &[1.5, 3.5]), ("column 2", &[2.5, 4.0])]),
         ("1, 2\n3, 4\n", &[("column 1", &[1.0, 3.0]), ("column 2", &[2.0, 4.0])]),
@@ -305,6 +307,14 @@ fn texts_are_read_however_they_are_written() {
             assert_eq!(found, Elements::F64(values.to_vec()), "{text:?}");
         }
     }
+}
+
+#[test]
+fn a_missing_value_is_not_a_name() {
+    let file = open("a.txt", Box::new(b"NA 1\n2 nan\n".to_vec())).unwrap();
+    assert_eq!(file.arrays.len(), 2);
+    let columns = [0, 1].map(|index| file.read_all(index, 10).unwrap().to_f64());
+    assert!(columns[0][0].is_nan() && columns[1][1].is_nan(), "{columns:?}");
 }
 
 /// All that can be told of a file by reading all of it: paths with checksums, or what went wrong.

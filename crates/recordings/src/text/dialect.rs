@@ -143,6 +143,8 @@ fn number(field: &[u8], mark: DecimalMark) -> Option<f64> {
     }
     let text = str::from_utf8(field).ok()?;
     match mark {
+        // As R writes a value that is missing.
+        _ if text == "NA" => Some(f64::NAN),
         DecimalMark::Point => text.parse().ok(),
         DecimalMark::Comma if text.contains('.') => None,
         DecimalMark::Comma => text.replace(',', ".").parse().ok(),
@@ -154,9 +156,9 @@ fn parts(line: &str) -> impl Iterator<Item = &str> {
     line.split([',', ';', '\t', ' ']).map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Whether a line holds names: at least one part of it is no number.
+/// Whether a line holds names: its first part is no number. Others may be, where cells are numbered.
 pub(super) fn is_header(line: &str) -> bool {
-    parts(line).any(|part| number(part.as_bytes(), DecimalMark::Point).is_none())
+    parts(line).next().is_some_and(|part| number(part.as_bytes(), DecimalMark::Point).is_none())
 }
 
 /// Delimiter and decimal mark, if there is only one way to read the lines.
