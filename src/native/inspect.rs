@@ -160,7 +160,10 @@ fn sentence(summary: &ArraySummary) -> String {
     let mut parts = Vec::new();
     if let (Some((least, most)), Some(mean)) = (summary.range(), summary.mean()) {
         parts.push(format!("{} to {}, mean {}", short(least), short(most), short(mean)));
-        if let Some(distinct) = summary.distinct() {
+        // That a few numbers are distinct tells nothing.
+        let distinct =
+            summary.distinct().filter(|values| summary.num_finite() > 2 * values.len() as u64);
+        if let Some(distinct) = distinct {
             let values: Vec<_> = distinct.iter().map(|value| short(*value)).collect();
             let what = if values.len() == 1 { "only" } else { "only the values" };
             parts.push(format!("{what} {}", values.join(", ")));

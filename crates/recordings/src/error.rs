@@ -40,7 +40,7 @@ pub enum FileError {
         advice: String,
     },
     /// The array holds no real numbers.
-    #[error("{array} holds {kind}, not real numbers. {advice}")]
+    #[error("{array} holds {kind}; only real numbers of up to 8 bytes are read here. {advice}")]
     NotNumbers {
         /// Path of the array.
         array: String,

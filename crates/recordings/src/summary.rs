@@ -50,6 +50,11 @@ impl ArraySummary {
         (self.num_finite > 0).then(|| self.sum / self.num_finite as f64)
     }
 
+    /// Number of finite elements.
+    pub fn num_finite(&self) -> u64 {
+        self.num_finite
+    }
+
     /// Number of elements that are not a number.
     pub fn num_nan(&self) -> u64 {
         self.num_nan

@@ -219,14 +219,14 @@ fn what_holds_no_numbers_is_refused_by_name_and_the_rest_is_read() {
     for expected in [
         "refused.npz / label holds texts",
         "refused.npz / labels holds texts",
-        "refused.npz / trains holds objects of Python, not real numbers. If it is a list of spike times",
+        "refused.npz / trains holds objects of Python; only real numbers of up to 8 bytes are read here. If it is a list of spike times",
         "enumerate(trains)",
         "refused.npz / records holds records",
         "for name in records.dtype.names",
         "refused.npz / date holds dates",
         "refused.npz / spectrum holds complex",
         "refused5.mat / spectrum holds complex",
-        "refused5.mat / sparse holds a sparse matrix, not real numbers. Save full(sparse)",
+        "refused5.mat / sparse holds a sparse matrix; only real numbers of up to 8 bytes are read here. Save full(sparse)",
     ] {
         assert!(found.contains(expected), "{expected} in\n{found}");
     }
@@ -287,7 +287,9 @@ fn texts_that_may_be_read_in_two_ways_are_refused() {
 #[test]
 fn texts_are_read_however_they_are_written() {
     type Columns = &'static [(&'static str, &'static [f64])];
-    let cases: [(&str, Columns); 10] = [
+    let cases: [(&str, Columns); 12] = [
+        ("\"t\",\"n\"\n\"0.5\",\"1\"\n", &[("t", &[0.5]), ("n", &[1.0])]),
+        ("\"t\" \"n\"\n\"1\" 2 3\n", &[("column 1", &[1.0]), ("t", &[2.0]), ("n", &[3.0])]),
         ("time,1,2\n0,5,6\n", &[("time", &[0.0]), ("1", &[5.0]), ("2", &[6.0])]),
         ("0,05\n1,25\n", &[("", &[0.05, 1.25])]),
         ("1,5 2,5\n3,5 4\n", &[("column 1", &[1.5, 3.5]), ("column 2", &[2.5, 4.0])]),

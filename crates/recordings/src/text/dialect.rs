@@ -70,12 +70,18 @@ impl Dialect {
             let (file, problem) = (file.to_owned(), problem.to_owned());
             return Err(FileError::Line { file, line: sample[0].0, problem });
         }
-        let num_columns = data.first().map_or(0, |line| dialect.fields(line.as_bytes()).count());
-        let names: Vec<String> = match (names, comment) {
+        let first = data.first().map_or(&[][..], |line| line.as_bytes());
+        let num_columns = dialect.fields(first).count();
+        let ends_empty = dialect.fields(first).last().is_none_or(<[u8]>::is_empty);
+        let mut names: Vec<String> = match (names, comment) {
             (Some(line), _) => dialect.names_of(line),
             (None, Some(comment)) if is_header(comment) => dialect.names_of(comment),
             (None, _) => Vec::new(),
         };
+        // R numbers its rows in a column without a name.
+        if !names.is_empty() && names.len() + 1 == num_columns && header.is_some() && !ends_empty {
+            names.insert(0, String::new());
+        }
         // Names with blanks in them can't be told apart; neither can a remark from names, but for their number.
         let may_differ = header.is_some() && delimiter != Delimiter::Blanks;
         let is_single_name = header.is_some() && num_columns == 1 && !may_differ;
@@ -141,7 +147,8 @@ fn number(field: &[u8], mark: DecimalMark) -> Option<f64> {
     if field.len() > MOST_DIGITS {
         return None;
     }
-    let text = str::from_utf8(field).ok()?;
+    // Some programs put all fields in quotes.
+    let text = str::from_utf8(field).ok()?.trim_matches('"');
     match mark {
         // As R writes a value that is missing.
         _ if text == "NA" => Some(f64::NAN),
