@@ -88,7 +88,10 @@ fn hdf5(file: &str, base: &str, head: &[u8]) -> FileError {
 pub(crate) fn recognize_entry(file: &str, entry: &str) -> Option<FileError> {
     let base = entry.rsplit('/').next().unwrap_or(entry);
     let (format, advice) = if is_zarr(base) {
-        ("a zarr store in a zip archive", ZARR.replace("STORE", &format!("'{file}'")))
+        (
+            "a zarr store in a zip archive",
+            ZARR.replace("STORE", &format!("zarr.storage.ZipStore('{file}', mode='r')")),
+        )
     } else if entry == "xl/workbook.xml" {
         ("a workbook of Excel", "Save each sheet as CSV.".to_owned())
     } else if entry == "mimetype" || entry == "content.xml" {

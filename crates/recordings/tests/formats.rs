@@ -264,6 +264,18 @@ fn other_formats_are_refused_by_name_with_what_converts_them() {
 }
 
 #[test]
+fn a_zarr_store_in_a_zip_archive_is_refused_by_name() {
+    let name = b"zarr.json";
+    let entry = [&[0; 22][..], &[9, 0, 0, 0]].concat();
+    let local = [b"PK\x03\x04", &entry[..], name].concat();
+    let directory = [b"PK\x01\x02\0\0", &entry[..], &[0; 14], name].concat();
+    let places = [directory.len() as u32, local.len() as u32].map(u32::to_le_bytes).concat();
+    let end = [b"PK\x05\x06\0\0\0\0\x01\0\x01\0", &places[..], &[0; 2]].concat();
+    let found = message("a.zip", [local, directory, end].concat());
+    assert!(found.contains("zarr.open(zarr.storage.ZipStore('a.zip', mode='r')"), "{found}");
+}
+
+#[test]
 fn texts_that_may_be_read_in_two_ways_are_refused() {
     for (text, expected) in [
         ("1,5\n2,7\n", "may be a decimal point"),
@@ -401,6 +413,27 @@ fn an_archive_that_claims_100_gigabytes_is_refused_before_anything_is_inflated()
     assert_eq!((file.arrays.len(), file.refused.len()), (5, 1));
     let found = file.refused[0].to_string();
     assert!(found.contains("a.npz / frames claims 100000000000 bytes"), "{found}");
+}
+
+#[test]
+fn the_directory_of_a_large_archive_is_found_by_its_second_end() {
+    let bytes = fixture("deflated.npz");
+    let end = bytes.windows(4).position(|window| window == b"PK\x05\x06").unwrap();
+    let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap());
+    let [size, offset] = [number(end + 12), number(end + 16)].map(|n| u64::from(n).to_le_bytes());
+    let mut large = b"something in front".to_vec();
+    let shift = large.len();
+    large.extend(&bytes[..end]);
+    let place = ((end + shift) as u64).to_le_bytes();
+    large.extend([b"PK\x06\x06".as_slice(), &[44, 0, 0, 0, 0, 0, 0, 0], &[0; 28]].concat());
+    large.extend([size, offset].concat());
+    large.extend([b"PK\x06\x07".as_slice(), &[0; 4], &place, &[1, 0, 0, 0]].concat());
+    large.extend([b"PK\x05\x06".as_slice(), &[0xff; 16], &[0; 2]].concat());
+    // The archive has to begin as one to be taken for one.
+    large[..4].copy_from_slice(b"PK\x03\x04");
+    let file = open("deflated.npz", Box::new(large)).unwrap();
+    check(&file, "frames", &[0, 1, 2], "frames");
+    check(&file, "times3", &[0], "times3");
 }
 
 #[test]
