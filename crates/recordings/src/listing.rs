@@ -77,8 +77,7 @@ impl<'a> Listing<'a> {
     /// # Errors
     /// [`FileError::TooManyArrays`] if the list is full.
     pub(crate) fn refuse(&mut self, reason: FileError) -> Result<(), FileError> {
-        // Advice is a sentence; names stand in it once or twice.
-        self.make_room(2 * self.file.len() + 600)?;
+        self.make_room(reason.to_string().len())?;
         self.refused.push(reason);
         Ok(())
     }

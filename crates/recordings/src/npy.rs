@@ -254,7 +254,8 @@ fn element_type(descr: &Literal, path: &str) -> Result<(ElementType, ByteOrder),
             return Err(refused("numbers of more than 8 bytes", "Save NAME.astype('f8')."));
         }
         _ => {
-            return Err(refused(&format!("elements of type {descr:?}"), "Save NAME.astype('f8')."));
+            let shown: String = descr.chars().take(20).collect();
+            return Err(refused(&format!("elements of type {shown:?}"), "Save NAME.astype('f8')."));
         }
     };
     Ok((stored, order))

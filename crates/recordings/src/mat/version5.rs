@@ -34,7 +34,7 @@ const IS_LOGICAL: u32 = 1 << 9;
 const MOST_DEPTH: u32 = 16;
 
 /// Most bytes of all names of the fields of a struct.
-const MOST_FIELD_NAMES: u64 = 1 << 20;
+const MOST_FIELD_NAMES: u64 = 1 << 18;
 
 /// Longest name; MATLAB allows 63 characters.
 const MOST_NAME: u64 = 4096;
@@ -275,16 +275,12 @@ impl Walk<'_, '_> {
         if len as u64 > MOST_NAME {
             return self.damaged("its fields have far longer names than MATLAB writes");
         }
-        let fields: Vec<_> = names
-            .chunks(len)
-            .map(|name| {
-                let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
-                String::from_utf8_lossy(&name[..end]).into_owned()
-            })
-            .collect();
         let num = count(&matrix.shape).unwrap_or(0);
         for index in 1..=num {
-            for field in &fields {
+            // The names stay as they are: structs may be nested.
+            for field in names.chunks(len) {
+                let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
+                let field = String::from_utf8_lossy(&field[..end]);
                 let inner = if num == 1 {
                     format!("{name}.{field}")
                 } else {

@@ -106,30 +106,44 @@ fn zeros(num: usize) -> Vec<u8> {
     file
 }
 
-/// A MATLAB file of version 5 with a cell of so many empty matrices, or a struct with a field of long name for each of its elements.
-fn many_parts(class: u8, num: u32, contents: &[u8]) -> Vec<u8> {
+fn words(words: &[u32]) -> Vec<u8> {
+    words.iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+/// A matrix of a class of MATLAB's version 5 with what is in it.
+fn matrix(class: u8, num: u32, contents: &[u8]) -> Vec<u8> {
+    let head = words(&[6, 8, u32::from(class), 0, 5, 8, 1, num, 0x1_0001, 0x61]);
+    let len = (head.len() + contents.len()) as u32;
+    [words(&[14, len]), head, contents.to_vec()].concat()
+}
+
+/// A compressed MATLAB file of version 5.
+fn mat(variable: &[u8]) -> Vec<u8> {
     let mut file = b"MATLAB 5.0 MAT-file".to_vec();
     file.resize(124, b' ');
     file.extend(b"\0\x01IM");
-    let words = |words: &[u32]| words.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<_>>();
-    let dims = words(&[5, 8, 1, num]);
-    let head = [words(&[6, 8, u32::from(class), 0]), dims, words(&[0x1_0001, 0x61])].concat();
-    let mut matrix = [head, contents.to_vec()].concat();
-    for _ in 0..num {
-        matrix.extend(words(&[14, 0]));
-    }
-    file.extend(words(&[14, matrix.len() as u32]));
-    file.extend(matrix);
+    file.extend(variable);
     packed_mat(&file, 0)
+}
+
+/// A cell or struct of so many empty matrices, behind what else it has.
+fn many_parts(class: u8, num: u32, contents: &[u8]) -> Vec<u8> {
+    mat(&matrix(class, num, &[contents, &words(&[14, 0]).repeat(num as usize)].concat()))
+}
+
+/// Structs in structs, each with these names of fields.
+fn nested(depth: u32, fields: &[u8]) -> Vec<u8> {
+    let inner = if depth == 0 { words(&[14, 0]) } else { nested(depth - 1, fields) };
+    matrix(2, 1, &[fields, &inner].concat())
 }
 
 #[test]
 #[expect(clippy::print_stdout, reason = "the harness shows it only on request")]
 fn the_worst_files_hold_no_more() {
-    let field = |len: u32| {
-        let mut name = [0x4_0005_u32, len, 1, len].map(u32::to_le_bytes).concat();
-        name.resize(16 + len as usize, b'x');
-        name
+    let fields = |len: u32, all: u32| {
+        let mut names = [0x4_0005_u32, len, 1, all].map(u32::to_le_bytes).concat();
+        names.resize(16 + all as usize, b'x');
+        names
     };
     let entry = zeros(0);
     let wide: Vec<String> = (0..9_000).map(|column| format!("{}", column + 1)).collect();
@@ -138,8 +152,12 @@ fn the_worst_files_hold_no_more() {
         ("an archive of 60,000 arrays", packed_npz(&vec![&*entry; 60_000])),
         ("an archive of 19,000 arrays", packed_npz(&vec![&*entry; 19_000])),
         ("a cell of a million matrices", many_parts(1, 1_000_000, &[])),
-        ("a struct of long names", many_parts(2, 1_000_000, &field(1_000_000))),
-        ("a struct of names of 4 kB", many_parts(2, 1_000_000, &field(4_000))),
+        ("a struct of long names", many_parts(2, 1_000_000, &fields(1_000_000, 1_000_000))),
+        ("a struct of names of 4 kB", many_parts(2, 1_000_000, &fields(4_000, 4_000))),
+        ("a struct of short names", many_parts(2, 1_000_000, &fields(1, 262_144))),
+        ("structs in structs", mat(&nested(14, &fields(1, 262_144)))),
+        ("structs in structs of long names", mat(&nested(14, &fields(4_096, 262_144)))),
+        ("structs far too deep", mat(&nested(10_000, &fields(8, 8)))),
         ("a line of a million numbers", b"1 ".repeat(1_000_000)),
         ("a line of two million numbers", b"1 ".repeat(2_000_000)),
         ("a line of names", [b"a ".repeat(900_000), b"\n1 2\n".to_vec()].concat()),
