@@ -151,7 +151,9 @@ impl OpenedFile {
     /// The stream of a region, not yet behind `skip`: the last one, or one from the beginning.
     fn stream(&self, region: Region, skip: u64) -> ByteStream {
         let last = self.last.take();
-        let fits = |stream: &ByteStream| *stream.region() == region && stream.position() <= skip;
+        let fits = |stream: &ByteStream| {
+            *stream.region() == region && stream.position() <= skip && stream.is_sound()
+        };
         last.filter(fits).unwrap_or_else(|| ByteStream::new(region))
     }
 }

@@ -101,6 +101,8 @@ pub(crate) struct ByteStream {
     /// Unpacked bytes that were handed out.
     position: u64,
     digest: Option<Digest<'static, u32>>,
+    /// Whether a read failed: nobody knows then how far it came.
+    is_broken: bool,
 }
 
 struct Inflater {
@@ -123,11 +125,17 @@ impl ByteStream {
             },
             position: 0,
             digest: region.crc.map(|_| CRC.digest()),
+            is_broken: false,
         }
     }
 
     pub(crate) fn region(&self) -> &Region {
         &self.region
+    }
+
+    /// Whether all reads succeeded, so that reading can go on.
+    pub(crate) fn is_sound(&self) -> bool {
+        !self.is_broken
     }
 
     /// Unpacked bytes that were handed out or skipped.
@@ -137,6 +145,9 @@ impl ByteStream {
 
     /// Fills as much of `into` as there are bytes, and says how much that is.
     pub(crate) fn read(&mut self, source: &dyn Source, into: &mut [u8]) -> Result<usize, Fault> {
+        if core::mem::replace(&mut self.is_broken, true) {
+            return Err(Fault::Unreadable("an earlier read of it failed".to_owned()));
+        }
         let mut num = 0;
         while num < into.len() {
             let more = match self.inflater {
@@ -152,6 +163,7 @@ impl ByteStream {
             digest.update(&into[..num]);
         }
         self.position += num as u64;
+        self.is_broken = false;
         Ok(num)
     }
 
@@ -280,4 +292,52 @@ impl ByteStream {
 /// What the system says of an error.
 pub(crate) fn unreadable(err: &std::io::Error) -> Fault {
     Fault::Unreadable(err.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use core::cell::Cell;
+    use std::io::{Error, Read as _, Result};
+
+    use flate2::{Compression, read::ZlibEncoder};
+
+    use super::{ByteStream, Coding, Fault, Region};
+    use crate::source::Source;
+
+    /// Bytes that can be read only now and then.
+    struct Moody(Vec<u8>, Cell<bool>);
+
+    impl Source for Moody {
+        fn num_bytes(&self) -> Result<u64> {
+            self.0.num_bytes()
+        }
+
+        fn read_at(&self, offset: u64, into: &mut [u8]) -> Result<()> {
+            if self.1.get() { Err(Error::other("not now")) } else { self.0.read_at(offset, into) }
+        }
+    }
+
+    #[test]
+    fn a_stream_whose_source_failed_is_not_read_on() {
+        let mut state = 1_u32;
+        let mut next = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        };
+        let bytes: Vec<u8> = (0..100_000).map(|_| next()).collect();
+        let mut packed = Vec::new();
+        ZlibEncoder::new(&*bytes, Compression::fast()).read_to_end(&mut packed).unwrap();
+        let len = packed.len() as u64;
+        let source = Moody(packed, Cell::new(false));
+        let mut stream =
+            ByteStream::new(Region { offset: 0, len, coding: Coding::Zlib, crc: None });
+        let mut read = vec![0; 10_000];
+        assert_eq!(stream.read(&source, &mut read), Ok(10_000));
+        assert!(stream.is_sound() && read == bytes[..10_000]);
+        source.1.set(true);
+        let failed = stream.skip(&source, 80_000);
+        assert_eq!(failed, Err(Fault::Unreadable("not now".to_owned())));
+        source.1.set(false);
+        assert!(stream.read(&source, &mut read).is_err() && !stream.is_sound());
+    }
 }
