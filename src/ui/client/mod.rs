@@ -11,14 +11,13 @@ use leptos::{
 };
 
 use crate::ui::{
-    AppState,
     client::{
         show::show,
         worker::{TrainingWorker, not_posted, start},
     },
-    hooks::{FiguresModule, Loading, known_speed, learn_speed},
-    reactive::RwSignal,
+    hooks::{known_speed, learn_speed},
 };
+use ganglion_components::{AppState, FiguresModule, Loading, reactive::RwSignal};
 use ganglion_core::{
     config::{Config, Frame, Section},
     experiment::{Group, groups, task_key},

@@ -2,7 +2,10 @@
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 
-use crate::ui::reactive::{Effect, RwSignal};
+use ganglion_components::{
+    address_of,
+    reactive::{Effect, RwSignal},
+};
 use ganglion_core::{
     config::{Config, Draft},
     link,
@@ -175,17 +178,6 @@ fn number_of_entry() -> Option<u32> {
 fn history(what: impl FnOnce(&web_sys::History) -> Result<(), JsValue>) {
     if let Ok(history) = window().history() {
         what(&history).ok();
-    }
-}
-
-/// The whole address that remakes an experiment.
-pub fn address_of(draft: &Draft) -> String {
-    let address = window().location().href().unwrap_or_default();
-    let page = address.split('#').next().unwrap_or_default();
-    if *draft == Draft::default() {
-        page.to_owned()
-    } else {
-        format!("{page}{}", link::encode(draft))
     }
 }
 

@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    AppState,
-    hooks::FiguresModule,
+use crate::ui::sections::{
+    emergence::{View, facts::RowFacts},
+    remarks::Remarks,
+};
+use ganglion_components::{
+    AppState, FiguresModule,
     reactive::Memo,
-    sections::{
-        emergence::{View, facts::RowFacts},
-        remarks::Remarks,
-    },
     table_view,
     views::{either, filled},
 };
