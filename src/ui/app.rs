@@ -53,7 +53,7 @@ pub fn App() -> impl IntoView {
     foresee(state, figures);
     prove(state, figures);
     let report = report_text(state);
-    connect_teaching(state, report, found, warn);
+    connect_teaching(state, report, seen_results, warn);
     let is_open = RwSignal::new(false);
     view! {
         <button type="button" class="skip" on:click=move |_| focus_soon("panel")>{t!("Skip to the section")}</button>
@@ -128,9 +128,9 @@ fn warn_without_figures(state: AppState, figures: FiguresModule) {
 }
 
 /// What is shown, as it is looked at: its configuration is the link that it goes by.
-fn found(state: AppState) -> Option<(Config, Results)> {
+fn seen_results(state: AppState) -> Option<(Config, Results)> {
     if state.draft.with(|draft| draft.section.experiment() == Section::Emergence) {
-        let (_, config, results) = finding::found(state)?;
+        let (_, config, results) = finding::shown_results(state)?;
         return Some((config, results));
     }
     Some((state.seen().check().ok()?, state.results.with(|run| run.results.clone())))

@@ -230,17 +230,21 @@ fn model() -> (Config, Ingredients) {
     (draft.check().expect("valid"), from)
 }
 
-/// The number under which galleries meet their cells here.
-const MEETING: u32 = 1;
+/// The number under which galleries know their cells here.
+const SUBJECTS_ID: u32 = 1;
 
-fn meet(meeting: u32, (config, from): (&Config, &Ingredients)) -> PictureRequest {
-    PictureRequest::Meet { meeting, config: Box::new(config.clone()), from: Box::new(from.clone()) }
+fn set_subjects(subjects_id: u32, (config, from): (&Config, &Ingredients)) -> PictureRequest {
+    PictureRequest::SetSubjects {
+        subjects_id,
+        config: Box::new(config.clone()),
+        from: Box::new(from.clone()),
+    }
 }
 
-/// A gallery that has met a model cell.
+/// A gallery that knows a model cell.
 fn gallery(config: &Config, from: &Ingredients) -> Gallery {
     let mut gallery = Gallery::default();
-    assert_eq!(gallery.answer(meet(MEETING, (config, from))), None);
+    assert_eq!(gallery.answer(set_subjects(SUBJECTS_ID, (config, from))), None);
     gallery
 }
 
@@ -262,11 +266,18 @@ fn message(answer: Option<PictureResponse>) -> String {
 
 fn map(picture: PictureSource, checker: f32, is_mirrored: bool) -> PictureRequest {
     let normalization = Normalization::Half;
-    PictureRequest::Map { meeting: MEETING, cell: 0, picture, checker, normalization, is_mirrored }
+    PictureRequest::Map {
+        subjects_id: SUBJECTS_ID,
+        cell: 0,
+        picture,
+        checker,
+        normalization,
+        is_mirrored,
+    }
 }
 
 fn compare(setting: Setting, pictures: Vec<u32>) -> PictureRequest {
-    PictureRequest::Compare { meeting: MEETING, setting, pictures }
+    PictureRequest::Compare { subjects_id: SUBJECTS_ID, setting, pictures }
 }
 
 #[test]
@@ -282,13 +293,16 @@ fn a_question_about_cells_whose_place_others_have_taken_is_not_answered_by_those
     let scene = PictureSource::Scene { scene: Scene::Noise, seed: 1, number: 2, side: 64 };
     let first = gallery.answer(map(scene, 2.0, false));
     assert!(matches!(first, Some(PictureResponse::Mapped(_))));
-    gallery.answer(meet(MEETING + 1, (&config, &other)));
-    let mistake =
-        PictureRequest::Mistake { meeting: MEETING, setting: small(), pictures: Vec::new() };
+    gallery.answer(set_subjects(SUBJECTS_ID + 1, (&config, &other)));
+    let mistake = PictureRequest::Mistake {
+        subjects_id: SUBJECTS_ID,
+        setting: small(),
+        pictures: Vec::new(),
+    };
     for request in [map(scene, 2.0, false), compare(small(), Vec::new()), mistake] {
         assert!(message(gallery.answer(request)).contains("taken the place"));
     }
-    gallery.answer(meet(MEETING, (&config, &from)));
+    gallery.answer(set_subjects(SUBJECTS_ID, (&config, &from)));
     assert_eq!(gallery.answer(map(scene, 2.0, false)), first);
 }
 
@@ -314,8 +328,8 @@ fn own_pictures_are_shown_as_generated_ones_are() {
     let images = || pictures.iter().cycle().take(views).map(Picture::image);
     let expected = NaturalImages::new(setting.clone(), &subjects, images());
     assert_eq!(found, Some(PictureResponse::Compared(Box::new(expected))));
-    let Some(PictureResponse::Mistaken { flashed, standing }) =
-        gallery.answer(PictureRequest::Mistake { meeting: MEETING, setting, pictures: ids })
+    let Some(PictureResponse::Mistaken { flashed, standing }) = gallery
+        .answer(PictureRequest::Mistake { subjects_id: SUBJECTS_ID, setting, pictures: ids })
     else {
         panic!("no mistakes");
     };
@@ -374,11 +388,11 @@ fn nobody_waits_minutes_for_the_map_of_a_deep_network() {
 #[test]
 fn questions_that_have_no_answer_say_why() {
     let (config, from) = model();
-    let mut stranger = Gallery::default();
+    let mut empty = Gallery::default();
     let compare_scenes = |setting: Setting| compare(setting, Vec::new());
     let mut messages = vec![
-        message(stranger.answer(compare_scenes(small()))),
-        message(stranger.answer(map(PictureSource::Own(1), 2.0, false))),
+        message(empty.answer(compare_scenes(small()))),
+        message(empty.answer(map(PictureSource::Own(1), 2.0, false))),
     ];
     let mut gallery = gallery(&config, &from);
     gallery.insert(1, own(Scene::Noise, 1));
@@ -387,7 +401,7 @@ fn questions_that_have_no_answer_say_why() {
         PictureRequest::Decode { id: 4, name: "folder".to_owned() },
         compare(small(), vec![1, 2]),
         PictureRequest::Mistake {
-            meeting: MEETING,
+            subjects_id: SUBJECTS_ID,
             setting: Setting { checker: 13.0, ..small() },
             pictures: vec![1],
         },
@@ -401,7 +415,7 @@ fn questions_that_have_no_answer_say_why() {
         map(PictureSource::Own(1), f32::INFINITY, false),
         map(scene(0), 1.0, false),
         PictureRequest::Map {
-            meeting: MEETING,
+            subjects_id: SUBJECTS_ID,
             cell: 1,
             picture: scene(64),
             checker: 2.0,
@@ -450,7 +464,7 @@ fn there_is_an_end_to_own_pictures() {
 #[test]
 fn questions_and_answers_survive_being_bytes() {
     let (config, from) = model();
-    let request = meet(MEETING, (&config, &from));
+    let request = set_subjects(SUBJECTS_ID, (&config, &from));
     let bytes = postcard::to_allocvec(&request).expect("plain data");
     assert_eq!(postcard::from_bytes::<PictureRequest>(&bytes).expect("plain data"), request);
     let answer = PictureResponse::Decoded { id: 3, picture: own(Scene::Noise, 2) };

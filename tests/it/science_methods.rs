@@ -1,4 +1,4 @@
-//! Other methods on the same spikes (SCIENCE 4), on several seeds. Slow: only with `SLOW_TESTS=1`.
+//! Other methods on the same spikes on several seeds. Slow: only with `SLOW_TESTS=1`.
 
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
 

@@ -1,4 +1,4 @@
-//! The claims about pictures, beside the reference of SCIENCE.md, section 6. Slow: only with
+//! The claims about pictures, beside those of an independent simulation (the reference). Slow: only with
 //! `SLOW_TESTS=1`.
 
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
@@ -41,7 +41,7 @@ fn shown(setting: Setting) -> NaturalImages {
     NaturalImages::new(setting, population(), pictures)
 }
 
-/// The setting of SCIENCE 6: space alone. It does not say how large a checker is on a picture; with the
+/// The setting of the reference: space alone. It does not say how large a checker is on a picture; with the
 /// default of 6 pixels all of its numbers are met at once.
 fn standing(scene: Scene) -> Setting {
     Setting { scene, presentation: Presentation::Standing, ..Setting::default() }

@@ -1,4 +1,4 @@
-//! The claims about recorded-like cells, beside the reference of SCIENCE.md, section 5. Slow: only
+//! The claims about recorded-like cells, beside those of an independent simulation (the reference). Slow: only
 //! with `SLOW_TESTS=1`.
 
 #![expect(clippy::print_stdout, reason = "the tables are what these tests are run for")]
@@ -25,7 +25,7 @@ fn is_slow() -> bool {
     env::var_os("SLOW_TESTS").is_some()
 }
 
-/// The recipes of SCIENCE 5.
+/// The recipes of the reference.
 fn recipe(dense: DenseSign) -> Draft {
     let signed = Draft::of(Section::Transfer, CellSource::Recorded);
     match dense {

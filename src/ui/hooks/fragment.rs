@@ -107,7 +107,7 @@ impl UseFragment {
         Effect::new(move || {
             let now = draft.get();
             let millis = window().performance().map_or(0.0, |clock| clock.now());
-            let step = draft_of_step(&now);
+            let step = settings_of_step(&now);
             let is_step = before.with_value(|before| {
                 before
                     .as_ref()
@@ -164,7 +164,7 @@ fn read_link(now: RwSignal<Draft>, link: &str, is_own: bool) -> (Draft, Vec<Stri
 }
 
 /// What a step changes: not where a picture is looked at.
-fn draft_of_step(draft: &Draft) -> Draft {
+fn settings_of_step(draft: &Draft) -> Draft {
     Draft { view_state: String::new(), expected: String::new(), ..draft.clone() }
 }
 

@@ -179,7 +179,8 @@ fn PartRow(
 /// The largest value since this cell looks: bars of a still scale.
 fn use_scale(explorer: ImageExplorer, values: Signal<Vec<f32>>) -> Memo<f32> {
     let largest = Memo::new(move |before: Option<&((u32, u32), f32)>| {
-        let who = (explorer.meeting.get(), explorer.view_state.with(|view_state| view_state.cell));
+        let who =
+            (explorer.subjects_id.get(), explorer.view_state.with(|view_state| view_state.cell));
         let now =
             values.with(|values| values.iter().fold(1e-3_f32, |most, value| most.max(value.abs())));
         let before = before.filter(|before| before.0 == who).map_or(0.0, |before| before.1);

@@ -54,7 +54,7 @@ impl ImageExplorer {
         self.map.set(Asked::Waiting(number));
         let view_state = self.view_state.get_untracked();
         let request = PictureRequest::Map {
-            meeting: self.meeting.get_untracked(),
+            subjects_id: self.subjects_id.get_untracked(),
             cell: view_state.cell,
             picture,
             checker: self.checker() as f32,
@@ -68,8 +68,9 @@ impl ImageExplorer {
     pub(super) fn ask_mistakes(self) {
         let number = self.next_number();
         self.mistakes.set(Asked::Waiting(number));
-        let (meeting, setting) = (self.meeting.get_untracked(), self.setting.get_untracked());
-        let request = PictureRequest::Mistake { meeting, setting, pictures: Vec::new() };
+        let (subjects_id, setting) =
+            (self.subjects_id.get_untracked(), self.setting.get_untracked());
+        let request = PictureRequest::Mistake { subjects_id, setting, pictures: Vec::new() };
         self.request(&request, Pending::Mistakes(number));
     }
 
@@ -77,10 +78,11 @@ impl ImageExplorer {
     pub(super) fn ask_test(self) {
         let number = self.next_number();
         self.test.set(Asked::Waiting(number));
-        let (meeting, setting) = (self.meeting.get_untracked(), self.setting.get_untracked());
+        let (subjects_id, setting) =
+            (self.subjects_id.get_untracked(), self.setting.get_untracked());
         let pictures = self.own.with_untracked(|own| own.iter().map(|own| own.id).collect());
         self.request(
-            &PictureRequest::Compare { meeting, setting, pictures },
+            &PictureRequest::Compare { subjects_id, setting, pictures },
             Pending::Test(number),
         );
     }
@@ -115,15 +117,19 @@ impl ImageExplorer {
     }
 
     /// Tells the worker, if there is one, whom it is to show pictures to.
-    pub(super) fn introduce(self) {
-        let meeting = self.meeting.get_untracked();
-        let meet = self.inner.try_update_value(|inner| {
-            let (config, from) = inner.met.clone().filter(|_| inner.worker.is_some())?;
-            Some(PictureRequest::Meet { meeting, config: Box::new(config), from: Box::new(from) })
+    pub(super) fn send_subjects(self) {
+        let subjects_id = self.subjects_id.get_untracked();
+        let request = self.inner.try_update_value(|inner| {
+            let (config, from) = inner.source.clone().filter(|_| inner.worker.is_some())?;
+            Some(PictureRequest::SetSubjects {
+                subjects_id,
+                config: Box::new(config),
+                from: Box::new(from),
+            })
         });
-        if let Some(Some(meet)) = meet {
+        if let Some(Some(request)) = request {
             // A worker that takes no messages is found out with the next question.
-            self.post(&meet, None).ok();
+            self.post(&request, None).ok();
         }
     }
 
@@ -150,7 +156,7 @@ impl ImageExplorer {
     /// A new worker knows nobody, and none of the pictures that are here.
     fn begin(self, worker: PictureWorker) {
         self.inner.try_update_value(|inner| inner.worker = Some(worker));
-        self.introduce();
+        self.send_subjects();
         for Own { id, picture } in self.own.get_untracked() {
             let request = PictureRequest::Decode { id, name: picture.name.clone() };
             self.request(&request, Pending::Again(id));
@@ -204,7 +210,7 @@ impl ImageExplorer {
     fn take(self, answer: PictureResponse, pending: Pending) {
         match (answer, pending) {
             (PictureResponse::Decoded { id, picture }, Pending::Decode(_)) => {
-                self.welcome(id, picture);
+                self.keep_picture(id, picture);
                 self.count();
             }
             (PictureResponse::Refused { message, .. } | PictureResponse::Failed { message }, _) => {
@@ -229,7 +235,7 @@ impl ImageExplorer {
     }
 
     /// A picture has come.
-    fn welcome(self, id: u32, picture: Picture) {
+    fn keep_picture(self, id: u32, picture: Picture) {
         if untrack(|| self.own_of(&picture.checksum)).is_some() {
             self.say(t!("“{name}” is here already.", name = picture.name));
             self.forget_picture(id);
@@ -278,24 +284,25 @@ impl ImageExplorer {
         let image = |at: usize| own[at].picture.image();
         let view = |&number: &u32| found.setting.view(own.len(), image, number);
         let offered = found.examples.offered.iter().map(view).collect();
-        Some(OwnResult { found, offered, link: self.link_of_met()? })
+        Some(OwnResult { found, offered, link: self.link_of_subjects()? })
     }
 
     /// The link of the cells and networks that are here, with what is looked at: the settings may be those of a run that has not
     /// ended yet.
-    pub(super) fn link_of_met(self) -> Option<String> {
-        let met = self.inner.try_update_value(|inner| Some(inner.met.as_ref()?.0.draft().clone()));
-        let draft = self.app.draft.get_untracked();
-        let met = met.flatten()?;
+    pub(super) fn link_of_subjects(self) -> Option<String> {
+        let theirs =
+            self.inner.try_update_value(|inner| Some(inner.source.as_ref()?.0.draft().clone()));
+        let now = self.app.draft.get_untracked();
+        let theirs = theirs.flatten()?;
         Some(link::encode(&Draft {
-            scene: draft.scene,
-            pictures: draft.pictures,
-            checker: draft.checker,
-            normalization: draft.normalization,
-            mistake: draft.mistake,
-            presentation: draft.presentation,
-            view_state: draft.view_state,
-            ..met
+            scene: now.scene,
+            pictures: now.pictures,
+            checker: now.checker,
+            normalization: now.normalization,
+            mistake: now.mistake,
+            presentation: now.presentation,
+            view_state: now.view_state,
+            ..theirs
         }))
     }
 

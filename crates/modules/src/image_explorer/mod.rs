@@ -87,7 +87,7 @@ impl MountedExplorer {
         if let Ok((config, results)) = postcard::from_bytes::<(Config, Results)>(found)
             && config.experiment() == Section::Natural
         {
-            self.explorer.meet(&config, &results);
+            self.explorer.set_subjects(&config, &results);
         }
     }
 

@@ -122,7 +122,7 @@ impl PlotSource for LocalFigure {
         }
         let height = height.unwrap_or_else(|| figure.height(width, theme)).ceil();
         let settings = || self.explorer.app.draft.with_untracked(link::encode);
-        let link = link.or_else(|| self.explorer.link_of_met()).unwrap_or_else(settings);
+        let link = link.or_else(|| self.explorer.link_of_subjects()).unwrap_or_else(settings);
         let text = svg(&*figure, (width as u32, height as u32), theme, &link);
         if file == PlotFile::Svg {
             return self.offer("svg", "image/svg+xml", text.as_bytes());

@@ -73,8 +73,8 @@ pub(super) struct ImageExplorer {
     pub(super) app: AppState,
     /// Cells with their networks; none before they are trained.
     pub(super) subjects: RwSignal<Vec<Arc<Subject>>>,
-    /// Counts whom the image explorer has met: others may sit at the same positions later.
-    pub(super) meeting: RwSignal<u32>,
+    /// Counts the cells and networks that there were: others may be at the same positions later.
+    pub(super) subjects_id: RwSignal<u32>,
     pub(super) view_state: RwSignal<ViewState>,
     pub(super) own: RwSignal<Vec<Own>>,
     /// Own pictures that the link names and that are not here.
@@ -128,7 +128,7 @@ pub(super) struct ExplorerInner {
     /// Counts questions.
     pub(super) num_asked: u32,
     /// Whom the worker is to show pictures to.
-    pub(super) met: Option<(Config, Ingredients)>,
+    pub(super) source: Option<(Config, Ingredients)>,
 }
 
 impl ImageExplorer {
@@ -145,7 +145,7 @@ impl ImageExplorer {
         Self {
             app,
             subjects: RwSignal::new(Vec::new()),
-            meeting: RwSignal::new(0),
+            subjects_id: RwSignal::new(0),
             view_state: RwSignal::new(ViewState::default()),
             own: RwSignal::new(Vec::new()),
             wanted: RwSignal::new(Vec::new()),
@@ -164,7 +164,7 @@ impl ImageExplorer {
     }
 
     /// Takes over what an experiment has found, once all its networks are there.
-    pub(super) fn meet(self, config: &Config, results: &Results) {
+    pub(super) fn set_subjects(self, config: &Config, results: &Results) {
         let most = *config.filter_counts().end();
         let all = 0..groups(config).len() as u32;
         let networks = all.filter_map(|group| kept(&results.trained, group, most).cloned());
@@ -174,21 +174,21 @@ impl ImageExplorer {
             training_secs: 0.0,
         };
         let Some(subjects) = natural::subjects(config, &from) else { return };
-        let met = Some((config.clone(), from));
+        let source = Some((config.clone(), from));
         let is_new = self.inner.try_update_value(|inner| {
-            let is_new = inner.met != met;
-            inner.met = met;
+            let is_new = inner.source != source;
+            inner.source = source;
             is_new
         });
         if is_new == Some(true) {
             self.forget_results();
-            self.meeting.update(|meeting| *meeting += 1);
+            self.subjects_id.update(|subjects_id| *subjects_id += 1);
             self.subjects.set(subjects.into_iter().map(Arc::new).collect());
             self.view_state.update(|view_state| {
                 let last = self.subjects.with_untracked(Vec::len) as u32 - 1;
                 view_state.cell = view_state.cell.min(last);
             });
-            self.introduce();
+            self.send_subjects();
         }
     }
 
