@@ -24,7 +24,7 @@
 //! | binary | crate | what it is |
 //! |---|---|---|
 //! | `page` | `ganglion` | the Leptos page: shows, listens, never trains |
-//! | `figures` | `ganglion-figures` | figures and the network store; loaded once the page has begun |
+//! | `figures` | `ganglion-modules` | figures and the network store; loaded once the page has begun |
 //! | `image_explorer` | `ganglion-modules` | the section Images' pictures to look at, a Leptos part of its own; loaded with that section |
 //! | `cell` | `ganglion-modules` | the section Cell, the live cell; a Leptos part of its own, loaded with that section |
 //! | `teaching` | `ganglion-modules` | lessons, sharing, the last runs, presenter and embedded view; a Leptos part of its own, loaded once the page has begun |

@@ -186,7 +186,16 @@ impl Checks {
 
     fn science(&self) -> Result {
         let mut command = self.cargo();
-        command.args(["test", "--release", "--test", "it", "--", "slow", "--nocapture"]);
+        command.args([
+            "test",
+            "--workspace",
+            "--release",
+            "--test",
+            "it",
+            "--",
+            "slow",
+            "--nocapture",
+        ]);
         run_counting(command.env("SLOW_TESTS", "1"))
     }
 

@@ -10,24 +10,41 @@
     reason = "a closure that reads is given away, the one that it calls stays in use"
 )]
 
-pub mod address;
-pub mod animation;
-pub mod canvas;
-pub mod dialog;
-pub mod figures_module;
-pub mod focus;
-pub mod image;
 pub mod modules_build;
-pub mod mounting;
+
 pub mod page_snapshot;
-pub mod plot;
+
+pub mod address;
+
 pub mod reactive;
-pub mod redraw;
-pub mod remote_figure;
-pub mod state;
-pub mod storage;
+
 pub mod views;
+
+pub mod storage;
+
+pub mod focus;
+
+pub mod dialog;
+
+pub mod animation;
+
+pub mod redraw;
+
+pub mod canvas;
+
+pub mod mounting;
+
 pub mod wasm_modules;
+
+pub mod figures_module;
+
+pub mod state;
+
+pub mod image;
+
+pub mod plot;
+
+pub mod remote_figure;
 
 pub use address::address_of;
 pub use canvas::context_of;

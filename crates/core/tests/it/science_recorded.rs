@@ -19,7 +19,7 @@ use ganglion_core::{
     training::Trained,
 };
 
-use crate::{dataset::build, recorded_experiments::network};
+use crate::fixtures::{build, network};
 
 fn is_slow() -> bool {
     env::var_os("SLOW_TESTS").is_some()

@@ -13,7 +13,7 @@ use ganglion_core::{
     statistics::{SecondMoment, correlation, cosine, eigen, eigenvalues},
 };
 
-use crate::{dataset::build, recorded::recorded};
+use crate::fixtures::{build, recorded};
 
 /// Frames with spikes of a split.
 pub(crate) fn ensemble(split: &Split) -> Ensemble {

@@ -16,7 +16,7 @@ use ganglion_core::{
     },
 };
 
-use crate::recorded_experiments::network;
+use crate::fixtures::network;
 
 fn is_slow() -> bool {
     env::var_os("SLOW_TESTS").is_some()

@@ -16,7 +16,8 @@ use ganglion_core::{
 use proptest::prelude::*;
 use std::sync::Arc;
 
-use crate::{made_pictures::made, natural::small, recorded_experiments::network};
+use crate::fixtures::{network, small_setting};
+use crate::made_pictures::made;
 
 /// Every file that `made` makes.
 const NAMES: [&str; 19] = [
@@ -296,10 +297,10 @@ fn a_question_about_cells_whose_place_others_have_taken_is_not_answered_by_those
     gallery.answer(set_subjects(SUBJECTS_ID + 1, (&config, &other)));
     let mistake = PictureRequest::Mistake {
         subjects_id: SUBJECTS_ID,
-        setting: small(),
+        setting: small_setting(),
         pictures: Vec::new(),
     };
-    for request in [map(scene, 2.0, false), compare(small(), Vec::new()), mistake] {
+    for request in [map(scene, 2.0, false), compare(small_setting(), Vec::new()), mistake] {
         assert!(message(gallery.answer(request)).contains("taken the place"));
     }
     gallery.answer(set_subjects(SUBJECTS_ID, (&config, &from)));
@@ -311,7 +312,7 @@ fn own_pictures_are_shown_as_generated_ones_are() {
     let (config, from) = model();
     let subjects = natural::subjects(&config, &from).expect("one cell, one network");
     let mut gallery = gallery(&config, &from);
-    let setting = small();
+    let setting = small_setting();
     let generated = gallery.answer(compare(setting.clone(), Vec::new()));
     let expected = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
     assert_eq!(generated, Some(PictureResponse::Compared(Box::new(expected))));
@@ -338,7 +339,7 @@ fn own_pictures_are_shown_as_generated_ones_are() {
     {
         assert_eq!((rows.len(), rows[0].mistake), (6, Mistake::None));
         for Mistaken { mistake, own, rate_factor } in rows {
-            let setting = Setting { mistake, presentation, ..small() };
+            let setting = Setting { mistake, presentation, ..small_setting() };
             let means = NaturalImages::new(setting, &subjects, images()).kept.means();
             assert_eq!((own, rate_factor), (means.own, means.rate_factor), "{mistake:?}");
         }
@@ -391,7 +392,7 @@ fn questions_that_have_no_answer_say_why() {
     let mut empty = Gallery::default();
     let compare_scenes = |setting: Setting| compare(setting, Vec::new());
     let mut messages = vec![
-        message(empty.answer(compare_scenes(small()))),
+        message(empty.answer(compare_scenes(small_setting()))),
         message(empty.answer(map(PictureSource::Own(1), 2.0, false))),
     ];
     let mut gallery = gallery(&config, &from);
@@ -399,17 +400,17 @@ fn questions_that_have_no_answer_say_why() {
     let scene = |side| PictureSource::Scene { scene: Scene::Noise, seed: 1, number: 1, side };
     let asks = [
         PictureRequest::Decode { id: 4, name: "folder".to_owned() },
-        compare(small(), vec![1, 2]),
+        compare(small_setting(), vec![1, 2]),
         PictureRequest::Mistake {
             subjects_id: SUBJECTS_ID,
-            setting: Setting { checker: 13.0, ..small() },
+            setting: Setting { checker: 13.0, ..small_setting() },
             pictures: vec![1],
         },
-        compare_scenes(Setting { checker: f32::NAN, ..small() }),
-        compare_scenes(Setting { num_pictures: 0, ..small() }),
-        compare_scenes(Setting { side: 1_000_000, ..small() }),
-        compare_scenes(Setting { side: 20, ..small() }),
-        compare_scenes(Setting { num_trials: u32::MAX, ..small() }),
+        compare_scenes(Setting { checker: f32::NAN, ..small_setting() }),
+        compare_scenes(Setting { num_pictures: 0, ..small_setting() }),
+        compare_scenes(Setting { side: 1_000_000, ..small_setting() }),
+        compare_scenes(Setting { side: 20, ..small_setting() }),
+        compare_scenes(Setting { num_trials: u32::MAX, ..small_setting() }),
         map(PictureSource::Own(9), 2.0, false),
         map(PictureSource::Own(1), 0.0, false),
         map(PictureSource::Own(1), f32::INFINITY, false),
@@ -441,7 +442,7 @@ fn cells_and_networks_that_do_not_belong_together_are_not_met() {
     Arc::make_mut(&mut spoiled[3].networks[0]).parameters.shape.rows = 9;
     spoiled[4].cells[0].baseline.filter.clear();
     for from in spoiled {
-        let request = compare(small(), Vec::new());
+        let request = compare(small_setting(), Vec::new());
         let message = message(gallery(&config, &from).answer(request));
         assert!(message.contains("no trained networks"), "{message}");
     }

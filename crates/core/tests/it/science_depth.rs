@@ -19,7 +19,7 @@ use ganglion_core::{
     training::{EngineFactory as _, Trained, Training},
 };
 
-use crate::dataset::build;
+use crate::fixtures::build;
 
 fn is_slow() -> bool {
     env::var_os("SLOW_TESTS").is_some()

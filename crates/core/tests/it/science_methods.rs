@@ -12,11 +12,9 @@ use ganglion_core::{
     statistics::cosine,
 };
 
-use crate::{
-    dataset::build,
-    methods::{factorize, run},
-    training::train,
-};
+use crate::fixtures::{build, train};
+use crate::methods::factorize;
+use crate::methods::run;
 
 const SEEDS: core::ops::RangeInclusive<u32> = 1..=5;
 

@@ -12,7 +12,7 @@ use ganglion_core::{
     },
 };
 
-use crate::{dataset::build, recorded::recorded, training::train};
+use crate::fixtures::{build, recorded, train};
 
 type Experiment = (BTreeMap<u32, CellSummary>, Networks);
 

@@ -12,7 +12,7 @@ use ganglion_core::{
     statistics::cosine,
 };
 
-use crate::{dataset::build, training::train};
+use crate::fixtures::{build, train};
 
 fn is_slow() -> bool {
     env::var_os("SLOW_TESTS").is_some()

@@ -1,38 +1,19 @@
 //! Figs. 4 to 9 as numbers, on networks that have learned for a moment.
 
-use std::sync::Arc;
-
 use ganglion_core::{
     analysis::{contributions, filter_facts, masked, pruning},
     config::{CellSource, Draft, NoiseKind, Section, TemporalSource},
-    dataset::Dataset,
-    engine::cpu::CpuEngines,
     experiment::{
         CellSummary, Correlations,
         degradation::{self, Degradation, NOISE_SHARES, SAMPLE_SHARES},
         recorded::{CellPage, filter_order},
         transfer::{self, TestCell, Transfer},
     },
-    network::{NetworkId, Output, generators, predict},
+    network::{Output, generators, predict},
     statistics::correlation,
-    training::{EngineFactory as _, Trained, Training},
 };
 
-use crate::{dataset::build, recorded::recorded};
-
-/// Data set and network of one draft; the first network of its experiment.
-pub(crate) fn network(draft: &Draft) -> (Arc<Dataset>, Trained) {
-    let config = draft.check().expect("valid");
-    let dataset = Arc::new(build(draft).expect("spikes"));
-    let ids = [NetworkId { num_filters: draft.last_filters, restart: 0 }];
-    let trained = pollster::block_on(async {
-        let engine = CpuEngines.make(&config, &dataset, &ids).await?;
-        let mut training = Training::new(&config, Arc::clone(&dataset), &ids, engine);
-        training.advance(u32::MAX).await?;
-        training.finish().await
-    });
-    (dataset, trained.expect("the recipe converges").remove(0))
-}
+use crate::fixtures::{network, recorded};
 
 /// A network of eight filters after sixty steps.
 fn quick() -> Draft {

@@ -2,21 +2,11 @@
 
 use ganglion_core::{
     config::{Draft, Layout, Placement, TemporalSource},
-    dataset::{Dataset, DatasetBuilder, DatasetError},
+    dataset::DatasetBuilder,
     statistics::cosine,
 };
 
-pub(crate) fn build(draft: &Draft) -> Result<Dataset, DatasetError> {
-    let mut builder = DatasetBuilder::new(draft.check().expect("valid").data_source());
-    while builder.advance()? {}
-    assert_eq!(builder.num_frames_done(), builder.num_frames_total());
-    Ok(builder.finish())
-}
-
-/// A small experiment that is quick to make.
-pub(crate) fn small() -> Draft {
-    Draft { frames: 3_000, test_frames: 1_000, ..Draft::default() }
-}
+use crate::fixtures::{build, small};
 
 #[test]
 fn the_spike_triggered_average_finds_temporal_filter_and_receptive_field() {
@@ -88,7 +78,7 @@ fn every_field_from_4x4_to_24x24_can_be_recorded() {
 
 #[test]
 fn a_data_set_is_made_in_short_slices_from_the_setting_of_the_rate_on() {
-    for draft in [small(), crate::recorded::recorded()] {
+    for draft in [small(), crate::fixtures::recorded()] {
         let mut builder = DatasetBuilder::new(draft.check().expect("valid").data_source());
         assert_eq!(builder.num_frames_done(), 0, "nothing is shown before the first slice");
         // Whoever makes it reports between two slices, so none may take long.

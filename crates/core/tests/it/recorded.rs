@@ -4,17 +4,12 @@
 
 use ganglion_core::{
     cell::{HiddenCell, RECORDED_SIDE, RecordedCell},
-    config::{CellSource, Draft, NoiseKind, REPEATED_FRAMES, Section, Version},
+    config::{Draft, NoiseKind, REPEATED_FRAMES, Version},
     dataset::{Dataset, Repeats},
     statistics::{correlation, cosine, fit_ellipse, reliability},
 };
 
-use crate::dataset::{build, small};
-
-/// A recording that is quick to make.
-pub(crate) fn recorded() -> Draft {
-    Draft { frames: 6_000, repeats: 20, ..Draft::of(Section::Recorded, CellSource::Recorded) }
-}
+use crate::fixtures::{build, recorded, small};
 
 fn cells() -> impl Iterator<Item = RecordedCell> {
     (1..=10).map(|number| RecordedCell::new(1, number))

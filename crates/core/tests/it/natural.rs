@@ -11,8 +11,7 @@ use ganglion_core::{
     experiment::{
         CellSummary, Ingredients,
         natural::{
-            self, NUM_FRAMES, NUM_ON, NaturalImages, PatchView, ResponseMap, Setting, Subject,
-            field_of,
+            self, NUM_FRAMES, NUM_ON, NaturalImages, PatchView, ResponseMap, Setting, field_of,
         },
         task_key, transfer,
     },
@@ -22,7 +21,7 @@ use ganglion_core::{
     stimulus::{Field, Image, ImageError, network_sees},
 };
 
-use crate::{recorded::recorded, recorded_experiments::network};
+use crate::fixtures::{network, recorded, small_setting, subjects};
 
 const SCENES: [Scene; 3] = [Scene::DeadLeaves, Scene::Landscape, Scene::Noise];
 
@@ -301,25 +300,10 @@ fn the_map_of_a_cell_is_its_rate_at_every_place() {
     }
 }
 
-/// Three cells with networks that have learned for a moment.
-pub(crate) fn subjects() -> Vec<Subject> {
-    let draft = Draft { first_filters: 8, last_filters: 8, steps: 60, batch: 200, ..recorded() };
-    let subject = |cell_number: u32| {
-        let draft = Draft { cell_number, ..draft.clone() };
-        let (dataset, trained) = network(&draft);
-        Subject::new(&draft.check().expect("valid"), &CellSummary::from(&*dataset), &trained)
-    };
-    (1..=3).map(subject).collect()
-}
-
-pub(crate) fn small() -> Setting {
-    Setting { num_pictures: 24, side: 160, num_trials: 4, ..Setting::default() }
-}
-
 #[test]
 fn pictures_are_compared_with_every_control() {
     let subjects = subjects();
-    let setting = small();
+    let setting = small_setting();
     let found = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
     assert_eq!(found, NaturalImages::new(setting.clone(), &subjects, setting.pictures()));
     assert_eq!(found.numbers, [1, 2, 3]);
@@ -348,7 +332,7 @@ fn pictures_are_compared_with_every_control() {
 fn the_sign_of_what_a_network_sees_matters() {
     let subjects = subjects();
     let mean = |mistake| {
-        let setting = Setting { mistake, presentation: Presentation::Standing, ..small() };
+        let setting = Setting { mistake, presentation: Presentation::Standing, ..small_setting() };
         let found = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
         found.kept.means().own
     };
@@ -365,7 +349,7 @@ fn a_model_cell_has_controls_but_no_others() {
     let from = Ingredients { networks: vec![trained.into()], cells, training_secs: 0.0 };
     let subjects = natural::subjects(&config, &from).expect("one cell, one network");
     assert!(natural::subjects(&config, &Ingredients { cells: Vec::new(), ..from }).is_none());
-    let setting = small();
+    let setting = small_setting();
     let found = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
     assert_eq!((found.numbers.len(), found.kept.scores[0].others.len()), (1, 0));
     assert_eq!(found.kept.means().others, None);

@@ -14,7 +14,7 @@ use ganglion_core::{
     worker::{Port, Session},
 };
 
-use crate::dataset::small;
+use crate::fixtures::small;
 
 /// A page that says given things after given numbers of breaths.
 #[derive(Clone, Default)]

@@ -7,11 +7,10 @@ use ganglion_core::{
     training::Trained,
 };
 
-use crate::{
-    dataset::{build, small},
-    network::{deep_shapes, naive_generator, random_parameters},
-    training::train,
-};
+use crate::fixtures::{build, small, train};
+use crate::network::deep_shapes;
+use crate::network::naive_generator;
+use crate::network::random_parameters;
 
 const PLAIN: Objective =
     Objective { output: OutputUnit::Softplus, l1: 0.0, l2: 0.0, dense_l2: 0.0, activity_l1: 0.0 };

@@ -5,27 +5,11 @@ use ganglion_core::{
     config::{Config, Draft, OutputUnit, Schedule, Version},
     engine::cpu::CpuEngines,
     network::{Channels, NetworkId, Output, initial_parameters},
-    training::{EngineError, EngineFactory as _, Plan, Trained, Training},
+    training::{EngineError, EngineFactory as _, Plan, Training},
 };
 use proptest::prelude::*;
 
-use crate::dataset::{build, small};
-
-/// Trains networks to the end on the CPU engine.
-pub(crate) fn train(draft: &Draft, ids: &[NetworkId]) -> Vec<Trained> {
-    try_train(draft, ids).expect("the recipe converges")
-}
-
-fn try_train(draft: &Draft, ids: &[NetworkId]) -> Result<Vec<Trained>, EngineError> {
-    let config = draft.check().expect("valid");
-    let dataset = Arc::new(build(draft).expect("spikes"));
-    pollster::block_on(async {
-        let engine = CpuEngines.make(&config, &dataset, ids).await?;
-        let mut training = Training::new(&config, dataset, ids, engine);
-        training.advance(u32::MAX).await?;
-        training.finish().await
-    })
-}
+use crate::fixtures::{build, small, train};
 
 fn steps(draft: &Draft) -> Vec<(Vec<u32>, f32, f32)> {
     let mut plan = Plan::new(&draft.check().expect("valid"));

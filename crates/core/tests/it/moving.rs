@@ -13,7 +13,7 @@ use ganglion_core::{
     rng::{Random, Stream},
 };
 
-use crate::{natural::subjects, recorded_experiments::network};
+use crate::fixtures::{network, subjects};
 
 /// One model cell and one recorded-like one.
 fn both() -> Vec<Subject> {
