@@ -17,17 +17,17 @@
 //!
 //! Read the module list below from top to bottom as one order: **a module imports only from modules
 //! above it**, by its full `crate::` path; a test keeps this, as in every crate. The page does not know how a worker works: they
-//! share [`ganglion_core::protocol`]. No signal leaves `ui`.
+//! share [`ganglion_core::protocol`]. Signals are in `ui`, and in the crates of its components and modules.
 //!
 //! # Nine wasm files and a command
 //!
 //! | binary | crate | what it is |
 //! |---|---|---|
 //! | `page` | `ganglion` | the Leptos page: shows, listens, never trains |
-//! | `figures` | `ganglion-figures` | figures and the network store; loaded once the page has begun |
-//! | `image_explorer` | `ganglion` | the section Images' pictures to look at, a Leptos part of its own; loaded with that section |
-//! | `cell` | `ganglion` | the section Cell, the live cell; a Leptos part of its own, loaded with that section |
-//! | `teaching` | `ganglion` | lessons, sharing, the last runs, presenter and embedded view; a Leptos part of its own, loaded once the page has begun |
+//! | `figures` | `ganglion-modules` | figures and the network store; loaded once the page has begun |
+//! | `image_explorer` | `ganglion-modules` | the section Images' pictures to look at, a Leptos part of its own; loaded with that section |
+//! | `cell` | `ganglion-modules` | the section Cell, the live cell; a Leptos part of its own, loaded with that section |
+//! | `teaching` | `ganglion-modules` | lessons, sharing, the last runs, presenter and embedded view; a Leptos part of its own, loaded once the page has begun |
 //! | `worker` | `ganglion-workers` | CPU engine; the page starts one for each core but one |
 //! | `worker_analysis` | `ganglion-workers` | the same, and finds what trained networks can tell |
 //! | `worker_pictures` | `ganglion-workers` | decodes a person's own pictures, shows pictures to cells and networks; started by the image explorer |
@@ -46,18 +46,8 @@
 //! step is computed stands in `engine/cpu/backward.rs` of [`ganglion_core`], with `network/tile.rs` for the inner loop; how a run
 //! proceeds, in its `worker/session.rs`; what may be said meanwhile, in `protocol/mod.rs`.
 
-mod modules_build;
-
-pub use modules_build::MODULES_BUILD;
-
 #[cfg(all(feature = "cli", not(target_arch = "wasm32")))]
 pub mod native;
 
 #[cfg(all(feature = "ui", target_arch = "wasm32"))]
 pub mod ui;
-
-#[cfg(all(feature = "image_explorer", target_arch = "wasm32"))]
-pub mod image_explorer;
-
-#[cfg(all(feature = "teaching", target_arch = "wasm32"))]
-pub mod teaching;

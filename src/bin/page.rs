@@ -2,7 +2,7 @@
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    ganglion::ui::begin_module();
+    ganglion_components::begin_module();
     leptos::mount::mount_to_body(ganglion::ui::App);
 }
 

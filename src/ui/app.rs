@@ -3,19 +3,18 @@
 use leptos::{ev, prelude::*};
 
 use crate::ui::{
-    AppState,
     client::Client,
-    hooks::{
-        FiguresModule, Loading, UseFragment, focus_soon, remember_theme, use_fragment,
-        use_language, use_theme, worker_count,
-    },
-    reactive::{Effect, Memo, RwSignal},
+    hooks::{UseFragment, remember_theme, use_fragment, use_language, use_theme, worker_count},
     run_control::{Notices, RunControl},
     sections::{EmergenceSection, ExperimentSection, ModulePlace, emergence::finding},
     settings::Settings,
     teaching_link::{connect_teaching, seen_in_panel},
-    views::CollectAny as _,
     waiting::Waiting,
+};
+use ganglion_components::{
+    AppState, FiguresModule, Loading, focus_soon,
+    reactive::{Effect, Memo, RwSignal},
+    views::CollectAny as _,
 };
 use ganglion_core::{
     config::{CellSource, Choice as _, Config, Language, Section},
@@ -34,7 +33,7 @@ pub fn App() -> impl IntoView {
     let state =
         AppState { theme: use_theme().theme, ..AppState::of(fragment.config, Theme::Light) };
     let (chosen, usual) = worker_count();
-    let figures = FiguresModule::new();
+    let figures = FiguresModule::not_loaded();
     let client = Client::new(state, figures, chosen.unwrap_or(usual));
     provide_context(state);
     provide_context(client);
@@ -54,7 +53,7 @@ pub fn App() -> impl IntoView {
     foresee(state, figures);
     prove(state, figures);
     let report = report_text(state);
-    connect_teaching(state, report, found, warn);
+    connect_teaching(state, report, seen_results, warn);
     let is_open = RwSignal::new(false);
     view! {
         <button type="button" class="skip" on:click=move |_| focus_soon("panel")>{t!("Skip to the section")}</button>
@@ -129,9 +128,9 @@ fn warn_without_figures(state: AppState, figures: FiguresModule) {
 }
 
 /// What is shown, as it is looked at: its configuration is the link that it goes by.
-fn found(state: AppState) -> Option<(Config, Results)> {
+fn seen_results(state: AppState) -> Option<(Config, Results)> {
     if state.draft.with(|draft| draft.section.experiment() == Section::Emergence) {
-        let (_, config, results) = finding::found(state)?;
+        let (_, config, results) = finding::shown_results(state)?;
         return Some((config, results));
     }
     Some((state.seen().check().ok()?, state.results.with(|run| run.results.clone())))

@@ -9,32 +9,14 @@
     reason = "a closure that reads is given away, the one that it calls stays in use"
 )]
 
-mod animation;
 mod app;
-mod canvas;
 mod client;
 mod controls;
-mod hit_regions;
-pub(crate) mod hooks;
-mod image;
-pub(crate) mod mounting;
-mod plot;
-pub(crate) mod reactive;
-mod redraw;
-mod remote_figure;
+mod hooks;
 mod run_control;
 mod sections;
 mod settings;
-mod state;
 mod teaching_link;
-pub(crate) mod views;
 mod waiting;
 
 pub use app::App;
-pub use hooks::{Intent, PageSnapshot};
-pub use image::{CheckerImage, ImageKind, ScaleBar};
-pub use mounting::{begin_module, telling};
-pub use plot::{Plot, PlotFile, PlotSource, table_view};
-pub use redraw::{redraw_when, use_width};
-pub use sections::cell::MountedCell;
-pub use state::AppState;

@@ -2,10 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    AppState,
-    client::Client,
-    hooks::focus_soon,
+use crate::ui::client::Client;
+use ganglion_components::{
+    AppState, focus_soon,
     reactive::Memo,
     views::{CollectAny as _, either},
 };

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 
 use crate::ui::{
-    AppState,
     controls::ParameterControl,
-    hooks::{FiguresModule, Steps, set_worker_count, worker_count},
+    hooks::{Steps, set_worker_count, worker_count},
+};
+use ganglion_components::{
+    AppState, FiguresModule,
     reactive::{Memo, RwSignal},
     views::CollectAny as _,
 };

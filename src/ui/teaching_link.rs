@@ -2,11 +2,8 @@
 
 use leptos::prelude::{expect_context, untrack};
 
-use crate::ui::{
-    AppState,
-    hooks::{Intent, PageSnapshot, Steps, use_teaching},
-    reactive::Memo,
-};
+use crate::ui::hooks::{Steps, use_teaching};
+use ganglion_components::{AppState, Intent, PageSnapshot, reactive::Memo};
 use ganglion_core::{
     config::{Config, Draft, Section},
     experiment::Results,

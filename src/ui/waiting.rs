@@ -2,13 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    AppState,
-    client::Client,
-    hooks::{focus_soon, known_speed},
-    reactive::Memo,
-    views::when,
-};
+use crate::ui::{client::Client, hooks::known_speed};
+use ganglion_components::{AppState, focus_soon, reactive::Memo, views::when};
 use ganglion_core::{
     pool::{RunState, words},
     t,

@@ -40,7 +40,7 @@ fn check(text: &str, read: fn(&str) -> Decoded) -> usize {
 
 /// Links of every section, of presets, and some with every kind of value.
 fn links() -> Vec<String> {
-    let mut links: Vec<_> = include_str!("../it/golden/links_v1.txt")
+    let mut links: Vec<_> = include_str!("../../crates/core/tests/it/golden/links_v1.txt")
         .lines()
         .filter(|line| line.starts_with('#'))
         .filter_map(|line| Some(line.split_once('\t')?.0.to_owned()))

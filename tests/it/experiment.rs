@@ -10,10 +10,7 @@ use ganglion_core::{
 use ganglion_figures::figure::{KnownScores, SaturationFigure};
 use std::sync::Arc;
 
-use crate::{
-    dataset::{build, small},
-    training::train,
-};
+use crate::fixtures::{build, small, train};
 
 fn draft() -> Draft {
     Draft { last_filters: 2, restarts: 3, epochs: 1, ..small() }

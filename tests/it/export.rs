@@ -10,7 +10,7 @@ use ganglion_core::{
 use ganglion_figures::figure::Table;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::dataset::small;
+use crate::fixtures::small;
 
 fn finish(config: &Config) -> Finished {
     let finished = run(config.clone(), 2, || CpuEngines, |_| ());

@@ -10,7 +10,7 @@ use ganglion_figures::figure::{
     Theme,
 };
 
-use crate::natural::{small, subjects};
+use crate::fixtures::{small_setting, subjects};
 
 /// Trials with a burst of `strength` spikes somewhere in the second.
 fn trials(seed: usize, strength: usize) -> Vec<Vec<u32>> {
@@ -90,7 +90,7 @@ fn figures_of_pictures_state_their_finding() {
 
 #[test]
 fn figures_of_pictures_are_made_from_a_result() {
-    let (subjects, setting) = (subjects(), small());
+    let (subjects, setting) = (subjects(), small_setting());
     let found = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
     let offered = found.examples.offered.iter();
     let side = setting.side as usize;

@@ -17,7 +17,7 @@ use ganglion_figures::figure::{
     NETWORK, ResultsId, Theme,
 };
 
-use crate::{recorded::recorded, recorded_experiments::network};
+use crate::fixtures::{network, recorded};
 
 /// Every section but the live cell, which shows the experiment of another.
 fn experiments() -> impl Iterator<Item = Section> {

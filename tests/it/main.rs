@@ -1,13 +1,6 @@
-//! Native tests, one file for each module.
+//! Native tests of figures, of the command, and of the repository itself; those of the core lie in its crate.
 
-mod analysis;
-mod cell;
-mod config;
-mod corrupt_links;
-mod data_source;
-mod dataset;
 mod dropped;
-mod engine;
 #[cfg(feature = "burn")]
 mod engine_burn;
 mod experiment;
@@ -16,37 +9,15 @@ mod figure;
 mod figure_experiments;
 mod figure_natural;
 mod figure_set;
-mod golden;
+#[path = "../../crates/core/tests/it/fixtures.rs"]
+mod fixtures;
 mod inspect;
 mod lessons;
-mod link;
-mod live;
-mod made_pictures;
-mod methods;
-mod moving;
 mod native;
-mod natural;
-mod network;
-mod pictures;
-mod pool;
 mod proof;
 mod random_links;
-mod recorded;
-mod recorded_experiments;
-mod reliability;
-mod remarks;
-mod rng;
-mod science;
-mod science_depth;
-mod science_methods;
-mod science_natural;
-mod science_recorded;
 mod seal;
-mod settle;
 mod small_links;
-mod statistics;
 mod tidy;
-mod training;
 mod view_state;
 mod words;
-mod worker;

@@ -22,7 +22,8 @@ use ganglion_core::{
 use ganglion_figures::figure::{Caption, FigureSet, Theme};
 use serde_json::Value;
 
-use crate::{dataset::small, small_links::SMALL};
+use crate::fixtures::small;
+use crate::small_links::SMALL;
 
 fn config_of(link: &str) -> Config {
     let decoded = link::decode(link);

@@ -18,7 +18,7 @@ use ganglion_core::{
 use ganglion_figures::figure::{Figure as _, MapsFigure, PictureStimulus, RatesFigure, Theme, svg};
 use proptest::prelude::*;
 
-use crate::recorded_experiments::network;
+use crate::fixtures::network;
 
 fn subject() -> Arc<Subject> {
     let draft = Draft { epochs: 1, frames: 5_000, test_frames: 1_000, ..Draft::default() };

@@ -14,7 +14,9 @@ use ganglion_core::{
 use polib::{catalog::Catalog, po_file};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-use crate::tidy::{code, files, root};
+use crate::tidy::code;
+use crate::tidy::files;
+use crate::tidy::root;
 
 /// Words with their plural, where they have one.
 type Said = BTreeMap<String, Option<String>>;

@@ -2,7 +2,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-#[path = "../it/made_pictures.rs"]
+#[path = "../../crates/core/tests/it/made_pictures.rs"]
 mod made_pictures;
 mod pictures;
 
@@ -23,7 +23,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 const ID: NetworkId = NetworkId { num_filters: 5, restart: 0 };
 
-/// The same short training as `the_bits_of_a_short_training_stay_the_same` in tests/it/engine.rs.
+/// The same short training as `the_bits_of_a_short_training_stay_the_same` in crates/core/tests/it/engine.rs.
 fn config() -> Config {
     Draft { epochs: 1, frames: 3_000, test_frames: 1_000, ..Draft::default() }
         .check()
@@ -43,15 +43,18 @@ async fn train() -> (CellSummary, Trained) {
 
 #[wasm_bindgen_test]
 async fn a_training_has_the_same_bits_as_natively() {
-    let native =
-        include_str!("../it/snapshots/it__engine__the_bits_of_a_short_training_stay_the_same.snap");
+    let native = include_str!(
+        "../../crates/core/tests/it/snapshots/it__engine__the_bits_of_a_short_training_stay_the_same.snap"
+    );
     let native = native.lines().last().expect("the snapshot ends with the checksum");
     assert_eq!(train().await.1.parameters.checksum(), native);
 }
 
 #[wasm_bindgen_test]
 fn scenes_have_the_same_bits_as_natively() {
-    let native = include_str!("../it/snapshots/it__natural__the_bits_of_scenes_stay_the_same.snap");
+    let native = include_str!(
+        "../../crates/core/tests/it/snapshots/it__natural__the_bits_of_scenes_stay_the_same.snap"
+    );
     for scene in [Scene::DeadLeaves, Scene::Landscape, Scene::Noise] {
         let bits = checksum(&scene.image(1, 0, 48).values);
         assert!(native.contains(&format!("{scene:?} {bits}")), "{scene:?}: {bits}");

@@ -58,15 +58,9 @@ const STEPS: [Step; 19] = [
     }),
     step("docs", When::Full, |c| c.docs(&["--workspace", "--features", "ganglion/burn"])),
     step("docs of the page", When::Full, |c| {
-        let packages = &["--package", "ganglion", "--package", "ganglion-web"];
-        c.docs(
-            &[
-                WASM_LINTS,
-                packages,
-                &["--features", "ganglion/image_explorer,ganglion/cell,ganglion/teaching"],
-            ]
-            .concat(),
-        )
+        let packages = ["ganglion", "ganglion-components", "ganglion-modules", "ganglion-web"];
+        let packages = packages.map(|name| ["--package", name]).concat();
+        c.docs(&[WASM_LINTS, &packages, &["--features", "ganglion/ui"]].concat())
     }),
     step("native tests of the core", When::Quick, |c| c.tests(&["--workspace"])),
     step("native tests, and lints", When::Full, |c| {
@@ -192,7 +186,16 @@ impl Checks {
 
     fn science(&self) -> Result {
         let mut command = self.cargo();
-        command.args(["test", "--release", "--test", "it", "--", "slow", "--nocapture"]);
+        command.args([
+            "test",
+            "--workspace",
+            "--release",
+            "--test",
+            "it",
+            "--",
+            "slow",
+            "--nocapture",
+        ]);
         run_counting(command.env("SLOW_TESTS", "1"))
     }
 

@@ -38,8 +38,8 @@ const PROFILE: [&str; 8] = [
     "profile.view.package.ganglion-core.opt-level=3",
 ];
 
-/// What the files of a page are built with; features of one crate, which the others do not have.
-const FEATURES: [&str; 2] = ["--features", "image_explorer,cell,teaching"];
+/// What the files of a page are built with.
+const FEATURES: [&str; 2] = ["--features", "ganglion/ui"];
 
 /// The sources as they are: when each was changed, and how long it is.
 type Sources = BTreeMap<PathBuf, (SystemTime, u64)>;

@@ -52,10 +52,25 @@ const WORKER_SOURCES: [&str; 7] = [
 const NOT_IN_WORKERS: [&str; 2] = ["crates/core/src/export", "crates/core/src/lessons"];
 
 /// What the figures module is built from.
-const FIGURE_SOURCES: [&str; 6] = [
+const FIGURE_SOURCES: [&str; 7] = [
     "crates/core",
     "crates/figures",
+    "crates/modules/src/bin/figures",
     "crates/web",
+    "Cargo.toml",
+    "Cargo.lock",
+    ".cargo/config.toml",
+];
+
+/// What the modules in Leptos are built from, with their words.
+const MODULE_SOURCES: [&str; 10] = [
+    "crates/components",
+    "crates/core",
+    "crates/figures",
+    "crates/modules",
+    "crates/web",
+    "lessons",
+    "words",
     "Cargo.toml",
     "Cargo.lock",
     ".cargo/config.toml",
@@ -136,7 +151,7 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     let mut trunk = tools.command("trunk")?;
     trunk.args(["build", "--release", "--offline"]).envs(environment);
     run(trunk.current_dir(&places.root))?;
-    optimise_site(tools, &places.dist)?;
+    optimise_site(places, tools)?;
     list_files(places, &places.dist)?;
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
@@ -197,7 +212,7 @@ fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome 
     bindgen.args(["--target", "web", "--no-typescript", "--out-name", "worker_gpu", "--out-dir"]);
     run(bindgen.arg(folder).arg(module))?;
     // Not -Os: that takes four times as long, and its file is larger once compressed.
-    optimise(tools, &folder.join("worker_gpu_bg.wasm"), &["-O1"])
+    optimise(places, tools, &folder.join("worker_gpu_bg.wasm"), &["-O1"])
 }
 
 /// What every call of cargo for the site has in its environment: what page and workers carry, to tell whether they belong
@@ -209,7 +224,7 @@ fn environment(places: &Places) -> Outcome<Environment> {
     let mut environment = vec![
         (BUILD, digest(&WORKER_SOURCES, &NOT_IN_WORKERS)?),
         (FIGURES_BUILD, digest(&FIGURE_SOURCES, &[])?),
-        (MODULES_BUILD, digest(&SOURCES, &[])?),
+        (MODULES_BUILD, digest(&MODULE_SOURCES, &[])?),
     ];
     if light::is_wanted() {
         environment.extend(light::PROFILES.map(|(name, value)| (name, value.to_owned())));

@@ -11,14 +11,13 @@ use leptos::{
 };
 
 use crate::ui::{
-    AppState,
     client::{
         show::show,
         worker::{TrainingWorker, not_posted, start},
     },
-    hooks::{FiguresModule, Loading, known_speed, learn_speed},
-    reactive::RwSignal,
+    hooks::{known_speed, learn_speed},
 };
+use ganglion_components::{AppState, FiguresModule, Loading, reactive::RwSignal};
 use ganglion_core::{
     config::{Config, Frame, Section},
     experiment::{Group, groups, task_key},
@@ -31,8 +30,10 @@ use ganglion_core::{
 const TICK: Duration = Duration::from_millis(250);
 /// Quiet time after a change before it is run.
 const DEBOUNCE: Duration = Duration::from_millis(300);
-/// Snapshots are collected for so long before they are shown: fifteen times a second is smooth.
+/// News are collected for so long before they are shown: filters that are watched while they change are smooth fifteen times a second.
 const FLUSH: Duration = Duration::from_millis(60);
+/// The same for figures of many networks, all of which are drawn again: each time takes some milliseconds.
+const FLUSH_FIGURES: Duration = Duration::from_millis(250);
 
 /// Longest experiment that begins without being asked to, seconds.
 const LONG_SECS: f64 = 60.0;
@@ -315,16 +316,16 @@ impl Client {
     fn note(&self, news: News) {
         let is_urgent = matches!(news, News::State(_) | News::Report(_) | News::Notice(_));
         let client = *self;
-        let must_schedule = self.inner.try_update_value(|inner| {
+        let pause = self.inner.try_update_value(|inner| {
             inner.news.push(news);
             let must_schedule = !inner.is_flush_due && !is_urgent;
             inner.is_flush_due |= must_schedule;
-            must_schedule
+            must_schedule.then(|| inner.flush_pause())
         });
         if is_urgent {
             self.flush();
-        } else if must_schedule == Some(true) {
-            set_timeout(move || client.flush(), FLUSH);
+        } else if let Some(Some(pause)) = pause {
+            set_timeout(move || client.flush(), pause);
         }
     }
 
@@ -347,6 +348,12 @@ impl Client {
 }
 
 impl ClientInner {
+    fn flush_pause(&self) -> Duration {
+        let is_watched =
+            self.config.as_ref().is_none_or(|config| config.experiment() == Section::Emergence);
+        if is_watched { FLUSH } else { FLUSH_FIGURES }
+    }
+
     /// Seconds that an experiment takes from here, as far as can be told.
     fn estimate(&self, config: &Config) -> f64 {
         // A network is trained by one worker.

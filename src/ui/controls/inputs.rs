@@ -5,7 +5,7 @@ use leptos::{
     prelude::*,
 };
 
-use crate::ui::{
+use ganglion_components::{
     reactive::{Effect, Signal},
     views::CollectAny as _,
 };

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
+use crate::ui::controls::{MenuInput, NumberInput, SwitchInput};
+use ganglion_components::{
     AppState,
-    controls::{MenuInput, NumberInput, SwitchInput},
     reactive::{Memo, RwSignal, Signal},
     views::when,
 };

@@ -2,7 +2,10 @@
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 
-use crate::ui::reactive::{Effect, RwSignal};
+use ganglion_components::{
+    address_of,
+    reactive::{Effect, RwSignal},
+};
 use ganglion_core::{
     config::{Config, Draft},
     link,
@@ -104,7 +107,7 @@ impl UseFragment {
         Effect::new(move || {
             let now = draft.get();
             let millis = window().performance().map_or(0.0, |clock| clock.now());
-            let step = draft_of_step(&now);
+            let step = settings_of_step(&now);
             let is_step = before.with_value(|before| {
                 before
                     .as_ref()
@@ -161,7 +164,7 @@ fn read_link(now: RwSignal<Draft>, link: &str, is_own: bool) -> (Draft, Vec<Stri
 }
 
 /// What a step changes: not where a picture is looked at.
-fn draft_of_step(draft: &Draft) -> Draft {
+fn settings_of_step(draft: &Draft) -> Draft {
     Draft { view_state: String::new(), expected: String::new(), ..draft.clone() }
 }
 
@@ -175,17 +178,6 @@ fn number_of_entry() -> Option<u32> {
 fn history(what: impl FnOnce(&web_sys::History) -> Result<(), JsValue>) {
     if let Ok(history) = window().history() {
         what(&history).ok();
-    }
-}
-
-/// The whole address that remakes an experiment.
-pub fn address_of(draft: &Draft) -> String {
-    let address = window().location().href().unwrap_or_default();
-    let page = address.split('#').next().unwrap_or_default();
-    if *draft == Draft::default() {
-        page.to_owned()
-    } else {
-        format!("{page}{}", link::encode(draft))
     }
 }
 

@@ -5,7 +5,7 @@ use core::time::Duration;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::ui::reactive::{Effect, Memo, RwSignal};
+use ganglion_components::reactive::{Effect, Memo, RwSignal};
 use ganglion_core::config::Draft;
 
 #[wasm_bindgen]

@@ -2,7 +2,7 @@
 
 use leptos::{ev, prelude::*};
 
-use crate::ui::reactive::{RwSignal, Signal};
+use ganglion_components::reactive::{RwSignal, Signal};
 
 /// A rectangle in the window, pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

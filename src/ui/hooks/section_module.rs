@@ -4,8 +4,7 @@ use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use crate::MODULES_BUILD;
-use crate::ui::hooks::wasm_modules::load;
+use ganglion_components::{MODULES_BUILD, wasm_modules::load};
 use ganglion_core::{config::Config, experiment::Results};
 use ganglion_figures::figure::Theme;
 use ganglion_web::text_of;

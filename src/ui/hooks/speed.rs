@@ -1,6 +1,6 @@
 //! How fast this machine trains, as earlier runs have shown.
 
-use crate::ui::hooks::storage::{store, stored};
+use ganglion_components::storage::{store, stored};
 use ganglion_core::config::read_number;
 
 const NAME: &str = "products-per-sec";

@@ -1,50 +1,21 @@
 //! The teaching module, a part of the page with a Leptos of its own: lessons, sharing, the presenter.
 //!
-//! Two types cross between the two, as bytes. The page gives a [`PageSnapshot`] whenever something in it has
-//! changed; the module gives an [`Intent`] whenever it wants something, and the page does it at once.
+//! Two types cross between the two, as bytes. The page gives a [`PageSnapshot`] whenever something in it has changed; the module
+//! gives an [`Intent`] whenever it wants something, and the page does it at once.
 
 use leptos::{
     prelude::{LocalStorage, StoredValue, UpdateValue as _, WithValue as _, untrack},
     task::spawn_local,
     wasm_bindgen::{JsCast as _, JsValue, closure::Closure},
 };
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::MODULES_BUILD;
-use crate::ui::{
-    hooks::wasm_modules::load,
+use ganglion_components::{
+    Intent, MODULES_BUILD, PageSnapshot,
     reactive::{Effect, RwSignal},
+    wasm_modules::load,
 };
-use ganglion_core::config::Draft;
-use ganglion_figures::figure::Theme;
 use ganglion_web::text_of;
-
-/// All that the teaching module knows of the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PageSnapshot {
-    /// The experiment as the controls hold it.
-    pub draft: Draft,
-    /// The experiment that what is shown is of, which need not be the one that is set.
-    pub seen: Draft,
-    /// What the page is doing, in the word that its root element has for it.
-    pub run: String,
-    /// The report of the last run, JSON; empty while there is none.
-    pub report: String,
-    /// How the page looks.
-    pub theme: Theme,
-}
-
-/// What the teaching module wants of the page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Intent {
-    /// To go to a link, as if a person had followed it: a step that can be undone.
-    Open(String),
-    /// To look otherwise, until it is told so again; it is not remembered from visit to visit.
-    SetTheme(Theme),
-    /// To be given what the experiment has found: its configuration and results as bytes, none while there is nothing.
-    GiveFound,
-}
 
 #[wasm_bindgen]
 extern "C" {

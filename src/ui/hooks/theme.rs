@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    hooks::storage::{store, stored},
+use ganglion_components::{
     reactive::{Effect, RwSignal},
+    storage::{store, stored},
 };
 use ganglion_figures::figure::Theme;
 

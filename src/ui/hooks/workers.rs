@@ -2,7 +2,7 @@
 
 use leptos::prelude::window;
 
-use crate::ui::hooks::storage::{store, stored};
+use ganglion_components::storage::{store, stored};
 
 const NAME: &str = "ganglion.workers";
 

@@ -2,13 +2,11 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use crate::ui::{
-    AppState, Plot,
-    hooks::{FiguresModule, Loading, open_while},
+use crate::ui::sections::{module_place::ModulePlace, remarks::Remarks, stale::Stale};
+use ganglion_components::{
+    AppState, FiguresModule, Loading, Plot, RemoteFigure, open_while,
     reactive::{Effect, Memo, RwSignal},
-    redraw::redraw_when,
-    remote_figure::RemoteFigure,
-    sections::{module_place::ModulePlace, remarks::Remarks, stale::Stale},
+    redraw_when,
     views::CollectAny as _,
 };
 use ganglion_core::{

@@ -1,6 +1,5 @@
 //! The sections of the page. They read the state from context.
 
-pub(crate) mod cell;
 pub(super) mod emergence;
 mod experiments;
 mod module_place;

@@ -2,9 +2,9 @@
 
 use leptos::{html::Div, prelude::*, task::spawn_local};
 
-use crate::ui::{
+use crate::ui::hooks::SectionModule;
+use ganglion_components::{
     AppState,
-    hooks::SectionModule,
     reactive::{Effect, RwSignal},
     views::when,
 };

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{reactive::Memo, views::CollectAny as _};
+use ganglion_components::{reactive::Memo, views::CollectAny as _};
 use ganglion_core::t;
 use ganglion_figures::figure::Remark;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{AppState, reactive::Memo, views::when};
+use ganglion_components::{AppState, reactive::Memo, views::when};
 use ganglion_core::{link, t};
 
 /// Nothing as long as results and settings agree. While a run is under way, which will bring others, only screen readers are told.

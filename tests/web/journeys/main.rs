@@ -8,7 +8,7 @@
 mod axe;
 mod browser;
 mod cancel;
-#[path = "../../it/corrupt_links.rs"]
+#[path = "../../../crates/core/tests/it/corrupt_links.rs"]
 mod corrupt_links;
 mod embed;
 mod experiments;
@@ -20,7 +20,7 @@ mod keyboard;
 mod language;
 mod link;
 mod looks;
-#[path = "../../it/made_pictures.rs"]
+#[path = "../../../crates/core/tests/it/made_pictures.rs"]
 mod made_pictures;
 mod made_words;
 mod native;

@@ -235,7 +235,7 @@ choice! {
         /// Space alone: the picture stands, every temporal filter sees it once, upright and with a
         /// gain of about 1; the answer is the rate of one frame.
         ///
-        /// The numbers of SCIENCE 6 are of this kind: only so does luminance explain much.
+        /// Only so does luminance explain much.
         Standing = "still", "Standing: space alone";
     }
 }

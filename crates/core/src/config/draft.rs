@@ -216,7 +216,7 @@ impl Draft {
     ///
     /// The L1 penalty is full from the first step. With the ramp of the model cell the networks
     /// predict as well, but 10 instead of 8 of 32 filters stay effective, and 16 instead of 9 with
-    /// non-negative weights (means of three populations; SCIENCE 5 has 7 to 10, and 8 to 13).
+    /// non-negative weights (means of three populations; an independent simulation had 7 to 10, and 8 to 13).
     fn recorded() -> Self {
         Self {
             rows: 16,

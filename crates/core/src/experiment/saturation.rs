@@ -11,7 +11,7 @@ use crate::{
 ///
 /// One layer with non-negative weights is trained by the recipe: with the L1 penalty, and of all
 /// restarts the best is kept. Deeper networks pool with signed weights, and signed networks are
-/// trained once and without a penalty, as in SCIENCE's reference: what makes one layer interpretable
+/// trained once and without a penalty, as in the independent simulation that the science tests compare with: what makes one layer interpretable
 /// is asked of one layer only.
 pub fn groups(config: &Config) -> Vec<Group> {
     let depths = 1..=config.num_layers() as u32;

@@ -27,8 +27,8 @@ type Reason = String;
 /// Cells with their networks, and own pictures by their numbers.
 #[derive(Clone, Debug, Default)]
 pub struct Gallery {
-    /// Of the cells and networks, as [`PictureRequest::Meet`] gave it.
-    meeting: u32,
+    /// Of the cells and networks, as [`PictureRequest::SetSubjects`] gave it.
+    subjects_id: u32,
     subjects: Vec<Subject>,
     pictures: BTreeMap<u32, Picture>,
 }
@@ -37,8 +37,8 @@ impl Gallery {
     /// Answers a question, but for [`PictureRequest::Decode`]: what has no file to decode is refused.
     pub fn answer(&mut self, request: PictureRequest) -> Option<PictureResponse> {
         match request {
-            PictureRequest::Meet { meeting, config, from } => {
-                self.meeting = meeting;
+            PictureRequest::SetSubjects { subjects_id, config, from } => {
+                self.subjects_id = subjects_id;
                 self.subjects = natural::subjects(&config, &from).unwrap_or_default();
                 None
             }
@@ -49,19 +49,28 @@ impl Gallery {
                 self.pictures.retain(|id, _| !ids.contains(id));
                 None
             }
-            PictureRequest::Compare { meeting, setting, pictures } => {
-                let met = self.met(meeting);
-                let answer = met.and_then(|met| self.compare(met, setting, &pictures));
+            PictureRequest::Compare { subjects_id, setting, pictures } => {
+                let subjects = self.subjects(subjects_id);
+                let answer =
+                    subjects.and_then(|subjects| self.compare(subjects, setting, &pictures));
                 Some(answer.unwrap_or_else(failed))
             }
-            PictureRequest::Mistake { meeting, setting, pictures } => {
-                let met = self.met(meeting);
-                let answer = met.and_then(|met| self.mistake(met, setting, &pictures));
+            PictureRequest::Mistake { subjects_id, setting, pictures } => {
+                let subjects = self.subjects(subjects_id);
+                let answer =
+                    subjects.and_then(|subjects| self.mistake(subjects, setting, &pictures));
                 Some(answer.unwrap_or_else(failed))
             }
-            PictureRequest::Map { meeting, cell, picture, checker, normalization, is_mirrored } => {
+            PictureRequest::Map {
+                subjects_id,
+                cell,
+                picture,
+                checker,
+                normalization,
+                is_mirrored,
+            } => {
                 let how = (checker, normalization, is_mirrored);
-                let who = self.met(meeting).and_then(|met| subject(met, cell));
+                let who = self.subjects(subjects_id).and_then(|subjects| subject(subjects, cell));
                 let answer = who.and_then(|who| self.map(who, picture, how));
                 Some(answer.unwrap_or_else(failed))
             }
@@ -87,26 +96,26 @@ impl Gallery {
 
     fn compare(
         &self,
-        met: &[Subject],
+        subjects: &[Subject],
         setting: Setting,
         pictures: &[u32],
     ) -> Result<PictureResponse, Reason> {
-        let (setting, pictures) = self.shown(&met[0], setting, pictures)?;
+        let (setting, pictures) = self.shown(&subjects[0], setting, pictures)?;
         let images = images(&setting, &pictures);
-        let found = NaturalImages::new(setting.clone(), met, images);
+        let found = NaturalImages::new(setting.clone(), subjects, images);
         Ok(PictureResponse::Compared(Box::new(found)))
     }
 
     fn mistake(
         &self,
-        met: &[Subject],
+        subjects: &[Subject],
         setting: Setting,
         pictures: &[u32],
     ) -> Result<PictureResponse, Reason> {
-        let (setting, pictures) = self.shown(&met[0], setting, pictures)?;
+        let (setting, pictures) = self.shown(&subjects[0], setting, pictures)?;
         let of = |presentation: Presentation| {
             let setting = Setting { presentation, ..setting.clone() };
-            natural::mistakes(&setting, met, images(&setting, &pictures))
+            natural::mistakes(&setting, subjects, images(&setting, &pictures))
         };
         Ok(PictureResponse::Mistaken {
             flashed: of(Presentation::Flashed),
@@ -143,14 +152,14 @@ impl Gallery {
     }
 
     /// The cells that a question is about, if there are any: at least one.
-    fn met(&self, meeting: u32) -> Result<&[Subject], Reason> {
+    fn subjects(&self, subjects_id: u32) -> Result<&[Subject], Reason> {
         if self.subjects.is_empty() {
             let reason = t!(
                 "There are no trained networks to show pictures to. Run the experiment to its end first."
             );
             return Err(reason.to_owned());
         }
-        if self.meeting != meeting {
+        if self.subjects_id != subjects_id {
             let reason = t!(
                 "Other cells and networks have taken the place of those that this was asked about. Ask again."
             );
@@ -192,8 +201,8 @@ impl Gallery {
 }
 
 /// The cell at a position of the list.
-fn subject(met: &[Subject], position: u32) -> Result<&Subject, Reason> {
-    met.get(position as usize).ok_or_else(|| {
+fn subject(subjects: &[Subject], position: u32) -> Result<&Subject, Reason> {
+    subjects.get(position as usize).ok_or_else(|| {
         t!(
             "There is no cell at position {position} of the list. Choose one of the list.",
             position = position

@@ -52,9 +52,9 @@ pub const KEPT_SIDE: usize = 512;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum PictureRequest {
     /// Which cells and networks all that follows is about. Not answered.
-    Meet {
+    SetSubjects {
         /// Their number: a question that names another one is not about them.
-        meeting: u32,
+        subjects_id: u32,
         /// The experiment.
         config: Box<Config>,
         /// Its cells and networks.
@@ -75,8 +75,8 @@ pub enum PictureRequest {
     },
     /// Show pictures to every cell and every network. Told by [`PictureResponse::Compared`].
     Compare {
-        /// Which cells and networks, by the number of [`Self::Meet`].
-        meeting: u32,
+        /// Which cells and networks, by the number of [`Self::SetSubjects`].
+        subjects_id: u32,
         /// How they are shown.
         setting: Setting,
         /// Own pictures; none for those that the setting generates.
@@ -84,8 +84,8 @@ pub enum PictureRequest {
     },
     /// Make every mistake in turn. Told by [`PictureResponse::Mistaken`].
     Mistake {
-        /// Which cells and networks, by the number of [`Self::Meet`].
-        meeting: u32,
+        /// Which cells and networks, by the number of [`Self::SetSubjects`].
+        subjects_id: u32,
         /// How pictures are shown.
         setting: Setting,
         /// Own pictures; none for those that the setting generates.
@@ -93,8 +93,8 @@ pub enum PictureRequest {
     },
     /// A cell and its network at every place of a picture. Told by [`PictureResponse::Mapped`].
     Map {
-        /// Which cells and networks, by the number of [`Self::Meet`].
-        meeting: u32,
+        /// Which cells and networks, by the number of [`Self::SetSubjects`].
+        subjects_id: u32,
         /// Position in the list of cells.
         cell: u32,
         /// Which picture.

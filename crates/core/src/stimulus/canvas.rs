@@ -2,7 +2,7 @@
 
 use crate::stimulus::Image;
 
-/// SD of the blur before down-sampling, canvas pixels (SCIENCE 6).
+/// SD of the blur before down-sampling, canvas pixels.
 const BLUR: f32 = 0.7;
 /// Pixels that the blur reaches to each side: 3 SD.
 const REACH: usize = 2;

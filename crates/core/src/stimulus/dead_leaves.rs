@@ -16,8 +16,8 @@ const RADII: (f32, f32) = (3.0, 200.0);
 /// disc has a uniform gray of its own. After a blur of .7 pixels every second pixel is kept.
 ///
 /// # Source
-/// Lee, Mumford & Huang (2001), International Journal of Computer Vision 41:35, with the numbers of
-/// SCIENCE 6. Here, discs that leave at an edge come back at the other one.
+/// Lee, Mumford & Huang (2001), International Journal of Computer Vision 41:35, with numbers of
+/// our own. Here, discs that leave at an edge come back at the other one.
 pub(super) fn dead_leaves(side: usize, random: &mut Random) -> Image {
     let mut canvas = Canvas::new(side, 0.5);
     for _ in 0..NUM_DISCS {

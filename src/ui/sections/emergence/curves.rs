@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{AppState, Plot, hooks::FiguresModule, remote_figure::RemoteFigure, state::Shown};
+use ganglion_components::{AppState, FiguresModule, Plot, RemoteFigure, Shown};
 use ganglion_core::{
     cell::temporal_filter,
     config::Config,

@@ -2,11 +2,10 @@
 
 use leptos::{ev, html::Dialog, prelude::*};
 
-use crate::ui::{
-    AppState, CheckerImage, ScaleBar,
-    hooks::{FiguresModule, open_while},
+use crate::ui::sections::emergence::{View, facts::RowFacts};
+use ganglion_components::{
+    AppState, CheckerImage, FiguresModule, ScaleBar, open_while,
     reactive::{Memo, Signal},
-    sections::emergence::{View, facts::RowFacts},
     views::CollectAny as _,
 };
 use ganglion_core::{

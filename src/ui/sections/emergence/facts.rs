@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::ui::AppState;
+use ganglion_components::AppState;
 use ganglion_core::{
     analysis::{FilterFacts, Recovery, filter_facts, recovery},
     cell::subunit_filters,

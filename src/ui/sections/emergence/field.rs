@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use crate::ui::{
-    AppState, CheckerImage,
     controls::Term,
-    hooks::FiguresModule,
-    reactive::{Effect, Memo, RwSignal, Signal},
     sections::emergence::{View, facts::RowFacts},
+};
+use ganglion_components::{
+    AppState, CheckerImage, FiguresModule,
+    reactive::{Effect, Memo, RwSignal, Signal},
 };
 use ganglion_core::{
     config::{Config, Draft, Placement},

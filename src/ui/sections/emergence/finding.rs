@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
-    AppState,
-    hooks::FiguresModule,
+use crate::ui::sections::{
+    emergence::{View, facts::RowFacts},
+    remarks::Remarks,
+};
+use ganglion_components::{
+    AppState, FiguresModule,
     reactive::Memo,
-    sections::{
-        emergence::{View, facts::RowFacts},
-        remarks::Remarks,
-    },
     table_view,
     views::{either, filled},
 };
@@ -48,14 +47,14 @@ fn figure_of(state: AppState, view: View) -> EmergenceFigure {
 }
 
 /// The run that Emergence shows, its experiment as it is looked at, and what it has found.
-pub(in crate::ui) fn found(state: AppState) -> Option<(RunId, Config, Results)> {
+pub(in crate::ui) fn shown_results(state: AppState) -> Option<(RunId, Config, Results)> {
     let run = state.shown.with(|shown| shown.as_ref().map(|shown| shown.run))?;
     Some((run, state.seen().check().ok()?, results(state, run)))
 }
 
 /// Has its figures made; returns the name of the results.
 fn show(state: AppState, figures: FiguresModule) -> Option<ResultsId> {
-    let (run, config, results) = untrack(|| found(state))?;
+    let (run, config, results) = untrack(|| shown_results(state))?;
     Some(figures.show(Some(run), &config, &results)?.0)
 }
 

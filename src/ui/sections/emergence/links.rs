@@ -3,10 +3,12 @@
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*};
 
 use crate::ui::{
-    AppState,
     hooks::{Rect, rect_of, use_layout_changes},
-    reactive::{Effect, Memo, RwSignal},
     sections::emergence::{View, facts::RowFacts},
+};
+use ganglion_components::{
+    AppState,
+    reactive::{Effect, Memo, RwSignal},
     views::CollectAny as _,
 };
 use ganglion_core::{analysis::FOUND, config::Placement};

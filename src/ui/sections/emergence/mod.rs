@@ -12,16 +12,16 @@ mod tile;
 
 use leptos::prelude::*;
 
-use crate::ui::{
+use crate::ui::sections::{
+    emergence::{
+        curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding, links::Links,
+        row::EmergenceRows,
+    },
+    stale::Stale,
+};
+use ganglion_components::{
     AppState,
     reactive::{Memo, RwSignal, Signal},
-    sections::{
-        emergence::{
-            curves::Curves, details::FilterDialog, field::FieldStrip, finding::Finding,
-            links::Links, row::EmergenceRows,
-        },
-        stale::Stale,
-    },
 };
 use ganglion_core::config::Config;
 

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use crate::ui::{
-    AppState,
     controls::Term,
-    reactive::{Memo, Signal},
     sections::emergence::{View, facts::RowFacts, scores::Scores, tile::FilterTile},
+};
+use ganglion_components::{
+    AppState,
+    reactive::{Memo, Signal},
     views::CollectAny as _,
 };
 use ganglion_core::{config::Config, t, tn};

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
+use crate::ui::sections::emergence::facts::{Restart, RowFacts};
+use ganglion_components::{
     reactive::{Memo, Signal},
-    sections::emergence::facts::{Restart, RowFacts},
     views::CollectAny as _,
 };
 use ganglion_core::t;

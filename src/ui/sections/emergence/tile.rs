@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{
+use crate::ui::sections::emergence::{View, facts::RowFacts};
+use ganglion_components::{
     CheckerImage,
     reactive::{Memo, Signal},
-    sections::emergence::{View, facts::RowFacts},
     views::when,
 };
 use ganglion_core::{analysis::FOUND, t};

@@ -1,0 +1,99 @@
+//! How a module, a part of the page with a Leptos of its own, begins and is put into its element.
+
+use core::{any::Any, cell::RefCell};
+use std::rc::Rc;
+
+use js_sys::Function;
+use leptos::{mount::mount_to, prelude::IntoView, wasm_bindgen::JsValue};
+use web_sys::HtmlElement;
+
+/// Puts a view into an element, with what its owner keeps of it; the view is gone once the second is dropped.
+///
+/// # Panics
+/// Never: what is mounted is made at once.
+pub fn mount_module<T: 'static, V: IntoView + 'static>(
+    host: HtmlElement,
+    make: impl FnOnce() -> (T, V) + 'static,
+) -> (T, Box<dyn Any>) {
+    let made = Rc::new(RefCell::new(None));
+    let making = Rc::clone(&made);
+    let view = mount_to(host, move || {
+        let (kept, view) = make();
+        *making.borrow_mut() = Some(kept);
+        view
+    });
+    let kept = made.take().expect("it was made while it was mounted");
+    (kept, Box::new(view))
+}
+
+/// What every wasm file of the page does first: a panic says in the console where it was, and words are the page's.
+pub fn begin_module() {
+    console_error_panic_hook::set_once();
+    ganglion_core::words::speak_as_page();
+}
+
+/// A function of the page that is told texts.
+pub fn telling(tell: Function) -> impl Fn(&str) + 'static {
+    move |text| {
+        // Whoever does not listen any more need not be told.
+        tell.call1(&JsValue::UNDEFINED, &JsValue::from_str(text)).ok();
+    }
+}
+
+/// What every module of the page has: `main`, and `build`, by which the page knows whether it belongs to it.
+#[macro_export]
+macro_rules! module_entry {
+    () => {
+        /// Which build it belongs to.
+        #[::wasm_bindgen::prelude::wasm_bindgen]
+        pub fn build() -> ::std::string::String {
+            $crate::MODULES_BUILD.to_owned()
+        }
+
+        fn main() {
+            $crate::begin_module();
+        }
+    };
+}
+
+/// A module of a section: [`module_entry`], and the class `Mounted` around what lives in the page's element.
+/// `show` is given it, and what the experiment has found.
+#[macro_export]
+macro_rules! section_module {
+    ($mounted:ty, $show:expr) => {
+        $crate::module_entry!();
+
+        /// The module in its element; gone once it is freed.
+        #[::wasm_bindgen::prelude::wasm_bindgen(js_name = Mounted)]
+        pub struct ModuleInPage($mounted);
+
+        #[::wasm_bindgen::prelude::wasm_bindgen(js_class = Mounted)]
+        impl ModuleInPage {
+            /// Puts it into an element; `tell` is given what was changed in it, as a link writes it.
+            #[wasm_bindgen(constructor)]
+            pub fn new(
+                host: ::web_sys::HtmlElement,
+                link: &str,
+                theme: &str,
+                tell: ::js_sys::Function,
+            ) -> Self {
+                Self(<$mounted>::new(host, (link, theme), $crate::telling(tell)))
+            }
+
+            /// What the experiment has found: its configuration and results, as bytes.
+            pub fn show(&self, request: &[u8]) {
+                ($show)(&self.0, request);
+            }
+
+            /// The link of the page has changed.
+            pub fn follow(&self, link: &str) {
+                self.0.follow(link);
+            }
+
+            /// The theme of the page has changed.
+            pub fn set_theme(&self, theme: &str) {
+                self.0.set_theme(theme);
+            }
+        }
+    };
+}

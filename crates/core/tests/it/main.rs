@@ -1,0 +1,34 @@
+//! Native tests of the core, one file for each module.
+
+mod analysis;
+mod cell;
+mod config;
+mod corrupt_links;
+mod data_source;
+mod dataset;
+mod engine;
+mod fixtures;
+mod golden;
+mod link;
+mod live;
+mod made_pictures;
+mod methods;
+mod moving;
+mod natural;
+mod network;
+mod pictures;
+mod pool;
+mod recorded;
+mod recorded_experiments;
+mod reliability;
+mod remarks;
+mod rng;
+mod science;
+mod science_depth;
+mod science_methods;
+mod science_natural;
+mod science_recorded;
+mod settle;
+mod statistics;
+mod training;
+mod worker;

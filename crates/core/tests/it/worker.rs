@@ -1,0 +1,230 @@
+use std::{
+    cell::{Cell, RefCell},
+    collections::VecDeque,
+    rc::Rc,
+};
+
+use ganglion_core::{
+    config::{Config, Draft, Placement, seal},
+    engine::cpu::CpuEngines,
+    experiment::begin,
+    network::NetworkId,
+    protocol::{Command, Event, FailureKind, RunId, Stage},
+    rng::{Random, Stream},
+    worker::{Port, Session},
+};
+
+use crate::fixtures::small;
+
+/// A page that says given things after given numbers of breaths.
+#[derive(Clone, Default)]
+struct ScriptedPage {
+    script: Rc<RefCell<VecDeque<(u32, Command)>>>,
+    breaths: Rc<Cell<u32>>,
+    events: Rc<RefCell<Vec<Event>>>,
+}
+
+impl Port for ScriptedPage {
+    fn send(&self, event: Event) {
+        self.events.borrow_mut().push(event);
+    }
+
+    fn take(&self) -> Option<Command> {
+        let mut script = self.script.borrow_mut();
+        let is_due = script.front().is_some_and(|(breath, _)| *breath <= self.breaths.get());
+        if is_due { script.pop_front().map(|(_, command)| command) } else { None }
+    }
+
+    async fn wait(&self) -> Option<Command> {
+        self.script.borrow_mut().pop_front().map(|(_, command)| command)
+    }
+
+    async fn breathe(&self) {
+        self.breaths.set(self.breaths.get() + 1);
+    }
+
+    /// A clock on which every look takes 30 ms: slices stay short, reports frequent.
+    fn now_secs(&self) -> f64 {
+        self.breaths.set(self.breaths.get());
+        let looks = self.events.borrow().len() as f64 * 1e-6;
+        f64::from(self.breaths.get()) * 0.03 + looks
+    }
+}
+
+fn play(script: Vec<(u32, Command)>) -> Vec<Event> {
+    let page = ScriptedPage { script: Rc::new(RefCell::new(script.into())), ..Default::default() };
+    pollster::block_on(Session::new(CpuEngines, Some(begin), page.clone()).serve());
+    page.events.take()
+}
+
+fn config() -> Config {
+    Draft { epochs: 4, ..small() }.check().expect("valid")
+}
+
+const IDS: [NetworkId; 1] = [NetworkId { num_filters: 2, restart: 0 }];
+
+fn start(run: u32, config: Config) -> Command {
+    Command::Start { run: RunId(run), config: Box::new(config), networks: IDS.to_vec() }
+}
+
+/// One letter for each event of a run, repeats folded.
+fn letters(events: &[Event], of: u32) -> String {
+    let letter = |event: &Event| {
+        let (run, letter) = match event {
+            Event::Ready { .. } => (None, '!'),
+            Event::Progress { run, stage: Stage::Recording, .. } => (Some(*run), 'r'),
+            Event::Progress { run, stage: Stage::Checking, .. } => (Some(*run), 'c'),
+            Event::Progress { run, stage: Stage::Training, .. } => (Some(*run), 't'),
+            Event::Recorded { run, .. } => (Some(*run), 'R'),
+            Event::Point { run, .. } => (Some(*run), 'p'),
+            Event::Snapshot { run, .. } => (Some(*run), 's'),
+            Event::Measured { run, .. } => (Some(*run), 'M'),
+            Event::Progress { run, stage: Stage::Computing, .. } => (Some(*run), 'k'),
+            Event::Computed { run, .. } => (Some(*run), 'K'),
+            Event::Finished { run, .. } => (Some(*run), 'F'),
+            Event::Failed { run, .. } => (*run, 'X'),
+        };
+        (run == Some(RunId(of))).then_some(letter)
+    };
+    let mut letters: Vec<char> = events.iter().filter_map(letter).collect();
+    letters.dedup();
+    letters.into_iter().collect()
+}
+
+#[test]
+fn a_run_records_trains_shows_and_finishes() {
+    let events = play(vec![(0, start(1, config()))]);
+    let letters = letters(&events, 1);
+    assert!(letters.starts_with("Rc") || letters.starts_with("rRc"), "{letters}");
+    assert!(letters.ends_with("sF"), "{letters}");
+    assert!(letters.contains('p') && letters.contains('t'), "{letters}");
+    let points = events.iter().filter(|event| matches!(event, Event::Point { .. })).count();
+    assert_eq!(points, config().num_curve_points());
+}
+
+#[test]
+fn the_snapshot_sent_last_is_the_network_that_is_reported() {
+    let events = play(vec![(0, start(1, config()))]);
+    let last = events.iter().rev().find_map(|event| {
+        if let Event::Snapshot { parameters, .. } = event {
+            Some(parameters.checksum())
+        } else {
+            None
+        }
+    });
+    let reported = events.iter().find_map(|event| {
+        if let Event::Finished { networks, .. } = event {
+            Some(networks[0].parameters.checksum())
+        } else {
+            None
+        }
+    });
+    assert!(last.is_some());
+    assert_eq!(last, reported);
+}
+
+#[test]
+fn a_stopped_run_says_nothing_more_and_the_next_one_runs() {
+    let events = play(vec![
+        (0, start(1, config())),
+        (2, Command::Stop { run: RunId(1) }),
+        (3, start(2, config())),
+    ]);
+    assert!(!letters(&events, 1).contains('F'));
+    assert!(letters(&events, 2).ends_with('F'));
+}
+
+#[test]
+fn a_new_start_ends_the_run_before() {
+    let events = play(vec![(0, start(1, config())), (2, start(2, config()))]);
+    assert!(!letters(&events, 1).contains('F'));
+    assert!(letters(&events, 2).ends_with('F'));
+}
+
+#[test]
+fn a_pause_changes_nothing_but_time() {
+    let checksum = |script| {
+        let events = play(script);
+        events.into_iter().find_map(|event| {
+            if let Event::Finished { networks, .. } = event {
+                Some(networks[0].parameters.checksum())
+            } else {
+                None
+            }
+        })
+    };
+    let straight = checksum(vec![(0, start(1, config()))]);
+    let paused = checksum(vec![
+        (0, start(1, config())),
+        (2, Command::Pause { run: RunId(1) }),
+        (2, Command::Stop { run: RunId(9) }),
+        (2, Command::Resume { run: RunId(1) }),
+    ]);
+    assert!(straight.is_some());
+    assert_eq!(straight, paused);
+}
+
+#[test]
+fn a_page_that_goes_away_during_a_pause_ends_the_worker() {
+    let events = play(vec![(0, start(1, config())), (2, Command::Pause { run: RunId(1) })]);
+    assert!(!letters(&events, 1).contains('F'));
+}
+
+#[test]
+fn a_second_run_on_the_same_recording_does_not_record_again() {
+    let events = play(vec![(0, start(1, config())), (9_999, start(2, config()))]);
+    assert!(letters(&events, 2).starts_with('R'), "{}", letters(&events, 2));
+}
+
+#[test]
+fn an_engine_is_measured_without_a_result() {
+    let measure =
+        Command::Measure { run: RunId(1), config: Box::new(config()), networks: IDS.to_vec() };
+    let events = play(vec![(0, measure)]);
+    assert!(letters(&events, 1).ends_with('M'), "{}", letters(&events, 1));
+}
+
+#[test]
+fn a_recording_without_spikes_fails_with_advice() {
+    let failure = (1..40).find_map(|seed| {
+        let draft = Draft { seed, rate: 0.002, frames: 1_000, ..small() };
+        let events = play(vec![(0, start(1, draft.check().expect("valid")))]);
+        events.into_iter().find_map(|event| {
+            if let Event::Failed { failure, .. } = event { Some(failure) } else { None }
+        })
+    });
+    let failure = failure.expect("one of forty short recordings has no spike");
+    assert_eq!(failure.kind, FailureKind::Data);
+    assert!(failure.message.contains("Raise the spike rate"), "{}", failure.message);
+}
+
+/// Checksums of the networks of each run, in order.
+fn checksums(events: &[Event]) -> Vec<String> {
+    let of_event = |event: &Event| {
+        if let Event::Finished { networks, .. } = event {
+            Some(networks[0].parameters.checksum())
+        } else {
+            None
+        }
+    };
+    events.iter().filter_map(of_event).collect()
+}
+
+#[test]
+fn a_sealed_cell_is_trained_as_in_a_fresh_worker_whatever_was_trained_before() {
+    let mut random = Random::new(12, Stream::Scenes, 0);
+    let config =
+        |draft: &Draft| Draft { epochs: 1, frames: 1_500, ..draft.clone() }.check().expect("valid");
+    for number in 0..20_u8 {
+        let count = 1 + random.below(5);
+        let subunits: Vec<_> = (0..count)
+            .map(|_| Placement::square(random.below(7) as u8, random.below(7) as u8))
+            .collect();
+        let sealed = config(&Draft { sealed: seal(&subunits, number), ..small() });
+        let fresh = checksums(&play(vec![(0, start(1, sealed.clone()))]));
+        let after =
+            checksums(&play(vec![(0, start(1, config(&small()))), (9_999, start(2, sealed))]));
+        assert_eq!(after[1], fresh[0], "{subunits:?}");
+        assert_ne!(after[0], fresh[0], "another cell gives other networks: {subunits:?}");
+    }
+}

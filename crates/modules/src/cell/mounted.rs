@@ -1,0 +1,62 @@
+//! The live cell as a module of the page.
+
+use core::any::Any;
+
+use leptos::prelude::*;
+use web_sys::HtmlElement;
+
+use super::CellSection;
+use ganglion_components::{
+    AppState, FiguresModule, mount_module,
+    reactive::{Effect, RwSignal},
+};
+use ganglion_core::{config::Draft, link};
+use ganglion_figures::figure::Theme;
+
+/// The live cell in an element of the page, with a Leptos of its own; gone once it is dropped.
+pub struct MountedCell {
+    state: AppState,
+    /// The draft of the page, as it was last told.
+    page: RwSignal<Draft>,
+    _view: Box<dyn Any>,
+}
+
+impl MountedCell {
+    /// Puts it into an element; `tell` is given the link once subunits were moved by hand.
+    pub fn new(
+        host: HtmlElement,
+        (link, theme): (&str, &str),
+        tell: impl Fn(&str) + 'static,
+    ) -> Self {
+        let draft = link::as_written(link);
+        let theme = Theme::of_word(theme).unwrap_or_default();
+        let ((state, page), view) = mount_module(host, move || {
+            let state = AppState::new(draft.clone(), theme);
+            let page = RwSignal::new(draft);
+            provide_context(state);
+            provide_context(FiguresModule::not_loaded());
+            Effect::new(move || {
+                let draft = state.draft.get();
+                if page.with_untracked(|page| *page != draft) {
+                    tell(&link::encode(&draft));
+                }
+            });
+            ((state, page), view! { <CellSection/> })
+        });
+        Self { state, page, _view: view }
+    }
+
+    /// The link of the page has changed.
+    pub fn follow(&self, link: &str) {
+        let draft = link::as_written(link);
+        self.page.set(draft.clone());
+        if self.state.draft.with_untracked(|known| *known != draft) {
+            self.state.draft.set(draft);
+        }
+    }
+
+    /// The theme of the page has changed.
+    pub fn set_theme(&self, theme: &str) {
+        self.state.theme.set(Theme::of_word(theme).unwrap_or_default());
+    }
+}

@@ -1,0 +1,14 @@
+//! The page's modules in Leptos, each a wasm file of its own: the live cell, pictures to look at, lessons and sharing.
+//!
+//! In: the link, the theme, what an experiment has found, or a snapshot of the page. Out: what a person changed there. A module knows neither
+//! the page nor another module; what they share is `ganglion_components`.
+#![cfg(target_arch = "wasm32")]
+#![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
+#![expect(
+    clippy::redundant_closure,
+    reason = "a closure that reads is given away, the one that it calls stays in use"
+)]
+
+pub mod cell;
+pub mod image_explorer;
+pub mod teaching;

@@ -1,0 +1,178 @@
+//! The experiment in every form in which it can leave the page.
+
+use leptos::prelude::*;
+
+use crate::teaching::{Teaching, copy::copy, qr, record::experiment_of, window::Window};
+use ganglion_components::{
+    address_of,
+    reactive::{Memo, RwSignal},
+};
+use ganglion_core::{
+    config::{Draft, Frame},
+    experiment::{MODEL_VERSION, Proof},
+    export::Weights,
+    link, t,
+};
+use ganglion_web::download;
+
+/// The window.
+#[component]
+pub(super) fn Share() -> impl IntoView {
+    view! { <Window id="share" body=|_| view! { <Forms/> }.into_any()/> }
+}
+
+/// All forms.
+#[component]
+fn Forms() -> impl IntoView {
+    let said = RwSignal::new(String::new());
+    view! {
+        <p>{t!("A link holds every setting, so whoever opens it sees the same experiment run. Nothing is stored anywhere else.")}</p>
+        <Links said/>
+        <p class="share-said" role="status">{move || said.get()}</p>
+        <Code/>
+        <Files said/>
+    }
+}
+
+/// The link that is shared: without what only this window is about.
+fn shared(draft: &Draft) -> Draft {
+    Draft { frame: Frame::Page, ..draft.clone() }
+}
+
+/// The section's finding, for a text around a link.
+fn finding() -> String {
+    let heading = document().query_selector("#panel h2").ok().flatten();
+    heading.and_then(|heading| heading.text_content()).unwrap_or_else(|| "Ganglion".to_owned())
+}
+
+/// The link in words, Markdown and HTML.
+#[component]
+fn Links(said: RwSignal<String>) -> impl IntoView {
+    let teaching = expect_context::<Teaching>();
+    let now = move || shared(&teaching.page.draft.get_untracked());
+    let has_no_report = move || teaching.page.report.with(String::is_empty);
+    let copy_link = move |_| copy(address_of(&now()), t!("The link"), said);
+    // The same link with what this run gave: whoever opens it sees whether it comes out again.
+    let copy_proof = move |_| {
+        let report = teaching.page.report.get_untracked();
+        if let (Some(proof), Some(experiment)) = (Proof::of_report(&report), experiment_of(&report))
+        {
+            let seen = shared(&experiment.looked_at_as(&teaching.page.draft.get_untracked()));
+            let link = address_of(&Draft { expected: proof.to_text(), ..seen });
+            copy(link, t!("The link with its result"), said);
+        }
+    };
+    let copy_markdown = move |_| {
+        let title = finding().replace('[', "(").replace(']', ")");
+        let link = address_of(&shared(&teaching.page.seen.get_untracked()));
+        copy(format!("[{title}]({link})"), t!("The link as Markdown"), said);
+    };
+    let copy_frame = move |_| {
+        let address = escaped(&address_of(&Draft {
+            frame: Frame::Embed,
+            ..teaching.page.seen.get_untracked()
+        }));
+        let title = escaped(&finding());
+        let html = format!(
+            "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"720\" style=\"border:0\" loading=\"lazy\"></iframe>"
+        );
+        copy(html, t!("The frame for another page (HTML)"), said);
+    };
+    view! {
+        <div class="share-buttons">
+            <button type="button" id="copy-link" class="primary" on:click=copy_link>{t!("Copy link")}</button>
+            <button type="button" id="copy-proof" disabled=has_no_report on:click=copy_proof>{t!("Copy link with result")}</button>
+            <button type="button" id="copy-markdown" on:click=copy_markdown>{t!("Copy as Markdown")}</button>
+            <button type="button" id="copy-frame" on:click=copy_frame>{t!("Copy as HTML frame")}</button>
+        </div>
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+}
+
+/// The link to point a camera at.
+#[component]
+fn Code() -> impl IntoView {
+    let teaching = expect_context::<Teaching>();
+    let link = Memo::new(move |_| teaching.page.draft.with(|draft| address_of(&shared(draft))));
+    let code = move || match qr::drawing(&link.get()) {
+        Some(code) => view! {
+            <svg
+                class="qr"
+                role="img"
+                aria-label=t!("The link as a QR code")
+                viewBox=format!("0 0 {0} {0}", code.side)
+            >
+                <path d=code.path/>
+            </svg>
+        }
+        .into_any(),
+        None => view! { <p>{t!("This link is too long for a QR code.")}</p> }.into_any(),
+    };
+    let save = move |_| {
+        if let Some(svg) = qr::svg(&link.get_untracked()) {
+            download("ganglion-link.svg", "image/svg+xml", svg.as_bytes()).ok();
+        }
+    };
+    view! {
+        <div class="share-code">
+            {move || code()}
+            <div>
+                <p class="share-link">{move || link.get()}</p>
+                <button type="button" class="quiet" on:click=save>{t!("Save QR code (SVG)")}</button>
+            </div>
+        </div>
+    }
+}
+
+/// Files, the report, what to cite.
+#[component]
+fn Files(said: RwSignal<String>) -> impl IntoView {
+    let teaching = expect_context::<Teaching>();
+    let save_file = move |_| {
+        let json = link::to_json(&shared(&teaching.page.draft.get_untracked()));
+        if download("experiment.json", "application/json", json.as_bytes()).is_err() {
+            said.set(t!("The browser did not take the file.").to_owned());
+        }
+    };
+    let save_weights = move |_| {
+        let is_taken = zip_of_weights(teaching)
+            .map(|zip| download("weights.zip", "application/zip", &zip).is_ok());
+        said.set(match is_taken {
+            Some(true) => String::new(),
+            Some(false) => t!("The browser did not take the file.").to_owned(),
+            None => t!("There are no trained networks yet. Wait for the run to finish.").to_owned(),
+        });
+    };
+    let copy_report = move |_| copy(teaching.page.report.get_untracked(), t!("The report"), said);
+    let copy_citation =
+        move |_| copy(citation(&teaching.page.seen.get_untracked()), t!("The citation"), said);
+    let has_no_report = move || teaching.page.report.with(String::is_empty);
+    view! {
+        <h3>{t!("For your own files")}</h3>
+        <div class="share-buttons">
+            <button type="button" id="save-file" on:click=save_file>{t!("Save as a file (JSON)")}</button>
+            <button type="button" id="save-weights" on:click=save_weights>{t!("Save weights (safetensors and npz)")}</button>
+            <button type="button" id="copy-report" disabled=has_no_report on:click=copy_report>{t!("Copy report (JSON)")}</button>
+            <button type="button" id="copy-citation" on:click=copy_citation>{t!("Copy citation (BibTeX)")}</button>
+        </div>
+        <p class="hint">{t!("A saved file or figure dropped anywhere on this page opens its experiment again.")}</p>
+    }
+}
+
+/// The weights of all networks that the page shows, safetensors and npz; none if there is none.
+fn zip_of_weights(teaching: Teaching) -> Option<Vec<u8>> {
+    let (config, results) = teaching.page.found()?;
+    let weights = Weights::kept(&config, &results, &link::encode(&shared(config.draft())));
+    (!weights.is_empty()).then(|| Weights::zip(&weights))
+}
+
+/// The paper, and the version of Ganglion with the link.
+fn citation(draft: &Draft) -> String {
+    let (version, link) = (env!("CARGO_PKG_VERSION"), address_of(&shared(draft)));
+    format!(
+        "@article{{yan_fine_structures,\n  title = {{Revealing Fine Structures of the Retinal Receptive Field by Deep Learning Networks}},\n  author = {{Yan, Qi and Zheng, Yajing and Jia, Shanshan and Zhang, Yichen and Yu, Zhaofei and Chen, Feng and Tian, Yonghong and Huang, Tiejun and Liu, Jian K.}}\n}}\n\n@software{{ganglion,\n  title = {{Ganglion: an explorer of a single neuron's computation}},\n  version = {{{version}}},\n  note = {{Model version {MODEL_VERSION}}},\n  url = {{{link}}}\n}}\n"
+    )
+}
