@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 
 use ganglion_components::{reactive::Memo, views::CollectAny as _};
-use ganglion_core::t;
-use ganglion_figures::figure::Remark;
+use ganglion_core::{experiment::Remark, t};
 
 /// Remarks below the figures.
 #[component]

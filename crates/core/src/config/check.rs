@@ -1,5 +1,7 @@
 //! From values that may hold anything to a configuration that no stage has to doubt.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
@@ -16,12 +18,23 @@ pub const SMALLEST_SHARE: f32 = 0.01;
 
 /// A checked experiment. Made by [`Draft::check`] only, so every getter can be trusted; what comes in a message was checked by
 /// whoever sent it, who is of the same build.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// It is held by many at a time and never changes, so a copy is one more holder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(from = "CheckedDraft", into = "CheckedDraft")]
-pub struct Config {
+pub struct Config(Arc<CheckedValues>);
+
+#[derive(Clone, Debug, PartialEq)]
+struct CheckedValues {
     draft: Draft,
     subunits: Vec<Placement>,
     data_source: DataSource,
+}
+
+impl PartialEq for Config {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
 }
 
 /// The values of a config, as they go in a message.
@@ -36,7 +49,7 @@ impl From<CheckedDraft> for Config {
 
 impl From<Config> for CheckedDraft {
     fn from(config: Config) -> Self {
-        Self(config.draft)
+        Self(config.into())
     }
 }
 
@@ -84,14 +97,14 @@ impl Draft {
 
 impl From<Config> for Draft {
     fn from(config: Config) -> Self {
-        config.draft
+        Arc::unwrap_or_clone(config.0).draft
     }
 }
 
 macro_rules! getters {
     ($($(#[$doc:meta])* $name:ident: $kind:ty;)+) => {
         impl Config {
-            $($(#[$doc])* pub fn $name(&self) -> $kind { self.draft.$name })+
+            $($(#[$doc])* pub fn $name(&self) -> $kind { self.0.draft.$name })+
         }
     };
 }
@@ -160,7 +173,7 @@ getters! {
 macro_rules! sizes {
     ($($(#[$doc:meta])* $name:ident = $field:ident;)+) => {
         impl Config {
-            $($(#[$doc])* pub fn $name(&self) -> usize { self.draft.$field as usize })+
+            $($(#[$doc])* pub fn $name(&self) -> usize { self.0.draft.$field as usize })+
         }
     };
 }
@@ -197,48 +210,54 @@ impl Config {
             CellSource::Recorded => Vec::new(),
         };
         let data_source = DataSource::of(&draft, &subunits);
-        Self { draft, subunits, data_source }
+        Self(Arc::new(CheckedValues { draft, subunits, data_source }))
     }
 
     /// What the data set of its networks is made from.
     pub fn data_source(&self) -> &DataSource {
-        &self.data_source
+        &self.0.data_source
     }
 
     /// The same experiment without what only the view of it depends on, on which no check depends.
     #[must_use]
     pub fn without_view(&self) -> Self {
-        Self { draft: self.draft.without_view(), ..self.clone() }
+        let draft = self.0.draft.without_view();
+        if draft == self.0.draft {
+            return self.clone();
+        }
+        let CheckedValues { subunits, data_source, .. } = &*self.0;
+        let (subunits, data_source) = (subunits.clone(), data_source.clone());
+        Self(Arc::new(CheckedValues { draft, subunits, data_source }))
     }
 
     /// The values as a person or a link gave them.
     pub fn draft(&self) -> &Draft {
-        &self.draft
+        &self.0.draft
     }
 
     /// Whether the cell came sealed: what it is like is for people to find out.
     pub fn is_sealed(&self) -> bool {
-        !self.draft.sealed.is_empty()
+        !self.0.draft.sealed.is_empty()
     }
 
     /// Whether nothing may show what the cell is like.
     pub fn is_blind(&self) -> bool {
-        self.draft.is_blind()
+        self.0.draft.is_blind()
     }
 
     /// The hidden subunits: at least one, all inside the field.
     pub fn subunits(&self) -> &[Placement] {
-        &self.subunits
+        &self.0.subunits
     }
 
     /// The experiment that the section shows.
     pub fn experiment(&self) -> Section {
-        self.draft.section.experiment()
+        self.0.draft.section.experiment()
     }
 
     /// Frames that a network learns from.
     pub fn num_frames(&self) -> usize {
-        self.draft.used_frames() as usize
+        self.0.draft.used_frames() as usize
     }
 
     /// Checkers of the field.
@@ -248,34 +267,34 @@ impl Config {
 
     /// Numbers of filters to train, in rising order.
     pub fn filter_counts(&self) -> core::ops::RangeInclusive<u32> {
-        self.draft.first_filters..=self.draft.last_filters
+        self.0.draft.first_filters..=self.0.draft.last_filters
     }
 
     /// Frames that choose among restarts; at least 200.
     pub fn num_validation_frames(&self) -> usize {
-        self.draft.validation_frames() as usize
+        self.0.draft.validation_frames() as usize
     }
 
     /// Full L1 penalty for a network of `num_filters`.
     pub fn l1(&self, num_filters: u32) -> f32 {
-        if num_filters <= 4 { self.draft.l1_few } else { self.draft.l1 }
+        if num_filters <= 4 { self.0.draft.l1_few } else { self.0.draft.l1 }
     }
 
     /// Training steps of Version I, or of all if there is no Version II: whole batches only, at
     /// least one an epoch.
     pub fn num_steps(&self) -> u32 {
-        match self.draft.steps {
-            0 => self.draft.epochs * (self.draft.used_frames() / self.draft.batch),
+        match self.0.draft.steps {
+            0 => self.0.draft.epochs * (self.0.draft.used_frames() / self.0.draft.batch),
             steps => steps,
         }
     }
 
     /// Training steps of Version II, after those of Version I; 0 if there is none.
     pub fn num_second_steps(&self) -> u32 {
-        match (self.draft.version, self.draft.second_steps) {
+        match (self.0.draft.version, self.0.draft.second_steps) {
             (Version::First, _) => 0,
             (Version::Second, 0) => {
-                self.draft.second_epochs * (self.draft.used_frames() / self.draft.batch)
+                self.0.draft.second_epochs * (self.0.draft.used_frames() / self.0.draft.batch)
             }
             (Version::Second, steps) => steps,
         }

@@ -31,7 +31,7 @@ pub use correlations::Correlations;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
 pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
 pub use methods_run::MethodsRun;
-pub use notes::{Note, SuppressiveCopy, is_plain, notes, suppressive_copy};
+pub use notes::{Remark, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use proof::{Proof, Verdict};
 pub use remarks::remarks;
 pub use report::{Findings, NetworkReport, Report, Running};

@@ -1,5 +1,7 @@
 //! What is remarkable about a result, and where it departs from the paper: sentences with numbers.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     config::{Config, DenseSign, Layout, OutputUnit},
     experiment::EmergenceRow,
@@ -10,18 +12,18 @@ use crate::{
 };
 
 /// A remark beside a figure.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Note {
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remark {
     /// What the paper says, if it says otherwise.
-    pub paper: Option<&'static str>,
+    pub paper: Option<String>,
     /// What is seen here, and why.
     pub here: String,
 }
 
-impl Note {
+impl Remark {
     /// All of it, as a sentence.
     pub fn text(&self) -> String {
-        match self.paper {
+        match &self.paper {
             Some(paper) => {
                 t!("The paper says {paper}. Here {here}", paper = paper, here = self.here)
             }
@@ -72,26 +74,26 @@ pub fn suppressive_copy(subunits: &[Vec<f32>], parameters: &Parameters) -> Optio
 }
 
 /// Remarks about the rows of a finished experiment, the most important first.
-pub fn notes(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Vec<Note> {
+pub fn notes(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Vec<Remark> {
     [overlap(config), flat(config, ceiling, rows), extra(rows), step(config), checkpoint(config)]
         .into_iter()
         .flatten()
         .collect()
 }
 
-fn overlap(config: &Config) -> Option<Note> {
-    (config.layout() == Layout::Overlap).then(|| Note {
+fn overlap(config: &Config) -> Option<Remark> {
+    (config.layout() == Layout::Overlap).then(|| Remark {
         paper: None,
         here: t!("These subunits overlap. No method that we tried tells them apart, this one included: checkers that belong to two subunits bind them together.").to_owned(),
     })
 }
 
 /// One filter already predicts nearly as well as many.
-fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Note> {
+fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Remark> {
     let first = rows.first().filter(|row| row.num_filters == 1)?.network.correlation;
     let best = rows.iter().map(|row| row.network.correlation).fold(first, f64::max);
-    (rows.len() > 1 && !is_plain(config) && ceiling > 0.0 && first > 0.8 * best).then(|| Note {
-        paper: Some(t!("prediction improves until the number of filters reaches that of the subunits")),
+    (rows.len() > 1 && !is_plain(config) && ceiling > 0.0 && first > 0.8 * best).then(|| Remark {
+        paper: Some(t!("prediction improves until the number of filters reaches that of the subunits").to_owned()),
         here: t!(
             "one filter already reaches {percent} % of the best correlation ({first} of {best}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",
             percent = format_args!("{:.0}", 100.0 * first / best),
@@ -102,12 +104,12 @@ fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Note> {
 }
 
 /// More filters than subunits, and the rest stays silent.
-fn extra(rows: &[EmergenceRow]) -> Option<Note> {
+fn extra(rows: &[EmergenceRow]) -> Option<Remark> {
     let row = rows.last()?;
     let num_subunits = row.recovery.matching.len();
     let spare = (row.num_filters as usize).checked_sub(row.num_effective())?;
     let is_found = row.recovery.num_found() == num_subunits;
-    (is_found && spare > 0).then(|| Note {
+    (is_found && spare > 0).then(|| Remark {
         paper: None,
         here: t!(
             "With {filters} filters, {spare} stayed nearly empty: the L1 penalty makes a filter that explains nothing fade, so the number of effective filters tells how many subunits there are.",
@@ -118,7 +120,7 @@ fn extra(rows: &[EmergenceRow]) -> Option<Note> {
 }
 
 /// Steps that are known not to lead there.
-fn step(config: &Config) -> Option<Note> {
+fn step(config: &Config) -> Option<Remark> {
     let here = if config.batch_size() >= 2_000 {
         t!(
             "A batch of {frames} averages away the noise that small steps need; with the recipe “Reveal” the same data show the subunits.",
@@ -133,12 +135,12 @@ fn step(config: &Config) -> Option<Note> {
     } else {
         return None;
     };
-    Some(Note { paper: None, here })
+    Some(Remark { paper: None, here })
 }
 
-fn checkpoint(config: &Config) -> Option<Note> {
-    (config.output() == OutputUnit::Parametric).then(|| Note {
-        paper: Some(t!("the best checkpoint is kept, and the authors' code chooses it on the test frames")),
+fn checkpoint(config: &Config) -> Option<Remark> {
+    (config.output() == OutputUnit::Parametric).then(|| Remark {
+        paper: Some(t!("the best checkpoint is kept, and the authors' code chooses it on the test frames").to_owned()),
         here: t!("validation frames choose among restarts and the test frames only report, because a choice on test frames flatters the result.").to_owned(),
     })
 }

@@ -4,7 +4,7 @@ use crate::{
     analysis::Pruning,
     config::{CellSource, Config, NoiseKind, Section},
     experiment::{
-        Cells, Computed, MethodsResult, Networks, Note,
+        Cells, Computed, MethodsResult, Networks, Remark,
         degradation::{Degradation, DegradationPoint},
         groups, kept, saturation,
         transfer::Transfer,
@@ -29,7 +29,7 @@ pub fn remarks(
     cells: &Cells,
     trained: &Networks,
     computed: Option<&Computed>,
-) -> Vec<Note> {
+) -> Vec<Remark> {
     let all = match config.experiment() {
         Section::Cell | Section::Emergence => Vec::new(),
         Section::Saturation => vec![depth(config, cells, trained), silent(config, trained)],
@@ -44,19 +44,19 @@ pub fn remarks(
     all.into_iter().flatten().collect()
 }
 
-fn of_computed(found: &Computed) -> Vec<Option<Note>> {
+fn of_computed(found: &Computed) -> Vec<Option<Remark>> {
     match found {
         Computed::Recorded(_, pruned) => vec![random(core::slice::from_ref(pruned))],
         Computed::Transfer(found) => {
             vec![worst(&found.first), random(&found.prunings), Some(movie())]
         }
         Computed::Methods(found) => vec![told(found)],
-        Computed::Natural(found) => vec![Some(Note { paper: None, here: found.conclusion() })],
+        Computed::Natural(found) => vec![Some(Remark { paper: None, here: found.conclusion() })],
     }
 }
 
 /// Deeper networks gain from more filters.
-fn depth(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
+fn depth(config: &Config, cells: &Cells, trained: &Networks) -> Option<Remark> {
     let groups = groups(config);
     let rise = |num_layers: usize| {
         // A single filter has but one path, and some of these networks never learn.
@@ -83,10 +83,11 @@ fn depth(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
         (most - least > GAIN).then_some(words)
     };
     let rises: Vec<_> = (2..=config.num_layers()).filter_map(rise).collect();
-    (!rises.is_empty()).then(|| Note {
-        paper: Some(t!(
-            "with two or more layers the performance does not depend on the number of filters"
-        )),
+    (!rises.is_empty()).then(|| Remark {
+        paper: Some(
+            t!("with two or more layers the performance does not depend on the number of filters")
+                .to_owned(),
+        ),
         here: t!(
             "{rises}: deeper networks explain the threshold, which one layer cannot.",
             rises = rises.join(t!(", "))
@@ -95,7 +96,7 @@ fn depth(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
 }
 
 /// Networks that never learned.
-fn silent(config: &Config, trained: &Networks) -> Option<Note> {
+fn silent(config: &Config, trained: &Networks) -> Option<Remark> {
     let groups = groups(config);
     let depths = 1..=config.num_layers();
     let all: Vec<_> = depths
@@ -106,7 +107,7 @@ fn silent(config: &Config, trained: &Networks) -> Option<Note> {
         .collect();
     let is_silent = |network: &Trained| network.correlation.abs() < CONSTANT;
     let num_silent = all.iter().filter(|(_, network)| is_silent(network)).count();
-    (num_silent > 0).then(|| Note {
+    (num_silent > 0).then(|| Remark {
         paper: None,
         here: t!(
             "{silent} of {all} networks learned nothing: their few paths went silent on every frame, and nothing is learned through a silent rectifier. They count in the means, with a correlation of 0.",
@@ -117,7 +118,7 @@ fn silent(config: &Config, trained: &Networks) -> Option<Note> {
 }
 
 /// The network that learned the temporal filters too, against the one that it began with.
-fn version_two(config: &Config, trained: &Networks) -> Option<Note> {
+fn version_two(config: &Config, trained: &Networks) -> Option<Remark> {
     let most = *config.filter_counts().end();
     let networks = (0..groups(config).len() as u32).filter_map(|group| kept(trained, group, most));
     let both = networks
@@ -149,11 +150,11 @@ fn version_two(config: &Config, trained: &Networks) -> Option<Note> {
             one = one
         ),
     };
-    Some(Note { paper: None, here })
+    Some(Remark { paper: None, here })
 }
 
 /// Few frames against many frames of which as few are clean.
-fn noise(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
+fn noise(config: &Config, cells: &Cells, trained: &Networks) -> Option<Remark> {
     let most = *config.filter_counts().end();
     let found = Degradation::new(|group| Some((cells.get(&group)?, kept(trained, group, most)?)));
     let at = |points: &[DegradationPoint], share: f32| {
@@ -161,8 +162,8 @@ fn noise(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
         same.map(|point| point.correlation)
     };
     let (few, noisy) = (at(&found.samples, 0.3)?, at(&found.noise, 0.7)?);
-    (config.noise_kind() == NoiseKind::Images).then(|| Note {
-        paper: Some(t!("noise does more harm than missing data: among 70 % noise images the correlation is about .4, with 30 % of the data alone about .7")),
+    (config.noise_kind() == NoiseKind::Images).then(|| Remark {
+        paper: Some(t!("noise does more harm than missing data: among 70 % noise images the correlation is about .4, with 30 % of the data alone about .7").to_owned()),
         here: t!(
             "it is {noisy} among 70 % noise images and {few} with 30 % of the frames alone.",
             noisy = share(noisy),
@@ -172,7 +173,7 @@ fn noise(config: &Config, cells: &Cells, trained: &Networks) -> Option<Note> {
 }
 
 /// What is spoiled and what is not.
-fn spoiled(config: &Config) -> Note {
+fn spoiled(config: &Config) -> Remark {
     let what = match config.noise_kind() {
         NoiseKind::Images => {
             t!("Noise replaces the frames that a network learns from, after the temporal filter.")
@@ -181,7 +182,7 @@ fn spoiled(config: &Config) -> Note {
             "Checkers are shuffled in the frames that a network learns from, after the temporal filter."
         ),
     };
-    Note {
+    Remark {
         paper: None,
         here: t!(
             "{what} That filter comes from all frames, clean, and validation and test frames stay clean too. Fewer frames are spread evenly over the recording, and seen as often as all are.",
@@ -191,7 +192,7 @@ fn spoiled(config: &Config) -> Note {
 }
 
 /// The network of the cell that is predicted worst.
-fn worst(transfer: &Transfer) -> Option<Note> {
+fn worst(transfer: &Transfer) -> Option<Remark> {
     let own: Vec<f64> = transfer.correlations.all_own().collect();
     let index = (0..own.len()).reduce(|a, b| if own[b] < own[a] { b } else { a })?;
     let others: Vec<f64> =
@@ -209,10 +210,11 @@ fn worst(transfer: &Transfer) -> Option<Note> {
         better = num_better,
         all = num_others
     );
-    Some(Note {
-        paper: Some(t!(
-            "even the network of the cell that is predicted worst does better on other cells"
-        )),
+    Some(Remark {
+        paper: Some(
+            t!("even the network of the cell that is predicted worst does better on other cells")
+                .to_owned(),
+        ),
         here: if does {
             t!("it does: {reached}", reached = reached)
         } else {
@@ -222,13 +224,13 @@ fn worst(transfer: &Transfer) -> Option<Note> {
 }
 
 /// Networks with as many filters drawn at random.
-fn random(prunings: &[Pruning]) -> Option<Note> {
+fn random(prunings: &[Pruning]) -> Option<Remark> {
     let random = mean(prunings.iter().filter_map(|pruned| mean(pruned.random.iter().copied())))?;
     let effective = mean(prunings.iter().map(|pruned| pruned.only_effective))?;
     let num_effective = mean(prunings.iter().map(|pruned| pruned.effective.len() as f64))?;
     let num_filters = prunings.first()?.num_filters;
-    (random > NOTHING).then(|| Note {
-        paper: Some(t!("with as many filters drawn at random a network predicts nothing")),
+    (random > NOTHING).then(|| Remark {
+        paper: Some(t!("with as many filters drawn at random a network predicts nothing").to_owned()),
         here: t!(
             "the effective filters alone reach {effective} and as many drawn at random {random}. They fall to about 0 only if few filters are effective; here {count} of {all} are.",
             effective = share(effective),
@@ -240,17 +242,17 @@ fn random(prunings: &[Pruning]) -> Option<Note> {
 }
 
 /// Where the cells of a population differ from those of a recording.
-fn movie() -> Note {
-    Note {
+fn movie() -> Remark {
+    Remark {
         paper: None,
         here: t!("All cells are shown the same movie, where in a recording each lies under another part of a larger one. A network that predicts another cell sees it through that cell's temporal filter.").to_owned(),
     }
 }
 
 /// What the factorization could not know.
-fn told(found: &MethodsResult) -> Option<Note> {
+fn told(found: &MethodsResult) -> Option<Remark> {
     // It was not, of a sealed cell.
-    (!found.subunits.is_empty()).then(|| Note {
+    (!found.subunits.is_empty()).then(|| Remark {
         paper: None,
         here: t!(
             "The factorization was told how many subunits this cell has ({subunits}), which nobody knows of a recorded cell; told too few, it finds fewer. The network needs only a number of filters that is large enough.",

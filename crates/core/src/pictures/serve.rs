@@ -3,11 +3,14 @@
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
-use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, MessageEvent};
 
 use crate::{
     pictures::{Gallery, PictureRequest, PictureResponse, Refusal, decode::decode},
-    protocol::{BUILD, codec},
+    protocol::{
+        BUILD, codec,
+        thread::{self, post, scope},
+    },
 };
 
 /// A question with the file that came with it.
@@ -32,12 +35,9 @@ pub async fn serve() {
     }
 }
 
-/// Posts a panic as a failure: the instance is dead after it, so the page replaces the worker.
+/// Posts a panic as a failure.
 pub fn post_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        post(&PictureResponse::Failed { message: panic.to_string() });
-        console_error_panic_hook::hook(panic);
-    }));
+    thread::post_panics(|message| PictureResponse::Failed { message });
 }
 
 async fn decoded(gallery: &mut Gallery, id: u32, name: &str, file: &Blob) -> PictureResponse {
@@ -66,16 +66,5 @@ fn question(message: &JsValue) -> Result<Question, codec::CodecError> {
     match field("file").dyn_into() {
         Ok(file) => Ok((codec::from_js(field("message"))?, Some(file))),
         Err(_) => Ok((codec::from_js(message.clone())?, None)),
-    }
-}
-
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
-}
-
-fn post(answer: &PictureResponse) {
-    // A message that cannot be encoded or posted has nobody else to be told to.
-    if let Ok(message) = codec::to_js(answer) {
-        scope().post_message(&message).ok();
     }
 }

@@ -5,6 +5,8 @@
 
 #[cfg(target_arch = "wasm32")]
 pub mod codec;
+#[cfg(target_arch = "wasm32")]
+pub mod thread;
 
 use serde::{Deserialize, Serialize};
 

@@ -6,11 +6,14 @@ use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, Performance};
+use web_sys::{MessageChannel, MessageEvent, Performance};
 
 use crate::{
     experiment::Begin,
-    protocol::{BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec},
+    protocol::{
+        BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec,
+        thread::{self, post, scope},
+    },
     training::EngineFactory,
     worker::{Port, Session},
 };
@@ -30,26 +33,16 @@ pub async fn serve<F: EngineFactory>(engines: F, begin: Option<Begin>) {
 
 /// Says that this worker cannot run, and why; it then stays silent.
 pub fn refuse(kind: FailureKind, message: String) {
-    post(&Event::Failed { run: None, failure: Failure { kind, message } });
+    post(&failed(kind, message));
 }
 
-/// Posts a panic as a failure: the instance is dead after it, so the page replaces the worker.
+/// Posts a panic as a failure.
 pub fn post_panics() {
-    std::panic::set_hook(Box::new(|panic| {
-        refuse(FailureKind::Bug, panic.to_string());
-        console_error_panic_hook::hook(panic);
-    }));
+    thread::post_panics(|message| failed(FailureKind::Bug, message));
 }
 
-fn scope() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
-}
-
-fn post(event: &Event) {
-    // A message that cannot be encoded or posted has nobody else to be told to.
-    if let Ok(message) = codec::to_js(event) {
-        scope().post_message(&message).ok();
-    }
+fn failed(kind: FailureKind, message: String) -> Event {
+    Event::Failed { run: None, failure: Failure { kind, message } }
 }
 
 /// Turns of the browser, by messages to ourselves: unlike a timer they are not held back to 4 ms.

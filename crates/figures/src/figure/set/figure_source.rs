@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use crate::figure::{
     Behind, ControlsFigure, DegradationFigure, EmergenceFigure, Figure, FilterGrid, Impairment,
     KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure, PruningFigure, RasterFigure,
-    Remark, SaturationFigure, SequenceFigure, SpacetimeFigure, Target, TransferMatrix,
-    TransferScatter, TransferTraces, VersionScatter, words::share,
+    SaturationFigure, SequenceFigure, SpacetimeFigure, Target, TransferMatrix, TransferScatter,
+    TransferTraces, VersionScatter, words::share,
 };
 use ganglion_core::{
     analysis::Pruning,
     cell::subunit_filters,
     config::{Config, Section},
     experiment::{
-        Computed, EmergenceRow, MethodsResult, Note, Results, TaskId, TransferFindings, groups,
+        Computed, EmergenceRow, MethodsResult, Remark, Results, TaskId, TransferFindings, groups,
         kept, notes, recorded::CellPage, remarks, rows,
     },
     link, t,
@@ -76,14 +76,12 @@ impl FigureSource {
 
     pub(in crate::figure) fn remarks(&self) -> Vec<Remark> {
         let Results { cells, trained, .. } = &self.results;
-        let notes = if self.config.draft().section == Section::Emergence {
+        if self.config.draft().section == Section::Emergence {
             let ceiling = cells.get(&0).map_or(0.0, |cell| cell.ceiling);
             notes(&self.config, ceiling, &self.rows())
         } else {
             remarks(&self.config, cells, trained, self.computed.as_ref())
-        };
-        let remark = |note: Note| Remark { paper: note.paper.map(str::to_owned), here: note.here };
-        notes.into_iter().map(remark).collect()
+        }
     }
 
     /// The network behind a point of a figure.

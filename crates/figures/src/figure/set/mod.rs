@@ -13,5 +13,5 @@ pub use figure_set::FigureSet;
 pub use live::{LiveFigures, NARROWEST};
 pub use of_results::KnownScores;
 pub use request::{
-    CURVES, Caption, FigureId, FigureRequest, FigureResponse, NETWORK, Remark, ResultsId, TEMPORAL,
+    CURVES, Caption, FigureId, FigureRequest, FigureResponse, NETWORK, ResultsId, TEMPORAL,
 };

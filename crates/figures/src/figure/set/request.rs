@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{HitRegion, LearningCurves, Table, TemporalFigure, Theme};
-use ganglion_core::{config::Config, experiment::Results, network::Parameters};
+use ganglion_core::{
+    config::Config,
+    experiment::{Remark, Results},
+    network::Parameters,
+};
 
 /// Results of one run of one experiment, by a number that the page chooses: another one for each run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -150,15 +154,6 @@ pub enum FigureResponse {
     },
     /// There is no such figure.
     Nothing,
-}
-
-/// Something to be said of an experiment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Remark {
-    /// What the paper says, where that differs.
-    pub paper: Option<String>,
-    /// What is found here.
-    pub here: String,
 }
 
 /// What is said of a figure.
