@@ -312,10 +312,12 @@ impl Experiment {
         let since = self.training_secs.filter(|_| self.phase == Phase::Train(EngineKind::Cpu))?;
         // What the networks could tell together was found after that, by another worker.
         let secs = self.trained_secs? - since;
-        let new: BTreeSet<TaskId> =
+        let new: Vec<TaskId> =
             self.trained.keys().filter(|task| !self.kept.contains(task)).copied().collect();
         let num_busy = (self.num_workers as usize).clamp(1, new.len().max(1));
-        let groups: BTreeSet<u32> = new.iter().map(|task| task.group).collect();
+        // In the order of the tasks, and so of the groups.
+        let mut groups: Vec<u32> = new.iter().map(|task| task.group).collect();
+        groups.dedup();
         // The first data set of each worker was there before its training began.
         let later = groups.iter().skip(num_busy);
         let recorded = later.map(|group| recording_cost(&self.groups[*group as usize].config));
