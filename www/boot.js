@@ -97,6 +97,25 @@
     }
   };
 
+  // The wasm file of the CPU worker, compiled once for all workers; it is fetched while the page starts, once the page's own has come.
+  // The build is filled in when the site is put together, as in the address that a worker fetches it from by itself.
+  const WORKER_BUILD = "development";
+  let pageCame;
+  const pageHasCome = new Promise((resolve) => (pageCame = resolve));
+  new PerformanceObserver((list) => {
+    if (list.getEntries().some(({ name }) => name.endsWith(wasm.replace(/^\./, "")))) pageCame();
+  }).observe({ type: "resource", buffered: true });
+  const compiled = pageHasCome.then(() =>
+    WebAssembly.compileStreaming(fetch(new URL(`./worker_bg.wasm?v=${WORKER_BUILD}`, document.baseURI))),
+  );
+  // None where it did not come: the worker then fetches it, and says what is wrong.
+  compiled.catch(() => {});
+  globalThis.compiledWorker = (name) => {
+    // A browser that is set to tell nothing of what was fetched has told nothing.
+    pageCame();
+    return name === "worker" ? compiled.catch(() => undefined) : undefined;
+  };
+
   // WebAssembly modules that the page asks for once it has begun: figures (with the networks of earlier visits), teaching (lessons, sharing),
   // and with their sections cell (the live cell) and image_explorer (pictures to look at). What failed is tried again.
   const modules = {};

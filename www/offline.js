@@ -55,10 +55,13 @@
     look();
   };
 
-  // Nothing is fetched before the page runs. Where it can't run, only a newer version is of use, and only to who has one.
+  // Nothing is fetched before the page runs, nor during a first run that does not take long: what that needs comes first. Where the page can't
+  // run, only a newer version is of use, and only to who has one.
+  const LONGEST_WAIT = 20_000;
+  const isBusy = (state) => state === "running" && !workers.controller && performance.now() < LONGEST_WAIT;
   const wait = () => {
     const state = document.documentElement.dataset.state;
-    if (state !== "failed" && document.getElementById("start")) setTimeout(wait, 500);
+    if ((state !== "failed" && document.getElementById("start")) || isBusy(state)) setTimeout(wait, 500);
     else if (document.getElementById("start") && !workers.controller) return;
     else (globalThis.requestIdleCallback ?? setTimeout)(() => install().catch(() => {}));
   };

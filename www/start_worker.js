@@ -1,4 +1,4 @@
-// Starts a worker of any kind: start_worker.js?name=worker|worker_analysis|worker_pictures|worker_gpu&v=<build>&lang=<tag>.
+// Starts a worker of any kind: start_worker.js?name=worker|worker_analysis|worker_pictures|worker_gpu&v=<build>&lang=<tag>[&compiled].
 // The build in each URL keeps a cache from mixing versions. What fails here is posted as { startFailed }, since
 // the worker that would report it is not running yet.
 
@@ -14,8 +14,13 @@ const count = (type, method, counter) => {
   }
 };
 
+// What the page has compiled already, if it says that it has: its first message.
+const query = new URL(self.location.href).searchParams;
+const compiled = query.has("compiled")
+  ? new Promise((resolve) => self.addEventListener("message", ({ data }) => resolve(data), { once: true }))
+  : undefined;
+
 const start = async () => {
-  const query = new URL(self.location.href).searchParams;
   const name = query.get("name");
   const names = ["worker", "worker_analysis", "worker_pictures", "worker_gpu"];
   if (!names.includes(name)) throw new Error(`there is no worker "${name}"`);
@@ -30,7 +35,7 @@ const start = async () => {
   const words = language === "en" ? undefined : fetch(url(`words/${language}.po`)).then((answer) => answer.ok ? answer.text() : undefined);
   const worker = await import(url(`${name}.js`));
   self.ganglionWords = await words?.catch(() => undefined);
-  await worker.default({ module_or_path: url(`${name}_bg.wasm`) });
+  await worker.default({ module_or_path: (await compiled) ?? url(`${name}_bg.wasm`) });
 };
 
 start().catch((error) => self.postMessage({ startFailed: String(error) }));

@@ -30,8 +30,7 @@ use ganglion_figures::figure::{FigureRequest, FigureResponse, Theme};
 #[component]
 pub fn App() -> impl IntoView {
     let fragment = use_fragment();
-    let state =
-        AppState { theme: use_theme().theme, ..AppState::of(fragment.config, Theme::Light) };
+    let state = state_of(fragment.config);
     let (chosen, usual) = worker_count();
     let figures = FiguresModule::not_loaded();
     let client = Client::new(state, figures, chosen.unwrap_or(usual));
@@ -89,6 +88,14 @@ pub fn App() -> impl IntoView {
         <ReportScript report/>
         <div id="paper"></div>
     }
+}
+
+/// The state of a page that is opened with an experiment.
+fn state_of(config: Config) -> AppState {
+    // Filters appear before anything can be learned or saved.
+    let may_load_rest = RwSignal::new(config.experiment() != Section::Emergence);
+    let theme = use_theme().theme;
+    AppState { theme, may_load_rest, ..AppState::of(config, Theme::Light) }
 }
 
 /// Runs the experiment at once, and again a moment after something in it has changed; one that takes long waits to be

@@ -35,7 +35,9 @@ pub fn connect_teaching(
         }
         Vec::new()
     };
-    use_teaching(snapshot, carry_out, move |reason| warn_without_teaching(state, &reason));
+    use_teaching(state.may_load_rest, snapshot, carry_out, move |reason| {
+        warn_without_teaching(state, &reason);
+    });
 }
 
 /// The experiment that the panel is of: the live cell is of the settings, all else of what has been found.

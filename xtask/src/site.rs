@@ -151,11 +151,31 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     let mut trunk = tools.command("trunk")?;
     trunk.args(["build", "--release", "--offline"]).envs(environment);
     run(trunk.current_dir(&places.root))?;
+    name_worker_build(places)?;
     optimise_site(places, tools)?;
     list_files(places, &places.dist)?;
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
     Ok(())
+}
+
+/// Tells boot.js the build of the workers, by which it fetches the first of them.
+fn name_worker_build(places: &Places) -> Outcome {
+    let file = places.dist.join("boot.js");
+    let text = fs::read_to_string(&file)
+        .map_err(|err| format!("cannot read {}: {err}", file.display()))?;
+    let digest = source_digest(places, &WORKER_SOURCES, &NOT_IN_WORKERS)?;
+    let named = with_worker_build(&text, &digest.to_string())?;
+    fs::write(&file, named).map_err(|err| format!("cannot write {}: {err}", file.display()))
+}
+
+fn with_worker_build(script: &str, build: &str) -> Outcome<String> {
+    let place = |build: &str| format!("const WORKER_BUILD = \"{build}\";");
+    if script.contains(&place("development")) {
+        Ok(script.replacen(&place("development"), &place(build), 1))
+    } else {
+        Err("boot.js has no place for the build of the workers".to_owned())
+    }
 }
 
 /// Builds the GPU worker, unless it is there, and puts it into `dist/`.
@@ -269,4 +289,16 @@ pub fn wasm_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).map_err(|err| format!("cannot list dist: {err}"))?;
     let paths = entries.flatten().map(|entry| entry.path());
     Ok(paths.filter(|path| path.extension().is_some_and(|extension| extension == "wasm")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_worker_build;
+
+    #[test]
+    fn the_build_of_the_workers_has_its_place_in_the_script_that_starts_the_page() {
+        let script = with_worker_build(include_str!("../../www/boot.js"), "0123abcd");
+        assert!(script.is_ok_and(|script| script.contains("WORKER_BUILD = \"0123abcd\"")));
+        assert!(with_worker_build("", "0123abcd").is_err());
+    }
 }

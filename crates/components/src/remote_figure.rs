@@ -44,7 +44,12 @@ impl RemoteFigure {
         request: impl Fn() -> FigureRequest + 'static,
     ) -> Self {
         let captions = RwSignal::new(Vec::new());
-        figures.load();
+        let may_load = expect_context::<AppState>().may_load_rest;
+        Effect::new(move || {
+            if may_load.get() {
+                figures.load();
+            }
+        });
         Effect::new(move || {
             figures.loading.track();
             if let Some(FigureResponse::Captions(newest)) = figures.request(&request()) {

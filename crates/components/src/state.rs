@@ -41,6 +41,8 @@ pub struct AppState {
     pub shown: Memo<Option<Shown>>,
     /// How the page looks.
     pub theme: RwSignal<Theme>,
+    /// Whether what the first run needs has been loaded, so that the rest may follow.
+    pub may_load_rest: RwSignal<bool>,
     /// What the workers are doing.
     pub run: RwSignal<RunState>,
     /// How far they are.
@@ -92,6 +94,7 @@ impl AppState {
             }),
             shown: Memo::new(move |_| shown_of(draft.with(|draft| draft.section), rows, results)),
             theme: RwSignal::new(theme),
+            may_load_rest: RwSignal::new(true),
             run: RwSignal::new(RunState::Idle),
             progress: RwSignal::new(Progress::default()),
             cells: RwSignal::new(Vec::new()),

@@ -4,8 +4,13 @@
 
 use core::marker::PhantomData;
 
+use js_sys::Promise;
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use wasm_bindgen::{
+    JsCast as _, JsValue,
+    prelude::{Closure, wasm_bindgen},
+};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::text_of;
@@ -13,6 +18,13 @@ use ganglion_core::{
     protocol::{BUILD, codec},
     t, words,
 };
+
+#[wasm_bindgen]
+extern "C" {
+    /// Of boot.js: the module of a worker's wasm file, where the page compiles it.
+    #[wasm_bindgen(js_name = compiledWorker)]
+    fn compiled_worker(name: &str) -> Option<Promise>;
+}
 
 /// What is heard of a worker.
 pub enum FromWorker<Out> {
@@ -49,7 +61,10 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         name: &str,
         hear: impl Fn(FromWorker<Out>) + Clone + 'static,
     ) -> Result<Self, WorkerLoss> {
-        let url = format!("./start_worker.js?name={name}&v={BUILD}&lang={}", words::language());
+        let compiled = compiled_worker(name);
+        let flag = if compiled.is_some() { "&compiled" } else { "" };
+        let url =
+            format!("./start_worker.js?name={name}&v={BUILD}&lang={}{flag}", words::language());
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(name);
@@ -64,6 +79,9 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        if let Some(compiled) = compiled {
+            give(compiled, worker.clone());
+        }
         Ok(Self { worker, _on_message: on_message, _on_error: on_error, messages: PhantomData })
     }
 
@@ -104,6 +122,15 @@ impl<In, Out> Drop for WorkerHandle<In, Out> {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+/// Gives a worker the module that it is to run; nothing, if the page could not compile it: then the worker tries.
+fn give(compiled: Promise, worker: Worker) {
+    spawn_local(async move {
+        let module = JsFuture::from(compiled).await.unwrap_or_default();
+        // A worker that was ended meanwhile hears nothing.
+        worker.post_message(&module).ok();
+    });
 }
 
 fn understood<Out: DeserializeOwned>(data: JsValue) -> FromWorker<Out> {

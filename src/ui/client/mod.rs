@@ -213,10 +213,22 @@ impl Client {
             if must_wait { inner.pool.show(config, now) } else { inner.pool.start(config, now) }
         });
         self.is_waiting.set(must_wait);
+        if must_wait {
+            self.load_rest();
+        }
+    }
+
+    /// What the first run does not need may be loaded.
+    fn load_rest(&self) {
+        let may_load = self.state.may_load_rest;
+        if !may_load.get_untracked() {
+            may_load.set(true);
+        }
     }
 
     /// Ends the experiment; what is there stays.
     pub fn cancel(&self) {
+        self.load_rest();
         self.forget_waiting();
         self.is_waiting.set(false);
         self.inner.try_update_value(|inner| inner.num_asked += 1);
@@ -238,6 +250,7 @@ impl Client {
     }
 
     fn said(&self, slot: SlotId, said: Result<Event, Failure>) {
+        self.load_rest();
         self.drive(|inner, now| match said {
             Ok(event) => inner.pool.event(slot, event, now),
             Err(failure) => inner.pool.lost(slot, failure, now),

@@ -34,9 +34,10 @@ extern "C" {
     fn follow(this: &MountedTeaching, snapshot: &[u8]);
 }
 
-/// Loads the teaching module and keeps it at what the page knows. `carry_out` does what it wants and answers in bytes,
+/// Loads the teaching module once it may, and keeps it at what the page knows. `carry_out` does what it wants and answers in bytes,
 /// of which most intents need none; `failed` is told in the browser's words why it did not come.
 pub fn use_teaching(
+    may_load: RwSignal<bool>,
     snapshot: impl Fn() -> PageSnapshot + Clone + 'static,
     carry_out: impl FnMut(Intent) -> Vec<u8> + 'static,
     failed: impl FnOnce(String) + 'static,
@@ -45,7 +46,7 @@ pub fn use_teaching(
     let is_there = RwSignal::new(false);
     let ask = asked(carry_out);
     let first = snapshot.clone();
-    spawn_local(async move {
+    let begin = async move || {
         let loaded = load::<TeachingExports>("teaching", MODULES_BUILD).await;
         let begun = loaded.and_then(|exports| {
             let snapshot = bytes_of(&untrack(first));
@@ -57,6 +58,14 @@ pub fn use_teaching(
                 is_there.set(true);
             }
             Err(reason) => failed(reason),
+        }
+    };
+    let mut begin = Some(begin);
+    Effect::new(move || {
+        if may_load.get()
+            && let Some(begin) = begin.take()
+        {
+            spawn_local(begin());
         }
     });
     Effect::new(move || {
