@@ -8,7 +8,7 @@ use crate::ui::{
 };
 use ganglion_components::{
     AppState, FiguresModule,
-    reactive::{Memo, RwSignal},
+    reactive::{Effect, Memo, RwSignal},
     views::CollectAny as _,
 };
 use ganglion_core::{
@@ -256,7 +256,12 @@ fn KeptNetworks() -> impl IntoView {
             });
         });
     };
-    count();
+    let may_load = expect_context::<AppState>().may_load_rest;
+    Effect::new(move || {
+        if may_load.get() {
+            count();
+        }
+    });
     let forget = move |_| {
         leptos::task::spawn_local(async move {
             // What could not be forgotten is counted again.
