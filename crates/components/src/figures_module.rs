@@ -60,12 +60,10 @@ extern "C" {
     async fn kept(this: &FiguresExports, keys: &[u8]) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    async fn keep(
-        this: &FiguresExports,
-        key: &[u8],
-        engine: &str,
-        value: JsValue,
-    ) -> Result<JsValue, JsValue>;
+    async fn keep(this: &FiguresExports, networks: &[u8]) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    async fn forget(this: &FiguresExports, key: &[u8], engine: &str) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     async fn num_kept(this: &FiguresExports) -> Result<JsValue, JsValue>;
@@ -280,7 +278,7 @@ impl FiguresModule {
                     Ok(known) if known.engine == *engine => found.push((key.clone(), known)),
                     // If it cannot be forgotten either, it is in nobody's way.
                     Ok(_) | Err(_) => {
-                        module.keep(&key, engine.word(), JsValue::UNDEFINED).await.ok();
+                        module.forget(&key, engine.word()).await.ok();
                     }
                 }
             }
@@ -288,14 +286,14 @@ impl FiguresModule {
         Ok(found)
     }
 
-    /// Keeps a network.
+    /// Keeps networks, each with what it depends on.
     ///
     /// # Errors
     /// If the store is full or forbidden: why, for people.
-    pub async fn keep(self, key: &[u8], known: &Known) -> Result<(), String> {
-        let value = codec::to_js(known).map_err(|err| err.to_string())?;
+    pub async fn keep(self, networks: &[(Vec<u8>, Known)]) -> Result<(), String> {
+        let networks = postcard::to_allocvec(networks).map_err(|err| err.to_string())?;
         let module = self.store().await?;
-        module.keep(key, known.engine.word(), value).await.map_err(|err| text_of(&err))?;
+        module.keep(&networks).await.map_err(|err| text_of(&err))?;
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The page's end of the workers: owns them, and writes what they say into the state.
 
+mod keep;
 mod show;
 mod worker;
 
@@ -19,9 +20,9 @@ use crate::ui::{
 };
 use ganglion_components::{AppState, FiguresModule, Loading, reactive::RwSignal};
 use ganglion_core::{
-    config::{Config, Frame, Section},
+    config::{Config, Section},
     experiment::{Group, groups, task_key},
-    pool::{Action, Known, News, Notice, Pool, SlotId, Topic},
+    pool::{Action, Known, News, Pool, SlotId},
     protocol::{Event, Failure},
     t,
 };
@@ -68,6 +69,8 @@ struct ClientInner {
     workers: Vec<Option<TrainingWorker>>,
     /// The experiment under way, for the rows it fills.
     config: Option<Config>,
+    /// Networks to be kept from visit to visit, since a moment ago.
+    to_keep: Vec<(Vec<u8>, Known)>,
     news: Vec<News>,
     is_flush_due: bool,
     /// The start of an experiment in a moment.
@@ -87,6 +90,7 @@ impl Client {
             workers: (0..pool.num_slots()).map(|_| None).collect(),
             pool,
             config: None,
+            to_keep: Vec::new(),
             news: Vec::new(),
             is_flush_due: false,
             waiting: None,
@@ -291,25 +295,6 @@ impl Client {
             }
             Action::Keep(key, known) => self.keep(key, *known),
             Action::Tell(news) => self.note(news),
-        }
-    }
-
-    fn keep(&self, key: Vec<u8>, known: Known) {
-        let client = *self;
-        leptos::task::spawn_local(async move {
-            if let Err(reason) = client.figures.keep(&key, &known).await {
-                client.tell_of_store(t!(
-                    "The browser does not keep the trained networks, so they are trained again after a reload; nothing else is lost. {reason}",
-                    reason = reason
-                ));
-            }
-        });
-    }
-
-    /// Says what is wrong with the store; not within another page, whose readers can do nothing about it.
-    fn tell_of_store(&self, text: String) {
-        if self.state.draft.with_untracked(|draft| draft.frame != Frame::Embed) {
-            self.state.notify(Notice { topic: Topic::Store, text });
         }
     }
 

@@ -103,13 +103,18 @@ mod module {
         network_store::kept(postcard::from_bytes(&keys).unwrap_or_default()).await
     }
 
-    /// Keeps a network from visit to visit, or forgets it if it is `undefined`; the key is what it depends on, the engine the
-    /// word for what trained it.
+    /// Keeps networks from visit to visit, `Vec<(Vec<u8>, Known)>` as bytes: each with what it depends on as its key.
     #[wasm_bindgen]
-    pub async fn keep(key: Vec<u8>, engine: String, value: JsValue) -> Result<(), StoreError> {
+    pub async fn keep(networks: Vec<u8>) -> Result<(), StoreError> {
+        network_store::keep(postcard::from_bytes(&networks).unwrap_or_default()).await
+    }
+
+    /// Forgets one of them; the engine is the word for what trained it.
+    #[wasm_bindgen]
+    pub async fn forget(key: Vec<u8>, engine: String) -> Result<(), StoreError> {
         let engine =
             if engine == EngineKind::Gpu.word() { EngineKind::Gpu } else { EngineKind::Cpu };
-        network_store::keep(&key, engine, value).await
+        network_store::forget(&key, engine).await
     }
 
     /// How many networks are kept that can be used.

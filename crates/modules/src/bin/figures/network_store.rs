@@ -19,7 +19,7 @@ use idb::{
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 
 const DATABASE: &str = "ganglion";
 const STORE: &str = "networks";
@@ -145,17 +145,30 @@ pub(crate) async fn kept(keys: Vec<Vec<u8>>) -> Result<Vec<JsValue>, StoreError>
     Ok(found)
 }
 
-/// Keeps a value; one that is `undefined` takes away what is there.
-pub(crate) async fn keep(key: &[u8], engine: EngineKind, value: JsValue) -> Result<(), StoreError> {
+/// Keeps networks, each under the key of what it depends on: all or none.
+pub(crate) async fn keep(networks: Vec<(Vec<u8>, Known)>) -> Result<(), StoreError> {
     let open = open().await?;
     let (transaction, store) = open.begin(TransactionMode::ReadWrite)?;
-    let name = name_of(key, engine);
-    if value.is_undefined() {
-        store.delete(Query::Key(name))?.await?;
-    } else {
-        let entry = entry_of(&value).unwrap_or(value);
-        store.put(&entry, Some(&name))?.await?;
+    // All are given before the first is waited for.
+    let mut given = Vec::new();
+    for (key, known) in networks {
+        let name = name_of(&key, known.engine);
+        if let Some(entry) = entry_of(known) {
+            given.push(store.put(&entry, Some(&name))?.into_future());
+        }
     }
+    for request in given {
+        request.await?;
+    }
+    transaction.commit()?.await?;
+    Ok(())
+}
+
+/// Forgets one network.
+pub(crate) async fn forget(key: &[u8], engine: EngineKind) -> Result<(), StoreError> {
+    let open = open().await?;
+    let (transaction, store) = open.begin(TransactionMode::ReadWrite)?;
+    store.delete(Query::Key(name_of(key, engine)))?.await?;
     transaction.commit()?.await?;
     Ok(())
 }
@@ -178,10 +191,10 @@ struct Entry {
     network: Vec<u8>,
 }
 
-/// A network, given as bytes, as it is put into the store; nothing if it is no network.
-fn entry_of(bytes: &JsValue) -> Option<JsValue> {
-    let bytes = bytes.dyn_ref::<Uint8Array>()?.to_vec();
-    let Known { trained, engine, adapter, .. } = postcard::from_bytes(&bytes).ok()?;
+/// A network as it is put into the store.
+fn entry_of(known: Known) -> Option<JsValue> {
+    let bytes = postcard::to_allocvec(&known).ok()?;
+    let Known { trained, engine, adapter, .. } = known;
     let entry = Entry {
         model_version: MODEL_VERSION,
         engine: engine.word().to_owned(),
