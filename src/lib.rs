@@ -25,7 +25,7 @@
 //! |---|---|---|
 //! | `page` | `ganglion` | the Leptos page: shows, listens, never trains |
 //! | `figures` | `ganglion-modules` | figures and the network store; loaded once the page has begun |
-//! | `image_explorer` | `ganglion-modules` | the section Images' pictures to look at, a Leptos part of its own; loaded with that section |
+//! | `image_explorer` | `ganglion-modules` | the section Images' pictures to look at, with a Leptos of its own; loaded with that section |
 //! | `cell` | `ganglion-modules` | the section Cell, the live cell; a Leptos part of its own, loaded with that section |
 //! | `teaching` | `ganglion-modules` | lessons, sharing, the last runs, presenter and embedded view; a Leptos part of its own, loaded once the page has begun |
 //! | `worker` | `ganglion-workers` | CPU engine; the page starts one for each core but one |

@@ -18,9 +18,7 @@ use ganglion_core::{
 #[component]
 pub fn RunControl() -> impl IntoView {
     let state = expect_context::<AppState>();
-    let is_busy = Memo::new(move |_| {
-        state.run.with(|run| matches!(run, RunState::Running | RunState::Paused))
-    });
+    let is_busy = Memo::new(move |_| state.is_busy());
     let word = move || state.run.with(words::data_state);
     view! {
         <section class="run" aria-label=t!("Run") data-state=move || word()>

@@ -143,7 +143,8 @@ fn a_module_imports_only_from_modules_above_it() {
 
 #[test]
 fn the_page_does_not_know_how_a_worker_works() {
-    for path in files(&root().join("src"), "rs") {
+    let page = ["src", "crates/components/src", "crates/modules/src", "crates/web/src"];
+    for path in page.iter().flat_map(|folder| files(&root().join(folder), "rs")) {
         let is_command = path.starts_with(root().join("src/native"));
         let names = imported(&read(&path), "ganglion_core").iter().any(|name| name == "worker");
         assert!(is_command || !names, "{} knows the inside of a worker", path.display());

@@ -30,6 +30,17 @@ struct Program<'a> {
     features: &'a str,
 }
 
+/// The programs of index.html with the profile of each.
+#[cfg(test)]
+pub fn programs_of(html: &str) -> Vec<(String, String)> {
+    let groups = groups(html).expect("each link names its program");
+    let of_group = |group: &Group<'_>| {
+        let name = |program: &Program<'_>| (program.name.to_owned(), group.profile.to_owned());
+        group.programs.iter().map(name).collect::<Vec<_>>()
+    };
+    groups.iter().flat_map(of_group).collect()
+}
+
 /// Compiles all that index.html names.
 pub fn compile_page(places: &Places, environment: &Environment) -> Outcome {
     let html = read_page(places)?;

@@ -15,6 +15,8 @@ mod drivers;
 mod fetch;
 mod journeys;
 mod light;
+#[cfg(test)]
+mod names;
 mod offline;
 mod optimise;
 mod places;

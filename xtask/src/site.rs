@@ -49,12 +49,17 @@ const WORKER_SOURCES: [&str; 7] = [
     ".cargo/config.toml",
     "www/start_worker.js",
 ];
-const NOT_IN_WORKERS: [&str; 2] = ["crates/core/src/export", "crates/core/src/lessons"];
+const NOT_IN_WORKERS: [&str; 3] =
+    ["crates/core/src/export", "crates/core/src/lessons", TESTS_OF_CORE];
+
+/// Of which no wasm file holds anything.
+const TESTS_OF_CORE: &str = "crates/core/tests";
 
 /// What the figures module is built from.
-const FIGURE_SOURCES: [&str; 7] = [
+const FIGURE_SOURCES: [&str; 8] = [
     "crates/core",
     "crates/figures",
+    "crates/modules/Cargo.toml",
     "crates/modules/src/bin/figures",
     "crates/web",
     "Cargo.toml",
@@ -139,7 +144,7 @@ pub fn serve(places: &Places, port: u16) -> Outcome {
 /// Builds page and CPU worker into `dist/`, unless they are there.
 pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     let stamp = places.work.join("page.stamp");
-    let digest = digest_of(places, tools, &SOURCES, &[])?;
+    let digest = digest_of(places, tools, &SOURCES, &[TESTS_OF_CORE])?;
     if is_current(&stamp, &digest) && places.dist.join("index.html").is_file() {
         say("page and CPU worker are as they were");
         return list_files(places, &places.dist);
@@ -243,8 +248,8 @@ fn environment(places: &Places) -> Outcome<Environment> {
     };
     let mut environment = vec![
         (BUILD, digest(&WORKER_SOURCES, &NOT_IN_WORKERS)?),
-        (FIGURES_BUILD, digest(&FIGURE_SOURCES, &[])?),
-        (MODULES_BUILD, digest(&MODULE_SOURCES, &[])?),
+        (FIGURES_BUILD, digest(&FIGURE_SOURCES, &[TESTS_OF_CORE])?),
+        (MODULES_BUILD, digest(&MODULE_SOURCES, &[TESTS_OF_CORE])?),
     ];
     if light::is_wanted() {
         environment.extend(light::PROFILES.map(|(name, value)| (name, value.to_owned())));

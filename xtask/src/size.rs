@@ -21,6 +21,14 @@ struct Budget {
     max_bytes: u64,
 }
 
+/// Whether a budget names the files that a program becomes.
+#[cfg(test)]
+pub fn is_budgeted(program: &str) -> bool {
+    let names = [format!("{program}.js"), format!("{program}-"), format!("{program}_bg.wasm")];
+    let is_named = |start: &&str| names.iter().any(|name| name.starts_with(start));
+    BUDGETS.iter().any(|budget| budget.files.iter().any(|start| is_named(start)))
+}
+
 const BUDGETS: [Budget; 10] = [
     Budget {
         name: "page",

@@ -1,8 +1,8 @@
 //! What the page and its modules in Leptos are both made of: figures, small images, the state that they read, signals whose types are erased,
 //! and how a module begins.
 //!
-//! In: values and signals. Out: views. Nothing here knows a section of the page, a lesson or a worker; what the page takes from the browser
-//! alone is left to `ui::hooks` of the page.
+//! In: values and signals. Out: views. How a section or a lesson looks and what a worker does is left to those; what only the page takes from
+//! the browser, to its `ui::hooks`.
 #![cfg(target_arch = "wasm32")]
 #![expect(unreachable_pub, reason = "components are re-exported by the macro's own types")]
 #![expect(

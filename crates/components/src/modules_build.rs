@@ -1,4 +1,4 @@
-//! Which build of the page this is, for the modules that it loads.
+//! Which build of the modules in Leptos this is: a digest of what they are made from.
 
 /// Page and modules with a Leptos of their own are of one build, or do not work together. Workers and figures have theirs, which
 /// a change of the page does not touch: they need not be built anew.

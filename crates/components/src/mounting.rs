@@ -1,4 +1,4 @@
-//! How a module, a part of the page with a Leptos of its own, begins and is put into its element.
+//! How a module of the page, with a Leptos of its own, begins and is put into its element.
 
 use core::{any::Any, cell::RefCell};
 use std::rc::Rc;

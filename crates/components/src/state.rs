@@ -23,8 +23,8 @@ pub struct Shown {
     pub config: Config,
 }
 
-/// State of the page, given by context. Each signal has one writer: controls and sections write
-/// `draft`, the theme switch `theme`, the client of the workers the rest.
+/// State of the page, given by context. Controls and sections write `draft`, the theme switch and lessons `theme`, anybody a notice,
+/// the client of the workers the rest. A module has a state of its own, in which the page keeps `draft` and `theme` up to date.
 ///
 /// The settings (`draft`, `config`, `experiment`) are what a person wants; results were made from settings that may have been
 /// others. So whatever says or draws what was found, and whatever leaves the page, reads [`AppState::shown`] and carries the link

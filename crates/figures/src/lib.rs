@@ -1,5 +1,4 @@
-//! Figures: finished numbers, their finding in words, and one drawing for canvas and SVG; and, as the program `figures`, the wasm
-//! module that draws them for the page and keeps trained networks in the browser.
+//! Figures: finished numbers, their finding in words, and one drawing for canvas and SVG.
 //!
 //! In: what an experiment has found. Out: drawings, sentences, tables, files. Numbers come from `ganglion_core`.
 

@@ -40,7 +40,7 @@ const FLUSH_FIGURES: Duration = Duration::from_millis(250);
 const LONG_SECS: f64 = 60.0;
 /// How long a run waits for networks of earlier visits: a store that does not answer must not keep it from beginning.
 const STORE_LIMIT: Duration = Duration::from_secs(3);
-/// How many times as long it waits for the part of the page that reads them.
+/// How many times as long it waits for the module that reads them.
 const STORE_ROUNDS: u32 = 5;
 /// Products a second of one worker on a slow laptop: taken as long as nothing is known of this machine.
 const FIRST_GUESS: f64 = 3e9;

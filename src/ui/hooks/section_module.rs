@@ -1,4 +1,4 @@
-//! Modules of sections: parts of the page with a Leptos of their own, each loaded with the section that it is for.
+//! Modules of sections, with a Leptos of their own, each loaded with the section that it is for.
 
 use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -3,7 +3,8 @@
 use ganglion_components::storage::{store, stored};
 use ganglion_core::config::read_number;
 
-const NAME: &str = "products-per-sec";
+const NAME: &str = "ganglion.products-per-sec";
+
 /// Products a second of one CPU worker, once a run has shown it.
 pub fn known_speed() -> Option<f64> {
     let known = stored(NAME).and_then(|text| read_number(&text));

@@ -1,4 +1,4 @@
-//! The teaching module, a part of the page with a Leptos of its own: lessons, sharing, the presenter.
+//! The teaching module, with a Leptos of its own: lessons, sharing, the presenter.
 //!
 //! Two types cross between the two, as bytes. The page gives a [`PageSnapshot`] whenever something in it has changed; the module
 //! gives an [`Intent`] whenever it wants something, and the page does it at once.

@@ -1,8 +1,11 @@
-//! The thread of a worker, whatever it does: what it posts to the page, and what is posted of a panic.
+//! The thread of a worker, whatever it does: what it posts to the page, and what is posted of a panic; and how any thread lets the browser
+//! do what waits.
 
+use js_sys::{Function, Promise};
 use serde::Serialize;
-use wasm_bindgen::JsCast as _;
-use web_sys::DedicatedWorkerGlobalScope;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
 
 use crate::protocol::codec;
 
@@ -25,4 +28,28 @@ pub fn post_panics<T: Serialize + 'static>(failed: fn(String) -> T) {
         post(&failed(panic.to_string()));
         console_error_panic_hook::hook(panic);
     }));
+}
+
+/// Turns of the browser, by messages to ourselves: unlike a timer they are not held back to 4 ms.
+pub struct Turns(MessageChannel);
+
+impl Turns {
+    /// Before the first.
+    ///
+    /// # Panics
+    /// Never: what runs WebAssembly has message channels.
+    #[expect(clippy::new_without_default, reason = "it opens a channel")]
+    pub fn new() -> Self {
+        Self(MessageChannel::new().expect("what runs WebAssembly has message channels"))
+    }
+
+    /// Lets the browser do what waits, then goes on.
+    pub async fn next(&self) {
+        let turn = Promise::new(&mut |resolve: Function, _reject| {
+            self.0.port1().set_onmessage(Some(&resolve));
+            // An unposted message would leave us waiting, as a closed worker or page does anyway.
+            self.0.port2().post_message(&JsValue::NULL).ok();
+        });
+        JsFuture::from(turn).await.ok();
+    }
 }

@@ -3,16 +3,14 @@
 use core::{cell::RefCell, future::poll_fn, pin::pin};
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
-use js_sys::{Function, Promise};
-use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{MessageChannel, MessageEvent, Performance};
+use wasm_bindgen::{JsCast as _, prelude::Closure};
+use web_sys::{MessageEvent, Performance};
 
 use crate::{
     experiment::Begin,
     protocol::{
         BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec,
-        thread::{self, post, scope},
+        thread::{self, Turns, post, scope},
     },
     training::EngineFactory,
     worker::{Port, Session},
@@ -43,30 +41,6 @@ pub fn post_panics() {
 
 fn failed(kind: FailureKind, message: String) -> Event {
     Event::Failed { run: None, failure: Failure { kind, message } }
-}
-
-/// Turns of the browser, by messages to ourselves: unlike a timer they are not held back to 4 ms.
-pub struct Turns(MessageChannel);
-
-impl Turns {
-    /// Before the first.
-    ///
-    /// # Panics
-    /// Never: what runs WebAssembly has message channels.
-    #[expect(clippy::new_without_default, reason = "it opens a channel")]
-    pub fn new() -> Self {
-        Self(MessageChannel::new().expect("what runs WebAssembly has message channels"))
-    }
-
-    /// Lets the browser do what waits, then goes on.
-    pub async fn next(&self) {
-        let turn = Promise::new(&mut |resolve: Function, _reject| {
-            self.0.port1().set_onmessage(Some(&resolve));
-            // An unposted message would leave us waiting, as a closed worker or page does anyway.
-            self.0.port2().post_message(&JsValue::NULL).ok();
-        });
-        JsFuture::from(turn).await.ok();
-    }
 }
 
 /// The worker's end of what page and worker say to each other.

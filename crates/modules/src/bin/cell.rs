@@ -1,4 +1,4 @@
-//! The live cell, a part of the page that it loads with the section Cell: it lives in an element of the page,
+//! The live cell, a module of the page that it loads with the section Cell: it lives in an element of the page,
 //! with a Leptos of its own.
 //!
 //! In: the link, the theme. Out: the link, once subunits were moved by hand.

@@ -1,4 +1,4 @@
-//! Pictures to look at, a part of the page that it loads with the section Images: it lives in an
+//! Pictures to look at, a module of the page that it loads with the section Images: it lives in an
 //! element of the page, with a Leptos of its own.
 //!
 //! In: what the experiment has found, the link, the theme. Out: what is looked at.

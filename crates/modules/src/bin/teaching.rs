@@ -1,4 +1,4 @@
-//! Lessons, sharing, the presenter: a part of the page that it loads once it has begun, with a Leptos
+//! Lessons, sharing, the presenter: a module of the page that it loads once it has begun, with a Leptos
 //! of its own.
 //!
 //! In: a snapshot of the page. Out: what it wants of the page.

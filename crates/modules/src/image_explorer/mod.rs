@@ -1,5 +1,5 @@
 //! Pictures to look at: a person's own and generated ones, a receptive field to move over them, the
-//! answers of cell and network side by side. A part of the page with a Leptos of its own, loaded with
+//! answers of cell and network side by side. A module of the page with a Leptos of its own, loaded with
 //! the section Images.
 //!
 //! In: what an experiment has found, the link. Out: views, and what is looked at. Pictures are decoded

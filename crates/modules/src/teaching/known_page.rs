@@ -1,4 +1,4 @@
-//! The page, as this part knows it: what it has said of itself, and how it is asked for something.
+//! The page, as this module knows it: what it has said of itself, and how it is asked for something.
 
 use leptos::{
     prelude::{LocalStorage, StoredValue, WithValue as _},

@@ -1,5 +1,5 @@
 //! Teaching and sharing: lessons, links in all their forms, the last runs, a presenter's view, the view in
-//! another page. A part of the page with a Leptos of its own, loaded once the page has begun.
+//! another page. A module of the page with a Leptos of its own, loaded once the page has begun.
 //!
 //! In: a snapshot of the page, whenever something in it has changed. Out: what it wants of the page; files and texts
 //! to copy. It looks into the page's elements only for what is seen there: figures to present, heights, a heading.
@@ -88,7 +88,7 @@ impl Open {
     }
 }
 
-/// Everything that this part knows, given by context.
+/// Everything that this module knows, given by context.
 #[derive(Clone, Copy)]
 struct Teaching {
     /// The page.
@@ -139,7 +139,7 @@ impl Teaching {
     }
 }
 
-/// Everything of this part in its places; gone once it is dropped.
+/// Everything of this module in its places; gone once it is dropped.
 pub struct MountedLessons {
     page: KnownPage,
     _views: Vec<Box<dyn Any>>,

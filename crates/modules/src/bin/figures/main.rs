@@ -15,7 +15,7 @@ mod module {
 
     use ganglion_core::{
         analysis::ReceptiveFieldBuilder, config::Config, network::Parameters, pool::EngineKind,
-        worker::serve::Turns,
+        protocol::thread::Turns,
     };
     use ganglion_figures::figure::{
         FigureId, FigureRequest, LiveFigures, ResultsId, Theme, canvas::png,
