@@ -291,7 +291,11 @@ impl FiguresModule {
     /// # Errors
     /// If the store is full or forbidden: why, for people.
     pub async fn keep(self, networks: &[(Vec<u8>, Known)]) -> Result<(), String> {
-        let networks = postcard::to_allocvec(networks).map_err(|err| err.to_string())?;
+        let bytes =
+            |(key, known): &(Vec<u8>, Known)| Ok((key.clone(), postcard::to_allocvec(known)?));
+        let networks = networks.iter().map(bytes).collect::<Result<Vec<_>, postcard::Error>>();
+        let networks = networks.and_then(|networks| postcard::to_allocvec(&networks));
+        let networks = networks.map_err(|err| err.to_string())?;
         let module = self.store().await?;
         module.keep(&networks).await.map_err(|err| text_of(&err))?;
         Ok(())

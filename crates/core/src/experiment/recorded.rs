@@ -12,7 +12,7 @@ use crate::{
     experiment::{CellSummary, transfer::TestCell},
     network::predict_split,
     rng::{Random, Stream},
-    statistics::{Ellipse, Reliability, cosine, fit_ellipse, reliability},
+    statistics::{Ellipse, Reliability, cosine, fit_ellipse, reliability, sort_few},
     training::Trained,
 };
 
@@ -146,9 +146,10 @@ impl CellPage {
 /// Filters in the order in which they are shown: effective ones first, then by falling norm.
 pub fn filter_order(facts: &[FilterFacts]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..facts.len() as u32).collect();
-    order.sort_by(|&a, &b| {
+    sort_few(&mut order, |&a, &b| {
         let (a, b) = (&facts[a as usize], &facts[b as usize]);
-        b.is_effective.cmp(&a.is_effective).then(b.relative_norm.total_cmp(&a.relative_norm))
+        let rank = |facts: &FilterFacts| (facts.is_effective, facts.relative_norm);
+        rank(a) > rank(b)
     });
     order
 }

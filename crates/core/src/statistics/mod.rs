@@ -15,6 +15,7 @@ mod morans_i;
 mod rank_one;
 mod reliability;
 mod second_moment;
+mod sort;
 
 pub use assignment::assign;
 pub use correlation::{correlation, cosine, norm};
@@ -27,3 +28,4 @@ pub use morans_i::morans_i;
 pub use rank_one::{RankOne, rank_one};
 pub use reliability::{Reliability, mean_response, reliability, spearman_brown, split_half};
 pub use second_moment::SecondMoment;
+pub use sort::sort_few;

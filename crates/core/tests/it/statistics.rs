@@ -1,5 +1,8 @@
-use ganglion_core::statistics::{
-    assign, correlation, cosine, morans_i, norm, rank_one, temporal_courses,
+use ganglion_core::{
+    rng::{Random, Stream},
+    statistics::{
+        assign, correlation, cosine, morans_i, norm, rank_one, sort_few, temporal_courses,
+    },
 };
 
 #[test]
@@ -88,5 +91,19 @@ fn courses_are_orthonormal_and_span_the_movie_that_they_come_from() {
             rest.iter_mut().zip(course).for_each(|(value, course)| *value -= share * course);
         }
         assert!(norm(&rest) < 1e-4 * size.max(1.0), "column {column}");
+    }
+}
+
+#[test]
+fn few_items_are_sorted_as_the_standard_library_sorts_them() {
+    let mut random = Random::new(3, Stream::NetworkSpikes, 0);
+    for len in 0..40 {
+        // Few values, so that many are equal: those stay in their order.
+        let items: Vec<(u32, usize)> =
+            (0..len).map(|at| (random.poisson(2.0).into(), at)).collect();
+        let (mut own, mut expected) = (items.clone(), items);
+        sort_few(&mut own, |a, b| a.0 > b.0);
+        expected.sort_by(|a, b| b.0.cmp(&a.0));
+        assert_eq!(own, expected);
     }
 }

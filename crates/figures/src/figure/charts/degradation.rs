@@ -8,7 +8,7 @@ use crate::figure::{
     identity, opens,
     words::{grouped, letters, listed, share},
 };
-use ganglion_core::t;
+use ganglion_core::{statistics::sort_few, t};
 
 /// What is done to the training frames.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,7 +86,7 @@ impl DegradationFigure {
             .iter()
             .flat_map(|line| line.points.iter().map(|point| point.share))
             .collect();
-        shares.sort_by(f64::total_cmp);
+        sort_few(&mut shares, |a, b| a < b);
         shares.dedup();
         shares
     }

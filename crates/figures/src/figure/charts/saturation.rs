@@ -9,7 +9,7 @@ use crate::figure::{
     opens,
     words::{share, spelled},
 };
-use ganglion_core::{experiment::TaskId, t, tn};
+use ganglion_core::{experiment::TaskId, statistics::sort_few, t, tn};
 
 /// What one network of the experiment reached.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -274,7 +274,7 @@ impl SaturationFigure {
             .iter()
             .flat_map(|line| line.points.iter().map(|point| point.num_filters))
             .collect();
-        counts.sort_unstable();
+        sort_few(&mut counts, |a, b| a < b);
         counts.dedup();
         let ticks = counts.into_iter().map(|count| (f64::from(count), count.to_string()));
         Axis::log(ticks.collect(), t!("filters in the first layer"))

@@ -6,6 +6,7 @@ use crate::figure::{
     drawing::palette::Palette,
     drawing::{Drawing, TextFormat},
 };
+use ganglion_core::statistics::sort_few;
 
 /// How the points of a line are marked, so that lines differ without color too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +149,7 @@ pub(in crate::figure) fn apart(
     mut names: Vec<(f64, f64, &str, Rgb)>,
     gap: f64,
 ) -> Vec<(f64, f64, &str, Rgb)> {
-    names.sort_by(|a, b| a.1.total_cmp(&b.1));
+    sort_few(&mut names, |a, b| a.1 < b.1);
     let overlap: f64 = names.windows(2).map(|pair| (gap - (pair[1].1 - pair[0].1)).max(0.0)).sum();
     let mut lowest = f64::NEG_INFINITY;
     for name in &mut names {

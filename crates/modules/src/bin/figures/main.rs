@@ -103,7 +103,7 @@ mod module {
         network_store::kept(postcard::from_bytes(&keys).unwrap_or_default()).await
     }
 
-    /// Keeps networks from visit to visit, `Vec<(Vec<u8>, Known)>` as bytes: each with what it depends on as its key.
+    /// Keeps networks from visit to visit, `Vec<(Vec<u8>, Vec<u8>)>` as bytes: each as bytes, behind what it depends on, its key.
     #[wasm_bindgen]
     pub async fn keep(networks: Vec<u8>) -> Result<(), StoreError> {
         network_store::keep(postcard::from_bytes(&networks).unwrap_or_default()).await

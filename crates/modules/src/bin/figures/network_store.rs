@@ -145,16 +145,15 @@ pub(crate) async fn kept(keys: Vec<Vec<u8>>) -> Result<Vec<JsValue>, StoreError>
     Ok(found)
 }
 
-/// Keeps networks, each under the key of what it depends on: all or none.
-pub(crate) async fn keep(networks: Vec<(Vec<u8>, Known)>) -> Result<(), StoreError> {
+/// Keeps networks, given as bytes, each under the key of what it depends on: all or none.
+pub(crate) async fn keep(networks: Vec<(Vec<u8>, Vec<u8>)>) -> Result<(), StoreError> {
     let open = open().await?;
     let (transaction, store) = open.begin(TransactionMode::ReadWrite)?;
     // All are given before the first is waited for.
     let mut given = Vec::new();
-    for (key, known) in networks {
-        let name = name_of(&key, known.engine);
-        if let Some(entry) = entry_of(known) {
-            given.push(store.put(&entry, Some(&name))?.into_future());
+    for (key, network) in networks {
+        if let Some((engine, entry)) = entry_of(network) {
+            given.push(store.put(&entry, Some(&name_of(&key, engine)))?.into_future());
         }
     }
     for request in given {
@@ -191,10 +190,9 @@ struct Entry {
     network: Vec<u8>,
 }
 
-/// A network as it is put into the store.
-fn entry_of(known: Known) -> Option<JsValue> {
-    let bytes = postcard::to_allocvec(&known).ok()?;
-    let Known { trained, engine, adapter, .. } = known;
+/// A network, given as bytes, as it is put into the store, and what trained it; nothing if it is no network.
+fn entry_of(bytes: Vec<u8>) -> Option<(EngineKind, JsValue)> {
+    let Known { trained, engine, adapter, .. } = postcard::from_bytes(&bytes).ok()?;
     let entry = Entry {
         model_version: MODEL_VERSION,
         engine: engine.word().to_owned(),
@@ -206,7 +204,7 @@ fn entry_of(known: Known) -> Option<JsValue> {
         checksum: trained.parameters.checksum(),
         network: bytes,
     };
-    serde_wasm_bindgen::to_value(&entry).ok()
+    Some((engine, serde_wasm_bindgen::to_value(&entry).ok()?))
 }
 
 /// The bytes of a network in the store; what is none stays as it is, and is not understood by whoever wants one.
