@@ -52,6 +52,14 @@ pub mod folder;
 
 pub mod summary;
 
+pub mod frames;
+
+pub mod recording;
+
+pub mod spike_sums;
+
+pub mod evidence;
+
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;
 pub use folder::open_all;

@@ -1,0 +1,272 @@
+//! Whether the response is the same from the first minute to the last.
+
+use core::ops::Range;
+
+use crate::{
+    evidence::{CellAverage, Evidence, SuspectedFault, average::Background},
+    recording::{CellCounts, Recording},
+    spike_sums::{LagRange, SpikeSum, spike_sums},
+};
+
+/// Stretches that a recording is cut into, the more the better the spikes allow.
+const NUM_STRETCHES: [usize; 3] = [20, 10, 5];
+/// Most cells that are looked at.
+const MOST_CELLS: usize = 16;
+/// Fewest SDs that a typical stretch must reach to be compared.
+const ENOUGH: f64 = 12.0;
+/// How much better a shift must fit than none, SDs.
+const MARGIN: f64 = 4.0;
+/// Largest shift that is tried, frames.
+const LARGEST_SHIFT: i32 = 8;
+/// Lags of a reference before and behind its peak.
+const AROUND_PEAK: (i32, i32) = (4, 8);
+
+/// The response in a stretch of the recording, compared with that in all others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StretchAlignment {
+    /// Frames of it.
+    pub frames: Range<usize>,
+    /// How much later the response comes than elsewhere, frames.
+    pub shift: i32,
+    /// How well it agrees at that shift, SDs.
+    pub at_best: f64,
+    /// How well it agrees unshifted, SDs.
+    pub unshifted: f64,
+}
+
+/// The reference of a cell, without the stretch that is compared with it.
+struct Compared<'a> {
+    in_stretch: &'a [f32],
+    squares: u64,
+    elsewhere: Vec<f32>,
+    peak_lag: i32,
+    lags: LagRange,
+}
+
+/// Compares the average of each stretch with that of all others, over the strongest cells.
+///
+/// The agreement of both at a shift is the sum of their products, in SDs of what unrelated spikes would give.
+pub fn stretch_alignment(
+    recording: &Recording,
+    averages: &[CellAverage],
+) -> (Vec<StretchAlignment>, Option<Evidence>) {
+    let mut chosen: Vec<usize> =
+        (0..averages.len()).filter(|cell| averages[*cell].is_significant()).collect();
+    chosen.sort_by(|a, b| averages[*b].strength().total_cmp(&averages[*a].strength()));
+    chosen.truncate(MOST_CELLS);
+    if chosen.is_empty() {
+        return (Vec::new(), None);
+    }
+    let cells: Vec<&CellCounts> = chosen.iter().map(|cell| &recording.cells[*cell]).collect();
+    let peaks: Vec<i32> = chosen.iter().map(|cell| averages[*cell].peak_lag).collect();
+    let background = Background::of(recording);
+    let finest = sums_of(recording, &cells);
+    for num in NUM_STRETCHES {
+        let merged = merge(&finest, NUM_STRETCHES[0] / num);
+        let found = compare(recording, &background, &merged, &peaks);
+        if typical(&found) >= ENOUGH {
+            let evidence = judge(&found);
+            return (found, Some(evidence));
+        }
+    }
+    let sentence = "There are too few spikes to say whether the response is the same in each fifth of the recording.";
+    (Vec::new(), Some(Evidence::cannot_tell(sentence.to_owned(), "")))
+}
+
+/// The sums of each cell in each of the finest stretches.
+fn sums_of(recording: &Recording, cells: &[&CellCounts]) -> Vec<Vec<SpikeSum>> {
+    let counts: Vec<&[u16]> = cells.iter().map(|cell| &cell.counts[..]).collect();
+    let num_frames = recording.num_frames();
+    let of = |index: usize| {
+        let (num, lags) = (NUM_STRETCHES[0], LagRange::NEAR);
+        let frames = index * num_frames / num..(index + 1) * num_frames / num;
+        // Windows may begin in the stretch before, but not in the trial before.
+        let overlap = |trial: &Range<usize>| {
+            let usable = lags.usable(trial);
+            let start = usable.start.max(frames.start);
+            let end = usable.end.min(frames.end);
+            (start < end)
+                .then(|| start - lags.last as usize..end + lags.first.unsigned_abs() as usize)
+        };
+        let parts: Vec<_> = recording.trials.iter().filter_map(overlap).collect();
+        spike_sums(&recording.frames, &counts, &parts, lags, 0)
+    };
+    (0..NUM_STRETCHES[0]).map(of).collect()
+}
+
+fn merge(finest: &[Vec<SpikeSum>], num_each: usize) -> Vec<Vec<SpikeSum>> {
+    let together = |parts: &[Vec<SpikeSum>]| {
+        let mut sums = parts[0].clone();
+        for part in &parts[1..] {
+            sums.iter_mut().zip(part).for_each(|(sum, other)| sum.add(other));
+        }
+        sums
+    };
+    finest.chunks(num_each).map(together).collect()
+}
+
+fn compare(
+    recording: &Recording,
+    background: &Background,
+    stretches: &[Vec<SpikeSum>],
+    peaks: &[i32],
+) -> Vec<StretchAlignment> {
+    let num_frames = recording.num_frames();
+    let num_cells = peaks.len();
+    let totals: Vec<SpikeSum> = merge(stretches, stretches.len()).remove(0);
+    let one = |(index, sums): (usize, &Vec<SpikeSum>)| {
+        let scores: Vec<_> = sums.iter().map(|sum| background.scores(sum)).collect();
+        let compared: Vec<_> = (0..num_cells)
+            .map(|cell| Compared {
+                in_stretch: &scores[cell],
+                squares: sums[cell].squares,
+                elsewhere: background.scores(&without(&totals[cell], &sums[cell])),
+                peak_lag: peaks[cell],
+                lags: LagRange::NEAR,
+            })
+            .collect();
+        let agreements: Vec<(i32, f64)> = (-LARGEST_SHIFT..=LARGEST_SHIFT)
+            .filter_map(|shift| Some((shift, agreement(&compared, shift)?)))
+            .collect();
+        let best = agreements.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
+        let unshifted = agreements.iter().find(|(shift, _)| *shift == 0).map_or(0.0, |at| at.1);
+        let (shift, at_best) = best.unwrap_or((0, unshifted));
+        let end = |index: usize| index * num_frames / stretches.len();
+        StretchAlignment { frames: end(index)..end(index + 1), shift, at_best, unshifted }
+    };
+    stretches.iter().enumerate().map(one).collect()
+}
+
+fn without(total: &SpikeSum, part: &SpikeSum) -> SpikeSum {
+    SpikeSum {
+        sums: total.sums.iter().zip(&part.sums).map(|(total, part)| total - part).collect(),
+        num_spikes: total.num_spikes - part.num_spikes,
+        squares: total.squares - part.squares,
+        num_left_out: 0,
+    }
+}
+
+/// How well stretches agree with all others if their response comes `shift` frames later; nothing if no lag is left to compare.
+fn agreement(cells: &[Compared<'_>], shift: i32) -> Option<f64> {
+    let (mut products, mut variance) = (0.0, 0.0);
+    for cell in cells {
+        let num_checkers = cell.in_stretch.len() / cell.lags.len();
+        let from = (cell.peak_lag - AROUND_PEAK.0).max(cell.lags.first + LARGEST_SHIFT.min(3));
+        let to = (cell.peak_lag + AROUND_PEAK.1).min(cell.lags.last - LARGEST_SHIFT);
+        let root = (cell.squares as f64).sqrt();
+        for lag in from..=to {
+            let at = usize::try_from(lag + shift - cell.lags.first).ok()?;
+            let here = cell.in_stretch.chunks_exact(num_checkers).nth(at)?;
+            let there = &cell.elsewhere[(lag - cell.lags.first) as usize * num_checkers..];
+            for (here, there) in here.iter().zip(there) {
+                let there = f64::from(*there);
+                // Scores have SD 1; spikes weigh equally, so many weigh more.
+                products += root * f64::from(*here) * there;
+                variance += root * root * there * there;
+            }
+        }
+    }
+    (variance > 0.0).then(|| products / variance.sqrt())
+}
+
+fn typical(found: &[StretchAlignment]) -> f64 {
+    let mut best: Vec<f64> = found.iter().map(|stretch| stretch.at_best).collect();
+    best.sort_by(f64::total_cmp);
+    best.get(best.len() / 2).copied().unwrap_or(0.0)
+}
+
+fn is_shifted(stretch: &StretchAlignment) -> bool {
+    stretch.shift != 0 && stretch.at_best - stretch.unshifted > MARGIN
+}
+
+fn judge(found: &[StretchAlignment]) -> Evidence {
+    let typical = typical(found);
+    let lost: Vec<&StretchAlignment> = found
+        .iter()
+        .filter(|stretch| stretch.at_best < 0.35 * typical && typical - stretch.at_best > 6.0)
+        .collect();
+    if let [first, .., last] | [first @ last] = lost[..] {
+        return lost_stretch(first.frames.start, last.frames.end, lost.len(), found.len());
+    }
+    // Of those that aren't clearly shifted nothing is known but that they may be.
+    let shifts: Vec<i32> =
+        found.iter().map(|stretch| if is_shifted(stretch) { stretch.shift } else { 0 }).collect();
+    let least = shifts.iter().min().copied().unwrap_or(0);
+    let most = shifts.iter().max().copied().unwrap_or(0);
+    if least == most {
+        return unchanged(found);
+    }
+    let is_rising = shifts.is_sorted();
+    let is_falling = shifts.is_sorted_by(|a, b| a >= b);
+    let (first, last) = (shifts[0], shifts[shifts.len() - 1]);
+    if (is_rising || is_falling) && (least < 0 && most > 0 || has_steps(&shifts)) {
+        return gradual(first, last);
+    }
+    shifted(found, &shifts)
+}
+
+fn has_steps(shifts: &[i32]) -> bool {
+    let mut values = shifts.to_vec();
+    values.dedup();
+    values.len() > 2
+}
+
+fn unchanged(found: &[StretchAlignment]) -> Evidence {
+    let fifths = [0, found.len() / 2, found.len() - 1].map(|index| found[index].at_best);
+    let [first, middle, last] = fifths;
+    let (weaker, stronger) = (last.min(first), last.max(first));
+    let sentence = format!(
+        "In each of {} stretches the response has the same lag; at the beginning, in the middle and at the end it agrees with the rest at {first:.0}, {middle:.0} and {last:.0} SDs.",
+        found.len()
+    );
+    if weaker < 0.5 * stronger {
+        let sentence = format!(
+            "{sentence} It drifts: it is less than half as strong at one end as at the other."
+        );
+        return Evidence::cannot_tell(
+            sentence,
+            "Cells run down, electrodes move: if that is not wanted, use the stronger part.",
+        );
+    }
+    Evidence::fine(sentence)
+}
+
+fn lost_stretch(from: usize, to: usize, num: usize, of: usize) -> Evidence {
+    let sentence = format!(
+        "In {num} of {of} stretches, between the frames {from} and {to}, the spikes have nothing to do with the frames, elsewhere they do."
+    );
+    let advice = "See whether that part was shown with another seed, is from another file, or is shifted by more than 8 frames; leave it out otherwise.";
+    Evidence::suspicious(SuspectedFault::LostStretch { from, to }, sentence, advice)
+}
+
+fn gradual(first: i32, last: i32) -> Evidence {
+    let frames = last - first;
+    let direction = if frames > 0 { "later" } else { "earlier" };
+    let sentence = format!(
+        "The response comes {direction} and {direction}: at the end by {} frames compared with the beginning.",
+        frames.abs()
+    );
+    let advice = "Frames were dropped, or the clocks of stimulus and recording differ: count spikes between the recorded frame times, not between multiples of a refresh rate.";
+    Evidence::suspicious(SuspectedFault::GradualShift { frames }, sentence, advice)
+}
+
+fn shifted(found: &[StretchAlignment], shifts: &[i32]) -> Evidence {
+    // What most of the recording does is taken as right.
+    let right = {
+        let mut sorted = shifts.to_vec();
+        sorted.sort_unstable();
+        sorted[sorted.len() / 2]
+    };
+    let odd: Vec<usize> = (0..shifts.len()).filter(|index| shifts[*index] != right).collect();
+    let (first, last) = (odd[0], odd[odd.len() - 1]);
+    let strongest = odd.iter().max_by_key(|index| (shifts[**index] - right).abs());
+    let frames = shifts[*strongest.unwrap_or(&first)] - right;
+    let (from, to) = (found[first].frames.start, found[last].frames.end);
+    let direction = if frames > 0 { "later" } else { "earlier" };
+    let sentence = format!(
+        "Between the frames {from} and {to} the response comes {} frames {direction} than elsewhere.",
+        frames.abs()
+    );
+    let advice = "See whether frames were dropped or added at one of these ends, or whether that part has another offset.";
+    Evidence::suspicious(SuspectedFault::ShiftedStretch { from, to, frames }, sentence, advice)
+}
