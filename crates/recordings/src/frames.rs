@@ -120,21 +120,27 @@ impl StimulusFrames {
     /// to the one before.
     pub fn repeats(&self) -> (Vec<FrozenBlock>, usize) {
         let mut first: BTreeMap<u64, usize> = BTreeMap::new();
-        let mut num_held = 0;
         let originals: Vec<usize> = (0..self.num_frames)
             .map(|frame| *first.entry(self.digest_of(frame)).or_insert(frame))
             .collect();
+        let num_held = originals.windows(2).filter(|pair| pair[0] == pair[1]).count();
         let mut found: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
         let mut frame = 0;
         while frame < originals.len() {
-            num_held += usize::from(frame > 0 && originals[frame] == originals[frame - 1]);
             let original = originals[frame];
             if original == frame {
                 frame += 1;
                 continue;
             }
-            let rest = originals[frame..].iter().enumerate();
-            let len = rest.take_while(|(at, other)| **other == original + at).count().max(1);
+            let pairs = originals[frame..].iter().zip(&originals[original..frame]);
+            // Where it begins anew, another repeat begins.
+            let mut latest = original;
+            let is_same = |(again, first): &(&usize, &usize)| {
+                let is_ahead = **again >= latest;
+                latest = **again;
+                again == first && is_ahead
+            };
+            let len = pairs.take_while(is_same).count().max(1);
             if len >= SHORTEST_REPEAT {
                 found.entry((original, len)).or_default().push(frame);
             }

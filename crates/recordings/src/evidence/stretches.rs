@@ -14,10 +14,12 @@ const NUM_STRETCHES: [usize; 3] = [20, 10, 5];
 const MOST_CELLS: usize = 16;
 /// Fewest SDs that a typical stretch must reach to be compared.
 const ENOUGH: f64 = 12.0;
-/// How much better a shift must fit than none, SDs.
-const MARGIN: f64 = 4.0;
+/// How much better a shift must fit than none, SDs: the difference of two neighboring shifts has an SD of some .7.
+const MARGIN: f64 = 2.0;
 /// Largest shift that is tried, frames.
 const LARGEST_SHIFT: i32 = 8;
+/// How often stretches are aligned with what was found before.
+const NUM_ROUNDS: usize = 4;
 /// Lags of a reference before and behind its peak.
 const AROUND_PEAK: (i32, i32) = (4, 8);
 
@@ -26,21 +28,20 @@ const AROUND_PEAK: (i32, i32) = (4, 8);
 pub struct StretchAlignment {
     /// Frames of it.
     pub frames: Range<usize>,
-    /// How much later the response comes than elsewhere, frames.
+    /// How much later the response comes than in most stretches, frames.
     pub shift: i32,
     /// How well it agrees at that shift, SDs.
     pub at_best: f64,
-    /// How well it agrees unshifted, SDs.
+    /// How well it agrees at the shift of most stretches, SDs.
     pub unshifted: f64,
 }
 
-/// The reference of a cell, without the stretch that is compared with it.
-struct Compared<'a> {
-    in_stretch: &'a [f32],
-    squares: u64,
-    elsewhere: Vec<f32>,
-    peak_lag: i32,
-    lags: LagRange,
+/// The sums of all chosen cells in a stretch, without what any spikes would give.
+struct Stretch {
+    /// `[num_cells]` of `[num_lags, num_checkers]`.
+    departures: Vec<Vec<f32>>,
+    /// `[num_cells]`, sums of squared counts: the variance of each departure.
+    squares: Vec<u64>,
 }
 
 /// Compares the average of each stretch with that of all others, over the strongest cells.
@@ -63,7 +64,7 @@ pub fn stretch_alignment(
     let finest = sums_of(recording, &cells);
     for num in NUM_STRETCHES {
         let merged = merge(&finest, NUM_STRETCHES[0] / num);
-        let found = compare(recording, &background, &merged, &peaks);
+        let found = compare(&background, &merged, &peaks, recording.num_frames());
         if typical(&found) >= ENOUGH {
             let evidence = judge(&found);
             return (found, Some(evidence));
@@ -105,68 +106,119 @@ fn merge(finest: &[Vec<SpikeSum>], num_each: usize) -> Vec<Vec<SpikeSum>> {
     finest.chunks(num_each).map(together).collect()
 }
 
+/// Aligns all stretches with each other: the reference of each is the sum of the others, each shifted by what was found before.
 fn compare(
-    recording: &Recording,
     background: &Background,
-    stretches: &[Vec<SpikeSum>],
+    sums: &[Vec<SpikeSum>],
     peaks: &[i32],
+    num_frames: usize,
 ) -> Vec<StretchAlignment> {
-    let num_frames = recording.num_frames();
-    let num_cells = peaks.len();
-    let totals: Vec<SpikeSum> = merge(stretches, stretches.len()).remove(0);
-    let one = |(index, sums): (usize, &Vec<SpikeSum>)| {
-        let scores: Vec<_> = sums.iter().map(|sum| background.scores(sum)).collect();
-        let compared: Vec<_> = (0..num_cells)
-            .map(|cell| Compared {
-                in_stretch: &scores[cell],
-                squares: sums[cell].squares,
-                elsewhere: background.scores(&without(&totals[cell], &sums[cell])),
-                peak_lag: peaks[cell],
-                lags: LagRange::NEAR,
+    let stretches: Vec<Stretch> = sums.iter().map(|sums| Stretch::of(background, sums)).collect();
+    let mut shifts = vec![0; stretches.len()];
+    let mut found = Vec::new();
+    for _ in 0..NUM_ROUNDS {
+        let total = shifted_sum(&stretches, &shifts);
+        let agreements: Vec<Vec<(i32, f64)>> = stretches
+            .iter()
+            .zip(&shifts)
+            .map(|(stretch, shift)| {
+                let own = shifted_sum(core::slice::from_ref(stretch), &[*shift]);
+                let reference = Reference { total: &total, own: &own, peaks };
+                (-LARGEST_SHIFT..=LARGEST_SHIFT)
+                    .filter_map(|shift| Some((shift, reference.agreement(stretch, shift)?)))
+                    .collect()
             })
             .collect();
-        let agreements: Vec<(i32, f64)> = (-LARGEST_SHIFT..=LARGEST_SHIFT)
-            .filter_map(|shift| Some((shift, agreement(&compared, shift)?)))
+        let best = |agreements: &Vec<(i32, f64)>| {
+            agreements.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1)).unwrap_or((0, 0.0))
+        };
+        shifts = agreements.iter().map(|agreements| best(agreements).0).collect();
+        let usual = median(&shifts);
+        found = agreements
+            .iter()
+            .enumerate()
+            .map(|(index, agreements)| {
+                let end = |index: usize| index * num_frames / stretches.len();
+                let (shift, at_best) = best(agreements);
+                let unshifted = agreements.iter().find(|(shift, _)| *shift == usual);
+                StretchAlignment {
+                    frames: end(index)..end(index + 1),
+                    shift: shift - usual,
+                    at_best,
+                    unshifted: unshifted.map_or(0.0, |(_, agreement)| *agreement),
+                }
+            })
             .collect();
-        let best = agreements.iter().max_by(|a, b| a.1.total_cmp(&b.1)).copied();
-        let unshifted = agreements.iter().find(|(shift, _)| *shift == 0).map_or(0.0, |at| at.1);
-        let (shift, at_best) = best.unwrap_or((0, unshifted));
-        let end = |index: usize| index * num_frames / stretches.len();
-        StretchAlignment { frames: end(index)..end(index + 1), shift, at_best, unshifted }
-    };
-    stretches.iter().enumerate().map(one).collect()
+    }
+    found
 }
 
-fn without(total: &SpikeSum, part: &SpikeSum) -> SpikeSum {
-    SpikeSum {
-        sums: total.sums.iter().zip(&part.sums).map(|(total, part)| total - part).collect(),
-        num_spikes: total.num_spikes - part.num_spikes,
-        squares: total.squares - part.squares,
-        num_left_out: 0,
+fn median(shifts: &[i32]) -> i32 {
+    let mut sorted = shifts.to_vec();
+    sorted.sort_unstable();
+    sorted[sorted.len() / 2]
+}
+
+impl Stretch {
+    fn of(background: &Background, sums: &[SpikeSum]) -> Self {
+        let departures = |sum: &SpikeSum| {
+            let root = (sum.squares as f64).sqrt() as f32;
+            background.scores(sum).into_iter().map(|score| root * score).collect()
+        };
+        Self {
+            departures: sums.iter().map(departures).collect(),
+            squares: sums.iter().map(|sum| sum.squares).collect(),
+        }
     }
 }
 
-/// How well stretches agree with all others if their response comes `shift` frames later; nothing if no lag is left to compare.
-fn agreement(cells: &[Compared<'_>], shift: i32) -> Option<f64> {
-    let (mut products, mut variance) = (0.0, 0.0);
-    for cell in cells {
-        let num_checkers = cell.in_stretch.len() / cell.lags.len();
-        let from = (cell.peak_lag - AROUND_PEAK.0).max(cell.lags.first + LARGEST_SHIFT.min(3));
-        let to = (cell.peak_lag + AROUND_PEAK.1).min(cell.lags.last - LARGEST_SHIFT);
-        let root = (cell.squares as f64).sqrt();
-        for lag in from..=to {
-            let at = usize::try_from(lag + shift - cell.lags.first).ok()?;
-            let here = cell.in_stretch.chunks_exact(num_checkers).nth(at)?;
-            let there = &cell.elsewhere[(lag - cell.lags.first) as usize * num_checkers..];
-            for (here, there) in here.iter().zip(there) {
-                let there = f64::from(*there);
-                // Scores have SD 1; spikes weigh equally, so many weigh more.
-                products += root * f64::from(*here) * there;
-                variance += root * root * there * there;
+/// The departures of all stretches, each as if its response were not `shift` frames late.
+fn shifted_sum(stretches: &[Stretch], shifts: &[i32]) -> Vec<Vec<f32>> {
+    let num_lags = LagRange::NEAR.len();
+    let mut sums: Vec<Vec<f32>> =
+        stretches[0].departures.iter().map(|departures| vec![0.0; departures.len()]).collect();
+    for (stretch, shift) in stretches.iter().zip(shifts) {
+        for (sum, departures) in sums.iter_mut().zip(&stretch.departures) {
+            let by = shift.unsigned_abs() as usize * (departures.len() / num_lags);
+            let (to, from) = if *shift >= 0 { (0, by) } else { (by, 0) };
+            for (sum, departure) in sum[to..].iter_mut().zip(&departures[from..]) {
+                *sum += departure;
             }
         }
     }
-    (variance > 0.0).then(|| products / variance.sqrt())
+    sums
+}
+
+/// What the response of a stretch is compared with: the sum of all without its own.
+struct Reference<'a> {
+    total: &'a [Vec<f32>],
+    own: &'a [Vec<f32>],
+    peaks: &'a [i32],
+}
+
+impl Reference<'_> {
+    /// How well a stretch agrees if its response comes `shift` frames late, SDs; nothing if no lag is left to compare.
+    fn agreement(&self, stretch: &Stretch, shift: i32) -> Option<f64> {
+        let lags = LagRange::NEAR;
+        let (mut products, mut variance) = (0.0, 0.0);
+        for (cell, here) in stretch.departures.iter().enumerate() {
+            let num_checkers = here.len() / lags.len();
+            let from = (self.peaks[cell] - AROUND_PEAK.0).max(lags.first + LARGEST_SHIFT);
+            let to = (self.peaks[cell] + AROUND_PEAK.1).min(lags.last - LARGEST_SHIFT);
+            for lag in from..=to {
+                let start = |lag: i32| (lag - lags.first) as usize * num_checkers;
+                let here = &here[start(lag + shift)..][..num_checkers];
+                let there =
+                    self.total[cell][start(lag)..].iter().zip(&self.own[cell][start(lag)..]);
+                for (here, (total, own)) in here.iter().zip(there) {
+                    let there = f64::from(total - own);
+                    products += f64::from(*here) * there;
+                    variance += stretch.squares[cell] as f64 * there * there;
+                }
+            }
+        }
+        (variance > 0.0).then(|| products / variance.sqrt())
+    }
 }
 
 fn typical(found: &[StretchAlignment]) -> f64 {
