@@ -56,9 +56,17 @@ pub mod frames;
 
 pub mod recording;
 
+pub mod facts;
+
+pub mod roles;
+
 pub mod spike_sums;
 
 pub mod evidence;
+
+pub mod assemble;
+
+pub mod interpretation;
 
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;

@@ -42,11 +42,18 @@ impl CellAverage {
         self.sum.num_spikes >= FEWEST_SPIKES && self.strength() > SIGNIFICANT
     }
 
-    /// The frame at a lag, SDs; nothing outside of the lags.
-    pub fn image(&self, lag: i32) -> Option<&[f32]> {
+    /// The frames at the peak and beside it together, SDs.
+    ///
+    /// # Shapes
+    /// - returns `[num_checkers]`
+    pub fn image(&self) -> Vec<f32> {
         let num_checkers = self.z.len() / self.lags.len();
-        let index = usize::try_from(lag - self.lags.first).ok()?;
-        self.z.chunks_exact(num_checkers).nth(index)
+        let peak = (self.peak_lag - self.lags.first) as usize;
+        let lags = peak.saturating_sub(1)..(peak + 2).min(self.lags.len());
+        let root = (lags.len() as f32).sqrt();
+        let sum =
+            |checker| lags.clone().map(|lag| self.z[lag * num_checkers + checker]).sum::<f32>();
+        (0..num_checkers).map(|checker| sum(checker) / root).collect()
     }
 }
 

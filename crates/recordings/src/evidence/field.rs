@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Checkers below this are noise, SDs.
-const NOISE: f32 = 4.0;
+const NOISE: f32 = 3.0;
 /// Most cells that are looked at.
 const MOST_CELLS: usize = 16;
 /// Longest side over the shortest.
@@ -46,10 +46,9 @@ pub fn field_order(recording: &Recording, averages: &[CellAverage]) -> FieldEvid
     let mut images: Vec<(f64, Vec<f32>)> = averages
         .iter()
         .filter(|average| average.is_significant())
-        .filter_map(|average| Some((average.strength(), average.image(average.peak_lag)?)))
-        .map(|(strength, image)| {
-            let keep = |z: &f32| if z.abs() > NOISE { *z } else { 0.0 };
-            (strength, image.iter().map(keep).collect())
+        .map(|average| {
+            let keep = |z: f32| if z.abs() > NOISE { z } else { 0.0 };
+            (average.strength(), average.image().into_iter().map(keep).collect())
         })
         .collect();
     images.sort_by(|a, b| b.0.total_cmp(&a.0));

@@ -41,11 +41,11 @@ pub struct ReceptiveFieldFit {
 /// Fits an ellipse to the strongest frame of an average; nothing if it is no more than chance, or no row is known.
 pub fn receptive_field(recording: &Recording, average: &CellAverage) -> Option<ReceptiveFieldFit> {
     let (rows, columns) = recording.field;
-    let image = average.image(average.peak_lag).filter(|_| average.is_significant())?;
-    if rows < 2 || columns < 2 {
+    if rows < 2 || columns < 2 || !average.is_significant() {
         return None;
     }
-    let ellipse = fit_ellipse(image, columns)?;
+    let image = average.image();
+    let ellipse = fit_ellipse(&image, columns)?;
     let strongest = image.iter().max_by(|a, b| a.abs().total_cmp(&b.abs()))?;
     let half = (SDS * ellipse.major).ceil().max(3.0);
     let (row, num_rows) = cut(ellipse.row, half, rows);

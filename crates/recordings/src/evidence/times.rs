@@ -120,7 +120,7 @@ fn of_intervals(times: &RecordedTimes, intervals: &FrameIntervals) -> Vec<Eviden
     );
     let mut evidence = vec![Evidence::fine(sentence)];
     if *num_dropped > 0 {
-        let sentence = format!("{} of the frame times have a gap of some frames.", num_dropped);
+        let sentence = format!("{num_dropped} of the frame times have a gap of some frames.");
         let advice = "Frames were dropped on the screen, or triggers were missed. If the list of frames has them all, counts are shifted from there on: compare the number of frames with that of frame times.";
         let fault = SuspectedFault::DroppedFrames { num: *num_dropped };
         evidence.push(Evidence::suspicious(fault, sentence, advice));

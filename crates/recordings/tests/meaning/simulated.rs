@@ -58,7 +58,7 @@ fn cell(recipe: &Recipe, stimulus: &Stimulus, index: usize) -> GanglionCell {
     let model = ModelCell {
         subunits: vec![subunit(0, 0), subunit(0, 1), subunit(1, 0), subunit(1, 1)],
         temporal: recipe.temporal,
-        polarity: if index % 2 == 0 { Polarity::On } else { Polarity::Off },
+        polarity: if index.is_multiple_of(2) { Polarity::On } else { Polarity::Off },
         spikes: SpikeGeneration::Poisson,
         rate: recipe.rate,
         threshold: 1.0,
