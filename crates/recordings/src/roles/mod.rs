@@ -287,11 +287,18 @@ impl RoleChoice {
     }
 }
 
+impl RoleChoice {
+    /// Whether it is about this array: by its whole path, or by its name alone.
+    pub fn is_of(&self, array: &ArrayFacts) -> bool {
+        let path = &array.info.path;
+        let file = path.rsplit(['/', '\\']).next();
+        *path == self.path || array.name() == self.path || file == Some(&self.path)
+    }
+}
+
 /// The role that was chosen for an array.
 fn choice(array: &ArrayFacts, chosen: &[RoleChoice]) -> Option<Reasoned> {
-    let is_it =
-        |choice: &&RoleChoice| array.info.path == choice.path || array.name() == choice.path;
-    let RoleChoice { role, .. } = chosen.iter().rev().find(is_it)?;
+    let RoleChoice { role, .. } = chosen.iter().rev().find(|choice| choice.is_of(array))?;
     let longest =
         array.axes.iter().copied().max_by_key(|axis| array.info.shape[*axis]).unwrap_or(0);
     let mut role = *role;
