@@ -2,7 +2,10 @@
 
 use crate::{
     evidence::{
-        CellAverage, Evidence, SuspectedFault, average::FEWEST_SPIKES, counted, search::search,
+        CellAverage, Evidence, SuspectedFault,
+        average::FEWEST_SPIKES,
+        counted,
+        search::{FARTHEST, search},
     },
     recording::Recording,
 };
@@ -154,7 +157,7 @@ fn without_structure(recording: &Recording, cells: &[CellAlignment], seed: u32) 
         None => Evidence::suspicious(
             SuspectedFault::NoStructure,
             format!(
-                "{nothing}, nor up to 600 frames away, nor with counts in reverse order, nor with time along the other axis."
+                "{nothing}, nor up to {FARTHEST} frames away, nor with counts in reverse order, nor with time along the other axis."
             ),
             "The frames are probably not those that were shown: see whether the seed, the generator and the order in which it fills a frame are those of the rig, and whether both files are of the same recording.",
         ),

@@ -29,6 +29,13 @@ pub struct FieldOrder {
     pub contiguity: f64,
 }
 
+impl FieldOrder {
+    /// Whether receptive fields are contiguous in it.
+    pub fn is_contiguous(&self) -> bool {
+        self.contiguity >= CONTIGUOUS
+    }
+}
+
 /// How contiguous receptive fields are in each plausible layout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FieldEvidence {
@@ -93,7 +100,7 @@ fn judge((rows, columns): (usize, usize), orders: &[FieldOrder]) -> Evidence {
     let of_stated = stated.map_or(0.0, |order| order.contiguity);
     let of_best =
         format!("{} rows of {} (Moran's I {:.2})", best.rows, best.columns, best.contiguity);
-    if best.contiguity < CONTIGUOUS {
+    if !best.is_contiguous() {
         let sentence = format!(
             "Receptive fields are not contiguous in any order of the checkers: the best is {of_best}, {rows} rows of {columns} have {of_stated:.2}."
         );

@@ -166,9 +166,14 @@ pub fn evidence(recording: &Recording, seed: u32) -> Vec<Evidence> {
     let averages = averages(recording, seed);
     let (_, aligned) = alignment(recording, &averages, seed);
     found.extend(aligned);
-    found.extend(field_order(recording, &averages).evidence);
+    let FieldEvidence { orders, evidence } = field_order(recording, &averages);
+    // Where rows have another length than is stated, receptive fields are those of the right one.
+    let is_other = evidence.iter().any(|one| one.fault.is_some()) || recording.field.0 == 1;
+    let best = orders.first().filter(|best| is_other && best.is_contiguous());
+    let field = best.map_or(recording.field, |best| (best.rows, best.columns));
+    found.extend(evidence);
     found.extend(stretch_alignment(recording, &averages).1);
-    found.extend(receptive_field::evidence(recording, &averages));
+    found.extend(receptive_field::evidence(recording, &averages, field));
     found.extend(untellable(recording));
     found
 }

@@ -38,9 +38,13 @@ pub struct ReceptiveFieldFit {
     pub crop: Crop,
 }
 
-/// Fits an ellipse to the strongest frame of an average; nothing if it is no more than chance, or no row is known.
-pub fn receptive_field(recording: &Recording, average: &CellAverage) -> Option<ReceptiveFieldFit> {
-    let (rows, columns) = recording.field;
+/// Fits an ellipse to the strongest frames of an average; nothing if it is no more than chance, or no row is known.
+///
+/// `rows` and `columns` are those of the field, checkers.
+pub fn receptive_field(
+    average: &CellAverage,
+    (rows, columns): (usize, usize),
+) -> Option<ReceptiveFieldFit> {
     if rows < 2 || columns < 2 || !average.is_significant() {
         return None;
     }
@@ -62,11 +66,19 @@ fn cut(center: f32, half: f32, len: usize) -> (usize, usize) {
 }
 
 /// A sentence for each cell, the first ones only.
-pub(super) fn evidence(recording: &Recording, averages: &[CellAverage]) -> Vec<Evidence> {
+pub(super) fn evidence(
+    recording: &Recording,
+    averages: &[CellAverage],
+    field: (usize, usize),
+) -> Vec<Evidence> {
     let fits = averages.iter().zip(&recording.cells);
     let fits = fits.filter_map(|(average, cell)| {
-        let fit = receptive_field(recording, average)?;
-        Some(Evidence::fine(sentence(recording, &cell.name, &fit)))
+        let fit = receptive_field(average, field)?;
+        let found = sentence(recording, &cell.name, &fit);
+        let (rows, columns) = field;
+        let is_other = field != recording.field;
+        let place = if is_other { format!("In {rows} rows of {columns}, ") } else { String::new() };
+        Some(Evidence::fine(format!("{place}{found}")))
     });
     fits.take(MOST_CELLS).collect()
 }

@@ -3,9 +3,7 @@
 use crate::{
     evidence::{
         SuspectedFault,
-        average::{
-            Background, FEWEST_SPIKES, SIGNIFICANT, center_and_spread, fourth_powers, shifts,
-        },
+        average::{Background, FEWEST_SPIKES, center_and_spread, fourth_powers, shifts},
     },
     frames::StimulusFrames,
     recording::{CellCounts, Recording},
@@ -13,9 +11,11 @@ use crate::{
 };
 
 /// How far away a response is looked for, frames.
-const FARTHEST: i32 = 600;
+pub(super) const FARTHEST: i32 = 1_800;
 /// Lags that are looked at in one go.
 const STEP: i32 = 40;
+/// Strength from which a response is found, SDs: among thousands of lags more is due to chance.
+const FOUND: f64 = 25.0;
 /// Most cells that are looked at.
 const MOST_CELLS: usize = 4;
 /// The lag at which a response is expected, frames.
@@ -98,7 +98,7 @@ impl Look<'_> {
             for (powers, (center, spread)) in powers(lags, 0).iter().zip(&chance) {
                 for (index, power) in powers.iter().enumerate() {
                     let strength = (power - center) / spread;
-                    if strength > SIGNIFICANT && best.is_none_or(|(_, most)| strength > most) {
+                    if strength > FOUND && best.is_none_or(|(_, most)| strength > most) {
                         best = Some((lags.first + index as i32, strength));
                     }
                 }

@@ -3,7 +3,7 @@
 use core::ops::Range;
 
 use crate::{
-    evidence::{CellAverage, Evidence, SuspectedFault, average::Background},
+    evidence::{CellAverage, Evidence, SuspectedFault, average::Background, counted},
     recording::{CellCounts, Recording},
     spike_sums::{LagRange, SpikeSum, spike_sums},
 };
@@ -295,8 +295,8 @@ fn gradual(first: i32, last: i32) -> Evidence {
     let frames = last - first;
     let direction = if frames > 0 { "later" } else { "earlier" };
     let sentence = format!(
-        "The response comes {direction} and {direction}: at the end by {} frames compared with the beginning.",
-        frames.abs()
+        "The response comes {direction} and {direction}: at the end by {} compared with the beginning.",
+        counted(frames.unsigned_abs() as usize, "frame")
     );
     let advice = "Frames were dropped, or the clocks of stimulus and recording differ: count spikes between the recorded frame times, not between multiples of a refresh rate.";
     Evidence::suspicious(SuspectedFault::GradualShift { frames }, sentence, advice)
@@ -316,8 +316,8 @@ fn shifted(found: &[StretchAlignment], shifts: &[i32]) -> Evidence {
     let (from, to) = (found[first].frames.start, found[last].frames.end);
     let direction = if frames > 0 { "later" } else { "earlier" };
     let sentence = format!(
-        "Between the frames {from} and {to} the response comes {} frames {direction} than elsewhere.",
-        frames.abs()
+        "Between the frames {from} and {to} the response comes {} {direction} than elsewhere.",
+        counted(frames.unsigned_abs() as usize, "frame")
     );
     let advice = "See whether frames were dropped or added at one of these ends, or whether that part has another offset.";
     Evidence::suspicious(SuspectedFault::ShiftedStretch { from, to, frames }, sentence, advice)

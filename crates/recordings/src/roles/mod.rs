@@ -95,6 +95,12 @@ pub(crate) struct Context {
 /// A role and its reason.
 pub(crate) type Reasoned = (Role, String);
 
+/// A number with six decimals at most.
+pub(crate) fn short(value: f64) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 pub(crate) fn unknown(reason: impl Into<String>) -> Reasoned {
     (Role::Unknown, reason.into())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     facts::{ArrayFacts, StepFacts},
-    roles::{Context, Reasoned, Role, units, unknown},
+    roles::{Context, Reasoned, Role, short, units, unknown},
 };
 
 /// Fewest numbers that times of frames or spikes have.
@@ -41,15 +41,18 @@ pub(super) fn frame_times(
     }
     let fitting = units::of_frame_step(step, is_whole, context);
     Some(match units::decide(&fitting, array.name()) {
-        Ok(unit) => {
+        Ok((unit, how)) => {
             let many =
                 if context.num_frames.is_some() { ", as many as there are frames" } else { "" };
             let reason = format!(
-                "{num} numbers that ascend by {step} with hardly an exception{many}; only in {unit} is that a rate of screens."
+                "{num} numbers that ascend by {} with hardly an exception{many}; {how} give a rate of screens.",
+                short(step)
             );
             (Role::FrameTimes { unit }, reason)
         }
-        Err(doubt) => unknown(format!("They ascend by {step} like frame times, but {doubt}.")),
+        Err(doubt) => {
+            unknown(format!("They ascend by {} like frame times, but {doubt}.", short(step)))
+        }
     })
 }
 
@@ -100,9 +103,10 @@ pub(super) fn spike_times(
     let fitting = units::of_last_spike(last, array.is_whole(), context);
     let num = array.info.num_elements();
     Some(match units::decide(&fitting, array.name()) {
-        Ok(unit) => {
+        Ok((unit, how)) => {
             let reason = format!(
-                "{num} numbers that ascend irregularly; in {unit} the last one, {last}, is near the end of the frames."
+                "{num} numbers that ascend irregularly; {how} put the last one, {}, near the end of the frames.",
+                short(last)
             );
             (Role::SpikeTimes { unit }, reason)
         }

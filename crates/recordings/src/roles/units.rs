@@ -113,14 +113,18 @@ pub(super) fn named(name: &str) -> Option<TimeUnit> {
     }
 }
 
-/// The only unit that fits, or that one of those that fit that the name states.
-pub(super) fn decide(fitting: &[TimeUnit], name: &str) -> Result<TimeUnit, String> {
+/// The only unit that fits, or that one of those that fit that the name states; and how that was decided.
+pub(super) fn decide(fitting: &[TimeUnit], name: &str) -> Result<(TimeUnit, String), String> {
     let words: Vec<_> = fitting.iter().map(ToString::to_string).collect();
     match (fitting, named(name)) {
-        ([unit], None) => Ok(*unit),
-        ([unit], Some(stated)) if *unit == stated => Ok(*unit),
+        ([unit], None) => Ok((*unit, format!("of all units only {unit}"))),
+        ([unit], Some(stated)) if *unit == stated => {
+            Ok((stated, format!("of all units only {unit}, as the name says,")))
+        }
         ([unit], Some(stated)) => Err(format!("the name says {stated}, the values say {unit}")),
-        (_, Some(stated)) if fitting.contains(&stated) => Ok(stated),
+        (_, Some(stated)) if fitting.contains(&stated) => {
+            Ok((stated, format!("by the name {stated}, which")))
+        }
         ([], _) => Err("no unit gives plausible times".to_owned()),
         (_, _) => Err(format!("they may be in {}", words.join(" or "))),
     }

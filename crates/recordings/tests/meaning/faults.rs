@@ -10,7 +10,7 @@ use ganglion_recordings::{
     recording::Recording,
 };
 
-use crate::simulated::{Recipe, Simulated};
+use crate::simulated::{Recipe, Simulated, recorded};
 
 /// A recording, and the times that it was made from if it has any.
 struct Case {
@@ -36,6 +36,12 @@ impl Case {
 fn case(name: &'static str, recording: Recording) -> Case {
     let (times, differences) = Default::default();
     Case { name, recording, times, differences }
+}
+
+/// One seed, or many if there is time.
+fn seeds() -> impl Iterator<Item = u32> {
+    let num = if std::env::var_os("SLOW_TESTS").is_some() { 20 } else { 1 };
+    (0..num).map(|index| 1000 * index)
 }
 
 /// Counts of all cells, changed.
@@ -100,7 +106,11 @@ fn check(case: &Case, is_it: impl Fn(&SuspectedFault) -> bool) {
 
 #[test]
 fn wrong_orders_of_frames_are_named() {
-    let simulated = Simulated::new(Recipe::new(1));
+    seeds().for_each(wrong_orders_of_frames);
+}
+
+fn wrong_orders_of_frames(seed: u32) {
+    let simulated = Simulated::new(Recipe::new(seed + 1));
     let right = simulated.recording();
     let scrambled = Recording { field: (9, 12), ..right.clone() };
     check(&case("rows of 12 instead of 9", scrambled), |fault| {
@@ -111,7 +121,7 @@ fn wrong_orders_of_frames_are_named() {
     check(&case("column by column", by_column), |fault| {
         *fault == SuspectedFault::WrongRowLength { columns: 12 }
     });
-    let long = Recording { field: (6, 18), ..Simulated::new(Recipe::new(2)).recording() };
+    let long = Recording { field: (6, 18), ..Simulated::new(Recipe::new(seed + 2)).recording() };
     check(&case("rows of 18", long), |fault| {
         *fault == SuspectedFault::WrongRowLength { columns: 9 }
     });
@@ -125,7 +135,11 @@ fn wrong_orders_of_frames_are_named() {
 
 #[test]
 fn shifted_responses_are_named() {
-    let simulated = Simulated::new(Recipe::new(3));
+    seeds().for_each(shifted_responses);
+}
+
+fn shifted_responses(seed: u32) {
+    let simulated = Simulated::new(Recipe::new(seed + 3));
     let num = simulated.num_frames();
     let reversed = with_counts(&simulated, |_, counts| counts.iter().rev().copied().collect());
     check(&case("reversed", reversed), |fault| *fault == SuspectedFault::ReversedResponse);
@@ -148,7 +162,11 @@ fn shifted_responses_are_named() {
 
 #[test]
 fn parts_that_do_not_fit_are_named() {
-    let simulated = Simulated::new(Recipe { num_frames: 24_000, ..Recipe::new(4) });
+    seeds().for_each(parts_that_do_not_fit);
+}
+
+fn parts_that_do_not_fit(seed: u32) {
+    let simulated = Simulated::new(Recipe { num_frames: 24_000, ..Recipe::new(seed + 4) });
     for (shift, from, to) in [(3, 8_000, 14_000), (-2, 12_000, 24_000), (1, 16_000, 24_000)] {
         let shifted = with_counts(&simulated, |_, counts| late(counts, shift, from, to));
         check(&case("a part shifted", shifted), |fault| {
@@ -168,7 +186,7 @@ fn parts_that_do_not_fit_are_named() {
     check(&case("a frame dropped now and then", dropping), |fault| {
         matches!(fault, SuspectedFault::GradualShift { frames: -5..=-2 })
     });
-    let other = Simulated::new(Recipe { num_frames: 24_000, ..Recipe::new(5) });
+    let other = Simulated::new(Recipe { num_frames: 24_000, ..Recipe::new(seed + 5) });
     let lost = with_counts(&simulated, |cell, counts| {
         [&counts[..18_000], &other.counts[cell][18_000..]].concat()
     });
@@ -181,7 +199,11 @@ fn parts_that_do_not_fit_are_named() {
 
 #[test]
 fn wrong_times_are_named() {
-    let simulated = Simulated::new(Recipe::new(6));
+    seeds().for_each(wrong_times);
+}
+
+fn wrong_times(seed: u32) {
+    let simulated = Simulated::new(Recipe::new(seed + 6));
     let dropped = |times: &mut RecordedTimes| {
         for (frame, secs) in times.frame_secs.iter_mut().enumerate() {
             *secs += (frame / 5_000) as f64 / 30.0;
@@ -304,8 +326,7 @@ fn what_cannot_be_told_is_said_and_not_accused() {
 
 #[test]
 fn sound_recordings_raise_no_alarm() {
-    let num_seeds = if std::env::var_os("SLOW_TESTS").is_some() { 20 } else { 1 };
-    for seed in 0..num_seeds {
+    for seed in seeds() {
         let base = Recipe::new(100 + 17 * seed);
         let make = |recipe| Simulated::new(recipe).recording();
         let more = |offset: u32| Recipe { seed: base.seed + offset, ..base };
@@ -333,6 +354,7 @@ fn sound_recordings_raise_no_alarm() {
             case("Gaussian", make(Recipe { noise: Noise::Gaussian, ..more(7) })),
             case("frozen", Simulated::on(more(8), &frozen).recording()),
             case("short", make(Recipe { num_frames: 3_000, ..more(9) })),
+            case("recorded-like cells", recorded(more(11).seed)),
             case("many cells", make(Recipe { num_cells: 8, num_frames: 10_000, ..more(10) })),
         ];
         for case in cases {

@@ -1,8 +1,11 @@
 //! Recordings made by the project's own stimulus and cells.
 
 use ganglion_core::{
-    cell::{FilteredNoise, GanglionCell},
-    config::{ModelCell, Noise, Placement, Polarity, SpikeGeneration, Stimulus, TemporalPreset},
+    cell::{FilteredNoise, GanglionCell, HiddenCell, Recorder},
+    config::{
+        CellSource, Draft, ModelCell, Noise, Placement, Polarity, Section, SpikeGeneration,
+        Stimulus, TemporalPreset,
+    },
     rng::{Random, Stream},
 };
 use ganglion_recordings::{
@@ -151,4 +154,36 @@ impl Simulated {
         };
         self.counts.iter().enumerate().map(of).collect()
     }
+}
+
+/// Three cells of the population that stands in for recordings, on 16 x 16 checkers.
+pub(crate) fn recorded(seed: u32) -> Recording {
+    const NUM_FRAMES: usize = 20_000;
+    let mut frames = StimulusFrames::new(NUM_FRAMES, 256, true);
+    let cell = |cell_number: u32| {
+        let draft =
+            Draft { seed, cell_number, ..Draft::of(Section::Recorded, CellSource::Recorded) };
+        let config = draft.check().expect("valid");
+        let source = config.data_source();
+        let mut movie = FilteredNoise::of(&source.stimulus, Stream::TrainingStimulus);
+        movie.draw(NUM_FRAMES);
+        let cell = HiddenCell::new(source);
+        let mut recorder = Recorder::new(&cell, source, Stream::TrainingSpikes);
+        recorder.warm_up(&movie);
+        let counts = (0..NUM_FRAMES).map(|at| {
+            let drive = recorder.show(&movie, at);
+            recorder.spikes(drive)
+        });
+        let counts = counts.collect();
+        if cell_number == 1 {
+            for frame in 0..NUM_FRAMES {
+                for (checker, value) in movie.raw(frame, 0).iter().enumerate() {
+                    frames.set(frame, checker, f64::from(*value));
+                }
+            }
+        }
+        CellCounts { name: format!("cell {cell_number}"), counts }
+    };
+    let cells: Vec<CellCounts> = (1..=3).map(cell).collect();
+    Recording::new(frames, (16, 16), cells)
 }
