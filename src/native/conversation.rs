@@ -27,6 +27,10 @@ pub(super) fn conversation(found: &Interpretation) -> String {
     text
 }
 
+fn counted(num: usize, thing: &str) -> String {
+    format!("{num} {thing}{}", if num == 1 { "" } else { "s" })
+}
+
 fn line(text: &str) -> String {
     format!("{text}\n")
 }
@@ -53,10 +57,10 @@ fn recording(assembled: &Assembled) -> String {
     let num_spikes: u64 = recording.cells.iter().map(|cell| cell.num_spikes()).sum();
     let rate = recording.refresh_hz.map(|hz| format!(" at {hz:.4} Hz")).unwrap_or_default();
     let mut text = format!(
-        "\nThe recording: {} frames of {rows} x {columns} checkers{rate}, {} cells, {num_spikes} spikes, {} trials.\n",
+        "\nThe recording: {} frames of {rows} x {columns} checkers{rate}, {}, {num_spikes} spikes, {}.\n",
         recording.num_frames(),
-        recording.cells.len(),
-        recording.trials.len(),
+        counted(recording.cells.len(), "cell"),
+        counted(recording.trials.len(), "trial"),
     );
     let provenance = &recording.provenance;
     writeln!(

@@ -75,10 +75,11 @@ fn in_words(recording: &Recording, lag: i32) -> String {
 fn of_all(recording: &Recording, found: &[&CellAlignment], typical: i32) -> Evidence {
     let (first, last) = (found[0].peak_lag, found[found.len() - 1].peak_lag);
     let num_spikes: u64 = found.iter().map(|cell| cell.num_spikes).sum();
+    let num_left_out: u64 = found.iter().map(|cell| cell.num_left_out).sum();
     let weakest = found.iter().map(|cell| cell.strength).fold(f64::INFINITY, f64::min);
     let range = if first == last { String::new() } else { format!(", from {first} to {last}") };
     let sentence = format!(
-        "The average frame around the spikes of {} is strongest {} the spike (lag {typical}{range}; {num_spikes} spikes, at least {weakest:.0} SDs of shifted spikes).",
+        "The average frame around the spikes of {} is strongest {} the spike (lag {typical}{range}; {num_spikes} spikes and {num_left_out} without all lags within their trial, at least {weakest:.0} SDs of shifted spikes).",
         counted(found.len(), "cell"),
         in_words(recording, typical),
     );

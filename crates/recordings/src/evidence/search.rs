@@ -14,8 +14,8 @@ use crate::{
 pub(super) const FARTHEST: i32 = 1_800;
 /// Lags that are looked at in one go.
 const STEP: i32 = 40;
-/// Strength from which a response is found, SDs: among thousands of lags more is due to chance.
-const FOUND: f64 = 25.0;
+/// Strength of three lags together from which a response is found, SDs: among thousands of lags more is due to chance.
+const FOUND: f64 = 15.0;
 /// Most cells that are looked at.
 const MOST_CELLS: usize = 4;
 /// The lag at which a response is expected, frames.
@@ -34,7 +34,7 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
     let background = Background::of(recording);
     let look = Look { frames: &recording.frames, background: &background, seed };
     let far = (-FARTHEST..FARTHEST).step_by(STEP as usize);
-    let far = far.map(|first| LagRange { first, last: first + STEP - 1 });
+    let far = far.map(|first| LagRange { first: first - 1, last: first + STEP });
     if let Some((lag, strength)) = look.strongest(&counts, far) {
         let frames = lag - USUAL_LAG;
         let secs = recording.refresh_hz.map(|hz| format!(", {:.2} s", f64::from(lag) / hz));
@@ -96,10 +96,12 @@ impl Look<'_> {
         let mut best: Option<(i32, f64)> = None;
         for lags in ranges.filter(|lags| lags.len() < self.frames.num_frames() / 2) {
             for (powers, (center, spread)) in powers(lags, 0).iter().zip(&chance) {
-                for (index, power) in powers.iter().enumerate() {
-                    let strength = (power - center) / spread;
+                // A response lasts for some frames, chance doesn't.
+                for (index, three) in powers.windows(3).enumerate() {
+                    let sum: f64 = three.iter().map(|power| (power - center) / spread).sum();
+                    let strength = sum / 3.0_f64.sqrt();
                     if strength > FOUND && best.is_none_or(|(_, most)| strength > most) {
-                        best = Some((lags.first + index as i32, strength));
+                        best = Some((lags.first + 1 + index as i32, strength));
                     }
                 }
             }

@@ -20,6 +20,8 @@ const MARGIN: f64 = 2.0;
 const LARGEST_SHIFT: i32 = 8;
 /// How often stretches are aligned with what was found before.
 const NUM_ROUNDS: usize = 4;
+/// Shifts either way that can always be tried, frames.
+const LEAST_ROOM: i32 = 3;
 /// Lags of a reference before and behind its peak.
 const AROUND_PEAK: (i32, i32) = (4, 8);
 
@@ -197,14 +199,17 @@ struct Reference<'a> {
 }
 
 impl Reference<'_> {
-    /// How well a stretch agrees if its response comes `shift` frames late, SDs; nothing if no lag is left to compare.
+    /// How well a stretch agrees if its response comes `shift` frames late, SDs; nothing if its lags reach so far beyond those that were summed.
     fn agreement(&self, stretch: &Stretch, shift: i32) -> Option<f64> {
         let lags = LagRange::NEAR;
         let (mut products, mut variance) = (0.0, 0.0);
         for (cell, here) in stretch.departures.iter().enumerate() {
             let num_checkers = here.len() / lags.len();
-            let from = (self.peaks[cell] - AROUND_PEAK.0).max(lags.first + LARGEST_SHIFT);
-            let to = (self.peaks[cell] + AROUND_PEAK.1).min(lags.last - LARGEST_SHIFT);
+            let from = (self.peaks[cell] - AROUND_PEAK.0).max(lags.first + LEAST_ROOM);
+            let to = (self.peaks[cell] + AROUND_PEAK.1).min(lags.last - LEAST_ROOM);
+            if from + shift < lags.first || to + shift > lags.last || to < from {
+                return None;
+            }
             for lag in from..=to {
                 let start = |lag: i32| (lag - lags.first) as usize * num_checkers;
                 let here = &here[start(lag + shift)..][..num_checkers];
@@ -240,21 +245,18 @@ fn judge(found: &[StretchAlignment]) -> Evidence {
     if let [first, .., last] | [first @ last] = lost[..] {
         return lost_stretch(first.frames.start, last.frames.end, lost.len(), found.len());
     }
-    // Of those that aren't clearly shifted nothing is known but that they may be.
-    let shifts: Vec<i32> =
-        found.iter().map(|stretch| if is_shifted(stretch) { stretch.shift } else { 0 }).collect();
-    let least = shifts.iter().min().copied().unwrap_or(0);
-    let most = shifts.iter().max().copied().unwrap_or(0);
-    if least == most {
+    // Of those that aren't clearly shifted or unshifted, nothing is known: they may be in part.
+    let clear: Vec<&StretchAlignment> =
+        found.iter().filter(|stretch| stretch.shift == 0 || is_shifted(stretch)).collect();
+    let shifts: Vec<i32> = clear.iter().map(|stretch| stretch.shift).collect();
+    if shifts.iter().all(|shift| *shift == 0) {
         return unchanged(found);
     }
-    let is_rising = shifts.is_sorted();
-    let is_falling = shifts.is_sorted_by(|a, b| a >= b);
-    let (first, last) = (shifts[0], shifts[shifts.len() - 1]);
-    if (is_rising || is_falling) && (least < 0 && most > 0 || has_steps(&shifts)) {
-        return gradual(first, last);
+    let is_one_way = shifts.is_sorted() || shifts.is_sorted_by(|a, b| a >= b);
+    if is_one_way && has_steps(&shifts) {
+        return gradual(shifts[0], shifts[shifts.len() - 1]);
     }
-    shifted(found, &shifts)
+    shifted(&clear)
 }
 
 fn has_steps(shifts: &[i32]) -> bool {
@@ -302,18 +304,12 @@ fn gradual(first: i32, last: i32) -> Evidence {
     Evidence::suspicious(SuspectedFault::GradualShift { frames }, sentence, advice)
 }
 
-fn shifted(found: &[StretchAlignment], shifts: &[i32]) -> Evidence {
-    // What most of the recording does is taken as right.
-    let right = {
-        let mut sorted = shifts.to_vec();
-        sorted.sort_unstable();
-        sorted[sorted.len() / 2]
-    };
-    let odd: Vec<usize> = (0..shifts.len()).filter(|index| shifts[*index] != right).collect();
-    let (first, last) = (odd[0], odd[odd.len() - 1]);
-    let strongest = odd.iter().max_by_key(|index| (shifts[**index] - right).abs());
-    let frames = shifts[*strongest.unwrap_or(&first)] - right;
-    let (from, to) = (found[first].frames.start, found[last].frames.end);
+fn shifted(clear: &[&StretchAlignment]) -> Evidence {
+    // What most of the recording does is taken as right, and has no shift.
+    let odd: Vec<&&StretchAlignment> = clear.iter().filter(|stretch| stretch.shift != 0).collect();
+    let frames =
+        odd.iter().map(|stretch| stretch.shift).max_by_key(|shift| shift.abs()).unwrap_or(0);
+    let (from, to) = (odd[0].frames.start, odd[odd.len() - 1].frames.end);
     let direction = if frames > 0 { "later" } else { "earlier" };
     let sentence = format!(
         "Between the frames {from} and {to} the response comes {} {direction} than elsewhere.",

@@ -3,6 +3,7 @@
 //! In: [`ArrayFacts`] of all arrays. Out: [`RoleProposal`]s. Values and lengths decide; names only settle what these leave open, since
 //! `data`, `spikes` and `t` stand for anything. Making a recording of it is left to [`assemble`](crate::assemble).
 
+mod alternatives;
 mod numbers;
 mod rows;
 mod tables;
@@ -154,14 +155,14 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
         rows::spike_times,
         tables::others,
     ];
-    for (round, find) in rounds.iter().enumerate() {
+    for find in rounds {
         context = context_of(arrays, &roles, context);
         let found: Vec<Option<Reasoned>> = arrays
             .iter()
             .zip(&roles)
             .map(|(array, role)| if role.is_some() { None } else { find(array, arrays, &context) })
             .collect();
-        let found = if round == 1 { only_one(found) } else { found };
+        let found = alternatives::settle(arrays, found);
         for (role, found) in roles.iter_mut().zip(found) {
             if role.is_none() {
                 *role = found;
@@ -183,22 +184,6 @@ fn nothing_known(array: &ArrayFacts) -> &'static str {
     } else {
         "Nothing that is known here looks like it."
     }
-}
-
-/// Two arrays that could both be the frames are neither.
-fn only_one(found: Vec<Option<Reasoned>>) -> Vec<Option<Reasoned>> {
-    let is_frames = |role: &Option<Reasoned>| matches!(role, Some((Role::Frames { .. }, _)));
-    if found.iter().filter(|role| is_frames(role)).count() < 2 {
-        return found;
-    }
-    let doubt = |role: Option<Reasoned>| {
-        if is_frames(&role) {
-            Some(unknown("It looks like frames, but so does another array: say which."))
-        } else {
-            role
-        }
-    };
-    found.into_iter().map(doubt).collect()
 }
 
 fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context) -> Context {

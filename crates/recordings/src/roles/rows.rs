@@ -35,6 +35,9 @@ pub(super) fn frame_times(
     if context.num_frames.is_some() && !is_number_of_frames(num, context) {
         return others(array, steps, context);
     }
+    if context.frame_secs.is_some() {
+        return Some(unknown("They ascend like frame times, but another array is those."));
+    }
     let (step, is_whole) = (steps.median, array.is_whole());
     if is_whole && (step - 1.0).abs() < 0.5 {
         return Some(unknown("Numbers that count up by 1: an index."));

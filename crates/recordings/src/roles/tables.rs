@@ -54,11 +54,8 @@ pub(super) fn frames(
     if context.num_frames.is_some() {
         return Some(unknown(format!("{why}, but another array is the frames.")));
     }
-    let is_time: Vec<usize> = (0..sizes.len())
-        .filter(|axis| {
-            all.iter().any(|other| other.place != array.place && matches(other, sizes[*axis]))
-        })
-        .collect();
+    let is_time: Vec<usize> =
+        (0..sizes.len()).filter(|axis| is_matched(array, all, sizes[*axis])).collect();
     let longest = (0..sizes.len()).max_by_key(|axis| sizes[*axis]).unwrap_or(0);
     let others = || (0..sizes.len()).filter(|axis| *axis != longest);
     let is_longest = others().all(|axis| sizes[longest] >= LONGER * sizes[axis]);
@@ -97,6 +94,11 @@ pub(super) fn frames(
 
 fn product(sizes: &[usize]) -> String {
     sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" x ")
+}
+
+/// Whether any other array has an entry for each frame if this one has so many.
+pub(super) fn is_matched(array: &ArrayFacts, all: &[ArrayFacts], num: usize) -> bool {
+    all.iter().any(|other| other.place != array.place && matches(other, num))
 }
 
 /// Whether another array has an entry for each frame if there are so many: a long axis that is equal, or differs by one.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use ganglion_recordings::{
-    evidence::Judgment,
+    evidence::{Judgment, SuspectedFault},
     interpretation::{Interpretation, interpret},
     roles::{Role, RoleChoice, TimeUnit, propose},
 };
@@ -284,6 +284,42 @@ fn fixtures() -> Vec<(&'static str, Vec<(Made, Role)>)> {
             ],
         ),
         (
+            "clusters and templates",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("trigger", 1.0), times(SECS)),
+                (p.spikes("spike_times", 0, 1.0), spikes(SECS)),
+                (clusters("spike_templates"), Role::Unknown),
+                (clusters("spike_clusters"), Role::SpikeCells),
+            ],
+        ),
+        (
+            "on and off",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (p.times("f_on", 1.0), times(SECS)),
+                (p.times("f_off", 1.001), Role::Unknown),
+            ],
+        ),
+        (
+            "two lists of frame times",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (p.times("f1", 1.0), Role::Unknown),
+                (p.times("f2", 1.001), Role::Unknown),
+            ],
+        ),
+        (
+            "frozen frames in another array",
+            vec![
+                (frozen(&p), Role::Unknown),
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+            ],
+        ),
+        (
             "a seed",
             vec![
                 (txy("s"), FRAMES),
@@ -338,6 +374,12 @@ fn fixtures() -> Vec<(&'static str, Vec<(Made, Role)>)> {
             ],
         ),
     ]
+}
+
+fn frozen(p: &Parts) -> Made {
+    let values = (0..300)
+        .flat_map(|at| p.simulated.frame(at).iter().map(|value| f64::from(u8::from(*value > 0.0))));
+    made("frozen", &[300, 12, 9], "|u1", values.collect())
 }
 
 fn gaussian(p: &Parts) -> Made {
@@ -439,6 +481,70 @@ fn files_become_a_recording_with_the_counts_that_it_was_made_from() {
                 found.evidence
             );
         }
+    }
+}
+
+#[test]
+fn faults_of_files_are_named() {
+    let p = Parts::new(14);
+    let frames = || p.frames("stim", [0, 1, 2], (0.0, 1.0), "|u1");
+    let of_one = |change: &dyn Fn(&mut Vec<f64>)| {
+        let mut counts = p.counts_of_one("n");
+        change(&mut counts.values);
+        Made { shape: vec![counts.values.len()], descr: "<f8", ..counts }
+    };
+    let table = |from: f64| {
+        let rows =
+            (0..8).flat_map(|k| [from + 500.0 * f64::from(k), from + 500.0 * f64::from(k + 1)]);
+        made("table", &[8, 2], "<f8", rows.collect())
+    };
+    let fewer = of_one(&|counts| counts.truncate(T - 1));
+    let gaps = of_one(&|counts| counts[7] = f64::NAN);
+    let rates = of_one(&|counts| counts.iter_mut().for_each(|count| *count *= 7.5));
+    let late = of_one(&|counts| counts.rotate_right(200));
+    let times = || p.times("flips", 1.0);
+    let cases: Vec<(Vec<Made>, &[&str], SuspectedFault)> = vec![
+        (vec![frames(), fewer], &[], SuspectedFault::LengthsDiffer { by: -1 }),
+        (vec![frames(), gaps], &["n=counts"], SuspectedFault::NotFinite),
+        (vec![frames(), rates], &["n=counts"], SuspectedFault::NotCounts),
+        (vec![frames(), late], &[], SuspectedFault::ShiftedResponse { frames: 200, cell: None }),
+        (
+            vec![frames(), p.counts("n", true, "<i2"), table(30.0)],
+            &["table=trials"],
+            SuspectedFault::BadTrials,
+        ),
+        (
+            vec![frames(), times(), p.spikes("spk", 0, 1000.0)],
+            &["spk=spikes-s"],
+            SuspectedFault::UnitOfTimes { factor: 1000.0 },
+        ),
+        (
+            vec![frames(), times(), p.spikes("spk", 0, 1.0)],
+            &["spk=spikes-ms"],
+            SuspectedFault::UnitOfTimes { factor: 0.001 },
+        ),
+        (
+            vec![frames(), times(), p.spikes("spk", 0, 1.0), Parts::number("refresh_hz", 31.0)],
+            &[],
+            SuspectedFault::RefreshRateDiffers,
+        ),
+    ];
+    for (files, choices, fault) in cases {
+        let found = interpreted(&files, choices);
+        let faults: Vec<_> = found.evidence.iter().filter_map(|one| one.fault.clone()).collect();
+        let is_it = |found: &SuspectedFault| match (found, &fault) {
+            (
+                SuspectedFault::ShiftedResponse { frames, .. },
+                SuspectedFault::ShiftedResponse { frames: expected, .. },
+            ) => frames.abs_diff(*expected) < 5,
+            (found, fault) => found == fault,
+        };
+        // Without spikes in frames the cell is silent, too.
+        assert!(faults.iter().any(is_it), "{fault:?}: {faults:?}, {:?}", found.roles);
+        assert!(
+            faults.iter().all(|found| is_it(found) || *found == SuspectedFault::SilentCell),
+            "{fault:?}: {faults:?}"
+        );
     }
 }
 
