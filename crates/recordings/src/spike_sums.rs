@@ -39,6 +39,14 @@ impl LagRange {
     }
 }
 
+impl LagRange {
+    /// The stretch in which those of `frames` are usable whose window lies in a recording of `num_frames` frames.
+    pub fn around(self, frames: &Range<usize>, num_frames: usize) -> Range<usize> {
+        let (before, behind) = (self.last.max(0) as usize, (-self.first).max(0) as usize);
+        frames.start.saturating_sub(before)..(frames.end + behind).min(num_frames)
+    }
+}
+
 /// The frames around the spikes of a cell, added up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpikeSum {

@@ -115,7 +115,7 @@ pub fn assemble(
         differences.frame_times = Some((num_frames, frame_secs.len()));
     }
     let mut times = RecordedTimes { frame_secs, stated_hz, ..RecordedTimes::default() };
-    let clock = spikes::Clock::new(&times, num_frames, sample_hz);
+    let clock = spikes::FrameClock::new(&times, num_frames, sample_hz);
     let names_and_times = spikes::spike_secs(&parts, &clock, &mut differences)?;
     let mut cells = read::counts(&parts, num_frames, &mut differences)?;
     let num_counted = cells.iter().map(|cell| cell.counts.len()).max();

@@ -14,7 +14,7 @@ use crate::{
 const MOST_TIMES: u64 = 200_000_000;
 
 /// Finds the frame of a time.
-pub(super) struct Clock<'a> {
+pub(super) struct FrameClock<'a> {
     frame_secs: &'a [f64],
     num_frames: usize,
     intervals: Option<FrameIntervals>,
@@ -24,7 +24,7 @@ pub(super) struct Clock<'a> {
     pub(super) is_by_frame_times: bool,
 }
 
-impl<'a> Clock<'a> {
+impl<'a> FrameClock<'a> {
     pub(super) fn new(times: &'a RecordedTimes, num_frames: usize, sample_hz: Option<f64>) -> Self {
         let intervals = FrameIntervals::of(&times.frame_secs);
         let is_by_frame_times = intervals.as_ref().is_some_and(|all| all.num_backward == 0);
@@ -86,7 +86,7 @@ pub(super) fn frame_secs(
     let mut found = parts.with(|role| matches!(role, Role::FrameTimes { .. }));
     let Some((facts, Role::FrameTimes { unit })) = found.next() else { return Ok(Vec::new()) };
     let times = RecordedTimes::default();
-    let scale = Clock::new(&times, 0, sample_hz).scale(unit)?;
+    let scale = FrameClock::new(&times, 0, sample_hz).scale(unit)?;
     Ok(read(parts, facts)?
         .into_iter()
         .filter(|time| time.is_finite())
@@ -97,7 +97,7 @@ pub(super) fn frame_secs(
 /// Name and spike times in seconds of each cell.
 pub(super) fn spike_secs(
     parts: &Parts<'_>,
-    clock: &Clock<'_>,
+    clock: &FrameClock<'_>,
     differences: &mut ArrayDifferences,
 ) -> Result<Vec<(String, Vec<f64>)>, Unassembled> {
     let mut cells = Vec::new();
@@ -134,7 +134,7 @@ pub(super) fn spike_secs(
 /// Spikes in each frame.
 pub(super) fn count(
     cells: &[(String, Vec<f64>)],
-    clock: &Clock<'_>,
+    clock: &FrameClock<'_>,
     num_frames: usize,
     left_out: &mut Vec<String>,
 ) -> Vec<CellCounts> {

@@ -1,5 +1,7 @@
 //! Where the response is, if it is not where it should be.
 
+use core::ops::Range;
+
 use crate::{
     evidence::{
         SuspectedFault,
@@ -32,10 +34,9 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
     cells.truncate(MOST_CELLS);
     let counts: Vec<&[u16]> = cells.iter().map(|cell| &cell.counts[..]).collect();
     let background = Background::of(recording);
-    let look = Look { frames: &recording.frames, background: &background, seed };
-    let far = (-FARTHEST..FARTHEST).step_by(STEP as usize);
-    let far = far.map(|first| LagRange { first: first - 1, last: first + STEP });
-    if let Some((lag, strength)) = look.strongest(&counts, far) {
+    let all = 0..recording.num_frames();
+    let look = Look { frames: &recording.frames, part: &all, background: &background, seed };
+    if let Some((lag, strength)) = look.strongest(&counts, far()) {
         let frames = lag - USUAL_LAG;
         let secs = recording.refresh_hz.map(|hz| format!(", {:.2} s", f64::from(lag) / hz));
         let how = format!(
@@ -66,8 +67,29 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
     Some((SuspectedFault::OtherTimeAxis, how, advice))
 }
 
+/// By how many frames the spikes of a part of a recording are late, if they are found far away; `usual_lag` is that of the other parts.
+pub(super) fn shift_of_part(
+    recording: &Recording,
+    part: &Range<usize>,
+    cells: &[&CellCounts],
+    usual_lag: i32,
+) -> Option<i32> {
+    let counts: Vec<&[u16]> = cells.iter().take(MOST_CELLS).map(|cell| &cell.counts[..]).collect();
+    let background = Background::of(recording);
+    let look = Look { frames: &recording.frames, part, background: &background, seed: 1 };
+    Some(look.strongest(&counts, far())?.0 - usual_lag)
+}
+
+/// All lags that are looked at, in steps that overlap.
+fn far() -> impl Iterator<Item = LagRange> {
+    let steps = (-FARTHEST..FARTHEST).step_by(STEP as usize);
+    steps.map(|first| LagRange { first: first - 1, last: first + STEP })
+}
+
 struct Look<'a> {
     frames: &'a StimulusFrames,
+    /// The spikes that count.
+    part: &'a Range<usize>,
     background: &'a Background,
     seed: u32,
 }
@@ -80,9 +102,9 @@ impl Look<'_> {
         ranges: impl Iterator<Item = LagRange>,
     ) -> Option<(i32, f64)> {
         let num_checkers = self.frames.num_checkers();
-        let all = 0..self.frames.num_frames();
         let powers = |lags: LagRange, shift: usize| -> Vec<Vec<f64>> {
-            let stretches = core::slice::from_ref(&all);
+            let stretch = lags.around(self.part, self.frames.num_frames());
+            let stretches = core::slice::from_ref(&stretch);
             let sums = spike_sums(self.frames, cells, stretches, lags, shift);
             let of = |sum| fourth_powers(&self.background.scores(sum), num_checkers);
             sums.iter().map(of).collect()

@@ -3,7 +3,9 @@
 use core::ops::Range;
 
 use crate::{
-    evidence::{CellAverage, Evidence, SuspectedFault, average::Background, counted},
+    evidence::{
+        CellAverage, Evidence, SuspectedFault, average::Background, counted, search::shift_of_part,
+    },
     recording::{CellCounts, Recording},
     spike_sums::{LagRange, SpikeSum, spike_sums},
 };
@@ -68,7 +70,14 @@ pub fn stretch_alignment(
         let merged = merge(&finest, NUM_STRETCHES[0] / num);
         let found = compare(&background, &merged, &peaks, recording.num_frames());
         if typical(&found) >= ENOUGH {
-            let evidence = judge(&found);
+            let lost = lost(&found);
+            let evidence = if let [first, .., last] | [first @ last] = lost[..] {
+                let part = first.frames.start..last.frames.end;
+                let shift = shift_of_part(recording, &part, &cells, peaks[0]);
+                lost_stretch(&part, (lost.len(), found.len()), shift)
+            } else {
+                judge(&found)
+            };
             return (found, Some(evidence));
         }
     }
@@ -237,14 +246,6 @@ fn is_shifted(stretch: &StretchAlignment) -> bool {
 }
 
 fn judge(found: &[StretchAlignment]) -> Evidence {
-    let typical = typical(found);
-    let lost: Vec<&StretchAlignment> = found
-        .iter()
-        .filter(|stretch| stretch.at_best < 0.35 * typical && typical - stretch.at_best > 6.0)
-        .collect();
-    if let [first, .., last] | [first @ last] = lost[..] {
-        return lost_stretch(first.frames.start, last.frames.end, lost.len(), found.len());
-    }
     // Of those that aren't clearly shifted or unshifted, nothing is known: they may be in part.
     let clear: Vec<&StretchAlignment> =
         found.iter().filter(|stretch| stretch.shift == 0 || is_shifted(stretch)).collect();
@@ -285,11 +286,24 @@ fn unchanged(found: &[StretchAlignment]) -> Evidence {
     Evidence::fine(sentence)
 }
 
-fn lost_stretch(from: usize, to: usize, num: usize, of: usize) -> Evidence {
+/// Stretches that agree far less than others at any shift.
+fn lost(found: &[StretchAlignment]) -> Vec<&StretchAlignment> {
+    let typical = typical(found);
+    let is_lost = |stretch: &&StretchAlignment| {
+        stretch.at_best < 0.35 * typical && typical - stretch.at_best > 6.0
+    };
+    found.iter().filter(is_lost).collect()
+}
+
+fn lost_stretch(part: &Range<usize>, (num, of): (usize, usize), shift: Option<i32>) -> Evidence {
+    let Range { start: from, end: to } = *part;
+    if let Some(frames) = shift {
+        return of_shift(part, frames);
+    }
     let sentence = format!(
         "In {num} of {of} stretches, between the frames {from} and {to}, the spikes have nothing to do with the frames, elsewhere they do."
     );
-    let advice = "See whether that part was shown with another seed, is from another file, or is shifted by more than 8 frames; leave it out otherwise.";
+    let advice = "See whether that part was shown with another seed or is from another file; leave it out otherwise.";
     Evidence::suspicious(SuspectedFault::LostStretch { from, to }, sentence, advice)
 }
 
@@ -307,9 +321,12 @@ fn gradual(first: i32, last: i32) -> Evidence {
 fn shifted(clear: &[&StretchAlignment]) -> Evidence {
     // What most of the recording does is taken as right, and has no shift.
     let odd: Vec<&&StretchAlignment> = clear.iter().filter(|stretch| stretch.shift != 0).collect();
-    let frames =
-        odd.iter().map(|stretch| stretch.shift).max_by_key(|shift| shift.abs()).unwrap_or(0);
-    let (from, to) = (odd[0].frames.start, odd[odd.len() - 1].frames.end);
+    let frames = odd.iter().map(|stretch| stretch.shift).max_by_key(|shift| shift.abs());
+    of_shift(&(odd[0].frames.start..odd[odd.len() - 1].frames.end), frames.unwrap_or(0))
+}
+
+fn of_shift(part: &Range<usize>, frames: i32) -> Evidence {
+    let Range { start: from, end: to } = *part;
     let direction = if frames > 0 { "later" } else { "earlier" };
     let sentence = format!(
         "Between the frames {from} and {to} the response comes {} {direction} than elsewhere.",

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use ganglion_recordings::{
     evidence::{Judgment, SuspectedFault},
+    facts::ArrayFacts,
     interpretation::{Interpretation, interpret},
+    open,
     roles::{Role, RoleChoice, TimeUnit, propose},
 };
 
@@ -546,6 +548,31 @@ fn faults_of_files_are_named() {
             "{fault:?}: {faults:?}"
         );
     }
+}
+
+#[test]
+fn nothing_that_a_person_says_of_any_file_panics() {
+    const WORDS: &str = "frames frames:1 frames:2 counts counts:1 counts:3 spikes-s spikes-ms spikes-samples spikes-frames spike-cells frame-times-s frame-times-ms frame-times-samples trials refresh-rate sample-rate checker-um seed nothing";
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/recordings/fixtures");
+    let mut num_recordings = 0;
+    for entry in std::fs::read_dir(folder).expect("there are fixtures") {
+        let path = entry.expect("readable").path();
+        let bytes = std::fs::read(&path).expect("readable");
+        let Ok(file) = open("file", Box::new(bytes)) else { continue };
+        let files = [file];
+        let facts: Vec<ArrayFacts> = (0..files[0].arrays.len())
+            .filter_map(|array| ArrayFacts::of(&files, (0, array), 10_000).ok())
+            .collect();
+        for array in &facts {
+            for word in WORDS.split(' ') {
+                let path = array.info.path.clone();
+                let choice = RoleChoice::read(&format!("{path}={word}")).expect("a role");
+                let found = interpret(&files, &facts, &[choice], 1);
+                num_recordings += usize::from(found.assembled.is_ok());
+            }
+        }
+    }
+    assert!(num_recordings > 100, "{num_recordings} recordings");
 }
 
 #[test]
