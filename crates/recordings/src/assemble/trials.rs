@@ -25,10 +25,15 @@ pub(super) fn trials(
         return until_next(&starts, num_frames);
     };
     let mut trials: Vec<Range<usize>> = Vec::new();
+    // No recording leaves out its first frame alone.
+    let offset =
+        f64::from(u8::from(stated.first().is_some_and(|(start, _)| (start - 1.0).abs() < 0.5)));
+    differences.trials_from_one = offset > 0.0;
     for (start, end) in stated {
+        let (start, end) = (start - offset, end - offset);
         let is_behind = trials.last().is_none_or(|last| last.end as f64 <= start);
         if start >= 0.0 && start < end && end <= num_frames as f64 + 1.0 && is_behind {
-            trials.push(start as usize..(end as usize).min(num_frames));
+            trials.push(start as usize..(end.round() as usize).min(num_frames));
         } else {
             differences.bad_trials += 1;
         }
@@ -55,6 +60,9 @@ fn of_table(facts: &ArrayFacts, num_frames: usize) -> Vec<(f64, f64)> {
     let end = num_frames as f64;
     // A last border at the end of all frames is no trial.
     borders.retain(|border| *border < end);
+    // Counted from 1, the end of all frames is one later.
+    let end =
+        end + f64::from(u8::from(borders.first().is_some_and(|first| (first - 1.0).abs() < 0.5)));
     let ends: Vec<f64> = borders.iter().skip(1).copied().chain([end]).collect();
     borders.into_iter().zip(ends).collect()
 }

@@ -13,7 +13,7 @@ use crate::{
 /// Longest plausible time from a frame to the peak of the response, seconds.
 const LONGEST_SECS: f64 = 0.4;
 /// The same in frames, if the refresh rate isn't known.
-const LONGEST_FRAMES: i32 = 14;
+const LONGEST_FRAMES: f64 = 20.0;
 /// Below this refresh rate the answer may come within the same frame, Hz.
 const SLOW_HZ: f64 = 15.0;
 /// Peaks of cells of one retina differ by so much at most, frames.
@@ -72,6 +72,12 @@ fn in_words(recording: &Recording, lag: i32) -> String {
     format!("{frames}{ms} {}", if lag < 0 { "behind" } else { "before" })
 }
 
+/// How often each frame is shown in succession, on average.
+fn times_shown(recording: &Recording) -> f64 {
+    let num_frames = recording.num_frames();
+    num_frames as f64 / (num_frames - recording.num_held).max(1) as f64
+}
+
 fn of_all(recording: &Recording, found: &[&CellAlignment], typical: i32) -> Evidence {
     let (first, last) = (found[0].peak_lag, found[found.len() - 1].peak_lag);
     let num_spikes: u64 = found.iter().map(|cell| cell.num_spikes).sum();
@@ -85,7 +91,8 @@ fn of_all(recording: &Recording, found: &[&CellAlignment], typical: i32) -> Evid
     );
     let longest = recording
         .refresh_hz
-        .map_or(LONGEST_FRAMES, |hz| (LONGEST_SECS * hz).ceil().max(2.0) as i32);
+        .map_or(LONGEST_FRAMES * times_shown(recording), |hz| (LONGEST_SECS * hz).max(2.0))
+        .ceil() as i32;
     let is_slow = recording.refresh_hz.is_some_and(|hz| hz < SLOW_HZ);
     let fault = SuspectedFault::ShiftedResponse { frames: typical, cell: None };
     if typical < 0 {

@@ -20,6 +20,8 @@ pub struct ArrayDifferences {
     pub not_counts: Vec<(String, u64)>,
     /// Trials that don't fit the frames.
     pub bad_trials: usize,
+    /// Whether the table of trials counts frames from 1.
+    pub trials_from_one: bool,
 }
 
 /// What stands out in the arrays.
@@ -51,6 +53,10 @@ pub fn array_evidence(found: &ArrayDifferences) -> Vec<Evidence> {
         let sentence = format!("{array} has {num} elements that are no whole numbers from 0 on.");
         let advice = "They look like firing rates: multiply them with the length of a bin, or count the spikes again.";
         evidence.push(Evidence::suspicious(SuspectedFault::NotCounts, sentence, advice));
+    }
+    if found.trials_from_one {
+        let sentence = "The table of trials counts frames from 1: its first trial begins with frame 1, and it is taken so.";
+        evidence.push(Evidence::fine(sentence.to_owned()));
     }
     if found.bad_trials > 0 {
         let sentence = format!(
@@ -122,8 +128,9 @@ pub fn recording_evidence(recording: &Recording) -> Vec<Evidence> {
         let lens = || recording.trials.iter().map(|trial| trial.len());
         let (least, most) = (lens().min().unwrap_or(0), lens().max().unwrap_or(0));
         let in_trials: usize = lens().sum();
+        let len = if least == most { least.to_string() } else { format!("{least} to {most}") };
         let sentence = format!(
-            "{} trials of {least} to {most} frames; {} frames are in none and left out.",
+            "{} trials of {len} frames; {} frames are in none and left out.",
             recording.trials.len(),
             num_frames - in_trials.min(num_frames)
         );

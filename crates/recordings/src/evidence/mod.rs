@@ -1,7 +1,7 @@
 //! Evidence that spikes and frames belong together, or where they don't.
 //!
-//! In: a [`Recording`](crate::recording::Recording), and the times that it was made from. Out: [`Evidence`]: what was looked at, a sentence with numbers, a judgment,
-//! and what to do. What arrays mean is settled before; showing it is left to others.
+//! In: a [`Recording`], and the times that it was made from. Out: [`Evidence`]: what was looked at, a sentence with numbers, a
+//! judgment, and what to do. What arrays mean is settled before; showing it is left to others.
 //!
 //! Spikes follow the stimulus by some frames. So the average of the frames before spikes says whether both are aligned, whether
 //! checkers stand in the order that was believed, and whether that holds from the first minute to the last. What leaves this average

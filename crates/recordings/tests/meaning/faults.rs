@@ -4,7 +4,7 @@ use ganglion_core::config::{Noise, TemporalPreset};
 use ganglion_recordings::{
     evidence::{
         ArrayDifferences, Evidence, Judgment, RecordedTimes, SuspectedFault, Untellable,
-        array_evidence, evidence, time_evidence,
+        array_evidence, averages, evidence, time_evidence,
     },
     frames::StimulusFrames,
     recording::Recording,
@@ -102,6 +102,20 @@ fn check(case: &Case, is_it: impl Fn(&SuspectedFault) -> bool) {
     assert!(faults.iter().any(is_it), "{}: {faults:?}\n{}", case.name, sentences.join("\n"));
     // Nothing else is accused.
     assert_eq!(faults.len(), 1, "{}: {faults:?}\n{}", case.name, sentences.join("\n"));
+}
+
+#[test]
+fn evidence_is_the_same_on_every_machine() {
+    let recording = Simulated::new(Recipe { num_frames: 6_000, ..Recipe::new(9) }).recording();
+    let z: Vec<u32> =
+        averages(&recording, 1).iter().flat_map(|one| &one.z).map(|z| z.to_bits()).collect();
+    let sentences = evidence(&recording, 1).into_iter().map(|one| one.sentence);
+    let bytes =
+        z.iter().flat_map(|bits| bits.to_le_bytes()).chain(sentences.flat_map(String::into_bytes));
+    let digest = bytes.fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| {
+        (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    assert_eq!(format!("{digest:016x}"), "fda7aa12f2a23c15");
 }
 
 #[test]

@@ -487,6 +487,28 @@ fn files_become_a_recording_with_the_counts_that_it_was_made_from() {
 }
 
 #[test]
+fn tables_of_trials_give_the_same_trials_however_they_count() {
+    let p = Parts::new(15);
+    let table = |first: f64, behind: f64| {
+        let rows = (0..8).flat_map(|k| {
+            let start = first + 500.0 * f64::from(k);
+            [start, start + 499.0 + behind]
+        });
+        made("t", &[8, 2], "<i8", rows.collect())
+    };
+    let borders =
+        |first: f64| made("t", &[8], "<i8", (0..8).map(|k| first + 500.0 * f64::from(k)).collect());
+    let expected: Vec<_> = (0..8).map(|k| 500 * k..500 * (k + 1)).collect();
+    for trials in [table(0.0, 1.0), table(0.0, 0.0), table(1.0, 0.0), borders(0.0), borders(1.0)] {
+        let files =
+            [p.frames("stim", [0, 1, 2], (0.0, 1.0), "|u1"), p.counts("n", true, "<i2"), trials];
+        let found = interpreted(&files, &["t=trials"]);
+        assert_eq!(found.assembled.expect("a recording").recording.trials, expected);
+        assert!(found.evidence.iter().all(|one| one.fault.is_none()), "{:?}", found.evidence);
+    }
+}
+
+#[test]
 fn faults_of_files_are_named() {
     let p = Parts::new(14);
     let frames = || p.frames("stim", [0, 1, 2], (0.0, 1.0), "|u1");
