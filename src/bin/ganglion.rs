@@ -16,6 +16,7 @@ use ganglion_core::{
     pool::{News, Progress, RunState, words},
 };
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
+use ganglion_recordings::roles::RoleChoice;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Runs shared links of Ganglion natively, and looks into files of recordings.
@@ -45,7 +46,8 @@ enum CliCommand {
         #[arg(long, default_value_t = num_cores())]
         threads: usize,
     },
-    /// Lists all arrays in files of recordings: npy, npz, MATLAB up to version 7, text.
+    /// Lists all arrays in files of recordings (npy, npz, MATLAB up to version 7, text), says what they probably are, and whether
+    /// spikes and frames belong together.
     Inspect {
         /// Files, or folders of files.
         #[arg(required = true)]
@@ -53,6 +55,9 @@ enum CliCommand {
         /// Looks through arrays of so many elements at most for range, mean, NaN and distinct values.
         #[arg(long, value_name = "ELEMENTS", default_value_t = 200_000_000)]
         most: u64,
+        /// Says what an array is, such as 'stim.npy=frames', 'rig.mat / t=spikes-ms'; a wrong word lists all. May be given several times.
+        #[arg(long = "role", value_name = "PATH=ROLE")]
+        roles: Vec<String>,
     },
 }
 
@@ -75,7 +80,9 @@ fn main() -> Result<(), String> {
         CliCommand::Run { link, svg, weights, tables, threads } => {
             (link, svg, weights, tables, threads)
         }
-        CliCommand::Inspect { files, most } => return print_inspection(&files, most),
+        CliCommand::Inspect { files, most, roles } => {
+            return print_inspection(&files, most, &roles);
+        }
     };
     let finished = run(&link, threads.max(1)).map_err(|err| err.to_string())?;
     let written = svg
@@ -88,8 +95,10 @@ fn main() -> Result<(), String> {
 }
 
 /// Prints what is in files.
-fn print_inspection(files: &[String], most_elements: u64) -> Result<(), String> {
-    let Inspection { text, num_unreadable } = native::inspect(files, most_elements);
+fn print_inspection(files: &[String], most_elements: u64, roles: &[String]) -> Result<(), String> {
+    let roles: Vec<RoleChoice> =
+        roles.iter().map(|text| RoleChoice::read(text)).collect::<Result<_, _>>()?;
+    let Inspection { text, num_unreadable } = native::inspect(files, most_elements, &roles);
     print!("{text}");
     match num_unreadable {
         0 => Ok(()),

@@ -1,4 +1,4 @@
-//! What is in files of recordings, as a table: the command's `inspect`.
+//! What is in files of recordings, as a table, and what it means: the command's `inspect`.
 //!
 //! In: paths of files and folders. Out: a text. Reading is left to `ganglion_recordings`.
 
@@ -10,11 +10,11 @@ use std::{
 };
 
 use ganglion_recordings::{
-    ArrayInfo, ArraySummary, AxisOrder, ElementType, FileError, OpenedFile, Source, open_all,
+    ArrayInfo, ArraySummary, AxisOrder, ElementType, FileError, OpenedFile, Source,
+    facts::ArrayFacts, interpretation::interpret, open_all, roles::RoleChoice,
 };
 
-/// Elements of a block.
-const BLOCK: usize = 1 << 16;
+use crate::native::conversation::conversation;
 
 /// Longest text that is shown, characters.
 const MOST_CHARACTERS: u64 = 60;
@@ -22,61 +22,112 @@ const MOST_CHARACTERS: u64 = 60;
 /// Most files of all folders.
 const MOST_FILES: usize = 10_000;
 
+/// Most files that may be parts of one recording.
+const MOST_PARTS: usize = 200;
+
+/// Seed of the shifts that evidence is compared with.
+const SEED: u32 = 1;
+
 /// Headings of the table.
 const COLUMNS: [&str; 6] = ["array", "shape", "type", "fastest axis", "bytes", "what is in it"];
 
 /// What was found in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Inspection {
-    /// Tables and refusals, to be printed.
+    /// The table, refusals, roles and evidence, to be printed.
     pub text: String,
     /// Number of files that can't be read at all.
     pub num_unreadable: usize,
 }
 
-/// Lists the arrays of files, and of all files in folders.
+/// Lists the arrays of files, and of all files in folders; says what they probably are, and whether spikes and frames belong together.
 ///
-/// Arrays of up to `most_elements` are read from first to last for a summary; of larger ones only shape and type are told.
-pub fn inspect(paths: &[String], most_elements: u64) -> Inspection {
+/// Arrays of up to `most_elements` are read from first to last for a summary; of larger ones only shape and type are told. What is
+/// `chosen` goes before what their values say.
+pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> Inspection {
     let mut names = Vec::new();
-    let mut refused = Vec::new();
+    let mut found = FoundArrays::default();
     for path in paths {
         if let Err(err) = add_files(path.trim_end_matches('/'), &mut names) {
             let (file, message) = (path.clone(), err.to_string());
-            refused.push(FileError::Unreadable { file, message });
+            found.refused.push(FileError::Unreadable { file, message });
         }
     }
-    let mut num_unreadable = refused.len();
-    let mut rows = vec![COLUMNS.map(str::to_owned)];
+    found.num_unreadable = found.refused.len();
+    let is_one = names.len() <= MOST_PARTS;
     let source = |name: &str| -> io::Result<Box<dyn Source>> { Ok(Box::new(File::open(name)?)) };
     for opened in open_all(names, source) {
         match opened {
-            Ok(file) => {
-                let read = |index| row(&file, index, most_elements);
-                for row in (0..file.arrays.len()).map(read) {
-                    match row {
-                        Ok(row) => rows.push(row),
-                        Err(reason) => refused.push(reason),
-                    }
-                }
-                num_unreadable += usize::from(file.arrays.is_empty());
-                refused.extend(file.refused);
-            }
+            Ok(file) => found.add(file, most_elements, is_one),
             Err(reason) => {
-                num_unreadable += 1;
-                refused.push(reason);
+                found.num_unreadable += 1;
+                found.refused.push(reason);
             }
         }
     }
-    let mut text = if rows.len() > 1 { table(&rows) } else { String::new() };
-    if !refused.is_empty() {
-        let gap = if text.is_empty() { "" } else { "\n" };
-        writeln!(text, "{gap}Not read:").expect("strings take any text");
+    let mut text = found.listed();
+    if !found.facts.is_empty() && is_one {
+        for choice in chosen {
+            if !found.facts.iter().any(|array| choice.is_of(array)) {
+                writeln!(text, "\nNo array is called {}.", choice.path)
+                    .expect("strings take any text");
+            }
+        }
+        text += &conversation(&interpret(&found.files, &found.facts, chosen, SEED));
     }
-    for reason in refused {
-        writeln!(text, "- {reason}").expect("strings take any text");
+    Inspection { text, num_unreadable: found.num_unreadable }
+}
+
+/// Arrays of all files, and what can't be read.
+#[derive(Default)]
+struct FoundArrays {
+    /// Open ones; none if there are too many.
+    files: Vec<OpenedFile>,
+    facts: Vec<ArrayFacts>,
+    rows: Vec<[String; 6]>,
+    refused: Vec<FileError>,
+    num_unreadable: usize,
+}
+
+impl FoundArrays {
+    fn add(&mut self, file: OpenedFile, most_elements: u64, is_kept: bool) {
+        self.num_unreadable += usize::from(file.arrays.is_empty());
+        self.refused.extend(file.refused.iter().cloned());
+        let index = self.files.len();
+        self.files.push(file);
+        for array in 0..self.files[index].arrays.len() {
+            let facts = ArrayFacts::of(&self.files, (index, array), most_elements);
+            let row = facts.and_then(|facts| Ok((row(&self.files[index], array, &facts)?, facts)));
+            match row {
+                Ok((row, facts)) => {
+                    self.rows.push(row);
+                    if is_kept {
+                        self.facts.push(facts);
+                    }
+                }
+                Err(reason) => self.refused.push(reason),
+            }
+        }
+        if !is_kept {
+            self.files.clear();
+        }
     }
-    Inspection { text, num_unreadable }
+
+    /// The table of arrays, and what can't be read.
+    fn listed(&self) -> String {
+        let head = COLUMNS.map(str::to_owned);
+        let rows: Vec<[String; 6]> =
+            core::iter::once(head).chain(self.rows.iter().cloned()).collect();
+        let mut text = if rows.len() > 1 { table(&rows) } else { String::new() };
+        if !self.refused.is_empty() {
+            let gap = if text.is_empty() { "" } else { "\n" };
+            writeln!(text, "{gap}Not read:").expect("strings take any text");
+        }
+        for reason in &self.refused {
+            writeln!(text, "- {reason}").expect("strings take any text");
+        }
+        text
+    }
 }
 
 /// Adds a file, or all files below a folder but hidden ones that are no metadata of a zarr store.
@@ -106,7 +157,7 @@ fn add_files(path: &str, names: &mut Vec<String>) -> io::Result<()> {
     Ok(())
 }
 
-fn row(file: &OpenedFile, index: usize, most_elements: u64) -> Result<[String; 6], FileError> {
+fn row(file: &OpenedFile, index: usize, facts: &ArrayFacts) -> Result<[String; 6], FileError> {
     let info = &file.arrays[index];
     let sizes: Vec<_> = info.shape.iter().map(ToString::to_string).collect();
     let order = match (info.order, info.shape.iter().filter(|size| **size > 1).count()) {
@@ -120,7 +171,7 @@ fn row(file: &OpenedFile, index: usize, most_elements: u64) -> Result<[String; 6
         type_of(info),
         order.to_owned(),
         info.num_bytes.to_string(),
-        summary(file, index, most_elements)?,
+        summary(file, index, facts)?,
     ])
 }
 
@@ -133,27 +184,21 @@ fn type_of(info: &ArrayInfo) -> String {
 }
 
 /// What an array holds, in words.
-fn summary(file: &OpenedFile, index: usize, most_elements: u64) -> Result<String, FileError> {
+fn summary(file: &OpenedFile, index: usize, facts: &ArrayFacts) -> Result<String, FileError> {
     let info = &file.arrays[index];
     let num = info.num_elements();
-    if num == 0 {
-        return Ok("nothing".to_owned());
+    match &facts.summary {
+        Some(summary) => Ok(sentence(summary)),
+        None if num == 0 => Ok("nothing".to_owned()),
+        None if info.declared == ElementType::Char && num <= MOST_CHARACTERS => {
+            let mut characters = String::new();
+            let elements = file.read_all(index, MOST_CHARACTERS)?;
+            elements.for_each(|code| characters.extend(char::from_u32(code as u32)));
+            Ok(format!("{characters:?}"))
+        }
+        None if info.declared == ElementType::Char => Ok("a text".to_owned()),
+        None => Ok("not looked through: it has more elements than --most".to_owned()),
     }
-    if num > most_elements {
-        return Ok(format!("not looked through: more than {most_elements} elements"));
-    }
-    if info.declared == ElementType::Char && num <= MOST_CHARACTERS {
-        let mut characters = String::new();
-        let elements = file.read_all(index, MOST_CHARACTERS)?;
-        elements.for_each(|code| characters.extend(char::from_u32(code as u32)));
-        return Ok(format!("{characters:?}"));
-    }
-    let mut summary = ArraySummary::default();
-    let mut reader = file.reader(index)?;
-    while let Some(block) = reader.next_block(BLOCK)? {
-        summary.add(&block.elements);
-    }
-    Ok(sentence(&summary))
 }
 
 fn sentence(summary: &ArraySummary) -> String {

@@ -5,6 +5,7 @@
 //! says is decided by [`Pool`] and [`Session`](ganglion_core::worker::Session)
 //! alone, as on the page.
 
+mod conversation;
 mod inspect;
 mod thread;
 

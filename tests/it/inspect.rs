@@ -1,13 +1,14 @@
 //! The command's `inspect`, on the fixtures of the crate that reads files.
 
 use ganglion::native::{Inspection, inspect};
+use ganglion_recordings::roles::RoleChoice;
 
 use crate::tidy::root;
 
 fn inspected(names: &[&str], most: u64) -> Inspection {
     let folder = root().join("tests/recordings/fixtures");
     let paths: Vec<_> = names.iter().map(|name| folder.join(name).display().to_string()).collect();
-    let Inspection { text, num_unreadable } = inspect(&paths, most);
+    let Inspection { text, num_unreadable } = inspect(&paths, most, &[]);
     let text = text.replace(&format!("{}/", folder.display()), "");
     Inspection { text, num_unreadable }
 }
@@ -40,10 +41,42 @@ fn all_arrays_stand_in_the_table_and_what_is_refused_below_it() {
 fn large_arrays_are_only_named_and_files_that_cannot_be_read_are_counted() {
     let found = inspected(&["frames_i1.npy", "checksums.txt", "gone.npy"], 1399);
     assert_eq!(found.num_unreadable, 2, "{}", found.text);
-    assert!(found.text.contains("not looked through: more than 1399 elements"), "{}", found.text);
+    assert!(
+        found.text.contains("not looked through: it has more elements than --most"),
+        "{}",
+        found.text
+    );
     assert!(found.text.contains("- gone.npy can't be read: "), "{}", found.text);
     let folder = root().join("tests/recordings/fixtures").display().to_string();
-    let all = inspect(&[folder], 1000);
+    let all = inspect(&[folder], 1000, &[]);
     assert_eq!(all.num_unreadable, 1, "{}", all.text);
     assert!(all.text.contains("little4.mat / frame_times"), "{}", all.text);
+}
+
+#[test]
+fn what_arrays_are_and_what_the_evidence_says_stands_below_the_table() {
+    let found = inspected(&["struct5.mat"], 2000);
+    for expected in [
+        "- struct5.mat / data.frames: frames, time is axis 3. Two values, 0 and 1",
+        "- struct5.mat / data.counts: spike counts, time is axis 1. ",
+        "- struct5.mat / data.cells{1}: spike times in seconds. ",
+        "- struct5.mat / data.info.rig: don't know. ",
+        "The recording: 40 frames of 5 x 7 checkers at 60.0000 Hz, 3 cells, 103 spikes, 1 trial.",
+        "- can't be told: The average frame around the spikes shows nothing",
+        "Nothing is suspicious.",
+    ] {
+        assert!(found.text.contains(expected), "{expected} in\n{}", found.text);
+    }
+    let folder = root().join("tests/recordings/fixtures");
+    let paths =
+        ["frames_i1.npy", "counts_u2.npy"].map(|name| folder.join(name).display().to_string());
+    let choice = |text| RoleChoice::read(text).expect("a role");
+    let alone = inspect(&paths, 2000, &[choice("frames_i1=nothing"), choice("gone=seed")]);
+    for expected in [
+        "frames_i1.npy: don't know. You said so.",
+        "No array is called gone.",
+        "There is no recording yet.",
+    ] {
+        assert!(alone.text.contains(expected), "{expected} in\n{}", alone.text);
+    }
 }

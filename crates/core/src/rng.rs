@@ -54,6 +54,8 @@ pub enum Stream {
     PictureSpikes,
     /// Spikes drawn from a network's prediction for pictures; the index is the cell's number.
     PicturePrediction,
+    /// How far the spikes of a recording are shifted to see what chance gives; the index is the number of the shift.
+    SpikeShifts,
 }
 
 /// A reproducible sequence of random numbers.

@@ -1,8 +1,15 @@
-//! Opens the files in which labs keep recordings: npy and npz of `NumPy`, MATLAB files of versions 4 to 7, and text.
+//! Opens the files in which labs keep recordings (npy and npz of `NumPy`, MATLAB files of versions 4 to 7, text), and says what the arrays
+//! in them mean.
 //!
 //! In: a name and a [`Source`], from which bytes are read at any place: a file, bytes in memory, on the page a `Blob`. Out: the
 //! list of all arrays as plain data ([`ArrayInfo`]), what was refused and why, and a reader for each array that hands out its
-//! elements block by block, in the order and the type in which they are stored. What the arrays mean is left to others.
+//! elements block by block, in the order and the type in which they are stored.
+//!
+//! # What arrays mean
+//!
+//! [`facts`] reads each array through, [`roles`] proposes what it is and says why, [`assemble`](assemble::assemble) makes a
+//! [`Recording`](recording::Recording) of frames and spikes, [`evidence`] says whether these belong together; [`interpret`](interpretation::interpret) does all of it.
+//! Nothing is certain but what can be computed, so each step says why, and what it can't tell. Showing it is left to others.
 //!
 //! # What files may claim
 //!
@@ -51,6 +58,22 @@ pub mod open;
 pub mod folder;
 
 pub mod summary;
+
+pub mod frames;
+
+pub mod recording;
+
+pub mod facts;
+
+pub mod roles;
+
+pub mod spike_sums;
+
+pub mod evidence;
+
+pub mod assemble;
+
+pub mod interpretation;
 
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;

@@ -49,7 +49,7 @@ enum End {
 }
 
 /// A data set that further networks can learn from.
-struct Recording {
+struct KeptDataset {
     /// What it was made from.
     source: DataSource,
     dataset: Arc<Dataset>,
@@ -57,7 +57,7 @@ struct Recording {
     summary: Option<CellSummary>,
 }
 
-impl Recording {
+impl KeptDataset {
     fn summary(&mut self) -> &CellSummary {
         self.summary.get_or_insert_with(|| CellSummary::from(&*self.dataset))
     }
@@ -70,7 +70,7 @@ pub struct Session<F, P> {
     begin: Option<Begin>,
     port: P,
     /// The last data set.
-    recording: Option<Recording>,
+    recording: Option<KeptDataset>,
     last_progress_secs: f64,
 }
 
@@ -207,7 +207,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     /// The data set of a configuration, made anew only if something in it has changed.
     async fn record(&mut self, run: RunId, config: &Config) -> Result<Arc<Dataset>, End> {
         let source = config.data_source();
-        if let Some(Recording { source: kept, dataset, .. }) = &self.recording
+        if let Some(KeptDataset { source: kept, dataset, .. }) = &self.recording
             && kept == source
         {
             return Ok(Arc::clone(dataset));
@@ -225,7 +225,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
             }
         }
         let dataset = Arc::new(builder.finish());
-        self.recording = Some(Recording {
+        self.recording = Some(KeptDataset {
             source: source.clone(),
             dataset: Arc::clone(&dataset),
             summary: None,

@@ -1,0 +1,165 @@
+//! Reads frames and counts of any order of axes, element by element.
+
+use crate::{
+    array::AxisOrder,
+    assemble::{Parts, Unassembled},
+    error::FileError,
+    evidence::ArrayDifferences,
+    facts::ArrayFacts,
+    frames::StimulusFrames,
+    open::OpenedFile,
+    recording::CellCounts,
+    roles::Role,
+};
+
+/// Elements of a block.
+const BLOCK: usize = 1 << 16;
+/// Most checkers and frames: bits in a gigabyte.
+const MOST_ELEMENTS: u64 = 1 << 33;
+
+/// Calls `see` with the index along the time axis, the index over all other axes in the order of the shape, and the element.
+fn each(
+    files: &[OpenedFile],
+    facts: &ArrayFacts,
+    time_axis: usize,
+    mut see: impl FnMut(usize, usize, f64),
+) -> Result<(), FileError> {
+    let shape: Vec<usize> = facts.info.shape.iter().map(|size| *size as usize).collect();
+    // Strides of the two indices along each axis.
+    let mut strides = vec![(0, 0); shape.len()];
+    let mut rest = 1;
+    for axis in (0..shape.len()).rev() {
+        if axis == time_axis {
+            strides[axis] = (1, 0);
+        } else {
+            strides[axis] = (0, rest);
+            rest *= shape[axis];
+        }
+    }
+    // From the fastest axis of the file to the slowest.
+    let axes: Vec<usize> = match facts.info.order {
+        AxisOrder::C => (0..shape.len()).rev().collect(),
+        AxisOrder::Fortran => (0..shape.len()).collect(),
+    };
+    let mut index = vec![0; shape.len()];
+    let (mut time, mut other) = (0, 0);
+    let mut reader = files[facts.place.0].reader(facts.place.1)?;
+    while let Some(block) = reader.next_block(BLOCK)? {
+        block.elements.for_each(|value| {
+            see(time, other, value);
+            for axis in &axes {
+                let (along_time, along_rest) = strides[*axis];
+                index[*axis] += 1;
+                time += along_time;
+                other += along_rest;
+                if index[*axis] < shape[*axis] {
+                    break;
+                }
+                index[*axis] = 0;
+                time -= along_time * shape[*axis];
+                other -= along_rest * shape[*axis];
+            }
+        });
+    }
+    Ok(())
+}
+
+/// The frames, with height and width of a frame.
+pub(super) fn frames(
+    parts: &Parts<'_>,
+    differences: &mut ArrayDifferences,
+) -> Result<(StimulusFrames, (usize, usize)), Unassembled> {
+    let found: Vec<_> = parts.with(|role| matches!(role, Role::Frames { .. })).collect();
+    let (facts, time_axis) = match found[..] {
+        [(facts, Role::Frames { time_axis })] => (facts, time_axis),
+        [] => return Err(Unassembled::NoFrames),
+        _ => {
+            let paths: Vec<_> = found.iter().map(|(facts, _)| facts.info.path.as_str()).collect();
+            return Err(Unassembled::SeveralFrames { paths: paths.join(", ") });
+        }
+    };
+    let bad = |problem: &str| Unassembled::BadFrames {
+        path: facts.info.path.clone(),
+        problem: problem.to_owned(),
+    };
+    let shape = &facts.info.shape;
+    let num_frames = *shape.get(time_axis).ok_or_else(|| bad("there is no such axis"))? as usize;
+    let rest = |axis: &&usize| **axis != time_axis;
+    let sizes: Vec<usize> =
+        facts.axes.iter().filter(rest).map(|axis| shape[*axis] as usize).collect();
+    let field = match sizes[..] {
+        [] => (1, 1),
+        [num] => (1, num),
+        [rows, columns] => (rows, columns),
+        _ => return Err(bad("it has more axes than time, rows and columns")),
+    };
+    let summary = facts.summary.as_ref().ok_or_else(|| bad("it was not looked through"))?;
+    let (low, high) = summary.range().ok_or_else(|| bad("it has no finite numbers"))?;
+    if facts.info.num_elements() > MOST_ELEMENTS {
+        return Err(bad("it has more elements than fit into memory here"));
+    }
+    let is_two_valued = facts.share_of_greater().is_some();
+    let middle = if is_two_valued { 0.5 * (low + high) } else { summary.mean().unwrap_or(0.0) };
+    let largest = (high - middle).max(middle - low);
+    let mut frames = StimulusFrames::new(num_frames, field.0 * field.1, is_two_valued);
+    each(parts.files, facts, time_axis, |frame, checker, value| {
+        if value.is_finite() && largest > 0.0 {
+            frames.set(frame, checker, (value - middle) / largest);
+        }
+    })?;
+    differences.values = is_two_valued.then_some((low, high));
+    not_finite(facts, differences);
+    Ok((frames, field))
+}
+
+/// Notes elements that are not finite.
+pub(super) fn not_finite(facts: &ArrayFacts, differences: &mut ArrayDifferences) {
+    let num = facts.summary.as_ref().map_or(0, |all| all.num_nan() + all.num_infinite());
+    if num > 0 {
+        differences.not_finite.push((facts.info.path.clone(), num));
+    }
+}
+
+/// The counts of all cells in all arrays of counts, as long as they are.
+pub(super) fn counts(
+    parts: &Parts<'_>,
+    num_frames: usize,
+    differences: &mut ArrayDifferences,
+) -> Result<Vec<CellCounts>, Unassembled> {
+    let mut cells = Vec::new();
+    for (facts, role) in parts.with(|role| matches!(role, Role::Counts { .. })) {
+        let Role::Counts { time_axis } = role else { continue };
+        let Some(num) = facts.info.shape.get(time_axis).map(|size| *size as usize) else {
+            continue;
+        };
+        let num_cells = (facts.info.num_elements() as usize).checked_div(num).unwrap_or(0);
+        let mut counts = vec![vec![0_u16; num]; num_cells];
+        let mut num_odd = 0;
+        each(parts.files, facts, time_axis, |frame, cell, value| {
+            num_odd += u64::from(value < 0.0 || value.fract().abs() > 0.0);
+            // Not a number becomes 0.
+            counts[cell][frame] = value.round().clamp(0.0, f64::from(u16::MAX)) as u16;
+        })?;
+        if num_odd > 0 {
+            differences.not_counts.push((facts.info.path.clone(), num_odd));
+        }
+        not_finite(facts, differences);
+        if differences.counts.is_none_or(|(frames, counts)| frames == counts) {
+            differences.counts = Some((num_frames, num));
+        }
+        let name = |index: usize| {
+            if num_cells == 1 {
+                facts.name().to_owned()
+            } else {
+                format!("{} {}", facts.name(), index + 1)
+            }
+        };
+        cells.extend(
+            counts
+                .into_iter()
+                .enumerate()
+                .map(|(index, counts)| CellCounts { name: name(index), counts }),
+        );
+    }
+    Ok(cells)
+}

@@ -1,0 +1,159 @@
+//! Times of frames and spikes, and spikes counted in frames.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    assemble::{Parts, Unassembled, read::not_finite},
+    evidence::{ArrayDifferences, FrameIntervals, RecordedTimes},
+    facts::ArrayFacts,
+    recording::CellCounts,
+    roles::{Role, TimeUnit},
+};
+
+/// Most times that are read of an array.
+const MOST_TIMES: u64 = 200_000_000;
+
+/// Finds the frame of a time.
+pub(super) struct FrameClock<'a> {
+    frame_secs: &'a [f64],
+    num_frames: usize,
+    intervals: Option<FrameIntervals>,
+    stated_hz: Option<f64>,
+    sample_hz: Option<f64>,
+    /// Whether frame times say which frame a spike is in, and not a rate.
+    pub(super) is_by_frame_times: bool,
+}
+
+impl<'a> FrameClock<'a> {
+    pub(super) fn new(times: &'a RecordedTimes, num_frames: usize, sample_hz: Option<f64>) -> Self {
+        let intervals = FrameIntervals::of(&times.frame_secs);
+        let is_by_frame_times = intervals.as_ref().is_some_and(|all| all.num_backward == 0);
+        let (frame_secs, stated_hz) = (&times.frame_secs[..], times.stated_hz);
+        Self { frame_secs, num_frames, intervals, stated_hz, sample_hz, is_by_frame_times }
+    }
+
+    pub(super) fn measured_hz(&self) -> Option<f64> {
+        self.intervals.as_ref().map(|intervals| intervals.refresh_hz)
+    }
+
+    /// Frames that have a time.
+    pub(super) fn num_covered(&self) -> usize {
+        self.frame_secs.len()
+    }
+
+    /// Seconds of a unit.
+    fn scale(&self, unit: TimeUnit) -> Result<f64, Unassembled> {
+        let no_clock = |needed| Unassembled::NoClock { unit, needed };
+        match unit {
+            TimeUnit::Seconds => Ok(1.0),
+            TimeUnit::Milliseconds => Ok(0.001),
+            TimeUnit::Samples => {
+                let hz = self.sample_hz.filter(|hz| *hz > 0.0);
+                hz.map(|hz| 1.0 / hz).ok_or_else(|| no_clock("a sampling rate"))
+            }
+            // Without any rate a frame is a second.
+            TimeUnit::Frames => Ok(1.0 / self.rate().unwrap_or(1.0)),
+        }
+    }
+
+    fn rate(&self) -> Option<f64> {
+        self.measured_hz().or(self.stated_hz).filter(|hz| *hz > 0.0)
+    }
+
+    /// The frame that is on the screen at a time; nothing before, after and in pauses.
+    fn frame(&self, secs: f64) -> Option<usize> {
+        let Some(intervals) = self.intervals.as_ref().filter(|_| self.is_by_frame_times) else {
+            let place = secs * self.rate().unwrap_or(1.0);
+            return (place >= 0.0 && place < self.num_frames as f64).then_some(place as usize);
+        };
+        let frame = self.frame_secs.partition_point(|start| *start <= secs).checked_sub(1)?;
+        let is_last = frame + 1 == self.frame_secs.len();
+        let is_before_pause = intervals.pauses.binary_search(&(frame + 1)).is_ok();
+        let is_over = secs >= self.frame_secs[frame] + intervals.median_secs;
+        (frame < self.num_frames && !(is_over && (is_last || is_before_pause))).then_some(frame)
+    }
+}
+
+fn read(parts: &Parts<'_>, facts: &ArrayFacts) -> Result<Vec<f64>, Unassembled> {
+    Ok(parts.files[facts.place.0].read_all(facts.place.1, MOST_TIMES)?.to_f64())
+}
+
+/// Frame times in seconds, of the first array that has them.
+pub(super) fn frame_secs(
+    parts: &Parts<'_>,
+    sample_hz: Option<f64>,
+) -> Result<Vec<f64>, Unassembled> {
+    let mut found = parts.with(|role| matches!(role, Role::FrameTimes { .. }));
+    let Some((facts, Role::FrameTimes { unit })) = found.next() else { return Ok(Vec::new()) };
+    let times = RecordedTimes::default();
+    let scale = FrameClock::new(&times, 0, sample_hz).scale(unit)?;
+    Ok(read(parts, facts)?
+        .into_iter()
+        .filter(|time| time.is_finite())
+        .map(|time| scale * time)
+        .collect())
+}
+
+/// Name and spike times in seconds of each cell.
+pub(super) fn spike_secs(
+    parts: &Parts<'_>,
+    clock: &FrameClock<'_>,
+    differences: &mut ArrayDifferences,
+) -> Result<Vec<(String, Vec<f64>)>, Unassembled> {
+    let mut cells = Vec::new();
+    for (facts, role) in parts.with(|role| matches!(role, Role::SpikeTimes { .. })) {
+        let Role::SpikeTimes { unit } = role else { continue };
+        // Counts stand for themselves; only where there are none a clock is needed.
+        let has_counts = parts.with(|role| matches!(role, Role::Counts { .. })).next().is_some();
+        let is_rateless = unit == TimeUnit::Seconds || unit == TimeUnit::Milliseconds;
+        if is_rateless && !has_counts && clock.rate().is_none() {
+            return Err(Unassembled::NoClock { unit, needed: "frame times or a refresh rate" });
+        }
+        let scale = clock.scale(unit)?;
+        let times: Vec<f64> = read(parts, facts)?.into_iter().map(|time| scale * time).collect();
+        not_finite(facts, differences);
+        let of_cells = parts
+            .with(|role| *role == Role::SpikeCells)
+            .find(|(other, _)| other.info.num_elements() == facts.info.num_elements());
+        let Some((which, _)) = of_cells else {
+            let is_time = |time: &f64| time.is_finite();
+            cells.push((facts.name().to_owned(), times.into_iter().filter(is_time).collect()));
+            continue;
+        };
+        let mut by_cell: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
+        for (cell, time) in read(parts, which)?.into_iter().zip(times) {
+            if time.is_finite() {
+                by_cell.entry(cell as i64).or_default().push(time);
+            }
+        }
+        cells.extend(by_cell.into_iter().map(|(cell, times)| (format!("cell {cell}"), times)));
+    }
+    Ok(cells)
+}
+
+/// Spikes in each frame.
+pub(super) fn count(
+    cells: &[(String, Vec<f64>)],
+    clock: &FrameClock<'_>,
+    num_frames: usize,
+    left_out: &mut Vec<String>,
+) -> Vec<CellCounts> {
+    let of = |(name, times): &(String, Vec<f64>)| {
+        let mut counts = vec![0_u16; num_frames];
+        let mut num_outside = 0;
+        for time in times {
+            match clock.frame(*time) {
+                Some(frame) => counts[frame] = counts[frame].saturating_add(1),
+                None => num_outside += 1,
+            }
+        }
+        if num_outside > 0 {
+            left_out.push(format!(
+                "{num_outside} of {} spikes of {name}, which are in no frame.",
+                times.len()
+            ));
+        }
+        CellCounts { name: name.clone(), counts }
+    };
+    cells.iter().map(of).collect()
+}

@@ -1,0 +1,93 @@
+//! A recording as plain data: what was shown, what was counted, and where both come from.
+
+use core::ops::Range;
+
+use crate::frames::{FrozenBlock, StimulusFrames, digest};
+
+/// Frames of a stimulus with the spikes of one or many cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recording {
+    /// What was shown, `[num_frames, num_checkers]`.
+    pub frames: StimulusFrames,
+    /// Height and width of a frame, checkers: `columns` is the length of the faster run of checkers in the file. 1 row if it isn't known.
+    pub field: (usize, usize),
+    /// Frames a second, if known.
+    pub refresh_hz: Option<f64>,
+    /// Side of a checker on the retina, micrometers, if known.
+    pub checker_um: Option<f64>,
+    /// Spikes, one entry for each cell.
+    pub cells: Vec<CellCounts>,
+    /// Contiguous stretches of stimulus: no window of lags spans two.
+    pub trials: Vec<Range<usize>>,
+    /// Stretches of frames that are shown again and again.
+    pub frozen: Vec<FrozenBlock>,
+    /// Frames that are equal to the one before.
+    pub num_held: usize,
+    /// Where all of it comes from.
+    pub provenance: Provenance,
+}
+
+/// Spikes of a cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellCounts {
+    /// How it is called in its file.
+    pub name: String,
+    /// `[num_frames]`, spikes in each frame.
+    pub counts: Vec<u16>,
+}
+
+impl CellCounts {
+    /// Spikes in all frames.
+    pub fn num_spikes(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+}
+
+/// Where a recording comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Provenance {
+    /// Paths of the arrays that it is made of.
+    pub arrays: Vec<String>,
+    /// Digest of the frames.
+    pub frames_digest: u64,
+    /// Digest of the counts of all cells.
+    pub counts_digest: u64,
+    /// What was chosen, in words.
+    pub choices: Vec<String>,
+}
+
+impl Recording {
+    /// Frames and counts of one or many cells, as one trial.
+    ///
+    /// # Panics
+    /// Unless there is one count for each frame, and the field has all checkers.
+    pub fn new(frames: StimulusFrames, field: (usize, usize), cells: Vec<CellCounts>) -> Self {
+        assert_eq!(field.0 * field.1, frames.num_checkers(), "the field has all checkers");
+        let is_whole = |cell: &CellCounts| cell.counts.len() == frames.num_frames();
+        assert!(cells.iter().all(is_whole), "there is a count for each frame");
+        let counts = cells.iter().flat_map(|cell| &cell.counts);
+        let provenance = Provenance {
+            frames_digest: frames.digest(),
+            counts_digest: digest(counts.map(|count| u64::from(*count))),
+            ..Provenance::default()
+        };
+        let (frozen, num_held) = frames.repeats();
+        let all = 0..frames.num_frames();
+        Self {
+            frames,
+            field,
+            refresh_hz: None,
+            checker_um: None,
+            cells,
+            trials: core::iter::once(all).collect(),
+            frozen,
+            num_held,
+            provenance,
+        }
+    }
+
+    /// Number of frames.
+    pub fn num_frames(&self) -> usize {
+        self.frames.num_frames()
+    }
+}

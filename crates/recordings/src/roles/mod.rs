@@ -1,0 +1,302 @@
+//! What arrays probably mean, with a reason for each; "don't know" where two readings fit equally.
+//!
+//! In: [`ArrayFacts`] of all arrays. Out: [`RoleProposal`]s. Values and lengths decide; names only settle what these leave open, since
+//! `data`, `spikes` and `t` stand for anything. Making a recording of it is left to [`assemble`](crate::assemble).
+
+mod alternatives;
+mod numbers;
+mod rows;
+mod tables;
+mod units;
+
+use core::fmt::{self, Display, Formatter};
+
+use crate::facts::ArrayFacts;
+
+/// Unit of recorded times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Seconds.
+    Seconds,
+    /// Milliseconds.
+    Milliseconds,
+    /// Samples of the amplifier; the sampling rate stands elsewhere.
+    Samples,
+    /// Frames of the stimulus, whole or not.
+    Frames,
+}
+
+/// What an array is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// What was shown; the other axes are rows and columns, or one axis of checkers.
+    Frames {
+        /// Which axis is time.
+        time_axis: usize,
+    },
+    /// Spikes in each frame, of one or many cells.
+    Counts {
+        /// Which axis is time.
+        time_axis: usize,
+    },
+    /// When each spike of a cell came.
+    SpikeTimes {
+        /// Their unit.
+        unit: TimeUnit,
+    },
+    /// Which cell each of the spikes in another array is of.
+    SpikeCells,
+    /// When each frame came.
+    FrameTimes {
+        /// Their unit.
+        unit: TimeUnit,
+    },
+    /// First frames of trials, or first and last frames.
+    Trials,
+    /// Frames a second.
+    RefreshRate,
+    /// Samples a second.
+    SampleRate,
+    /// Side of a checker, micrometers.
+    CheckerSize,
+    /// Seed of a stimulus.
+    Seed,
+    /// Nothing that is needed, or not known.
+    Unknown,
+}
+
+/// What an array probably is, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleProposal {
+    /// Which array of which file, by their indices.
+    pub place: (usize, usize),
+    /// Path of the array.
+    pub path: String,
+    /// What it is.
+    pub role: Role,
+    /// A sentence that says why.
+    pub reason: String,
+}
+
+/// What is known of the recording as a whole while roles are proposed.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Context {
+    /// Frames of the stimulus.
+    pub(crate) num_frames: Option<usize>,
+    /// Frames a second, stated or measured.
+    pub(crate) refresh_hz: Option<f64>,
+    /// Samples a second, as stated.
+    pub(crate) sample_hz: Option<f64>,
+    /// First and last frame time, seconds.
+    pub(crate) frame_secs: Option<(f64, f64)>,
+    /// Number of spikes in the longest array of spike times.
+    pub(crate) num_spikes: Option<usize>,
+}
+
+/// A role and its reason.
+pub(crate) type Reasoned = (Role, String);
+
+/// A number with six decimals at most.
+pub(crate) fn short(value: f64) -> String {
+    let text = format!("{value:.6}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+pub(crate) fn unknown(reason: impl Into<String>) -> Reasoned {
+    (Role::Unknown, reason.into())
+}
+
+impl Display for TimeUnit {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Seconds => "seconds",
+            Self::Milliseconds => "milliseconds",
+            Self::Samples => "samples",
+            Self::Frames => "frames",
+        })
+    }
+}
+
+impl Display for Role {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Frames { time_axis } => write!(f, "frames, time is axis {}", time_axis + 1),
+            Self::Counts { time_axis } => write!(f, "spike counts, time is axis {}", time_axis + 1),
+            Self::SpikeTimes { unit } => write!(f, "spike times in {unit}"),
+            Self::SpikeCells => f.write_str("the cell of each spike"),
+            Self::FrameTimes { unit } => write!(f, "frame times in {unit}"),
+            Self::Trials => f.write_str("trials"),
+            Self::RefreshRate => f.write_str("refresh rate"),
+            Self::SampleRate => f.write_str("sampling rate"),
+            Self::CheckerSize => f.write_str("size of a checker"),
+            Self::Seed => f.write_str("seed of the stimulus"),
+            Self::Unknown => f.write_str("don't know"),
+        }
+    }
+}
+
+/// Finds the role of an array among all, from what is known so far.
+type Round = fn(&ArrayFacts, &[ArrayFacts], &Context) -> Option<Reasoned>;
+
+/// Proposes a role for each array.
+///
+/// # Shapes
+/// - returns one for each of `arrays`, in their order
+pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal> {
+    let mut roles: Vec<Option<Reasoned>> =
+        arrays.iter().map(|array| choice(array, chosen)).collect();
+    let mut context = Context::default();
+    // Each round knows what those before have found; scalars come twice, since times may settle them or be settled by them.
+    let rounds: [Round; 6] = [
+        numbers::stated,
+        tables::frames,
+        rows::frame_times,
+        numbers::measured,
+        rows::spike_times,
+        tables::others,
+    ];
+    for find in rounds {
+        context = context_of(arrays, &roles, context);
+        let found: Vec<Option<Reasoned>> = arrays
+            .iter()
+            .zip(&roles)
+            .map(|(array, role)| if role.is_some() { None } else { find(array, arrays, &context) })
+            .collect();
+        let found = alternatives::settle(arrays, found);
+        for (role, found) in roles.iter_mut().zip(found) {
+            if role.is_none() {
+                *role = found;
+            }
+        }
+    }
+    let proposal = |(array, role): (&ArrayFacts, Option<Reasoned>)| {
+        let (role, reason) = role.unwrap_or_else(|| unknown(nothing_known(array)));
+        RoleProposal { place: array.place, path: array.info.path.clone(), role, reason }
+    };
+    arrays.iter().zip(roles).map(proposal).collect()
+}
+
+fn nothing_known(array: &ArrayFacts) -> &'static str {
+    if array.info.num_elements() == 0 {
+        "It is empty."
+    } else if array.summary.is_none() {
+        "It holds text, or was not looked through."
+    } else {
+        "Nothing that is known here looks like it."
+    }
+}
+
+fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context) -> Context {
+    let mut context = before;
+    for (array, role) in arrays.iter().zip(roles) {
+        let Some((role, _)) = role else { continue };
+        match role {
+            Role::Frames { time_axis } => {
+                context.num_frames = array.info.shape.get(*time_axis).map(|size| *size as usize);
+            }
+            Role::SampleRate => context.sample_hz = array.scalar().or(context.sample_hz),
+            Role::RefreshRate => context.refresh_hz = array.scalar().or(context.refresh_hz),
+            Role::FrameTimes { unit } => {
+                if let (Some(steps), Some(scale)) = (array.steps, units::secs(*unit, &context)) {
+                    let (first, last) = steps.ends;
+                    context.frame_secs = Some((scale * first, scale * last));
+                    context.refresh_hz = Some(1.0 / (scale * steps.median));
+                }
+            }
+            Role::SpikeTimes { .. } => {
+                let num = array.info.num_elements() as usize;
+                context.num_spikes = Some(context.num_spikes.unwrap_or(0).max(num));
+            }
+            Role::Counts { .. }
+            | Role::SpikeCells
+            | Role::Trials
+            | Role::CheckerSize
+            | Role::Seed
+            | Role::Unknown => {}
+        }
+    }
+    context
+}
+
+/// What a person says that an array is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleChoice {
+    /// Path of the array, or its end.
+    pub path: String,
+    /// What it is; of frames and counts the axis is `usize::MAX` if it isn't said.
+    pub role: Role,
+}
+
+/// What may be said: word and role.
+const WORDS: [(&str, Role); 16] = [
+    ("frames", Role::Frames { time_axis: usize::MAX }),
+    ("counts", Role::Counts { time_axis: usize::MAX }),
+    ("spikes-s", Role::SpikeTimes { unit: TimeUnit::Seconds }),
+    ("spikes-ms", Role::SpikeTimes { unit: TimeUnit::Milliseconds }),
+    ("spikes-samples", Role::SpikeTimes { unit: TimeUnit::Samples }),
+    ("spikes-frames", Role::SpikeTimes { unit: TimeUnit::Frames }),
+    ("spike-cells", Role::SpikeCells),
+    ("frame-times-s", Role::FrameTimes { unit: TimeUnit::Seconds }),
+    ("frame-times-ms", Role::FrameTimes { unit: TimeUnit::Milliseconds }),
+    ("frame-times-samples", Role::FrameTimes { unit: TimeUnit::Samples }),
+    ("trials", Role::Trials),
+    ("refresh-rate", Role::RefreshRate),
+    ("sample-rate", Role::SampleRate),
+    ("checker-um", Role::CheckerSize),
+    ("seed", Role::Seed),
+    ("nothing", Role::Unknown),
+];
+
+impl RoleChoice {
+    /// Reads `PATH=ROLE`, where the role of frames and counts may end with the number of the time axis, from 1: `frames.npy=frames:3`.
+    ///
+    /// # Errors
+    /// With a sentence, if there is no such role.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let (path, word) = text
+            .rsplit_once('=')
+            .ok_or_else(|| format!("{text} is not PATH=ROLE, such as stimulus.npy=frames."))?;
+        let (word, axis) =
+            word.split_once(':').map_or((word, None), |(word, axis)| (word, Some(axis)));
+        let known = WORDS.iter().find(|(known, _)| *known == word).map(|(_, role)| *role);
+        let axis = axis.map(|axis| axis.parse::<usize>().ok().filter(|axis| *axis > 0));
+        let role = match (known, axis) {
+            (Some(role), None) => Some(role),
+            (Some(Role::Frames { .. }), Some(Some(axis))) => {
+                Some(Role::Frames { time_axis: axis - 1 })
+            }
+            (Some(Role::Counts { .. }), Some(Some(axis))) => {
+                Some(Role::Counts { time_axis: axis - 1 })
+            }
+            (_, Some(_)) | (None, None) => None,
+        };
+        let words: Vec<_> = WORDS.iter().map(|(word, _)| *word).collect();
+        let role = role.ok_or_else(|| {
+            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3.", words.join(", "))
+        })?;
+        Ok(Self { path: path.to_owned(), role })
+    }
+}
+
+impl RoleChoice {
+    /// Whether it is about this array: by its whole path, or by its name alone.
+    pub fn is_of(&self, array: &ArrayFacts) -> bool {
+        let path = &array.info.path;
+        let file = path.rsplit(['/', '\\']).next();
+        *path == self.path || array.name() == self.path || file == Some(&self.path)
+    }
+}
+
+/// The role that was chosen for an array.
+fn choice(array: &ArrayFacts, chosen: &[RoleChoice]) -> Option<Reasoned> {
+    let RoleChoice { role, .. } = chosen.iter().rev().find(|choice| choice.is_of(array))?;
+    let longest =
+        array.axes.iter().copied().max_by_key(|axis| array.info.shape[*axis]).unwrap_or(0);
+    let mut role = *role;
+    if let Role::Frames { time_axis } | Role::Counts { time_axis } = &mut role
+        && *time_axis == usize::MAX
+    {
+        *time_axis = longest;
+    }
+    Some((role, "You said so.".to_owned()))
+}

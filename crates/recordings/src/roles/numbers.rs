@@ -1,0 +1,80 @@
+//! Single numbers.
+
+use crate::{
+    facts::ArrayFacts,
+    roles::{
+        Context, Reasoned, Role,
+        units::{REFRESH_HZ, SAMPLE_HZ},
+        unknown,
+    },
+};
+
+fn is_within(value: f64, (least, most): (f64, f64)) -> bool {
+    (least..=most).contains(&value)
+}
+
+fn has(name: &str, words: &[&str]) -> bool {
+    let name = name.to_lowercase();
+    let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).collect();
+    words.iter().any(|word| parts.contains(word) || word.len() > 3 && name.contains(word))
+}
+
+/// Numbers whose name and size say the same.
+pub(super) fn stated(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Option<Reasoned> {
+    let value = array.scalar()?;
+    let name = array.name();
+    let says_rate = has(name, &["hz", "rate", "freq", "frequency"]);
+    let says_sampling = has(name, &["fs", "sr", "sampling", "sample_rate", "samplerate"]);
+    let says_refresh = has(name, &["fps", "refresh", "monitor", "framerate", "frame_rate"]);
+    if has(name, &["seed"]) {
+        let is_alone = all.iter().all(|other| !may_be_rate_of(value, other));
+        return (array.is_whole() && is_alone)
+            .then(|| (Role::Seed, format!("It is called {name} and is a whole number.")));
+    }
+    if has(name, &["um", "micron", "microns", "micrometer"]) && is_within(value, (1.0, 1000.0)) {
+        return Some((
+            Role::CheckerSize,
+            format!("It is called {name} and is between 1 and 1000."),
+        ));
+    }
+    if (says_rate || says_sampling) && is_within(value, SAMPLE_HZ) {
+        let reason = format!("It is called {name}, and {value} Hz is a rate of amplifiers.");
+        return Some((Role::SampleRate, reason));
+    }
+    let is_refresh = is_within(value, REFRESH_HZ) && !says_sampling;
+    (is_refresh && (says_refresh || says_rate)).then(|| {
+        (Role::RefreshRate, format!("It is called {name}, and {value} Hz is a rate of screens."))
+    })
+}
+
+/// Whether regular times in another array would give this number as their rate.
+fn may_be_rate_of(value: f64, other: &ArrayFacts) -> bool {
+    let Some(steps) = other.steps.filter(|steps| steps.regular > 0.9 && steps.median > 0.0) else {
+        return false;
+    };
+    let is = |rate: f64| (value / rate - 1.0).abs() < 0.02;
+    is(1.0 / steps.median) || is(1000.0 / steps.median)
+}
+
+/// Numbers that agree with the frame times, and why the others aren't known.
+pub(super) fn measured(
+    array: &ArrayFacts,
+    _: &[ArrayFacts],
+    context: &Context,
+) -> Option<Reasoned> {
+    let value = array.scalar()?;
+    let name = array.name();
+    let is_measured = context.frame_secs.is_some()
+        && context.refresh_hz.is_some_and(|hz| (value / hz - 1.0).abs() < 0.02);
+    if is_measured && has(name, &["seed", "size", "um", "side"]) {
+        return Some(unknown(format!(
+            "{value} is the rate of the frame times, but it is called {name}."
+        )));
+    }
+    if is_measured {
+        return Some((Role::RefreshRate, format!("{value} Hz is the rate of the frame times.")));
+    }
+    Some(unknown(format!(
+        "A single number, {value}: neither its name nor its size say what it is."
+    )))
+}

@@ -1,0 +1,239 @@
+//! Arrays of several axes, and rows that do not ascend.
+
+use crate::{
+    facts::ArrayFacts,
+    roles::{Context, Reasoned, Role, rows::borders, unknown},
+};
+
+/// Share of the greater of two values in white noise.
+const BALANCED: (f64, f64) = (0.4, 0.6);
+/// How much longer than all others an axis is that must be time.
+const LONGER: usize = 4;
+/// Fewest checkers in a row: fewer could be cells.
+const FEWEST_CHECKERS: usize = 16;
+/// Most spikes in a frame.
+const MOST_SPIKES: f64 = 200.0;
+
+/// Why an array looks like noise: two values equally often, or many that are balanced around 0.
+fn noise(array: &ArrayFacts) -> Option<String> {
+    let (least, most) = array.range()?;
+    if let Some(share) = array.share_of_greater() {
+        let is_balanced = (BALANCED.0..=BALANCED.1).contains(&share);
+        let percent = 100.0 * share;
+        return is_balanced.then(|| {
+            format!("Two values, {least} and {most}, the greater one {percent:.0} % of the time")
+        });
+    }
+    let summary = array.summary.as_ref()?;
+    let mean = summary.mean()?;
+    let is_many = summary.distinct().is_none();
+    let is_symmetric = (most + least - 2.0 * mean).abs() < 0.3 * (most - least);
+    let is_not_zero = array.share_of_zeros() < 0.3;
+    (is_many
+        && is_symmetric
+        && is_not_zero
+        && (least < 0.0 || most > MOST_SPIKES || !array.is_whole()))
+    .then(|| format!("Many values around {mean:.3}"))
+}
+
+/// Frames: noise with an axis that must be time.
+pub(super) fn frames(
+    array: &ArrayFacts,
+    all: &[ArrayFacts],
+    context: &Context,
+) -> Option<Reasoned> {
+    let sizes = array.sizes();
+    if !(2..=3).contains(&sizes.len()) {
+        return None;
+    }
+    let why = noise(array)?;
+    let is_two_valued = array.share_of_greater().is_some();
+    if sizes.len() == 2 && !is_two_valued {
+        return None;
+    }
+    if context.num_frames.is_some() {
+        return Some(unknown(format!("{why}, but another array is the frames.")));
+    }
+    let is_time: Vec<usize> =
+        (0..sizes.len()).filter(|axis| is_matched(array, all, sizes[*axis])).collect();
+    let longest = (0..sizes.len()).max_by_key(|axis| sizes[*axis]).unwrap_or(0);
+    let others = || (0..sizes.len()).filter(|axis| *axis != longest);
+    let is_longest = others().all(|axis| sizes[longest] >= LONGER * sizes[axis]);
+    let (axis, how) = match (&is_time[..], is_longest) {
+        ([axis], _) if *axis == longest || !is_longest => {
+            (*axis, format!("another array is as long as axis {}", array.axes[*axis] + 1))
+        }
+        ([], true) => (longest, format!("axis {} is by far the longest", array.axes[longest] + 1)),
+        _ => {
+            return Some(unknown(format!(
+                "{why} like the frames of a stimulus, but which axis is time can't be told from {}.",
+                product(&sizes)
+            )));
+        }
+    };
+    let rest: Vec<usize> =
+        (0..sizes.len()).filter(|other| *other != axis).map(|other| sizes[other]).collect();
+    if rest.iter().product::<usize>() < FEWEST_CHECKERS {
+        return Some(unknown(format!(
+            "{why}, but only {} of them at a time: few checkers, or cells that spike in half of the frames.",
+            rest.iter().product::<usize>()
+        )));
+    }
+    let order = if rest.len() == 2 {
+        format!(
+            "{} rows of {} checkers if the axes are in the order of rows and columns",
+            rest[0], rest[1]
+        )
+    } else {
+        format!("{} checkers in a row of unknown length", rest[0])
+    };
+    let reason =
+        format!("{why}: white noise. Time is axis {}, since {how}; {order}.", array.axes[axis] + 1);
+    Some((Role::Frames { time_axis: array.axes[axis] }, reason))
+}
+
+fn product(sizes: &[usize]) -> String {
+    sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" x ")
+}
+
+/// Whether any other array has an entry for each frame if this one has so many.
+pub(super) fn is_matched(array: &ArrayFacts, all: &[ArrayFacts], num: usize) -> bool {
+    all.iter().any(|other| other.place != array.place && matches(other, num))
+}
+
+/// Whether another array has an entry for each frame if there are so many: a long axis that is equal, or differs by one.
+fn matches(other: &ArrayFacts, num: usize) -> bool {
+    let is_it = |size: usize| size.abs_diff(num) <= 1 && size >= 100;
+    match other.sizes()[..] {
+        [size] => is_it(size),
+        [first, second] => noise(other).is_none() && (is_it(first) || is_it(second)),
+        _ => false,
+    }
+}
+
+/// Counts, cells of spikes, trials, and why the rest isn't known.
+pub(super) fn others(array: &ArrayFacts, _: &[ArrayFacts], context: &Context) -> Option<Reasoned> {
+    let (least, most) = array.range()?;
+    let sizes = array.sizes();
+    let is_small = array.is_whole() && least >= 0.0 && most <= MOST_SPIKES;
+    trials(array, &sizes, context).or_else(|| {
+        let found = match sizes[..] {
+            _ if !is_small => {
+                let what = if array.is_whole() { "Whole numbers" } else { "Numbers" };
+                unknown(format!("{what} from {least} to {most}, which are neither noise nor counts."))
+            }
+            [num] => row_of_counts(array, num, context),
+            [first, second] => table_of_counts(array, (first, second), context),
+            _ => unknown("Small whole numbers in more than two axes: counts of several trials? Save them as time x cell."),
+        };
+        Some(found)
+    })
+}
+
+/// Borders of trials: one or two ascending columns that end within the frames.
+fn trials(array: &ArrayFacts, sizes: &[usize], context: &Context) -> Option<Reasoned> {
+    let frames = context.num_frames? as f64;
+    let (least, most) = array.range()?;
+    let fits = array.is_whole() && least >= 0.0 && most <= frames + 1.0 && most > 0.5 * frames;
+    let num = array.info.num_elements();
+    if !fits || array.kept.is_empty() || num as f64 > frames / 10.0 {
+        return None;
+    }
+    if let [_] = sizes {
+        let steps = array.steps.filter(|steps| steps.num_down == 0 && steps.median >= 20.0)?;
+        if steps.regular < 0.5 {
+            return Some(unknown(
+                "A few whole numbers that ascend to the last frame: borders of trials, or spikes in units of frames.",
+            ));
+        }
+        return Some(borders(array, steps));
+    }
+    let columns = array.two_columns()?;
+    let is_ascending = |column: &Vec<f64>| column.windows(2).all(|pair| pair[0] < pair[1]);
+    columns.iter().all(is_ascending).then(|| {
+        let reason = format!("{} rows of two ascending whole numbers that end with frame {most}: first and last frames of trials.", columns[0].len());
+        (Role::Trials, reason)
+    })
+}
+
+fn row_of_counts(array: &ArrayFacts, num: usize, context: &Context) -> Reasoned {
+    let is_as_frames = context.num_frames.is_some_and(|frames| frames.abs_diff(num) <= 1);
+    let is_as_spikes = context.num_spikes == Some(num);
+    let is_counts = array.share_of_zeros() > 0.2;
+    let steps = array.steps.map_or(0, |steps| steps.num_down);
+    if is_as_frames && is_as_spikes {
+        return unknown("It is as long as both frames and spike times.");
+    }
+    if is_as_spikes {
+        return (
+            Role::SpikeCells,
+            "Small whole numbers, as many as there are spike times: which cell each is of."
+                .to_owned(),
+        );
+    }
+    // A flag that goes on and off now and then is no count.
+    if steps < num / 200 {
+        return unknown("Small whole numbers that hardly change: a flag or an index.");
+    }
+    match (is_as_frames, context.num_frames, is_counts) {
+        (true, _, true) => {
+            let zeros = 100.0 * array.share_of_zeros();
+            (
+                Role::Counts { time_axis: array.axes[0] },
+                format!(
+                    "{num} small whole numbers, {zeros:.0} % of them 0, one for each frame: spikes of a cell."
+                ),
+            )
+        }
+        (_, None, true) => (
+            Role::Counts { time_axis: array.axes[0] },
+            format!("{num} small whole numbers, many of them 0: spikes of a cell in each frame."),
+        ),
+        (true, _, false) => unknown(
+            "Small whole numbers, one for each frame, but hardly one is 0: not spikes of a cell.",
+        ),
+        (false, ..) => {
+            unknown(format!("{num} small whole numbers, which are not as many as the frames."))
+        }
+    }
+}
+
+fn table_of_counts(array: &ArrayFacts, sizes: (usize, usize), context: &Context) -> Reasoned {
+    let is_frames =
+        |size: usize| context.num_frames.is_some_and(|frames| frames.abs_diff(size) <= 1);
+    if array.share_of_zeros() < 0.2 && array.share_of_greater().is_none() {
+        return unknown("Small whole numbers, hardly one of them 0: not spikes in frames.");
+    }
+    let axis = match (is_frames(sizes.0), is_frames(sizes.1)) {
+        (true, true) => {
+            return unknown(
+                "Both axes are as long as there are frames: which one is time can't be told.",
+            );
+        }
+        (true, false) => 0,
+        (false, true) => 1,
+        (false, false) if context.num_frames.is_some() => {
+            return unknown(format!(
+                "Small whole numbers, but neither of {} x {} is the number of frames.",
+                sizes.0, sizes.1
+            ));
+        }
+        (false, false) if array.share_of_greater().is_some() => {
+            return unknown("Two values, one of them rare: counts of many cells, or sparse noise.");
+        }
+        (false, false) if sizes.0 >= LONGER * sizes.1 => 0,
+        (false, false) if sizes.1 >= LONGER * sizes.0 => 1,
+        (false, false) => {
+            return unknown(
+                "Small whole numbers like counts, but which axis is time can't be told.",
+            );
+        }
+    };
+    let num_cells = if axis == 0 { sizes.1 } else { sizes.0 };
+    let zeros = 100.0 * array.share_of_zeros();
+    let reason = format!(
+        "Small whole numbers, {zeros:.0} % of them 0; time is axis {}, the other one {num_cells} cells.",
+        array.axes[axis] + 1
+    );
+    (Role::Counts { time_axis: array.axes[axis] }, reason)
+}

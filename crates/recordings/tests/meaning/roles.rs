@@ -1,0 +1,621 @@
+//! Roles of arrays with misleading names: right, or "don't know", never wrong.
+
+use std::collections::BTreeMap;
+
+use ganglion_recordings::{
+    evidence::{Judgment, SuspectedFault},
+    facts::ArrayFacts,
+    interpretation::{Interpretation, interpret},
+    open,
+    roles::{Role, RoleChoice, TimeUnit, propose},
+};
+
+use crate::{
+    files::{Made, made, opened},
+    simulated::{Recipe, Simulated},
+};
+
+/// The parts of a recording, under any name and in any form.
+struct Parts {
+    simulated: Simulated,
+    frame_secs: Vec<f64>,
+    spike_secs: Vec<Vec<f64>>,
+}
+
+const T: usize = 4_000;
+const CHECKERS: usize = 108;
+
+impl Parts {
+    fn new(seed: u32) -> Self {
+        let simulated = Simulated::new(Recipe { num_frames: T, ..Recipe::new(seed) });
+        let frame_secs = simulated.frame_secs(3.0);
+        let spike_secs = simulated.spike_secs(&frame_secs);
+        Self { simulated, frame_secs, spike_secs }
+    }
+
+    /// Frames with two values: (T, rows, columns), or another order of these axes.
+    fn frames(
+        &self,
+        name: &str,
+        axes: [usize; 3],
+        values: (f64, f64),
+        descr: &'static str,
+    ) -> Made {
+        let sizes = [T, 12, 9];
+        let shape = axes.map(|axis| sizes[axis]);
+        let mut elements = Vec::with_capacity(T * CHECKERS);
+        for first in 0..shape[0] {
+            for second in 0..shape[1] {
+                for third in 0..shape[2] {
+                    let mut index = [0; 3];
+                    [index[axes[0]], index[axes[1]], index[axes[2]]] = [first, second, third];
+                    let value = self.simulated.frame(index[0])[index[1] * 9 + index[2]];
+                    elements.push(if value > 0.0 { values.1 } else { values.0 });
+                }
+            }
+        }
+        made(name, &shape, descr, elements)
+    }
+
+    fn flat(&self, name: &str) -> Made {
+        let frames = self.frames(name, [0, 1, 2], (0.0, 1.0), "|u1");
+        Made { shape: vec![T, CHECKERS], ..frames }
+    }
+
+    /// Counts, time x cell or the other way round.
+    fn counts(&self, name: &str, is_time_first: bool, descr: &'static str) -> Made {
+        let counts = &self.simulated.counts;
+        let values = |a: usize, b: usize, at: &dyn Fn(usize, usize) -> u16| -> Vec<f64> {
+            (0..a)
+                .flat_map(|i| (0..b).map(move |j| (i, j)))
+                .map(|(i, j)| f64::from(at(i, j)))
+                .collect()
+        };
+        if is_time_first {
+            made(name, &[T, 3], descr, values(T, 3, &|time, cell| counts[cell][time]))
+        } else {
+            made(name, &[3, T], descr, values(3, T, &|cell, time| counts[cell][time]))
+        }
+    }
+
+    fn counts_of_one(&self, name: &str) -> Made {
+        let counts = self.simulated.counts[0].iter().map(|count| f64::from(*count)).collect();
+        made(name, &[T], "<i8", counts)
+    }
+
+    fn spikes(&self, name: &str, cell: usize, scale: f64) -> Made {
+        let times: Vec<f64> = self.spike_secs[cell].iter().map(|secs| secs * scale).collect();
+        made(name, &[times.len()], "<f8", times)
+    }
+
+    fn samples(&self, name: &str, hz: f64) -> Made {
+        let times: Vec<f64> = self.spike_secs[0].iter().map(|secs| (secs * hz).round()).collect();
+        made(name, &[times.len()], "<i8", times)
+    }
+
+    /// Spikes in units of frames.
+    fn in_frames(&self, name: &str) -> Made {
+        let times: Vec<f64> = self.spike_secs[0].iter().map(|secs| (secs - 3.0) * 30.0).collect();
+        made(name, &[times.len()], "<f8", times)
+    }
+
+    fn times(&self, name: &str, scale: f64) -> Made {
+        made(name, &[T], "<f8", self.frame_secs.iter().map(|secs| secs * scale).collect())
+    }
+
+    fn number(name: &str, value: f64) -> Made {
+        made(name, &[1], "<f8", vec![value])
+    }
+}
+
+const FRAMES: Role = Role::Frames { time_axis: 0 };
+const SECS: TimeUnit = TimeUnit::Seconds;
+const MS: TimeUnit = TimeUnit::Milliseconds;
+
+fn counts(time_axis: usize) -> Role {
+    Role::Counts { time_axis }
+}
+
+fn spikes(unit: TimeUnit) -> Role {
+    Role::SpikeTimes { unit }
+}
+
+fn times(unit: TimeUnit) -> Role {
+    Role::FrameTimes { unit }
+}
+
+#[expect(clippy::too_many_lines, reason = "a line for each fixture")]
+fn fixtures() -> Vec<(&'static str, Vec<(Made, Role)>)> {
+    let p = Parts::new(11);
+    let plain = (0.0, 1.0);
+    let txy = |name: &str| p.frames(name, [0, 1, 2], plain, "|u1");
+    let hz = 20_000.0;
+    let trial = |name: &str, values: Vec<f64>| made(name, &[values.len()], "<i8", values);
+    let table = |name: &str, from: f64| {
+        let rows =
+            (0..8).flat_map(|k| [from + 500.0 * f64::from(k), from + 500.0 * f64::from(k + 1)]);
+        made(name, &[8, 2], "<i8", rows.collect())
+    };
+    let clusters = |name: &str| {
+        let all: usize = p.spike_secs[0].len();
+        made(name, &[all], "<i8", (0..all).map(|spike| (spike * 7 % 3) as f64).collect())
+    };
+    vec![
+        ("plain", vec![(txy("frames"), FRAMES), (p.counts("counts", true, "<i8"), counts(0))]),
+        (
+            "spikes hold the frames",
+            vec![(txy("spikes"), FRAMES), (p.counts("frames", true, "|u1"), counts(0))],
+        ),
+        (
+            "data and resp",
+            vec![(p.flat("data"), FRAMES), (p.counts("resp", false, "<i2"), counts(1))],
+        ),
+        (
+            "counts the other way round",
+            vec![(txy("x"), FRAMES), (p.counts("y", false, "<f8"), counts(1))],
+        ),
+        (
+            "time last",
+            vec![
+                (p.frames("stim", [1, 2, 0], plain, "|u1"), Role::Frames { time_axis: 2 }),
+                (p.counts("n", true, "<i8"), counts(0)),
+            ],
+        ),
+        (
+            "time in the middle",
+            vec![
+                (p.frames("stim", [1, 0, 2], plain, "|u1"), Role::Frames { time_axis: 1 }),
+                (p.counts("n", true, "<i8"), counts(0)),
+            ],
+        ),
+        (
+            "columns first",
+            vec![
+                (p.frames("response", [0, 2, 1], plain, "|u1"), FRAMES),
+                (p.counts("stimulus", false, "<i8"), counts(1)),
+            ],
+        ),
+        (
+            "0 and 255",
+            vec![
+                (p.frames("a", [0, 1, 2], (0.0, 255.0), "|u1"), FRAMES),
+                (p.counts("b", true, "<i8"), counts(0)),
+            ],
+        ),
+        (
+            "+-.48",
+            vec![
+                (p.frames("a", [0, 1, 2], (-0.48, 0.48), "<f8"), FRAMES),
+                (p.counts("b", true, "<i8"), counts(0)),
+            ],
+        ),
+        (
+            "+-1",
+            vec![
+                (p.frames("counts", [0, 1, 2], (-1.0, 1.0), "|i1"), FRAMES),
+                (p.counts_of_one("frames"), counts(0)),
+            ],
+        ),
+        ("one cell", vec![(p.flat("spike_times"), FRAMES), (p.counts_of_one("trials"), counts(0))]),
+        (
+            "t in seconds",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("frames", 1.0), times(SECS)),
+                (p.spikes("t", 0, 1.0), spikes(SECS)),
+            ],
+        ),
+        (
+            "t in ms",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("frame_t", 1.0), times(SECS)),
+                (p.spikes("t", 0, 1000.0), spikes(MS)),
+            ],
+        ),
+        (
+            "all in ms",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("flips", 1000.0), times(MS)),
+                (p.spikes("secs", 1, 1000.0), spikes(MS)),
+            ],
+        ),
+        (
+            "samples with fs",
+            vec![
+                (txy("s"), FRAMES),
+                (p.samples("t", hz), spikes(TimeUnit::Samples)),
+                (Parts::number("fs", hz), Role::SampleRate),
+                (p.times("ft", 1.0), times(SECS)),
+            ],
+        ),
+        (
+            "samples without frame times",
+            vec![
+                (txy("s"), FRAMES),
+                (p.samples("spike_times", hz), spikes(TimeUnit::Samples)),
+                (Parts::number("rate", hz), Role::SampleRate),
+                (Parts::number("refresh_hz", 30.0), Role::RefreshRate),
+            ],
+        ),
+        (
+            "units of frames",
+            vec![(txy("s"), FRAMES), (p.in_frames("spikes"), spikes(TimeUnit::Frames))],
+        ),
+        (
+            "seconds without frame times",
+            vec![(txy("s"), FRAMES), (p.spikes("spk", 0, 1.0), spikes(SECS))],
+        ),
+        (
+            "ms without frame times",
+            vec![(txy("s"), FRAMES), (p.spikes("spk", 0, 1000.0), spikes(MS))],
+        ),
+        (
+            "two cells of times",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("trigger", 1.0), times(SECS)),
+                (p.spikes("c1", 0, 1.0), spikes(SECS)),
+                (p.spikes("c2", 1, 1.0), spikes(SECS)),
+            ],
+        ),
+        (
+            "clusters",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("trigger", 1.0), times(SECS)),
+                (p.spikes("spike_times", 0, 1.0), spikes(SECS)),
+                (clusters("counts"), Role::SpikeCells),
+            ],
+        ),
+        (
+            "borders",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (trial("t", (0..25).map(|k| 160.0 * f64::from(k)).collect()), Role::Trials),
+            ],
+        ),
+        (
+            "table of trials",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (table("spike_times", 0.0), Role::Trials),
+            ],
+        ),
+        (
+            "clusters and templates",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("trigger", 1.0), times(SECS)),
+                (p.spikes("spike_times", 0, 1.0), spikes(SECS)),
+                (clusters("spike_templates"), Role::Unknown),
+                (clusters("spike_clusters"), Role::SpikeCells),
+            ],
+        ),
+        (
+            "on and off",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (p.times("f_on", 1.0), times(SECS)),
+                (p.times("f_off", 1.001), Role::Unknown),
+            ],
+        ),
+        (
+            "two lists of frame times",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (p.times("f1", 1.0), Role::Unknown),
+                (p.times("f2", 1.001), Role::Unknown),
+            ],
+        ),
+        (
+            "frozen frames in another array",
+            vec![
+                (frozen(&p), Role::Unknown),
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+            ],
+        ),
+        (
+            "a seed",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (Parts::number("seed", -10_000.0), Role::Seed),
+            ],
+        ),
+        (
+            "a rate called seed",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (p.times("ft", 1.0), times(SECS)),
+                (Parts::number("seed", 30.0), Role::RefreshRate),
+            ],
+        ),
+        (
+            "a rate without a name",
+            vec![
+                (txy("s"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (p.times("ft", 1.0), times(SECS)),
+                (Parts::number("p", 30.0), Role::RefreshRate),
+            ],
+        ),
+        ("only frames", vec![(p.frames("spikes", [0, 1, 2], plain, "|u1"), FRAMES)]),
+        ("only counts", vec![(p.counts("stimulus", true, "<i8"), counts(0))]),
+        (
+            "two stimuli",
+            vec![(txy("a"), FRAMES), (txy("b"), FRAMES), (p.counts("n", true, "<i8"), counts(0))],
+        ),
+        (
+            "noise of many values",
+            vec![(gaussian(&p), FRAMES), (p.counts("n", true, "<i8"), counts(0))],
+        ),
+        ("rates", vec![(txy("a"), FRAMES), (rates(&p), Role::Unknown)]),
+        ("few checkers", vec![(few(&p), FRAMES), (p.counts("n", true, "<i8"), counts(0))]),
+        (
+            "the name says ms, the values seconds",
+            vec![
+                (txy("a"), FRAMES),
+                (p.times("ft", 1.0), times(SECS)),
+                (p.spikes("spikes_ms", 0, 1.0), spikes(SECS)),
+            ],
+        ),
+        (
+            "an index of frames",
+            vec![
+                (txy("a"), FRAMES),
+                (p.counts("n", true, "<i8"), counts(0)),
+                (trial("frame_times", (0..4000).map(f64::from).collect()), Role::Unknown),
+            ],
+        ),
+    ]
+}
+
+fn frozen(p: &Parts) -> Made {
+    let values = (0..300)
+        .flat_map(|at| p.simulated.frame(at).iter().map(|value| f64::from(u8::from(*value > 0.0))));
+    made("frozen", &[300, 12, 9], "|u1", values.collect())
+}
+
+fn gaussian(p: &Parts) -> Made {
+    let values = p.simulated.frames.iter().enumerate().map(|(place, value)| {
+        // Any smooth distribution will do.
+        f64::from(*value) * f64::from((place * 7919 % 1000) as u32) / 1000.0
+    });
+    made("data", &[T, 12, 9], "<f4", values.collect())
+}
+
+fn rates(p: &Parts) -> Made {
+    let rates =
+        p.simulated.counts[0].windows(2).map(|pair| 15.0 * f64::from(pair[0] + pair[1]) + 0.3);
+    let mut rates: Vec<f64> = rates.collect();
+    rates.push(0.3);
+    made("counts", &[T], "<f8", rates)
+}
+
+fn few(p: &Parts) -> Made {
+    let values = (0..T).flat_map(|at| {
+        p.simulated.frame(at)[..4].iter().map(|value| f64::from(u8::from(*value > 0.0)))
+    });
+    made("counts", &[T, 4], "|u1", values.collect())
+}
+
+#[test]
+fn roles_are_right_or_not_known_whatever_the_names_say() {
+    let (mut num_right, mut num_unknown, mut unknown) = (0, 0, Vec::new());
+    let fixtures = fixtures();
+    assert!(fixtures.len() >= 30, "{} fixtures", fixtures.len());
+    let mut whole: BTreeMap<bool, usize> = BTreeMap::new();
+    for (name, arrays) in fixtures {
+        let (files, roles): (Vec<Made>, Vec<Role>) = arrays.into_iter().unzip();
+        let (_, facts) = opened(&files);
+        let proposals = propose(&facts, &[]);
+        let mut is_whole = true;
+        for (proposal, role) in proposals.iter().zip(roles) {
+            let is_right = proposal.role == role;
+            let is_known = proposal.role != Role::Unknown;
+            assert!(is_right || !is_known, "{name}: {proposal:?}, which is {role}");
+            num_right += usize::from(is_right);
+            num_unknown += usize::from(!is_right);
+            is_whole &= is_right;
+            if !is_right {
+                unknown.push(format!("{name}: {} ({role}): {}", proposal.path, proposal.reason));
+            }
+            assert!(proposal.reason.ends_with('.'), "{proposal:?}");
+        }
+        *whole.entry(is_whole).or_default() += 1;
+    }
+    assert!(num_right >= 75, "{num_right} arrays right");
+    println!(
+        "{num_right} arrays right, {num_unknown} not known; fixtures {whole:?}\n{}",
+        unknown.join("\n")
+    );
+    assert!(num_unknown <= 8, "{}", unknown.join("\n"));
+}
+
+fn interpreted(files: &[Made], choices: &[&str]) -> Interpretation {
+    let (files, facts) = opened(files);
+    let read = |text: &&str| RoleChoice::read(text).expect("a choice");
+    let choices: Vec<_> = choices.iter().map(read).collect();
+    interpret(&files, &facts, &choices, 1)
+}
+
+#[test]
+fn files_become_a_recording_with_the_counts_that_it_was_made_from() {
+    let p = Parts::new(12);
+    let forms: [Vec<Made>; 5] = [
+        vec![p.frames("a", [0, 1, 2], (0.0, 255.0), "|u1"), p.counts("n", true, "<i8")],
+        vec![p.frames("a", [1, 2, 0], (-0.48, 0.48), "<f8"), p.counts("n", false, "<i2")],
+        vec![
+            p.frames("a", [0, 1, 2], (0.0, 1.0), "|u1"),
+            p.times("t", 1000.0),
+            p.spikes("x", 0, 1000.0),
+            p.spikes("y", 1, 1000.0),
+            p.spikes("z", 2, 1000.0),
+        ],
+        vec![p.flat("a"), p.counts("n", true, "|u1")],
+        vec![p.frames("a", [0, 2, 1], (0.0, 1.0), "|u1"), p.counts("n", true, "<i8")],
+    ];
+    let right = p.simulated.recording();
+    for (form, files) in forms.into_iter().enumerate() {
+        let found = interpreted(&files, &[]);
+        let assembled = found.assembled.expect("a recording");
+        for (cell, counts) in assembled.recording.cells.iter().zip(&p.simulated.counts) {
+            assert_eq!(cell.counts, *counts, "form {form}");
+        }
+        if form < 3 {
+            assert_eq!(assembled.recording.frames, right.frames, "form {form}");
+        }
+        let faults: Vec<_> = found.evidence.iter().filter_map(|one| one.fault.clone()).collect();
+        assert_eq!(faults, [], "form {form}");
+        assert!(found.evidence.iter().all(|one| one.judgment != Judgment::Suspicious));
+        if form == 3 {
+            assert!(
+                found.evidence.iter().any(|one| one.sentence.contains("12 rows of 9")),
+                "a length of a row is proposed: {:#?}",
+                found.evidence
+            );
+        }
+    }
+}
+
+#[test]
+fn tables_of_trials_give_the_same_trials_however_they_count() {
+    let p = Parts::new(15);
+    let table = |first: f64, behind: f64| {
+        let rows = (0..8).flat_map(|k| {
+            let start = first + 500.0 * f64::from(k);
+            [start, start + 499.0 + behind]
+        });
+        made("t", &[8, 2], "<i8", rows.collect())
+    };
+    let borders =
+        |first: f64| made("t", &[8], "<i8", (0..8).map(|k| first + 500.0 * f64::from(k)).collect());
+    let expected: Vec<_> = (0..8).map(|k| 500 * k..500 * (k + 1)).collect();
+    for trials in [table(0.0, 1.0), table(0.0, 0.0), table(1.0, 0.0), borders(0.0), borders(1.0)] {
+        let files =
+            [p.frames("stim", [0, 1, 2], (0.0, 1.0), "|u1"), p.counts("n", true, "<i2"), trials];
+        let found = interpreted(&files, &["t=trials"]);
+        assert_eq!(found.assembled.expect("a recording").recording.trials, expected);
+        assert!(found.evidence.iter().all(|one| one.fault.is_none()), "{:?}", found.evidence);
+    }
+}
+
+#[test]
+fn faults_of_files_are_named() {
+    let p = Parts::new(14);
+    let frames = || p.frames("stim", [0, 1, 2], (0.0, 1.0), "|u1");
+    let of_one = |change: &dyn Fn(&mut Vec<f64>)| {
+        let mut counts = p.counts_of_one("n");
+        change(&mut counts.values);
+        Made { shape: vec![counts.values.len()], descr: "<f8", ..counts }
+    };
+    let table = |from: f64| {
+        let rows =
+            (0..8).flat_map(|k| [from + 500.0 * f64::from(k), from + 500.0 * f64::from(k + 1)]);
+        made("table", &[8, 2], "<f8", rows.collect())
+    };
+    let fewer = of_one(&|counts| counts.truncate(T - 1));
+    let gaps = of_one(&|counts| counts[7] = f64::NAN);
+    let rates = of_one(&|counts| counts.iter_mut().for_each(|count| *count *= 7.5));
+    let late = of_one(&|counts| counts.rotate_right(200));
+    let times = || p.times("flips", 1.0);
+    let cases: Vec<(Vec<Made>, &[&str], SuspectedFault)> = vec![
+        (vec![frames(), fewer], &[], SuspectedFault::LengthsDiffer { by: -1 }),
+        (vec![frames(), gaps], &["n=counts"], SuspectedFault::NotFinite),
+        (vec![frames(), rates], &["n=counts"], SuspectedFault::NotCounts),
+        (vec![frames(), late], &[], SuspectedFault::ShiftedResponse { frames: 200, cell: None }),
+        (
+            vec![frames(), p.counts("n", true, "<i2"), table(30.0)],
+            &["table=trials"],
+            SuspectedFault::BadTrials,
+        ),
+        (
+            vec![frames(), times(), p.spikes("spk", 0, 1000.0)],
+            &["spk=spikes-s"],
+            SuspectedFault::UnitOfTimes { factor: 1000.0 },
+        ),
+        (
+            vec![frames(), times(), p.spikes("spk", 0, 1.0)],
+            &["spk=spikes-ms"],
+            SuspectedFault::UnitOfTimes { factor: 0.001 },
+        ),
+        (
+            vec![frames(), times(), p.spikes("spk", 0, 1.0), Parts::number("refresh_hz", 31.0)],
+            &[],
+            SuspectedFault::RefreshRateDiffers,
+        ),
+    ];
+    for (files, choices, fault) in cases {
+        let found = interpreted(&files, choices);
+        let faults: Vec<_> = found.evidence.iter().filter_map(|one| one.fault.clone()).collect();
+        let is_it = |found: &SuspectedFault| match (found, &fault) {
+            (
+                SuspectedFault::ShiftedResponse { frames, .. },
+                SuspectedFault::ShiftedResponse { frames: expected, .. },
+            ) => frames.abs_diff(*expected) < 5,
+            (found, fault) => found == fault,
+        };
+        // Without spikes in frames the cell is silent, too.
+        assert!(faults.iter().any(is_it), "{fault:?}: {faults:?}, {:?}", found.roles);
+        assert!(
+            faults.iter().all(|found| is_it(found) || *found == SuspectedFault::SilentCell),
+            "{fault:?}: {faults:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_that_a_person_says_of_any_file_panics() {
+    const WORDS: &str = "frames frames:1 frames:2 counts counts:1 counts:3 spikes-s spikes-ms spikes-samples spikes-frames spike-cells frame-times-s frame-times-ms frame-times-samples trials refresh-rate sample-rate checker-um seed nothing";
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/recordings/fixtures");
+    let mut num_recordings = 0;
+    for entry in std::fs::read_dir(folder).expect("there are fixtures") {
+        let path = entry.expect("readable").path();
+        let bytes = std::fs::read(&path).expect("readable");
+        let Ok(file) = open("file", Box::new(bytes)) else { continue };
+        let files = [file];
+        let facts: Vec<ArrayFacts> = (0..files[0].arrays.len())
+            .filter_map(|array| ArrayFacts::of(&files, (0, array), 10_000).ok())
+            .collect();
+        for array in &facts {
+            for word in WORDS.split(' ') {
+                let path = array.info.path.clone();
+                let choice = RoleChoice::read(&format!("{path}={word}")).expect("a role");
+                let found = interpret(&files, &facts, &[choice], 1);
+                num_recordings += usize::from(found.assembled.is_ok());
+            }
+        }
+    }
+    assert!(num_recordings > 100, "{num_recordings} recordings");
+}
+
+#[test]
+fn a_person_overrules_what_is_proposed() {
+    let p = Parts::new(13);
+    let two = [
+        p.frames("a", [0, 1, 2], (0.0, 1.0), "|u1"),
+        p.frames("b", [0, 1, 2], (0.0, 1.0), "|u1"),
+        p.counts("n", true, "<i8"),
+    ];
+    assert!(interpreted(&two, &[]).assembled.is_err(), "two arrays of frames");
+    assert!(interpreted(&two, &["b.npy=frames"]).assembled.is_ok());
+    assert!(interpreted(&two, &["b.npy=frames:1", "a.npy=nothing"]).assembled.is_ok());
+    assert!(interpreted(&two, &["b.npy=frames:9"]).assembled.is_err(), "no such axis");
+    for (text, word) in [
+        ("a.npy", "PATH=ROLE"),
+        ("a=movie", "no role"),
+        ("a=seed:2", "no role"),
+        ("a=frames:0", "no role"),
+    ] {
+        let refused = RoleChoice::read(text).expect_err("no choice");
+        assert!(refused.contains(word), "{refused}");
+    }
+}
