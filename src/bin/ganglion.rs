@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "reports and tables are what the command is for")]
 
 use std::{
+    io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -90,8 +91,16 @@ fn main() -> Result<(), String> {
         .and_then(|()| weights.map_or(Ok(()), |folder| write_weights(&finished, &folder)))
         .and_then(|()| tables.map_or(Ok(()), |folder| write_tables(&finished, &folder)));
     written.map_err(|err| err.to_string())?;
-    println!("{}", finished.report.to_json());
-    Ok(())
+    print(&(finished.report.to_json() + "\n"))
+}
+
+/// Prints a text; whoever reads only the beginning of it, as `head` does, has what they want.
+fn print(text: &str) -> Result<(), String> {
+    let mut output = std::io::stdout().lock();
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(err) if err.kind() != ErrorKind::BrokenPipe => Err(format!("cannot print: {err}")),
+        _ => Ok(()),
+    }
 }
 
 /// Prints what is in files.
@@ -99,7 +108,7 @@ fn print_inspection(files: &[String], most_elements: u64, roles: &[String]) -> R
     let roles: Vec<RoleChoice> =
         roles.iter().map(|text| RoleChoice::read(text)).collect::<Result<_, _>>()?;
     let Inspection { text, num_unreadable } = native::inspect(files, most_elements, &roles);
-    print!("{text}");
+    print(&text)?;
     match num_unreadable {
         0 => Ok(()),
         1 => Err("One file can't be read.".to_owned()),

@@ -1,5 +1,7 @@
 //! The command's `inspect`, on the fixtures of the crate that reads files.
 
+use std::process::{Command, Stdio};
+
 use ganglion::native::{Inspection, inspect};
 use ganglion_recordings::roles::RoleChoice;
 
@@ -79,4 +81,17 @@ fn what_arrays_are_and_what_the_evidence_says_stands_below_the_table() {
     ] {
         assert!(alone.text.contains(expected), "{expected} in\n{}", alone.text);
     }
+}
+
+#[test]
+fn who_reads_only_the_beginning_gets_no_error() {
+    let file = root().join("tests/recordings/fixtures/deflated.npz");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ganglion"));
+    command.arg("inspect").arg(file).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the command starts");
+    // As `head` does once it has its lines.
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && errors.is_empty(), "{errors}");
 }
