@@ -1,7 +1,5 @@
 //! The command `ganglion`: runs a link without a browser, and lists what is in files of recordings.
 
-#![expect(clippy::print_stdout, reason = "reports and tables are what the command is for")]
-
 use std::{
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},

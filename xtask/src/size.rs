@@ -26,7 +26,7 @@ struct Budget {
 pub fn is_budgeted(program: &str) -> bool {
     let names = [format!("{program}.js"), format!("{program}-"), format!("{program}_bg.wasm")];
     let is_named = |start: &&str| names.iter().any(|name| name.starts_with(start));
-    BUDGETS.iter().any(|budget| budget.files.iter().any(|start| is_named(start)))
+    BUDGETS.iter().any(|budget| budget.files.iter().any(&is_named))
 }
 
 const BUDGETS: [Budget; 10] = [

@@ -103,7 +103,7 @@ fn few_items_are_sorted_as_the_standard_library_sorts_them() {
             (0..len).map(|at| (random.poisson(2.0).into(), at)).collect();
         let (mut own, mut expected) = (items.clone(), items);
         sort_few(&mut own, |a, b| a.0 > b.0);
-        expected.sort_by(|a, b| b.0.cmp(&a.0));
+        expected.sort_by_key(|item| core::cmp::Reverse(item.0));
         assert_eq!(own, expected);
     }
 }
