@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use ganglion_recordings::{
     assemble::Assembled,
-    evidence::{Evidence, Judgment},
+    evidence::{Evidence, Judgment, counted},
     interpretation::Interpretation,
     roles::{Role, RoleProposal},
 };
@@ -25,10 +25,6 @@ pub(super) fn conversation(found: &Interpretation) -> String {
         Err(reason) => text += &line(&format!("\nThere is no recording yet. {reason}")),
     }
     text
-}
-
-fn counted(num: usize, thing: &str) -> String {
-    format!("{num} {thing}{}", if num == 1 { "" } else { "s" })
 }
 
 fn line(text: &str) -> String {

@@ -7,6 +7,9 @@ use js_sys::Function;
 use leptos::{mount::mount_to, prelude::IntoView, wasm_bindgen::JsValue};
 use web_sys::HtmlElement;
 
+use ganglion_core::{config::Draft, link};
+use ganglion_figures::figure::Theme;
+
 /// Puts a view into an element, with what its owner keeps of it; the view is gone once the second is dropped.
 ///
 /// # Panics
@@ -30,6 +33,16 @@ pub fn mount_module<T: 'static, V: IntoView + 'static>(
 pub fn begin_module() {
     console_error_panic_hook::set_once();
     ganglion_core::words::speak_as_page();
+}
+
+/// The settings of the page, by its link.
+pub fn draft_of(link: &str) -> Draft {
+    link::as_written(link)
+}
+
+/// A theme by its word.
+pub fn theme_of(word: &str) -> Theme {
+    Theme::of_word(word).unwrap_or_default()
 }
 
 /// A function of the page that is told texts.
@@ -77,7 +90,9 @@ macro_rules! section_module {
                 theme: &str,
                 tell: ::js_sys::Function,
             ) -> Self {
-                Self(<$mounted>::new(host, (link, theme), $crate::telling(tell)))
+                let (draft, theme) =
+                    ($crate::mounting::draft_of(link), $crate::mounting::theme_of(theme));
+                Self(<$mounted>::new(host, (draft, theme), $crate::telling(tell)))
             }
 
             /// What the experiment has found: its configuration and results, as bytes.
@@ -87,12 +102,12 @@ macro_rules! section_module {
 
             /// The link of the page has changed.
             pub fn follow(&self, link: &str) {
-                self.0.follow(link);
+                self.0.follow($crate::mounting::draft_of(link));
             }
 
             /// The theme of the page has changed.
             pub fn set_theme(&self, theme: &str) {
-                self.0.set_theme(theme);
+                self.0.set_theme($crate::mounting::theme_of(theme));
             }
         }
     };

@@ -37,9 +37,7 @@ impl LagRange {
         let end = (stretch.end as i64 + i64::from(self.first)).min(stretch.end as i64);
         start as usize..end.max(start) as usize
     }
-}
 
-impl LagRange {
     /// The stretch in which those of `frames` are usable whose window lies in a recording of `num_frames` frames.
     pub fn around(self, frames: &Range<usize>, num_frames: usize) -> Range<usize> {
         let (before, behind) = (self.last.max(0) as usize, (-self.first).max(0) as usize);

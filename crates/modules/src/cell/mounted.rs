@@ -25,11 +25,9 @@ impl MountedCell {
     /// Puts it into an element; `tell` is given the link once subunits were moved by hand.
     pub fn new(
         host: HtmlElement,
-        (link, theme): (&str, &str),
+        (draft, theme): (Draft, Theme),
         tell: impl Fn(&str) + 'static,
     ) -> Self {
-        let draft = link::as_written(link);
-        let theme = Theme::of_word(theme).unwrap_or_default();
         let ((state, page), view) = mount_module(host, move || {
             let state = AppState::new(draft.clone(), theme);
             let page = RwSignal::new(draft);
@@ -47,8 +45,7 @@ impl MountedCell {
     }
 
     /// The link of the page has changed.
-    pub fn follow(&self, link: &str) {
-        let draft = link::as_written(link);
+    pub fn follow(&self, draft: Draft) {
         self.page.set(draft.clone());
         if self.state.draft.with_untracked(|known| *known != draft) {
             self.state.draft.set(draft);
@@ -56,7 +53,7 @@ impl MountedCell {
     }
 
     /// The theme of the page has changed.
-    pub fn set_theme(&self, theme: &str) {
-        self.state.theme.set(Theme::of_word(theme).unwrap_or_default());
+    pub fn set_theme(&self, theme: Theme) {
+        self.state.theme.set(theme);
     }
 }

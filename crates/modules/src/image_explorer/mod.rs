@@ -42,9 +42,8 @@ use ganglion_components::{
     views::either,
 };
 use ganglion_core::{
-    config::{Config, Section},
+    config::{Config, Draft, Section},
     experiment::Results,
-    link,
     pictures::view_state::Chosen,
     t,
 };
@@ -63,11 +62,9 @@ impl MountedExplorer {
     /// Puts it into an element; `tell` is given what is looked at, as a link writes it.
     pub fn new(
         host: HtmlElement,
-        (link, theme): (&str, &str),
+        (draft, theme): (Draft, Theme),
         tell: impl Fn(&str) + 'static,
     ) -> Self {
-        let draft = link::as_written(link);
-        let theme = Theme::of_word(theme).unwrap_or_default();
         let (explorer, view) = mount_module(host, move || {
             let app = AppState::new(draft, theme);
             let explorer = ImageExplorer::new(app);
@@ -92,8 +89,7 @@ impl MountedExplorer {
     }
 
     /// The link of the page has changed.
-    pub fn follow(&self, link: &str) {
-        let draft = link::as_written(link);
+    pub fn follow(&self, draft: Draft) {
         if untrack(|| self.explorer.text()) != draft.view_state {
             self.explorer.follow(&draft.view_state);
         }
@@ -101,8 +97,8 @@ impl MountedExplorer {
     }
 
     /// The theme of the page has changed.
-    pub fn set_theme(&self, theme: &str) {
-        self.explorer.app.theme.set(Theme::of_word(theme).unwrap_or_default());
+    pub fn set_theme(&self, theme: Theme) {
+        self.explorer.app.theme.set(theme);
     }
 }
 

@@ -12,7 +12,7 @@ use ganglion_components::{
 };
 use ganglion_core::{link, mark, words::say};
 use ganglion_figures::figure::{
-    Caption, Drawing, Figure, FigureId, NARROWEST, Table, Theme,
+    Caption, Drawing, Figure, NARROWEST, Table, Theme,
     canvas::{png, show},
     svg,
 };
@@ -64,15 +64,7 @@ fn height_of(caption: &Caption) -> f64 {
 }
 
 fn caption_of(figure: &dyn Figure, name: &str, height: f64) -> Caption {
-    Caption {
-        figure: FigureId::default(),
-        name: name.to_owned(),
-        title: figure.title(),
-        summary: figure.summary(),
-        has_table: figure.table().is_some(),
-        click: None,
-        height,
-    }
+    Caption { click: None, height, ..Caption::of(figure, name) }
 }
 
 impl PlotSource for LocalFigure {

@@ -179,6 +179,6 @@ pub fn evidence(recording: &Recording, seed: u32) -> Vec<Evidence> {
 }
 
 /// A number of things in words: `1 cell`, `3 cells`.
-pub(crate) fn counted(num: usize, thing: &str) -> String {
+pub fn counted(num: usize, thing: &str) -> String {
     format!("{num} {thing}{}", if num == 1 { "" } else { "s" })
 }

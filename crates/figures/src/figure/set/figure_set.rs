@@ -166,15 +166,7 @@ impl FigureSet {
 }
 
 fn caption(id: FigureId, (name, figure): &NamedFigure) -> Caption {
-    Caption {
-        figure: id,
-        name: (*name).to_owned(),
-        title: figure.title(),
-        summary: figure.summary(),
-        has_table: figure.table().is_some(),
-        click: figure.click().map(str::to_owned),
-        height: 0.0,
-    }
+    Caption { figure: id, ..Caption::of(&**figure, name) }
 }
 
 fn verdict(report: &str, expected: &str) -> Option<FigureResponse> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::figure::{HitRegion, LearningCurves, Table, TemporalFigure, Theme};
+use crate::figure::{Figure, HitRegion, LearningCurves, Table, TemporalFigure, Theme};
 use ganglion_core::{
     config::Config,
     experiment::{Remark, Results},
@@ -173,4 +173,19 @@ pub struct Caption {
     pub click: Option<String>,
     /// Height of the canvas on which it is, logical pixels; 0 while it is on none.
     pub height: f64,
+}
+
+impl Caption {
+    /// What a figure says of itself, before it has a place among others or on a canvas; `name` is that of its file.
+    pub fn of(figure: &dyn Figure, name: &str) -> Self {
+        Self {
+            figure: FigureId::default(),
+            name: name.to_owned(),
+            title: figure.title(),
+            summary: figure.summary(),
+            has_table: figure.table().is_some(),
+            click: figure.click().map(str::to_owned),
+            height: 0.0,
+        }
+    }
 }
