@@ -104,12 +104,26 @@ pub fn joined<T>(thread: thread::ScopedJoinHandle<'_, Outcome<T>>) -> Outcome<T>
 
 /// Runs a command, its output passed on, and adds up the test results in it.
 pub fn run_counting(command: &mut Command) -> (Outcome, Counts) {
-    let mut counts = Counts::default();
-    let outcome = count_into(command, &mut counts);
+    let (outcome, counts, _) = run_tests(command);
     (outcome, counts)
 }
 
-fn count_into(command: &mut Command, counts: &mut Counts) -> Outcome {
+/// The same, and the names of the tests that failed.
+pub fn run_tests(command: &mut Command) -> (Outcome, Counts, Vec<String>) {
+    let (mut counts, mut failed) = (Counts::default(), Vec::new());
+    let outcome = read_lines(command, |line| {
+        counts.add(Counts::of_line(line).unwrap_or_default());
+        failed.extend(failed_test(line).map(str::to_owned));
+    });
+    (outcome, counts, failed)
+}
+
+/// The test that a line such as `test name ... FAILED` is about.
+fn failed_test(line: &str) -> Option<&str> {
+    line.strip_prefix("test ")?.strip_suffix(" ... FAILED")
+}
+
+fn read_lines(command: &mut Command, mut read: impl FnMut(&str)) -> Outcome {
     let mut child =
         command.stdout(Stdio::piped()).spawn().map_err(|err| cannot_start(command, &err))?;
     let stdout = child.stdout.take().expect("standard output was piped");
@@ -117,9 +131,7 @@ fn count_into(command: &mut Command, counts: &mut Counts) -> Outcome {
         let bytes = bytes.map_err(|err| format!("cannot read from a command: {err}"))?;
         let text = String::from_utf8_lossy(&bytes);
         println!("{text}");
-        if let Some(found) = Counts::of_line(&text) {
-            counts.add(found);
-        }
+        read(&text);
     }
     std::io::stdout().flush().map_err(|err| format!("cannot write: {err}"))?;
     let status = child.wait().map_err(|err| cannot_start(command, &err))?;

@@ -243,22 +243,17 @@ fn a_revealed_cell_runs_live_as_it_is_and_is_edited_by_hand() {
     journey(View::LAPTOP, async |page| {
         page.go(&link).await;
         page.wait_until("document.querySelectorAll('.board .subunit').length === 2", SOON).await;
-        // What is said of this moment is read from the cell that runs.
-        let describe = "[...document.querySelectorAll('.transport button')].at(-1).click()";
-        page.script(describe).await;
-        page.wait_until(
-            "document.querySelector('.moment').textContent.includes('of 2 subunits')",
-            SOON,
-        )
-        .await;
+        // What is said of this moment is read from the cell that runs, so it is asked for until the cell is the one that is meant.
+        let is_described = |subunits: &str| {
+            format!(
+                "([...document.querySelectorAll('.transport button')].at(-1).click(),
+                document.querySelector('.moment').textContent.includes('of {subunits} subunits'))"
+            )
+        };
+        page.wait_until(&is_described("2"), SOON).await;
         page.click("#panel .board-tools button").await;
         page.wait_until("document.querySelectorAll('.board .subunit').length === 3", SOON).await;
-        page.script(describe).await;
-        page.wait_until(
-            "document.querySelector('.moment').textContent.includes('of 3 subunits')",
-            SOON,
-        )
-        .await;
+        page.wait_until(&is_described("3"), SOON).await;
         page.wait_until("location.hash.includes('layout=custom&subunits=1.1.2.2_4.5.2.2_')", SOON)
             .await;
         assert!(!page.fragment().await.contains("blind="), "a cell of one's own");

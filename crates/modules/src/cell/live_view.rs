@@ -151,11 +151,10 @@ impl LiveView {
         self.built.update(|built| *built += 1);
     }
 
-    /// Draws a new cell; one that is paused has something to look at before it is played.
+    /// Draws a new cell: it has seen a frame before anything is said of it, and one that is paused has a past to look at.
     fn begin(self) {
-        if !self.is_playing.get_untracked() {
-            self.show(LiveCell::NUM_RECENT, 0.0);
-        }
+        let is_playing = self.is_playing.get_untracked();
+        self.show(if is_playing { 1 } else { LiveCell::NUM_RECENT }, 0.0);
         self.announce();
         self.read();
         self.tick.update(|tick| *tick = tick.wrapping_add(1));
