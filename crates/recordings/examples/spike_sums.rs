@@ -8,11 +8,11 @@
 
 use std::time::Instant;
 
-use ganglion_core::rng::{Random, Stream};
-use ganglion_recordings::{
-    frames::StimulusFrames,
-    spike_sums::{LagRange, spike_sums},
+use ganglion_core::{
+    rng::{Random, Stream},
+    stimulus::StimulusFrames,
 };
+use ganglion_recordings::spike_sums::{LagRange, spike_sums};
 
 #[expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
 fn main() {

@@ -59,8 +59,6 @@ pub mod folder;
 
 pub mod summary;
 
-pub mod frames;
-
 pub mod recording;
 
 pub mod facts;

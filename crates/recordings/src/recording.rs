@@ -2,7 +2,7 @@
 
 use core::ops::Range;
 
-use crate::frames::{FrozenBlock, StimulusFrames, digest};
+use ganglion_core::stimulus::{FrozenBlock, StimulusFrames, digest};
 
 /// Frames of a stimulus with the spikes of one or many cells.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,7 @@
 
 use core::ops::Range;
 
-use crate::frames::{FrameStore, StimulusFrames};
+use ganglion_core::stimulus::{FrameStore, StimulusFrames};
 
 /// Lags of a window: frames before the one of the spike, negative behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -177,19 +177,31 @@ impl<'a> Tally<'a> {
                         }
                     }
                 }
-                FrameStore::Bytes(bytes) => self.add_bytes(bytes, first, count),
+                FrameStore::Bytes(bytes) => {
+                    self.add_window(bytes, first, count, |byte| i64::from(*byte));
+                }
+                FrameStore::Numbers(numbers) => {
+                    let in_steps = |number: &f32| (127.0 * number).round() as i64;
+                    self.add_window(numbers, first, count, in_steps);
+                }
             }
         }
     }
 
-    /// Adds a window of frames that aren't two-valued.
-    fn add_bytes(&mut self, bytes: &[i8], first: usize, count: u16) {
+    /// Adds a window of frames that aren't two-valued, in steps of which 127 are the largest departure from the mean.
+    fn add_window<T>(
+        &mut self,
+        elements: &[T],
+        first: usize,
+        count: u16,
+        in_steps: impl Fn(&T) -> i64,
+    ) {
         let num = self.frames.num_checkers();
-        let window = bytes[first * num..][..self.lags.len() * num].chunks_exact(num);
+        let window = elements[first * num..][..self.lags.len() * num].chunks_exact(num);
         // The oldest frame of a window has the last lag.
         for (sums, frame) in self.sum.sums.chunks_exact_mut(num).rev().zip(window) {
-            for (sum, byte) in sums.iter_mut().zip(frame) {
-                *sum += i64::from(count) * i64::from(*byte);
+            for (sum, element) in sums.iter_mut().zip(frame) {
+                *sum += i64::from(count) * in_steps(element);
             }
         }
     }

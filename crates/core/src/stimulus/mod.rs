@@ -5,6 +5,7 @@
 
 mod canvas;
 mod dead_leaves;
+mod frames;
 mod image;
 mod landscape;
 mod noise_image;
@@ -13,6 +14,7 @@ mod scene;
 mod texture;
 mod white_noise;
 
+pub use frames::{FrameStore, FrozenBlock, StimulusFrames, digest};
 pub use image::{Field, Image, ImageError, MAX_PIXELS, MAX_SIDE, MIN_SIDE, luma};
 pub use normalization::{GrayScale, network_sees};
 pub use white_noise::WhiteNoise;

@@ -1,12 +1,13 @@
 //! Reads frames and counts of any order of axes, element by element.
 
+use ganglion_core::stimulus::StimulusFrames;
+
 use crate::{
     array::AxisOrder,
     assemble::{Parts, Unassembled},
     error::FileError,
     evidence::ArrayDifferences,
     facts::ArrayFacts,
-    frames::StimulusFrames,
     open::OpenedFile,
     recording::CellCounts,
     roles::Role,

@@ -2,12 +2,13 @@
 
 use core::ops::Range;
 
+use ganglion_core::stimulus::StimulusFrames;
+
 use crate::{
     evidence::{
         SuspectedFault,
         average::{Background, FEWEST_SPIKES, center_and_spread, fourth_powers, shifts},
     },
-    frames::StimulusFrames,
     recording::{CellCounts, Recording},
     spike_sums::{LagRange, spike_sums},
 };

@@ -1,12 +1,14 @@
 //! Faulty recordings are named, sound ones are not accused, and what can't be told is said.
 
-use ganglion_core::config::{Noise, TemporalPreset};
+use ganglion_core::{
+    config::{Noise, TemporalPreset},
+    stimulus::StimulusFrames,
+};
 use ganglion_recordings::{
     evidence::{
         ArrayDifferences, Evidence, Judgment, RecordedTimes, SuspectedFault, Untellable,
         array_evidence, averages, evidence, time_evidence,
     },
-    frames::StimulusFrames,
     recording::Recording,
 };
 

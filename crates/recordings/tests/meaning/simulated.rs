@@ -7,11 +7,9 @@ use ganglion_core::{
         Stimulus, TemporalPreset,
     },
     rng::{Random, Stream},
+    stimulus::StimulusFrames,
 };
-use ganglion_recordings::{
-    frames::StimulusFrames,
-    recording::{CellCounts, Recording},
-};
+use ganglion_recordings::recording::{CellCounts, Recording};
 
 /// How a recording is made.
 #[derive(Clone, Copy, Debug)]

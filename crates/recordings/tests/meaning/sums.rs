@@ -5,11 +5,9 @@ use core::ops::Range;
 use ganglion_core::{
     config::Noise,
     rng::{Random, Stream},
+    stimulus::{FrozenBlock, StimulusFrames},
 };
-use ganglion_recordings::{
-    frames::{FrozenBlock, StimulusFrames},
-    spike_sums::{LagRange, SpikeSum, spike_sums},
-};
+use ganglion_recordings::spike_sums::{LagRange, SpikeSum, spike_sums};
 
 use crate::simulated::{Recipe, Simulated};
 
