@@ -18,6 +18,7 @@ use ganglion_core::{
     network::{Channels, Input, NUM_COURSES, NetworkId, Parameters, Shape},
     rng::{Random, Stream},
     statistics::temporal_courses,
+    stimulus::StimulusFrames,
     training::{EngineFactory as _, Training},
 };
 
@@ -102,12 +103,12 @@ fn population_secs(layers: u32) -> f64 {
 /// Raw frames of a recorded-like cell.
 fn raw_frames() -> RawFrames {
     let mut random = Random::new(1, Stream::Feature, 0);
-    let mut raw = RawFrames::new(Noise::Binary, 256);
+    let mut shown = StimulusFrames::empty(Noise::Binary, 256);
     for _ in 0..20_000 + NUM_LAGS {
         let frame: Vec<f32> = (0..256).map(|_| random.normal().signum()).collect();
-        raw.push(&frame);
+        shown.push(&frame);
     }
-    raw
+    RawFrames::all(shown)
 }
 
 /// Seconds for reading the frames of 500 steps of Version II, without learning from them.

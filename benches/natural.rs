@@ -84,7 +84,7 @@ fn know(config: &Config) -> (CellSummary, Trained) {
         validation_loss: 0.0,
         penalized_loss: 0.0,
         correlation: 0.0,
-        rate_correlation: 0.0,
+        rate_correlation: None,
         first: None,
     };
     (CellSummary::from(&*dataset), network)

@@ -3,16 +3,19 @@
 use std::{
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
 use clap::{Parser, Subcommand};
 use ganglion::native::{self, Finished, Inspection};
 use ganglion_core::{
+    config::Problem,
     engine::cpu::CpuEngines,
     export::Weights,
     link,
     pool::{News, Progress, RunState, words},
+    recording::Recording,
 };
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
 use ganglion_recordings::roles::RoleChoice;
@@ -44,6 +47,12 @@ enum CliCommand {
         /// Threads that share the networks; the numbers do not depend on it.
         #[arg(long, default_value_t = num_cores())]
         threads: usize,
+        /// Files, or folders of files, that hold a recording of your own: the link's experiment is run on it.
+        #[arg(long, value_name = "FILE", num_args = 1..)]
+        recording: Vec<String>,
+        /// Says what an array of the recording is, as `inspect` does. May be given several times.
+        #[arg(long = "role", value_name = "PATH=ROLE", requires = "recording")]
+        roles: Vec<String>,
     },
     /// Lists all arrays in files of recordings (npy, npz, MATLAB up to version 7, text), says what they probably are, and whether
     /// spikes and frames belong together.
@@ -75,19 +84,37 @@ enum RunError {
 }
 
 fn main() -> Result<(), String> {
-    let (link, svg, weights, tables, threads) = match Arguments::parse().action {
-        CliCommand::Run { link, svg, weights, tables, threads } => {
-            (link, svg, weights, tables, threads)
+    match Arguments::parse().action {
+        CliCommand::Run { link, svg, weights, tables, threads, recording, roles } => {
+            let recording = match &recording[..] {
+                [] => None,
+                files => Some(native::open_recording(files, &choices(&roles)?)?),
+            };
+            let finished = run(&link, recording, threads.max(1)).map_err(|err| err.to_string())?;
+            hand_out(&finished, svg, weights, tables)
         }
         CliCommand::Inspect { files, most, roles } => {
-            return print_inspection(&files, most, &roles);
+            print_inspection(&files, most, &choices(&roles)?)
         }
-    };
-    let finished = run(&link, threads.max(1)).map_err(|err| err.to_string())?;
+    }
+}
+
+/// What a person says of arrays.
+fn choices(roles: &[String]) -> Result<Vec<RoleChoice>, String> {
+    roles.iter().map(|text| RoleChoice::read(text)).collect()
+}
+
+/// Writes the files that were asked for, and prints the report.
+fn hand_out(
+    finished: &Finished,
+    svg: Option<PathBuf>,
+    weights: Option<PathBuf>,
+    tables: Option<PathBuf>,
+) -> Result<(), String> {
     let written = svg
-        .map_or(Ok(()), |path| write_figures(&finished, &path))
-        .and_then(|()| weights.map_or(Ok(()), |folder| write_weights(&finished, &folder)))
-        .and_then(|()| tables.map_or(Ok(()), |folder| write_tables(&finished, &folder)));
+        .map_or(Ok(()), |path| write_figures(finished, &path))
+        .and_then(|()| weights.map_or(Ok(()), |folder| write_weights(finished, &folder)))
+        .and_then(|()| tables.map_or(Ok(()), |folder| write_tables(finished, &folder)));
     written.map_err(|err| err.to_string())?;
     print(&(finished.report.to_json() + "\n"))
 }
@@ -102,10 +129,12 @@ fn print(text: &str) -> Result<(), String> {
 }
 
 /// Prints what is in files.
-fn print_inspection(files: &[String], most_elements: u64, roles: &[String]) -> Result<(), String> {
-    let roles: Vec<RoleChoice> =
-        roles.iter().map(|text| RoleChoice::read(text)).collect::<Result<_, _>>()?;
-    let Inspection { text, num_unreadable } = native::inspect(files, most_elements, &roles);
+fn print_inspection(
+    files: &[String],
+    most_elements: u64,
+    roles: &[RoleChoice],
+) -> Result<(), String> {
+    let Inspection { text, num_unreadable } = native::inspect(files, most_elements, roles);
     print(&text)?;
     match num_unreadable {
         0 => Ok(()),
@@ -118,7 +147,11 @@ fn num_cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-fn run(text: &str, num_threads: usize) -> Result<Finished, RunError> {
+fn run(
+    text: &str,
+    recording: Option<Arc<Recording>>,
+    num_threads: usize,
+) -> Result<Finished, RunError> {
     let decoded = link::decode(text);
     let bar = ProgressBar::new(BAR_LEN).with_style(
         ProgressStyle::with_template("{wide_bar} {percent:>3} %, {msg}")
@@ -128,7 +161,12 @@ fn run(text: &str, num_threads: usize) -> Result<Finished, RunError> {
     for warning in &decoded.warnings {
         bar.println(format!("Note: {warning}"));
     }
-    let config = decoded.draft.check().expect("a decoded link passes the check");
+    let config = match &recording {
+        None => decoded.config,
+        Some(recording) => native::draft_with(&decoded.draft, recording)
+            .and_then(|draft| draft.check().map_err(|problems| words_of(&problems)))
+            .map_err(RunError::Failed)?,
+    };
     let hear = |news: &News| match news {
         News::Progress(progress) => show(&bar, progress),
         News::Notice(notice) => bar.println(format!("Note: {}", notice.text)),
@@ -140,9 +178,14 @@ fn run(text: &str, num_threads: usize) -> Result<Finished, RunError> {
         | News::Computed(..)
         | News::Report(_) => {}
     };
-    let finished = native::run(config, num_threads, || CpuEngines, hear);
+    let finished = native::run_on(config, recording, num_threads, || CpuEngines, hear);
     bar.finish_and_clear();
     finished.map_err(|failure| RunError::Failed(failure.message))
+}
+
+/// What is wrong, a line each.
+fn words_of(problems: &[Problem]) -> String {
+    problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
 }
 
 fn show(bar: &ProgressBar, progress: &Progress) {

@@ -45,28 +45,9 @@ pub struct Inspection {
 /// Arrays of up to `most_elements` are read from first to last for a summary; of larger ones only shape and type are told. What is
 /// `chosen` goes before what their values say.
 pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> Inspection {
-    let mut names = Vec::new();
-    let mut found = FoundArrays::default();
-    for path in paths {
-        if let Err(err) = add_files(path.trim_end_matches('/'), &mut names) {
-            let (file, message) = (path.clone(), err.to_string());
-            found.refused.push(FileError::Unreadable { file, message });
-        }
-    }
-    found.num_unreadable = found.refused.len();
-    let is_one = names.len() <= MOST_PARTS;
-    let source = |name: &str| -> io::Result<Box<dyn Source>> { Ok(Box::new(File::open(name)?)) };
-    for opened in open_all(names, source) {
-        match opened {
-            Ok(file) => found.add(file, most_elements, is_one),
-            Err(reason) => {
-                found.num_unreadable += 1;
-                found.refused.push(reason);
-            }
-        }
-    }
+    let found = FoundArrays::of(paths, most_elements);
     let mut text = found.listed();
-    if !found.facts.is_empty() && is_one {
+    if !found.facts.is_empty() {
         for choice in chosen {
             if !found.facts.iter().any(|array| choice.is_of(array)) {
                 writeln!(text, "\nNo array is called {}.", choice.path)
@@ -80,16 +61,42 @@ pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> I
 
 /// Arrays of all files, and what can't be read.
 #[derive(Default)]
-struct FoundArrays {
+pub(super) struct FoundArrays {
     /// Open ones; none if there are too many.
-    files: Vec<OpenedFile>,
-    facts: Vec<ArrayFacts>,
+    pub(super) files: Vec<OpenedFile>,
+    pub(super) facts: Vec<ArrayFacts>,
     rows: Vec<[String; 6]>,
-    refused: Vec<FileError>,
+    pub(super) refused: Vec<FileError>,
     num_unreadable: usize,
 }
 
 impl FoundArrays {
+    /// Opens files, and all files in folders.
+    pub(super) fn of(paths: &[String], most_elements: u64) -> Self {
+        let mut names = Vec::new();
+        let mut found = Self::default();
+        for path in paths {
+            if let Err(err) = add_files(path.trim_end_matches('/'), &mut names) {
+                let (file, message) = (path.clone(), err.to_string());
+                found.refused.push(FileError::Unreadable { file, message });
+            }
+        }
+        found.num_unreadable = found.refused.len();
+        let is_one = names.len() <= MOST_PARTS;
+        let source =
+            |name: &str| -> io::Result<Box<dyn Source>> { Ok(Box::new(File::open(name)?)) };
+        for opened in open_all(names, source) {
+            match opened {
+                Ok(file) => found.add(file, most_elements, is_one),
+                Err(reason) => {
+                    found.num_unreadable += 1;
+                    found.refused.push(reason);
+                }
+            }
+        }
+        found
+    }
+
     fn add(&mut self, file: OpenedFile, most_elements: u64, is_kept: bool) {
         self.num_unreadable += usize::from(file.arrays.is_empty());
         self.refused.extend(file.refused.iter().cloned());

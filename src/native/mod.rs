@@ -7,13 +7,18 @@
 
 mod conversation;
 mod inspect;
+mod recording;
 mod thread;
 
 pub use inspect::{Inspection, inspect};
+pub use recording::{draft_with, open_recording};
 
 use core::time::Duration;
 use std::{
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::{
+        Arc,
+        mpsc::{Receiver, Sender, channel},
+    },
     time::Instant,
 };
 
@@ -23,6 +28,7 @@ use ganglion_core::{
     experiment::{Report, Results},
     pool::{Action, News, Pool, RunState, SlotId, WorkerKind},
     protocol::{Command, Failure, FailureKind},
+    recording::Recording,
     training::EngineFactory,
 };
 
@@ -56,10 +62,28 @@ pub fn run<F: EngineFactory>(
     make_engines: impl Fn() -> F + Clone + Send + 'static,
     hear: impl FnMut(&News),
 ) -> Result<Finished, Failure> {
+    run_on(config, None, num_workers, make_engines, hear)
+}
+
+/// The same, about a recording that was opened.
+///
+/// # Errors
+/// With the failure that the page would show.
+///
+/// # Panics
+/// If the threads are gone without a word, which they never are.
+pub fn run_on<F: EngineFactory>(
+    config: Config,
+    recording: Option<Arc<Recording>>,
+    num_workers: usize,
+    make_engines: impl Fn() -> F + Clone + Send + 'static,
+    hear: impl FnMut(&News),
+) -> Result<Finished, Failure> {
     let (said, heard) = channel();
     let start = now();
     let mut page = Page { config: config.clone(), hear, results: Results::default(), end: None };
     let mut pool = Pool::new(num_workers);
+    recording.into_iter().for_each(|recording| pool.open(recording));
     let lines = (0..pool.num_slots()).map(|_| None).collect();
     let mut crew = Crew { make_engines, said, lines };
     let mut actions = pool.start(config, 0.0);

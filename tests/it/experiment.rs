@@ -140,7 +140,8 @@ fn a_point_of_saturation_is_the_best_of_the_restarts_of_its_seed() {
             assert_eq!(point.runs.len(), 2, "one for each seed");
             for (run, number) in point.runs.iter().zip([first, first + 2]) {
                 let best = kept(&trained, number, point.num_filters).expect("trained");
-                let of_ceiling = best.correlation / cells[&number].ceiling;
+                let of_ceiling =
+                    best.correlation / cells[&number].ceiling.expect("a model cell says it");
                 assert!((run.of_ceiling - of_ceiling).abs() < 1e-12);
                 let same = trained.iter().filter(|(task, _)| task.group == number);
                 assert!(

@@ -57,7 +57,7 @@ fn saturation() -> SaturationFigure {
     };
     SaturationFigure {
         lines: layers.map(line).into(),
-        ceiling: 0.729,
+        ceiling: Some(0.729),
         baseline: Some(0.617),
         num_subunits: 4,
     }

@@ -39,6 +39,8 @@ pub mod statistics;
 
 pub mod stimulus;
 
+pub mod recording;
+
 pub mod cell;
 
 pub mod dataset;

@@ -8,7 +8,7 @@
 //! # What arrays mean
 //!
 //! [`facts`] reads each array through, [`roles`] proposes what it is and says why, [`assemble`](assemble::assemble) makes a
-//! [`Recording`](recording::Recording) of frames and spikes, [`evidence`] says whether these belong together; [`interpret`](interpretation::interpret) does all of it.
+//! [`Recording`](ganglion_core::recording::Recording) of frames and spikes, [`evidence`] says whether these belong together; [`interpret`](interpretation::interpret) does all of it.
 //! Nothing is certain but what can be computed, so each step says why, and what it can't tell. Showing it is left to others.
 //!
 //! # What files may claim
@@ -58,8 +58,6 @@ pub mod open;
 pub mod folder;
 
 pub mod summary;
-
-pub mod recording;
 
 pub mod facts;
 

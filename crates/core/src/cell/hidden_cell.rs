@@ -19,11 +19,11 @@ pub enum HiddenCell {
 }
 
 impl HiddenCell {
-    /// The cell that a data set is made from.
-    pub fn new(source: &DataSource) -> Self {
-        let mut builder = CellBuilder::new(source);
+    /// The cell that a data set is made from; none if it is a real one.
+    pub fn new(source: &DataSource) -> Option<Self> {
+        let mut builder = CellBuilder::new(source)?;
         while builder.advance() {}
-        builder.finish()
+        Some(builder.finish())
     }
 
     /// Its temporal filter; the weighted mean of the subunits' filters if they differ.
@@ -71,15 +71,17 @@ pub enum CellBuilder {
 }
 
 impl CellBuilder {
-    /// Before the first frame.
-    pub fn new(source: &DataSource) -> Self {
+    /// Before the first frame; none if the cell is a real one.
+    pub fn new(source: &DataSource) -> Option<Self> {
         match &source.cell {
             CellDescription::Model(cell) => {
-                Self::Model(Box::new(ScaleBuilder::new(cell, &source.stimulus)))
+                Some(Self::Model(Box::new(ScaleBuilder::new(cell, &source.stimulus))))
             }
             CellDescription::Recorded(number) => {
-                Self::Recorded(Box::new(RecordedCellBuilder::new(source.stimulus.seed, *number)))
+                let seed = source.stimulus.seed;
+                Some(Self::Recorded(Box::new(RecordedCellBuilder::new(seed, *number))))
             }
+            CellDescription::File(_) => None,
         }
     }
 
@@ -109,7 +111,7 @@ impl CellBuilder {
 }
 
 /// The true spatial filter of each excitatory subunit of a configuration, whichever kind of cell it
-/// asks for. A model cell is not built for it.
+/// asks for; none if nobody knows. A model cell is not built for it.
 ///
 /// # Shapes
 /// - returns `[num_subunits][rows * columns]`, unit norm
@@ -119,6 +121,7 @@ pub fn true_filters(config: &Config) -> Vec<Vec<f32>> {
         CellSource::Recorded => {
             RecordedCell::new(config.seed(), config.cell_number()).subunit_filters()
         }
+        CellSource::File => Vec::new(),
     }
 }
 
@@ -150,7 +153,7 @@ impl Recorder {
     pub fn new(cell: &HiddenCell, source: &DataSource, spikes: Stream) -> Self {
         let stimulus = &source.stimulus;
         let index = match source.cell {
-            CellDescription::Model(_) => 0,
+            CellDescription::Model(_) | CellDescription::File(_) => 0,
             CellDescription::Recorded(number) => number,
         };
         let random = Random::new(stimulus.seed, spikes, index);

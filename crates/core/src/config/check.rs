@@ -154,8 +154,6 @@ getters! {
     engine: EngineChoice;
     /// Which kind of cell answers.
     source: CellSource;
-    /// Which cell of the population, from 1.
-    cell_number: u32;
     /// Cells of the population that are compared.
     num_cells: u32;
     /// Which of the paper's two networks.
@@ -207,7 +205,7 @@ impl Config {
     fn of_checked(draft: Draft) -> Self {
         let subunits = match draft.source {
             CellSource::Model => draft.placements(),
-            CellSource::Recorded => Vec::new(),
+            CellSource::Recorded | CellSource::File => Vec::new(),
         };
         let data_source = DataSource::of(&draft, &subunits);
         Self(Arc::new(CheckedValues { draft, subunits, data_source }))
@@ -248,6 +246,14 @@ impl Config {
     /// The hidden subunits: at least one, all inside the field.
     pub fn subunits(&self) -> &[Placement] {
         &self.0.subunits
+    }
+
+    /// Which cell of the population or of the recording, from 1.
+    pub fn cell_number(&self) -> u32 {
+        match self.source() {
+            CellSource::Model | CellSource::Recorded => self.0.draft.cell_number,
+            CellSource::File => self.0.draft.recorded_cell,
+        }
     }
 
     /// The experiment that the section shows.

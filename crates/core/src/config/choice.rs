@@ -159,6 +159,8 @@ choice! {
         Model = "model", "Model cell";
         /// A cell of a simulated population that stands in for the paper's recordings.
         Recorded = "recorded", "Recorded-like cell";
+        /// A cell of a recording that a person has opened.
+        File = "file", "Cell of your own recording";
     }
 }
 
@@ -295,8 +297,10 @@ impl Section {
             Self::Cell | Self::Emergence | Self::Saturation | Self::Spacetime => {
                 &[CellSource::Model]
             }
-            Self::Recorded | Self::Degradation | Self::Transfer => &[CellSource::Recorded],
-            Self::Methods => &[CellSource::Model, CellSource::Recorded],
+            Self::Recorded | Self::Degradation | Self::Transfer => {
+                &[CellSource::Recorded, CellSource::File]
+            }
+            Self::Methods => &[CellSource::Model, CellSource::Recorded, CellSource::File],
             Self::Natural => &[CellSource::Recorded, CellSource::Model],
         }
     }

@@ -37,6 +37,19 @@ pub enum CellDescription {
     Model(ModelCell),
     /// A cell of the population of the stimulus's seed, by its number, from 1.
     Recorded(u32),
+    /// A cell of a recording that somebody has opened.
+    File(FileCell),
+}
+
+/// A cell of a recording, and what is kept of its frames.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCell {
+    /// Name of the recording; empty if none has been opened.
+    pub recording: String,
+    /// Which cell, from 1.
+    pub number: u32,
+    /// First row and column of checkers that are kept, from 1; 0 for those around the receptive field.
+    pub crop: (u32, u32),
 }
 
 /// A model cell.
@@ -99,15 +112,26 @@ impl DataSource {
         let cell = match draft.source {
             CellSource::Model => CellDescription::Model(ModelCell::of(draft, subunits)),
             CellSource::Recorded => CellDescription::Recorded(draft.cell_number),
+            CellSource::File => CellDescription::File(FileCell {
+                recording: draft.recording.clone(),
+                number: draft.recorded_cell,
+                crop: (draft.crop_row, draft.crop_column),
+            }),
         };
         let share = draft.noise_share;
+        let spoiled = (share > 0.0).then_some((draft.noise_kind, share));
+        // Of a file only the noise that is put into it on purpose is drawn.
+        let is_random = draft.source != CellSource::File || spoiled.is_some();
         Self {
             cell,
-            stimulus: Stimulus::of(draft),
+            stimulus: Stimulus {
+                seed: if is_random { draft.seed } else { 0 },
+                ..Stimulus::of(draft)
+            },
             lengths: Lengths::of(draft),
             input: draft.input,
             has_raw_frames: draft.version == Version::Second,
-            spoiled: (share > 0.0).then_some((draft.noise_kind, share)),
+            spoiled,
         }
     }
 }
@@ -137,7 +161,8 @@ impl Stimulus {
 impl Lengths {
     fn of(draft: &Draft) -> Self {
         let (test, repeats) = match draft.source {
-            CellSource::Model => (draft.test_frames, 1),
+            // How often the frames of a file were shown stands in the file.
+            CellSource::Model | CellSource::File => (draft.test_frames, 1),
             CellSource::Recorded => (REPEATED_FRAMES, draft.repeats),
         };
         Self {

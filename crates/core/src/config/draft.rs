@@ -39,6 +39,10 @@ pub struct Draft {
     pub source: CellSource,
     pub cell_number: u32,
     pub num_cells: u32,
+    pub recording: String,
+    pub recorded_cell: u32,
+    pub crop_row: u32,
+    pub crop_column: u32,
     pub repeats: u32,
     pub seed: u32,
     pub rows: u32,
@@ -111,6 +115,10 @@ impl Default for Draft {
             source: CellSource::Model,
             cell_number: 1,
             num_cells: 10,
+            recording: String::new(),
+            recorded_cell: 1,
+            crop_row: 0,
+            crop_column: 0,
             repeats: 200,
             seed: 1,
             rows: 8,
@@ -181,7 +189,7 @@ impl Draft {
     pub fn of(section: Section, source: CellSource) -> Self {
         let base = match source {
             CellSource::Model => Self::default(),
-            CellSource::Recorded => Self::recorded(),
+            CellSource::Recorded | CellSource::File => Self::recorded(),
         };
         let base = Self { section, source, ..base };
         match section {

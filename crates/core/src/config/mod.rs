@@ -25,7 +25,9 @@ pub use choice::{
     SpikeGeneration, TemporalPreset, TemporalSource, Version,
 };
 pub use conflict::Problem;
-pub use data_source::{CellDescription, DataSource, Lengths, ModelCell, REPEATED_FRAMES, Stimulus};
+pub use data_source::{
+    CellDescription, DataSource, FileCell, Lengths, ModelCell, REPEATED_FRAMES, Stimulus,
+};
 pub use draft::{Draft, Placement};
 pub use number::{read_number, read_short_number};
 pub use presets::{PRESETS, Preset, PresetKind};

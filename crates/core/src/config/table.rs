@@ -129,19 +129,29 @@ impl Parameter {
 
     /// Whether the experiment of a draft depends on it, so that it is worth a place on the page.
     pub fn matters(&self, draft: &Draft) -> bool {
-        let (section, is_model) = (draft.section, draft.source == CellSource::Model);
+        let (section, source) = (draft.section, draft.source);
+        let is_model = source == CellSource::Model;
         match self.key {
             "source" => section.sources().len() > 1,
             "layout" | "subunits" => is_model && draft.sealed.is_empty(),
             "spikes" | "rate" | "polarity" | "temporal" | "threshold" | "gain" | "noise"
-            | "rows" | "cols" | "input" | "test" => is_model,
+            | "input" => is_model,
+            // Test frames of a recording are those that it has.
+            "test" => is_model || source == CellSource::File,
+            "rows" | "cols" => source != CellSource::Recorded,
+            "unit" | "croprow" | "cropcol" => source == CellSource::File,
+            // Opening files sets it.
+            "rec" => false,
             "nmin" => matches!(section.experiment(), Section::Emergence | Section::Saturation),
-            "cellno" => !is_model && !matches!(section, Section::Transfer | Section::Natural),
+            "cellno" => {
+                source == CellSource::Recorded
+                    && !matches!(section, Section::Transfer | Section::Natural)
+            }
             "scene" | "pictures" | "pixels" | "norm" | "mistake" | "show" => {
                 section == Section::Natural
             }
             "cells" => section == Section::Transfer || section == Section::Natural && !is_model,
-            "repeats" => !is_model,
+            "repeats" => source == CellSource::Recorded,
             "seeds" => section == Section::Saturation,
             "layers" => section != Section::Spacetime && section.experiment() != Section::Emergence,
             "version" => matches!(section, Section::Recorded | Section::Transfer),
@@ -248,9 +258,12 @@ const MAX_LESSON: usize = 40;
 /// Most characters of a sealed cell.
 const MAX_SEALED: usize = 200;
 
+/// Most characters of the name of a recording.
+const MAX_RECORDING: usize = 16;
+
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 65] = [
+pub static PARAMETERS: [Parameter; 69] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_VIEW_STATE }, Text view_state, "What is looked at in the section Images, and the own pictures that this takes."),
@@ -263,6 +276,10 @@ pub static PARAMETERS: [Parameter; 65] = [
 
     menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, or a cell of a population that stands in for the paper's recordings."),
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),
+    row!(Cell, "rec", "Recording", "", Kind::Text { max: MAX_RECORDING }, Text recording, "The recording of your own that the experiment is about, named by a digest of its frames and counts."),
+    row!(Cell, "unit", "Cell of the recording", "", integer(1, 1_000), Integer recorded_cell, "Which cell of your recording, in the order of its files."),
+    row!(Cell, "croprow", "First row of the crop", "", integer(0, 4_096), Integer crop_row, "First row of checkers that is kept, from 1; 0 keeps those around the receptive field."),
+    row!(Cell, "cropcol", "First column of the crop", "", integer(0, 4_096), Integer crop_column, "First column of checkers that is kept, from 1; 0 keeps those around the receptive field."),
     row!(Cell, "cells", "Cells", "cells", integer(2, 10), Integer num_cells, "How many cells of the population are compared."),
     menu!(Cell, "layout", "Subunit layout", Layout layout, "Where the hidden subunits sit in the receptive field."),
     row!(Cell, "subunits", "Subunits placed by hand", "", Kind::Placements { max: MAX_SUBUNITS }, Placements subunits, "Row, column, height and width of each rectangle, checkers; used when the layout is placed by hand."),

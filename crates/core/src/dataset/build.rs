@@ -1,4 +1,4 @@
-//! Makes a data set in slices, so that a worker can listen in between.
+//! Makes the data set of a simulated cell in slices.
 
 use crate::{
     cell::{CellBuilder, HiddenCell, SpikeTriggeredSum, TemporalFilter},
@@ -18,7 +18,7 @@ use crate::{
 /// The temporal filter is estimated from all training frames even if the network may learn from a
 /// share of them only (paper: Fig. 6A): what is asked there is how many frames the network
 /// needs, and a spike-triggered average from the same few spikes would be noise.
-pub struct DatasetBuilder {
+pub(super) struct SimulationBuilder {
     source: DataSource,
     /// Until it is built.
     builder: Option<CellBuilder>,
@@ -30,10 +30,9 @@ pub struct DatasetBuilder {
     estimate: Option<(RankOne, TemporalFilter)>,
 }
 
-impl DatasetBuilder {
+impl SimulationBuilder {
     /// Before the first frame.
-    pub fn new(source: &DataSource) -> Self {
-        let builder = CellBuilder::new(source);
+    pub(super) fn new(source: &DataSource, builder: CellBuilder) -> Self {
         Self {
             num_calibration: builder.progress().1,
             builder: Some(builder),
@@ -45,13 +44,13 @@ impl DatasetBuilder {
     }
 
     /// Frames to go through: to set the cell's rate, and in both passes.
-    pub fn num_frames_total(&self) -> usize {
+    pub(super) fn num_frames_total(&self) -> usize {
         self.num_calibration
             + SplitKind::ALL.map(|part| part.num_total(&self.source)).iter().sum::<usize>()
     }
 
     /// Frames gone through so far.
-    pub fn num_frames_done(&self) -> usize {
+    pub(super) fn num_frames_done(&self) -> usize {
         let checkers = self.source.stimulus.num_checkers();
         let calibrated =
             self.builder.as_ref().map_or(self.num_calibration, |builder| builder.progress().0);
@@ -67,7 +66,7 @@ impl DatasetBuilder {
     ///
     /// # Panics
     /// Never: the cell is there once its builder is not.
-    pub fn advance(&mut self) -> Result<bool, DatasetError> {
+    pub(super) fn advance(&mut self) -> Result<bool, DatasetError> {
         if self.builder.as_mut().is_some_and(CellBuilder::advance) {
             return Ok(true);
         }
@@ -102,14 +101,15 @@ impl DatasetBuilder {
     ///
     /// # Panics
     /// Unless [`Self::advance`] has returned `false`.
-    pub fn finish(self) -> Dataset {
+    pub(super) fn finish(self) -> Dataset {
         let (Some((receptive_field, input_filter)), Some((cell, [training, validation, test]))) =
             (self.estimate, self.splits)
         else {
             panic!("advance was called until there was nothing left to do");
         };
         Dataset {
-            cell,
+            cell: Some(cell),
+            test_movie: None,
             training: training.split,
             validation: validation.split,
             test: test.split,

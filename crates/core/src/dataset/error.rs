@@ -11,6 +11,63 @@ pub enum DatasetError {
         /// Which split, as a word.
         split: &'static str,
     },
+    /// A cell of a recording was silent throughout a split.
+    #[error("{}", no_recorded_spikes(split))]
+    NoRecordedSpikes {
+        /// Which split, as a word.
+        split: &'static str,
+    },
+    /// The recording that the experiment is about is not there.
+    #[error(
+        "{}",
+        t!("This experiment is about a recording of your own. Open its files, and it goes on.")
+    )]
+    NoRecording,
+    /// The recording has fewer cells.
+    #[error(
+        "{}",
+        t!(
+            "The recording has no cell {number}: choose one from 1 to {cells}.",
+            number = number,
+            cells = num_cells
+        )
+    )]
+    NoSuchCell {
+        /// The cell asked for, from 1.
+        number: u32,
+        /// Cells of the recording.
+        num_cells: usize,
+    },
+    /// The recording has fewer checkers.
+    #[error(
+        "{}",
+        t!(
+            "The recording has {rows}x{columns} checkers: choose a field that is no larger.",
+            rows = rows,
+            columns = columns
+        )
+    )]
+    FieldTooSmall {
+        /// Height of its field, checkers.
+        rows: usize,
+        /// Width of its field, checkers.
+        columns: usize,
+    },
+    /// The recording has fewer frames.
+    #[error(
+        "{}",
+        t!(
+            "The recording has too few frames for {asked} to learn from, beside those that choose and report: choose at most {most}.",
+            asked = asked,
+            most = most
+        )
+    )]
+    TooFewFrames {
+        /// Training frames asked for.
+        asked: usize,
+        /// The most that there are.
+        most: usize,
+    },
     /// The frames do not fit into memory.
     #[error(
         "{}",
@@ -36,5 +93,17 @@ fn no_spikes(split: &str) -> &'static str {
         _ => t!(
             "The cell did not spike once in the test frames. Raise the spike rate or show more frames."
         ),
+    }
+}
+
+fn no_recorded_spikes(split: &str) -> &'static str {
+    match split {
+        "training" => t!(
+            "This cell of the recording has no spike in the training frames. Choose another cell."
+        ),
+        "validation" => t!(
+            "This cell of the recording has no spike in the validation frames. Choose another cell or a larger validation share."
+        ),
+        _ => t!("This cell of the recording has no spike in the test frames. Choose another cell."),
     }
 }

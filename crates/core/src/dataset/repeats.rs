@@ -39,7 +39,9 @@ impl Repeats {
     pub fn summed(&self) -> Vec<u16> {
         let mut sums = vec![0; self.num_frames];
         for repeat in self.counts.chunks_exact(self.num_frames) {
-            sums.iter_mut().zip(repeat).for_each(|(sum, count)| *sum += count);
+            sums.iter_mut().zip(repeat).for_each(|(sum, count): (&mut u16, _)| {
+                *sum = sum.saturating_add(*count);
+            });
         }
         sums
     }

@@ -3,8 +3,8 @@
 use crate::{
     cell::{HiddenCell, TemporalFilter},
     config::NUM_LAGS,
-    dataset::{RawFrames, Repeats},
-    statistics::{self, RankOne},
+    dataset::{RawFrames, Repeats, TestMovie},
+    statistics::{self, RankOne, reliability},
 };
 
 /// Frames and what the cell did at each of them.
@@ -26,6 +26,27 @@ pub struct Split {
 }
 
 impl Split {
+    /// Raw frames seen through a temporal filter; kept raw too, if a network is to learn from them. Without the rates that nobody knows.
+    pub(super) fn seen_through(
+        raw: RawFrames,
+        counts: Vec<u16>,
+        kernel: &TemporalFilter,
+        keeps_raw: bool,
+    ) -> Self {
+        let num_checkers = raw.store().num_checkers();
+        let mut frames = vec![0.0; counts.len() * num_checkers];
+        let mut shown = vec![0.0; num_checkers];
+        for (row, frame) in frames.chunks_exact_mut(num_checkers).enumerate() {
+            for (lag, weight) in kernel.iter().enumerate() {
+                raw.read(row, lag, &mut shown);
+                for (sum, checker) in frame.iter_mut().zip(&shown) {
+                    *sum += weight * checker;
+                }
+            }
+        }
+        Self { frames, counts, rates: Vec::new(), raw: keeps_raw.then_some(raw) }
+    }
+
     /// Number of frames.
     pub fn num_frames(&self) -> usize {
         self.counts.len()
@@ -51,16 +72,18 @@ impl Split {
 /// A cell with everything that was shown to it.
 #[derive(Clone, Debug)]
 pub struct Dataset {
-    /// The hidden cell.
-    pub cell: HiddenCell,
+    /// The hidden cell; none where nobody knows it.
+    pub cell: Option<HiddenCell>,
     /// Frames that networks learn from.
     pub training: Split,
     /// Frames that choose among restarts.
     pub validation: Split,
     /// Frames that only report.
     pub test: Split,
-    /// Spikes to each repeat of the test frames, of a recorded-like cell.
+    /// Spikes to each repeat of the test frames, of a cell that stands for a recording or is one.
     pub repeats: Option<Repeats>,
+    /// The test frames of a real cell, which nobody can draw anew.
+    pub test_movie: Option<TestMovie>,
     /// Spike-triggered average of the raw training frames, `[NUM_LAGS, checkers]`, contrast.
     pub sta: Vec<f32>,
     /// Its first singular pair: temporal filter and spatial receptive field.
@@ -70,6 +93,16 @@ pub struct Dataset {
 }
 
 impl Dataset {
+    /// The correlation with the spikes of the test frames that a perfect prediction would reach: by the cell's own rate, where that is
+    /// known, else by how far repeats agree; nothing if neither says it.
+    pub fn ceiling(&self) -> Option<f64> {
+        if self.cell.is_some() {
+            return Some(self.test.ceiling());
+        }
+        let repeats = self.repeats.as_ref()?;
+        reliability(repeats.counts(), &repeats.psth()).ceiling
+    }
+
     /// The average frame `lag` frames before a spike, contrast.
     pub fn sta_at(&self, lag: usize) -> &[f32] {
         let checkers = self.sta.len() / NUM_LAGS;

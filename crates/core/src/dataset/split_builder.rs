@@ -1,10 +1,13 @@
 //! One split on its way from a seed to filtered frames.
 
+use std::sync::Arc;
+
 use crate::{
     cell::{FilteredNoise, HiddenCell, Recorder, SpikeTriggeredSum, TemporalFilter},
     config::{CellDescription, DataSource, NUM_LAGS},
-    dataset::{DatasetError, RawFrames, Repeats, Split, rows::Rows, spoil::spoil},
+    dataset::{DatasetError, EvenSpread, RawFrames, Repeats, Rows, Split, spoil::spoil},
     rng::Stream,
+    stimulus::StimulusFrames,
 };
 
 /// Frames made in one slice: some milliseconds of work.
@@ -24,7 +27,9 @@ pub(super) struct SplitBuilder {
     /// Frames kept for the network.
     num_kept: usize,
     /// Which of those shown they are.
-    rows: Rows,
+    rows: EvenSpread,
+    /// Frames as they were shown, behind their history, where they are kept.
+    shown: Option<StimulusFrames>,
     num_simulated: usize,
     /// Frames shown once more, for the second pass.
     num_redrawn: usize,
@@ -86,21 +91,20 @@ impl SplitKind {
 impl SplitBuilder {
     pub(super) fn new(source: &DataSource, cell: &HiddenCell, part: SplitKind) -> Self {
         let (num_shown, num_kept) = (part.num_shown(source), part.num_kept(source));
-        let rows = Rows::new(num_shown, num_kept);
+        let rows = EvenSpread::new(num_shown, num_kept);
         let stimulus = &source.stimulus;
-        let raw = source
-            .has_raw_frames
-            .then(|| RawFrames::new(stimulus.noise, stimulus.num_checkers()).with_rows(rows));
+        let empty = || StimulusFrames::empty(stimulus.noise, stimulus.num_checkers());
         Self {
             part,
             num_shown,
             num_kept,
             rows,
+            shown: source.has_raw_frames.then(empty),
             num_simulated: 0,
             num_redrawn: 0,
             recorder: Recorder::new(cell, source, part.spikes()),
             movie: FilteredNoise::of(stimulus, part.stimulus()),
-            split: Split { raw, ..Split::default() },
+            split: Split::default(),
             repeats: None,
         }
     }
@@ -136,7 +140,7 @@ impl SplitBuilder {
         if self.num_simulated == 0 {
             self.recorder.warm_up(&self.movie);
         }
-        self.keep_raw(block);
+        self.keep_shown(block);
         let drives: Vec<f32> = (0..block).map(|at| self.recorder.show(&self.movie, at)).collect();
         self.split.rates.extend(drives.iter().map(|&drive| cell.rate(drive)));
         let is_recorded = matches!(source.cell, CellDescription::Recorded(_));
@@ -156,9 +160,11 @@ impl SplitBuilder {
     /// Takes all the memory that the first pass needs.
     fn reserve(&mut self) -> Result<(), DatasetError> {
         let num_frames = self.num_shown;
-        let Split { counts, rates, raw, .. } = &mut self.split;
-        let raw = raw.as_mut().map_or(Ok(()), |raw| raw.reserve(num_frames));
-        let all = [raw, counts.try_reserve_exact(num_frames), rates.try_reserve_exact(num_frames)];
+        let Split { counts, rates, .. } = &mut self.split;
+        let reserve = |shown: &mut StimulusFrames| shown.reserve(num_frames + NUM_LAGS - 1);
+        let shown = self.shown.as_mut().map_or(Ok(()), reserve);
+        let all =
+            [shown, counts.try_reserve_exact(num_frames), rates.try_reserve_exact(num_frames)];
         let all: Result<Vec<()>, _> = all.into_iter().collect();
         all.map(drop).map_err(|_full| DatasetError::OutOfMemory { num_frames })
     }
@@ -169,6 +175,9 @@ impl SplitBuilder {
         let frames = || (0..self.num_kept).map(|row| self.rows.frame(row));
         self.split.counts = frames().map(|frame| self.split.counts[frame]).collect();
         self.split.rates = frames().map(|frame| self.split.rates[frame]).collect();
+        let rows = Rows::Spread(self.rows);
+        let raw = |shown| RawFrames::new(Arc::new(shown), rows);
+        self.split.raw = self.shown.take().map(raw);
     }
 
     /// Second pass: the next block of frames as the network will see them.
@@ -200,11 +209,12 @@ impl SplitBuilder {
         Ok(())
     }
 
-    fn keep_raw(&mut self, block: usize) {
-        let Some(raw) = &mut self.split.raw else { return };
-        let history = if raw.is_empty() { NUM_LAGS - 1 } else { 0 };
-        (1..=history).rev().for_each(|lag| raw.push(self.movie.raw(0, lag)));
-        (0..block).for_each(|at| raw.push(self.movie.raw(at, 0)));
+    /// First the history, oldest frame first, then all that are shown.
+    fn keep_shown(&mut self, block: usize) {
+        let Some(shown) = &mut self.shown else { return };
+        let history = if shown.num_frames() == 0 { NUM_LAGS - 1 } else { 0 };
+        (1..=history).rev().for_each(|lag| shown.push(self.movie.raw(0, lag)));
+        (0..block).for_each(|at| shown.push(self.movie.raw(at, 0)));
     }
 
     /// Shows the same frames again and again, while the drift goes on; returns summed spikes.

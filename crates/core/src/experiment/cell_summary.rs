@@ -4,21 +4,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{LinearNonlinear, LinearNonlinearBuilder},
-    dataset::{Dataset, Repeats},
+    cell::HiddenCell,
+    dataset::{Dataset, Repeats, TestMovie},
     statistics::{RankOne, correlation},
 };
 
 /// Counts, ceiling and spike-triggered average of a data set: what the page shows of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellSummary {
-    /// Factor between pooled signal and drive.
+    /// Factor between pooled signal and drive; 0 where the cell is not known.
     pub scale: f32,
     /// Spikes in the training frames.
     pub num_training_spikes: u32,
     /// Mean spikes a training frame.
     pub mean_count: f64,
-    /// Correlation of the cell's own rate with its spikes, test frames.
-    pub ceiling: f64,
+    /// Correlation with the spikes of the test frames that a perfect prediction would reach ([`Dataset::ceiling`]).
+    pub ceiling: Option<f64>,
     /// The baseline: the receptive field with a curve from the first 20,000 training frames.
     pub baseline: LinearNonlinear,
     /// Correlation of what it predicts with the spikes of the test frames.
@@ -33,8 +34,10 @@ pub struct CellSummary {
     pub separability: f64,
     /// Filter that the frames were seen through: the estimate or the cell's own, `[NUM_LAGS]`.
     pub input_filter: Vec<f32>,
-    /// Mean spikes at each repeated test frame, of a recorded-like cell; empty for the model cell.
+    /// Mean spikes at each repeated test frame, of a recorded-like or real cell; empty for the model cell.
     pub psth: Vec<f32>,
+    /// The test frames of a real cell: those of other cells are drawn anew.
+    pub test_movie: Option<TestMovie>,
 }
 
 impl From<&Dataset> for CellSummary {
@@ -42,10 +45,10 @@ impl From<&Dataset> for CellSummary {
         let baseline = baseline(dataset);
         let RankOne { temporal, spatial, separability } = dataset.receptive_field.clone();
         Self {
-            scale: dataset.cell.scale(),
+            scale: dataset.cell.as_ref().map_or(0.0, HiddenCell::scale),
             num_training_spikes: dataset.training.num_spikes() as u32,
             mean_count: dataset.training.mean_count(),
-            ceiling: dataset.test.ceiling(),
+            ceiling: dataset.ceiling(),
             baseline_correlation: correlation(
                 &baseline.predict(&dataset.test.frames),
                 &dataset.test.counts,
@@ -57,6 +60,7 @@ impl From<&Dataset> for CellSummary {
             separability,
             input_filter: dataset.input_filter.to_vec(),
             psth: dataset.repeats.as_ref().map(Repeats::psth).unwrap_or_default(),
+            test_movie: dataset.test_movie.clone(),
         }
     }
 }

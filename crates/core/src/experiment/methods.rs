@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{LinearNonlinear, Modules, Stc, StnmfSettings, filter_facts, recovery_by_images},
+    cell::HiddenCell,
     config::Config,
     dataset::Dataset,
     network::Parameters,
@@ -111,7 +112,7 @@ pub struct MethodsResult {
     /// Spikes in them.
     pub num_spikes: u32,
     /// Correlation of the cell's own rate with its spikes, test frames.
-    pub ceiling: f64,
+    pub ceiling: Option<f64>,
     /// The true filters, `[num_subunits][rows * columns]`.
     pub subunits: Vec<Vec<f32>>,
     /// In the order of [`Method::ALL`]; the network only where one was given.
@@ -151,9 +152,10 @@ pub(super) struct MethodOutputs<'a> {
 impl MethodOutputs<'_> {
     /// Compares with the truth.
     pub(super) fn result(&self) -> MethodsResult {
-        // Of a sealed cell nobody is told how well it was found.
-        let is_known = !self.config.is_sealed();
-        let subunits = if is_known { self.dataset.cell.subunit_filters() } else { Vec::new() };
+        // Of a sealed cell nobody is told how well it was found, of a real one nobody knows.
+        let cell = self.dataset.cell.as_ref().filter(|_| !self.config.is_sealed());
+        let (is_known, subunits) = (cell.is_some(), cell.map(HiddenCell::subunit_filters));
+        let subunits = subunits.unwrap_or_default();
         let methods = Method::ALL.into_iter().filter_map(|method| {
             let images = self.images(method)?;
             let recovery = recovery_by_images(&subunits, &images);
@@ -174,7 +176,7 @@ impl MethodOutputs<'_> {
             columns: self.config.columns() as u32,
             num_frames: self.dataset.training.num_frames() as u32,
             num_spikes: self.dataset.training.num_spikes() as u32,
-            ceiling: self.dataset.test.ceiling(),
+            ceiling: self.dataset.ceiling(),
             methods: methods.collect(),
             spectrum: self.spectrum(&subunits),
             curve_generators: self.linear.generators.clone(),

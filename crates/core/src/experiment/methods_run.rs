@@ -64,15 +64,15 @@ impl MethodsStage {
     }
 }
 
-/// What the factorization is told of a sealed cell, right or wrong.
+/// What the factorization is told of a sealed or real cell, right or wrong.
 const NUM_GUESSED: usize = 4;
 
 impl MethodsRun {
-    /// Starts on a data set. The factorization is told the true number of subunits.
+    /// Starts on a data set. The factorization is told the true number of subunits, where that may be known.
     pub fn new(config: &Config, dataset: Arc<Dataset>, network: Option<ComparedNetwork>) -> Self {
-        // What a sealed cell has is for people to find out.
-        let num_modules =
-            if config.is_sealed() { NUM_GUESSED } else { dataset.cell.subunit_filters().len() };
+        // What a sealed cell has is for people to find out, and of a real one nobody knows.
+        let known = dataset.cell.as_ref().filter(|_| !config.is_sealed());
+        let num_modules = known.map_or(NUM_GUESSED, |cell| cell.subunit_filters().len());
         let settings = StnmfSettings { num_modules, ..StnmfSettings::default() };
         let collected = EnsembleBuilder::new(config.num_checkers());
         Self {

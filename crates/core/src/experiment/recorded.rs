@@ -52,17 +52,20 @@ pub struct CellPage {
     pub num_effective: u32,
     /// Mean noise image of each filter, weighted by its response, `[num_filters][checkers]`.
     pub features: Vec<Vec<f32>>,
-    /// The truth: one SD of each subunit, the excitatory ones first.
+    /// The truth, where it is known: one SD of each subunit, the excitatory ones first.
     pub subunits: Vec<Ellipse>,
     /// How many of the subunits are excitatory.
     pub num_excitatory: u32,
 }
 
 impl CellPage {
-    /// Puts the page of a cell together; nothing if its test frames were not repeated.
+    /// Puts the page of a cell together; nothing of a model cell, whose test frames are not repeated.
     pub fn new(config: &Config, dataset: &Dataset, network: &Trained) -> Option<Self> {
         let repeats = dataset.repeats.as_ref()?;
-        let HiddenCell::Recorded(cell) = &dataset.cell else { return None };
+        let subunits = match &dataset.cell {
+            Some(HiddenCell::Recorded(cell)) => cell.subunits(),
+            Some(HiddenCell::Model(_)) | None => &[],
+        };
         let (parameters, channels) = (&network.parameters, &network.channels);
         let prediction = predict_split(parameters, channels, config.output(), &dataset.test);
         // Space-time filters as they are for images that come with the cell's course of time.
@@ -72,7 +75,7 @@ impl CellPage {
         let facts = filter_facts(parameters);
         let circle =
             |row, column, sigma| Ellipse { row, column, major: sigma, minor: sigma, angle: 0.0 };
-        let subunits = cell.subunits().iter();
+        let subunits = subunits.iter();
         Some(Self {
             number: config.cell_number(),
             spikes: raster(repeats),

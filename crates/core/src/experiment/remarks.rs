@@ -65,7 +65,7 @@ fn depth(config: &Config, cells: &Cells, trained: &Networks) -> Option<Remark> {
             .filter_map(|count| {
                 let networks = saturation::networks_kept(&groups, trained, num_layers, count);
                 let of_ceiling = networks.filter_map(|(group, network)| {
-                    Some(network.correlation / cells.get(&group)?.ceiling)
+                    Some(network.correlation / cells.get(&group)?.ceiling?)
                 });
                 Some((count, mean(of_ceiling)?))
             })
@@ -139,12 +139,12 @@ fn version_two(config: &Config, trained: &Networks) -> Option<Remark> {
             two = two,
             one = one
         ),
-        (CellSource::Model, true) => t!(
+        (CellSource::Model | CellSource::File, true) => t!(
             "Version II predicts better than Version I, with which it began, {two} against {one}.",
             two = two,
             one = one
         ),
-        (CellSource::Recorded, false) => t!(
+        (CellSource::Recorded | CellSource::File, false) => t!(
             "Version II predicts no better than Version I, with which it began, {two} against {one}.",
             two = two,
             one = one

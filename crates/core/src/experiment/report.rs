@@ -66,10 +66,10 @@ pub struct NetworkReport {
     pub effective_filters: u32,
     /// Correlation of prediction and spikes, test frames.
     pub correlation: f64,
-    /// Correlation of prediction and the cell's own rate, test frames.
-    pub rate_correlation: f64,
-    /// Correlation of the cell's own rate and its spikes, test frames.
-    pub ceiling: f64,
+    /// Correlation of prediction and the cell's own rate, test frames; nothing if nobody knows that.
+    pub rate_correlation: Option<f64>,
+    /// Correlation with the spikes of the test frames that a perfect prediction would reach; nothing if that can't be said.
+    pub ceiling: Option<f64>,
     /// Data loss on the validation frames, nats a frame.
     pub validation_loss: f64,
     /// The same plus the L1 penalty.
@@ -295,7 +295,7 @@ impl Report {
 fn group_rows(group: &Group, trained: &[Arc<Trained>]) -> Vec<EmergenceRow> {
     let subunits = match group.config.source() {
         CellSource::Model => subunit_filters(&group.config),
-        CellSource::Recorded => Vec::new(),
+        CellSource::Recorded | CellSource::File => Vec::new(),
     };
     rows(&group.config, &subunits, trained)
 }

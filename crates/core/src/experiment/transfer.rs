@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cell::{FilteredNoise, TemporalFilter},
-    config::{Config, NUM_LAGS, Version},
-    dataset::{RawFrames, Split},
+    config::{CellSource, Config, NUM_LAGS, Version},
+    dataset::{RawFrames, Split, TestMovie},
     experiment::{CellSummary, Correlations, Group},
     network::predict_split,
     rng::Stream,
     statistics::correlation,
+    stimulus::StimulusFrames,
     training::Trained,
 };
 
@@ -22,6 +23,8 @@ pub struct TestCell {
     pub input_filter: Vec<f32>,
     /// Its mean spikes at each test frame.
     pub psth: Vec<f32>,
+    /// The test frames of a real cell.
+    pub movie: Option<TestMovie>,
 }
 
 /// Each network on each cell.
@@ -39,9 +42,13 @@ pub struct Transfer {
 
 /// One group for each cell, with one network each.
 pub fn groups(config: &Config) -> Vec<Group> {
-    (1..=config.num_cells())
-        .map(|number| Group::of(config, |draft| draft.cell_number = number))
-        .collect()
+    let of_cell = |number| {
+        Group::of(config, |draft| match draft.source {
+            CellSource::Model | CellSource::Recorded => draft.cell_number = number,
+            CellSource::File => draft.recorded_cell = number,
+        })
+    };
+    (1..=config.num_cells()).map(of_cell).collect()
 }
 
 impl TestCell {
@@ -51,6 +58,7 @@ impl TestCell {
             number: config.cell_number(),
             input_filter: cell.input_filter.clone(),
             psth: cell.psth.clone(),
+            movie: cell.test_movie.clone(),
         }
     }
 
@@ -65,6 +73,9 @@ impl TestCell {
     pub fn frames(&self, config: &Config) -> Split {
         let kernel: &TemporalFilter =
             self.input_filter.as_slice().try_into().expect("a temporal filter has all lags");
+        if let Some(movie) = &self.movie {
+            return movie.split(kernel, config.version());
+        }
         let (checkers, num_frames) = (config.num_checkers(), self.psth.len());
         let mut movie = FilteredNoise::of(&config.stimulus(), Stream::TestStimulus);
         movie.draw(num_frames);
@@ -73,10 +84,10 @@ impl TestCell {
             movie.filter(at, kernel, frame);
         }
         let raw = (config.version() == Version::Second).then(|| {
-            let mut raw = RawFrames::new(config.noise(), checkers);
-            (1..NUM_LAGS).rev().for_each(|lag| raw.push(movie.raw(0, lag)));
-            (0..num_frames).for_each(|at| raw.push(movie.raw(at, 0)));
-            raw
+            let mut shown = StimulusFrames::empty(config.noise(), checkers);
+            (1..NUM_LAGS).rev().for_each(|lag| shown.push(movie.raw(0, lag)));
+            (0..num_frames).for_each(|at| shown.push(movie.raw(at, 0)));
+            RawFrames::all(shown)
         });
         Split { frames, raw, counts: vec![0; num_frames], rates: Vec::new() }
     }

@@ -29,11 +29,11 @@ pub enum Channels {
 
 impl Channels {
     /// What space-time filters are learned on: every lag for the model cell, the first temporal
-    /// singular vectors of the spike-triggered average for a recorded-like cell.
+    /// singular vectors of the spike-triggered average for a recorded-like or real cell.
     pub fn of_second_version(config: &Config, dataset: &Dataset) -> Self {
         match config.source() {
             CellSource::Model => Self::Lags,
-            CellSource::Recorded => {
+            CellSource::Recorded | CellSource::File => {
                 Self::Courses(temporal_courses(&dataset.sta, NUM_LAGS, NUM_COURSES))
             }
         }

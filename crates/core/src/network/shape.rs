@@ -55,7 +55,7 @@ impl Shape {
             side: config.filter_side() as u32,
             num_filters,
             layers: config.num_layers() as u32,
-            padded: config.source() == CellSource::Recorded,
+            padded: config.source() != CellSource::Model,
             parametric: config.output() == OutputUnit::Parametric,
         }
     }

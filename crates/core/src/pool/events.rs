@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    config::Section,
+    config::{CellSource, Section},
     experiment::{Encoded, TaskId},
     network::NetworkId,
     pool::{
@@ -116,6 +116,7 @@ impl Pool {
     fn ready(&mut self, slot: SlotId, is_same_build: bool, adapter: String, now_secs: f64) {
         if is_same_build {
             self.slot(slot).state = SlotState::Ready { adapter };
+            self.slot(slot).recording = None;
             self.dispatch(now_secs);
         } else {
             let message = t!(
@@ -316,8 +317,21 @@ impl Pool {
             (Task::Measure | Task::Train(_), None) => return false,
         };
         self.slot(slot).job = Some(Job::new(run, task, longest_silence_secs, now_secs));
+        self.hand_over_recording(slot);
         self.actions.push(Action::Post(slot, command));
         true
+    }
+
+    /// Gives a worker the recording that the experiment is about, once.
+    fn hand_over_recording(&mut self, slot: SlotId) {
+        let is_about = |experiment: &Experiment| experiment.config.source() == CellSource::File;
+        let recording =
+            self.recording.clone().filter(|_| self.experiment.as_ref().is_some_and(is_about));
+        let Some((name, recording)) = recording else { return };
+        if self.slot(slot).recording.as_ref() != Some(&name) {
+            self.slot(slot).recording = Some(name);
+            self.actions.push(Action::Post(slot, Command::Open { recording }));
+        }
     }
 
     pub(super) fn tell_progress(&mut self, now_secs: f64) {

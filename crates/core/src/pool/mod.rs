@@ -22,6 +22,7 @@ use crate::{
     },
     network::Parameters,
     protocol::{Command, Failure, FailureKind, RunId},
+    recording::Recording,
     t,
     training::{CurvePoint, Trained},
 };
@@ -90,6 +91,8 @@ pub struct Pool {
     measured: Option<(Draft, (f64, f64))>,
     /// What is trained already, by [`task_key`].
     known: KnownNetworks,
+    /// The recording that was opened, with its name.
+    recording: Option<(String, Arc<Recording>)>,
     /// Whether the page was told last that something is under way.
     is_under_way: bool,
     last_tick_secs: f64,
@@ -110,10 +113,16 @@ impl Pool {
             gpu_refusal: None,
             measured: None,
             known: KnownNetworks::default(),
+            recording: None,
             is_under_way: false,
             last_tick_secs: 0.0,
             actions: Vec::new(),
         }
+    }
+
+    /// Takes a recording: experiments about it can begin.
+    pub fn open(&mut self, recording: Arc<Recording>) {
+        self.recording = Some((recording.name(), recording));
     }
 
     /// Ends the experiment, because another begins in a moment.

@@ -12,6 +12,8 @@ pub(super) struct Slot {
     pub(super) kind: WorkerKind,
     pub(super) state: SlotState,
     pub(super) job: Option<Job>,
+    /// Name of the recording that its worker was given.
+    pub(super) recording: Option<String>,
     /// Workers lost here since one last finished something.
     pub(super) num_lost: u32,
 }
@@ -57,7 +59,7 @@ pub(super) enum Task {
 
 impl Slot {
     pub(super) fn new(kind: WorkerKind) -> Self {
-        Self { kind, state: SlotState::Empty, job: None, num_lost: 0 }
+        Self { kind, state: SlotState::Empty, job: None, recording: None, num_lost: 0 }
     }
 
     /// Whether a worker has to be started now.

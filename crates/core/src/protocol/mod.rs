@@ -8,17 +8,20 @@ pub mod codec;
 #[cfg(target_arch = "wasm32")]
 pub mod thread;
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
     experiment::{CellSummary, Encoded, Ingredients},
     network::{NetworkId, Parameters},
+    recording::Recording,
     training::{Agreement, CurvePoint, Trained},
 };
 
 /// Raised whenever a message changes its form.
-pub const PROTOCOL: u32 = 4;
+pub const PROTOCOL: u32 = 5;
 /// Which build this is: page and workers of different builds do not work together.
 pub const BUILD: &str = match option_env!("GANGLION_BUILD") {
     Some(build) => build,
@@ -58,6 +61,11 @@ pub enum Command {
         config: Box<Config>,
         /// The networks and their cells.
         from: Box<Ingredients>,
+    },
+    /// Keep a recording, for experiments about its cells. Ends the run before.
+    Open {
+        /// The recording.
+        recording: Arc<Recording>,
     },
     /// Stop between two batches and wait.
     Pause {

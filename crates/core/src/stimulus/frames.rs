@@ -70,6 +70,17 @@ impl StimulusFrames {
         Self { num_frames: 0, num_checkers, store }
     }
 
+    /// Before the first frame of what is kept as other frames are.
+    #[must_use]
+    pub fn like(other: &Self) -> Self {
+        let store = match &other.store {
+            FrameStore::Bits(_) => FrameStore::Bits(PADDING_WORDS.to_vec()),
+            FrameStore::Bytes(_) => FrameStore::Bytes(Vec::new()),
+            FrameStore::Numbers(_) => FrameStore::Numbers(Vec::new()),
+        };
+        Self { num_frames: 0, num_checkers: other.num_checkers, store }
+    }
+
     /// Takes the memory for so many more frames.
     ///
     /// # Errors
@@ -182,6 +193,36 @@ impl StimulusFrames {
         }
     }
 
+    /// The same frames with some of their checkers only.
+    ///
+    /// # Shapes
+    /// - `checkers`: indices, each below `num_checkers`
+    #[must_use]
+    pub fn of_checkers(&self, checkers: &[usize]) -> Self {
+        let (num_frames, len) = (self.num_frames, self.num_words());
+        let mut some = Self::new(num_frames, checkers.len(), self.is_two_valued());
+        let num_words = some.num_words();
+        match (&mut some.store, &self.store) {
+            (FrameStore::Bits(some), FrameStore::Bits(all)) => {
+                let frames = some.chunks_exact_mut(num_words).zip(all.chunks_exact(len));
+                for (some, all) in frames.take(num_frames) {
+                    for (at, checker) in checkers.iter().enumerate() {
+                        let bit = all[checker / BITS] >> (checker % BITS) & 1;
+                        some[at / BITS] |= bit << (at % BITS);
+                    }
+                }
+            }
+            (_, FrameStore::Bytes(all)) => {
+                some.store = FrameStore::Bytes(picked(all, self.num_checkers, checkers))
+            }
+            (_, FrameStore::Numbers(all)) => {
+                some.store = FrameStore::Numbers(picked(all, self.num_checkers, checkers))
+            }
+            (_, FrameStore::Bits(_)) => {}
+        }
+        some
+    }
+
     /// Words of a frame of two-valued noise.
     pub fn num_words(&self) -> usize {
         self.num_checkers.div_ceil(BITS)
@@ -256,7 +297,7 @@ impl StimulusFrames {
 }
 
 /// A stretch of frames that is shown at least twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenBlock {
     /// Frames of it.
     pub len: usize,
@@ -278,4 +319,10 @@ fn unpack(checkers: &mut [f32], bits: u32) {
     for (checker, mask) in checkers.iter_mut().zip(&MASKS) {
         *checker = if bits & mask == 0 { -1.0 } else { 1.0 };
     }
+}
+
+/// Some elements of each frame.
+fn picked<T: Copy>(all: &[T], num_checkers: usize, checkers: &[usize]) -> Vec<T> {
+    let frames = all.chunks_exact(num_checkers);
+    frames.flat_map(|frame| checkers.iter().map(|checker| frame[*checker])).collect()
 }

@@ -34,8 +34,8 @@ pub struct Trained {
     pub penalized_loss: f64,
     /// Correlation of prediction and spikes, test frames.
     pub correlation: f64,
-    /// Correlation of prediction and the cell's own rate, test frames.
-    pub rate_correlation: f64,
+    /// Correlation of prediction and the cell's own rate, test frames; nothing if nobody knows that.
+    pub rate_correlation: Option<f64>,
     /// For a network of Version II, the one of Version I that it began with.
     pub first: Option<Box<Self>>,
 }

@@ -187,6 +187,7 @@ fn score(
     };
     let penalty = f64::from(full_l1(config, id, version)) * parameters.filter_l1();
     let predictions = predict_split(&parameters, channels, config.output(), &dataset.test);
+    let rates = &dataset.test.rates;
     Trained {
         id,
         channels: channels.clone(),
@@ -194,7 +195,7 @@ fn score(
         validation_loss,
         penalized_loss: validation_loss + penalty,
         correlation: correlation(&predictions, &dataset.test.counts),
-        rate_correlation: correlation(&predictions, &dataset.test.rates),
+        rate_correlation: (!rates.is_empty()).then(|| correlation(&predictions, rates)),
         first: None,
         parameters,
     }

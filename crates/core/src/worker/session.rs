@@ -8,6 +8,7 @@ use crate::{
     experiment::{Begin, CellSummary, Ingredients, needs_dataset},
     network::{NetworkId, Parameters},
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
+    recording::Recording,
     t,
     training::{Agreement, Engine, EngineError, EngineFactory, Training},
 };
@@ -69,15 +70,17 @@ pub struct Session<F, P> {
     /// How it finds what trained networks can tell, if it can.
     begin: Option<Begin>,
     port: P,
+    /// The recording that a person has opened.
+    opened: Option<Arc<Recording>>,
     /// The last data set.
-    recording: Option<KeptDataset>,
+    kept: Option<KeptDataset>,
     last_progress_secs: f64,
 }
 
 impl<F: EngineFactory, P: Port> Session<F, P> {
     /// Before the first command.
     pub fn new(engines: F, begin: Option<Begin>, port: P) -> Self {
-        Self { engines, begin, port, recording: None, last_progress_secs: 0.0 }
+        Self { engines, begin, port, opened: None, kept: None, last_progress_secs: 0.0 }
     }
 
     /// Takes commands until the page is gone.
@@ -85,6 +88,11 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         let mut next = self.port.wait().await;
         while let Some(command) = next {
             let (run, end) = match command {
+                Command::Open { recording } => {
+                    self.opened = Some(recording);
+                    next = self.port.wait().await;
+                    continue;
+                }
                 Command::Start { run, config, networks } => {
                     (run, self.train(run, &config, &networks).await)
                 }
@@ -117,8 +125,8 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         networks: &[NetworkId],
     ) -> Result<(), End> {
         let dataset = self.record(run, config).await?;
-        let recording = self.recording.as_mut().expect("the data set has just been recorded");
-        self.port.send(Event::Recorded { run, cell: recording.summary().clone() });
+        let kept = self.kept.as_mut().expect("the data set has just been recorded");
+        self.port.send(Event::Recorded { run, cell: kept.summary().clone() });
         let agreement = self.check(run, config, &dataset, networks).await?;
         let engine = self.engines.make(config, &dataset, networks).await?;
         let mut training = Training::new(config, dataset, networks, engine);
@@ -207,14 +215,14 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     /// The data set of a configuration, made anew only if something in it has changed.
     async fn record(&mut self, run: RunId, config: &Config) -> Result<Arc<Dataset>, End> {
         let source = config.data_source();
-        if let Some(KeptDataset { source: kept, dataset, .. }) = &self.recording
+        if let Some(KeptDataset { source: kept, dataset, .. }) = &self.kept
             && kept == source
         {
             return Ok(Arc::clone(dataset));
         }
         // Two data sets at once could be too much for the memory.
-        self.recording = None;
-        let mut builder = DatasetBuilder::new(source);
+        self.kept = None;
+        let mut builder = DatasetBuilder::with_recording(source, self.opened.as_ref());
         let total = builder.num_frames_total() as u32;
         let mut start = self.port.now_secs();
         while builder.advance()? {
@@ -225,7 +233,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
             }
         }
         let dataset = Arc::new(builder.finish());
-        self.recording = Some(KeptDataset {
+        self.kept = Some(KeptDataset {
             source: source.clone(),
             dataset: Arc::clone(&dataset),
             summary: None,
@@ -270,7 +278,10 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 command
             };
             match command {
-                Command::Start { .. } | Command::Measure { .. } | Command::Compute { .. } => {
+                Command::Start { .. }
+                | Command::Measure { .. }
+                | Command::Compute { .. }
+                | Command::Open { .. } => {
                     return Err(End::Superseded(Some(Box::new(command))));
                 }
                 Command::Stop { run: stopped } if stopped == run => return Err(End::Stopped),
@@ -357,7 +368,12 @@ impl From<EngineError> for End {
 impl From<DatasetError> for End {
     fn from(err: DatasetError) -> Self {
         let kind = match err {
-            DatasetError::NoSpikes { .. } => FailureKind::Data,
+            DatasetError::NoSpikes { .. }
+            | DatasetError::NoRecordedSpikes { .. }
+            | DatasetError::NoRecording
+            | DatasetError::NoSuchCell { .. }
+            | DatasetError::FieldTooSmall { .. }
+            | DatasetError::TooFewFrames { .. } => FailureKind::Data,
             DatasetError::OutOfMemory { .. } => FailureKind::OutOfMemory,
         };
         Self::Failed(Failure { kind, message: err.to_string() })

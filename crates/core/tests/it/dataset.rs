@@ -1,9 +1,12 @@
 #![expect(clippy::float_cmp, reason = "frames come back bit for bit")]
 
+use std::sync::Arc;
+
 use ganglion_core::{
-    config::{Draft, Layout, Placement, TemporalSource},
-    dataset::DatasetBuilder,
+    config::{Draft, Layout, Noise, Placement, TemporalSource},
+    dataset::{DatasetBuilder, RawFrames, Rows},
     statistics::cosine,
+    stimulus::StimulusFrames,
 };
 
 use crate::fixtures::{build, small};
@@ -97,19 +100,24 @@ fn a_data_set_is_made_in_short_slices_from_the_setting_of_the_rate_on() {
 
 #[test]
 fn raw_frames_come_back_with_their_history() {
-    use ganglion_core::{config::Noise, dataset::RawFrames};
     for (noise, ending) in [(Noise::Binary, 1.0), (Noise::Gaussian, 0.5)] {
-        let mut raw = RawFrames::new(noise, 100);
+        let mut all = StimulusFrames::empty(noise, 100);
         let shown = |number: usize, checker: usize| {
             if (number + checker).is_multiple_of(3) { ending } else { -1.0 }
         };
         for number in 0..30 {
-            raw.push(&(0..100).map(|checker| shown(number, checker)).collect::<Vec<_>>());
+            all.push(&(0..100).map(|checker| shown(number, checker)).collect::<Vec<_>>());
         }
         let mut frame = vec![0.0; 100];
+        let listed = RawFrames::new(Arc::new(all.clone()), Rows::Listed([29, 19, 24].into()));
+        let raw = RawFrames::all(all);
         // Row 0 stands behind 19 frames of history.
         for (row, lag, number) in [(0, 0, 19), (0, 19, 0), (10, 3, 26)] {
             raw.read(row, lag, &mut frame);
+            assert!((0..100).all(|checker| frame[checker] == shown(number, checker)));
+        }
+        for (row, lag, number) in [(0, 0, 29), (0, 19, 10), (1, 19, 0), (2, 3, 21)] {
+            listed.read(row, lag, &mut frame);
             assert!((0..100).all(|checker| frame[checker] == shown(number, checker)));
         }
     }

@@ -4,6 +4,7 @@ use ganglion_core::{
     engine::cpu::{Batch, Objective, batch_gradient},
     network::{Channels, Input, NetworkId, Parameters, Shape, initial_parameters},
     rng::{Random, Stream},
+    stimulus::StimulusFrames,
     training::Trained,
 };
 
@@ -99,11 +100,12 @@ fn check_batch(
 /// Binary noise with its history, counts, and the same frames as lags, `[rows, NUM_LAGS, checkers]`.
 fn raw_frames(checkers: usize, num_rows: usize) -> (RawFrames, Vec<u16>, Vec<f32>) {
     let mut random = Random::new(9, Stream::Feature, 0);
-    let mut raw = RawFrames::new(Noise::Binary, checkers);
+    let mut shown = StimulusFrames::empty(Noise::Binary, checkers);
     for _ in 0..num_rows + NUM_LAGS - 1 {
         let frame: Vec<f32> = (0..checkers).map(|_| random.normal().signum()).collect();
-        raw.push(&frame);
+        shown.push(&frame);
     }
+    let raw = RawFrames::all(shown);
     let mut lags = vec![0.0; num_rows * NUM_LAGS * checkers];
     for (at, frame) in lags.chunks_exact_mut(checkers).enumerate() {
         raw.read(at / NUM_LAGS, at % NUM_LAGS, frame);

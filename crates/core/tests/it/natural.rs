@@ -178,8 +178,9 @@ fn a_flash_is_seen_at_the_lags_at_which_it_was_on() {
 
 /// A cell of 8x8 or of the population.
 fn cells() -> [HiddenCell; 2] {
-    [Draft::default(), recorded()]
-        .map(|draft| HiddenCell::new(draft.check().expect("valid").data_source()))
+    [Draft::default(), recorded()].map(|draft| {
+        HiddenCell::new(draft.check().expect("valid").data_source()).expect("simulated")
+    })
 }
 
 fn patch(cell: &HiddenCell, contrast: f32) -> Vec<f32> {

@@ -40,7 +40,8 @@ pub(super) struct Network {
     #[serde(default)]
     pub(super) worst_similarity: Option<f64>,
     pub(super) correlation: f64,
-    pub(super) ceiling: f64,
+    #[serde(default)]
+    pub(super) ceiling: Option<f64>,
 }
 
 /// What of a report a record is made of.

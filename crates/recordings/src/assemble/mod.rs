@@ -7,12 +7,13 @@ mod read;
 mod spikes;
 mod trials;
 
+use ganglion_core::recording::Recording;
+
 use crate::{
     error::FileError,
     evidence::{ArrayDifferences, RecordedTimes},
     facts::ArrayFacts,
     open::OpenedFile,
-    recording::Recording,
     roles::{Role, RoleProposal, TimeUnit},
 };
 

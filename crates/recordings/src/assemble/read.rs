@@ -1,6 +1,6 @@
 //! Reads frames and counts of any order of axes, element by element.
 
-use ganglion_core::stimulus::StimulusFrames;
+use ganglion_core::{recording::CellCounts, stimulus::StimulusFrames};
 
 use crate::{
     array::AxisOrder,
@@ -9,7 +9,6 @@ use crate::{
     evidence::ArrayDifferences,
     facts::ArrayFacts,
     open::OpenedFile,
-    recording::CellCounts,
     roles::Role,
 };
 

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use ganglion_core::recording::CellCounts;
+
 use crate::{
     assemble::{Parts, Unassembled, read::not_finite},
     evidence::{ArrayDifferences, FrameIntervals, RecordedTimes},
     facts::ArrayFacts,
-    recording::CellCounts,
     roles::{Role, TimeUnit},
 };
 

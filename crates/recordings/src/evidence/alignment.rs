@@ -1,13 +1,12 @@
 //! Whether spikes follow their frames by a plausible time.
 
-use crate::{
-    evidence::{
-        CellAverage, Evidence, SuspectedFault,
-        average::FEWEST_SPIKES,
-        counted,
-        search::{FARTHEST, search},
-    },
-    recording::Recording,
+use ganglion_core::recording::{CellCounts, Recording};
+
+use crate::evidence::{
+    CellAverage, Evidence, SuspectedFault,
+    average::FEWEST_SPIKES,
+    counted,
+    search::{FARTHEST, search},
 };
 
 /// Longest plausible time from a frame to the peak of the response, seconds.
@@ -42,7 +41,7 @@ pub fn alignment(
     averages: &[CellAverage],
     seed: u32,
 ) -> (Vec<CellAlignment>, Vec<Evidence>) {
-    let one = |(average, cell): (&CellAverage, &crate::recording::CellCounts)| CellAlignment {
+    let one = |(average, cell): (&CellAverage, &CellCounts)| CellAlignment {
         cell: cell.name.clone(),
         num_spikes: average.sum.num_spikes,
         num_left_out: average.sum.num_left_out,

@@ -1,13 +1,11 @@
 //! Spike-triggered averages, and how much stronger they are than those of shifted spikes.
 
 use core::ops::Range;
+use ganglion_core::recording::Recording;
 
 use ganglion_core::rng::{Random, Stream};
 
-use crate::{
-    recording::Recording,
-    spike_sums::{LagRange, SpikeSum, spike_sums},
-};
+use crate::spike_sums::{LagRange, SpikeSum, spike_sums};
 
 /// How often the spikes are shifted to see what chance gives.
 const NUM_SHIFTS: u32 = 6;

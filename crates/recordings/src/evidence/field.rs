@@ -1,11 +1,8 @@
 //! In which order a file has the checkers of a frame: receptive fields are contiguous only if they are laid out rightly.
 
-use ganglion_core::statistics::morans_i;
+use ganglion_core::{recording::Recording, statistics::morans_i};
 
-use crate::{
-    evidence::{CellAverage, Evidence, SuspectedFault},
-    recording::Recording,
-};
+use crate::evidence::{CellAverage, Evidence, SuspectedFault};
 
 /// Checkers below this are noise, SDs.
 const NOISE: f32 = 3.0;

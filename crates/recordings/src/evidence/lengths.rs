@@ -1,9 +1,8 @@
 //! Lengths, values and gaps: what is seen before anything is computed.
 
-use crate::{
-    evidence::{Evidence, SuspectedFault, counted},
-    recording::Recording,
-};
+use ganglion_core::recording::Recording;
+
+use crate::evidence::{Evidence, SuspectedFault, counted};
 
 /// How arrays differ from what a recording needs, as they were read.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -26,7 +26,7 @@ pub use stretches::{StretchAlignment, stretch_alignment};
 pub use times::{FrameIntervals, RecordedTimes, SpikePlaces, time_evidence};
 pub use untellable::{Untellable, untellable};
 
-use crate::recording::Recording;
+use ganglion_core::recording::Recording;
 
 /// What evidence says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,11 +1,9 @@
 //! Where the receptive field of a cell is, and which part of the frames is worth learning from.
 
+use ganglion_core::recording::Recording;
 use ganglion_core::statistics::{Ellipse, fit_ellipse};
 
-use crate::{
-    evidence::{CellAverage, Evidence},
-    recording::Recording,
-};
+use crate::evidence::{CellAverage, Evidence};
 
 /// Largest side of a crop, checkers: what a network takes.
 const LARGEST_SIDE: usize = 24;

@@ -2,14 +2,16 @@
 
 use core::ops::Range;
 
-use ganglion_core::stimulus::StimulusFrames;
+use ganglion_core::{
+    recording::{CellCounts, Recording},
+    stimulus::StimulusFrames,
+};
 
 use crate::{
     evidence::{
         SuspectedFault,
         average::{Background, FEWEST_SPIKES, center_and_spread, fourth_powers, shifts},
     },
-    recording::{CellCounts, Recording},
     spike_sums::{LagRange, spike_sums},
 };
 

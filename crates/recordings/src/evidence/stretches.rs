@@ -2,11 +2,12 @@
 
 use core::ops::Range;
 
+use ganglion_core::recording::{CellCounts, Recording};
+
 use crate::{
     evidence::{
         CellAverage, Evidence, SuspectedFault, average::Background, counted, search::shift_of_part,
     },
-    recording::{CellCounts, Recording},
     spike_sums::{LagRange, SpikeSum, spike_sums},
 };
 

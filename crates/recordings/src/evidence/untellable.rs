@@ -1,6 +1,8 @@
 //! What frames and counts can't tell, whatever is computed from them.
 
-use crate::{evidence::Evidence, recording::Recording};
+use ganglion_core::recording::Recording;
+
+use crate::evidence::Evidence;
 
 /// A mistake that leaves the evidence as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,14 +2,12 @@
 
 use ganglion_core::{
     config::{Noise, TemporalPreset},
+    recording::Recording,
     stimulus::StimulusFrames,
 };
-use ganglion_recordings::{
-    evidence::{
-        ArrayDifferences, Evidence, Judgment, RecordedTimes, SuspectedFault, Untellable,
-        array_evidence, averages, evidence, time_evidence,
-    },
-    recording::Recording,
+use ganglion_recordings::evidence::{
+    ArrayDifferences, Evidence, Judgment, RecordedTimes, SuspectedFault, Untellable,
+    array_evidence, averages, evidence, time_evidence,
 };
 
 use crate::simulated::{Recipe, Simulated, recorded};

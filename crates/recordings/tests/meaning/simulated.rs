@@ -6,10 +6,10 @@ use ganglion_core::{
         CellSource, Draft, ModelCell, Noise, Placement, Polarity, Section, SpikeGeneration,
         Stimulus, TemporalPreset,
     },
+    recording::{CellCounts, Recording},
     rng::{Random, Stream},
     stimulus::StimulusFrames,
 };
-use ganglion_recordings::recording::{CellCounts, Recording};
 
 /// How a recording is made.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +165,7 @@ pub(crate) fn recorded(seed: u32) -> Recording {
         let source = config.data_source();
         let mut movie = FilteredNoise::of(&source.stimulus, Stream::TrainingStimulus);
         movie.draw(NUM_FRAMES);
-        let cell = HiddenCell::new(source);
+        let cell = HiddenCell::new(source).expect("simulated");
         let mut recorder = Recorder::new(&cell, source, Stream::TrainingSpikes);
         recorder.warm_up(&movie);
         let counts = (0..NUM_FRAMES).map(|at| {

@@ -43,7 +43,7 @@ fn learning_curves(state: AppState) -> LearningCurves {
         let rows = rows.iter().filter(|(_, row)| row.run == run);
         rows.filter_map(|(count, row)| curve_of(*count, row)).collect()
     });
-    let ceiling = state.of_cell(run, |cell| cell.ceiling);
+    let ceiling = state.of_cell(run, |cell| cell.ceiling).flatten();
     LearningCurves { networks, ceiling, num_steps: Config::num_steps(&config) }
 }
 

@@ -76,7 +76,7 @@ impl RowFacts {
         });
         Some(Self {
             run: row.run,
-            ceiling: state.of_cell(row.run, |cell| cell.ceiling),
+            ceiling: state.of_cell(row.run, |cell| cell.ceiling).flatten(),
             placements,
             config: row.config.clone(),
             restart: *restart,

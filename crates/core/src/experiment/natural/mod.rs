@@ -55,7 +55,7 @@ pub struct NaturalImages {
 /// The networks to train: those of a population, with keys of their own, or that of the model cell.
 pub fn groups(config: &Config) -> Vec<Group> {
     match config.source() {
-        CellSource::Recorded => transfer::groups(config),
+        CellSource::Recorded | CellSource::File => transfer::groups(config),
         CellSource::Model => vec![Group::whole(config)],
     }
 }

@@ -39,7 +39,7 @@ impl Subject {
     /// flashes is not white in time.
     ///
     /// # Panics
-    /// Unless the input filter of the summary has all lags.
+    /// Unless the input filter of the summary has all lags, and the cell is a simulated one.
     pub fn new(config: &Config, summary: &CellSummary, network: &Trained) -> Self {
         let input_filter = summary.input_filter.as_slice().try_into();
         let network = shown(network);
@@ -49,7 +49,8 @@ impl Subject {
             parameters: network.parameters.clone(),
             config: config.clone(),
             input_filter: input_filter.expect("a temporal filter has all lags"),
-            cell: HiddenCell::new(config.data_source()),
+            cell: HiddenCell::new(config.data_source())
+                .expect("pictures are shown to simulated cells"),
         }
     }
 

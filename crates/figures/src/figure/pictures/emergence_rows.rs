@@ -31,7 +31,8 @@ impl EmergenceFigure {
         Self {
             rows: rows.iter().map(figure_row).collect(),
             images: [Some(sta), network].into_iter().flatten().collect(),
-            ceiling: cell.ceiling,
+            // A model cell always says it.
+            ceiling: cell.ceiling.unwrap_or_default(),
             reveal,
         }
     }

@@ -77,7 +77,7 @@ impl FigureSource {
     pub(in crate::figure) fn remarks(&self) -> Vec<Remark> {
         let Results { cells, trained, .. } = &self.results;
         if self.config.draft().section == Section::Emergence {
-            let ceiling = cells.get(&0).map_or(0.0, |cell| cell.ceiling);
+            let ceiling = cells.get(&0).and_then(|cell| cell.ceiling).unwrap_or_default();
             notes(&self.config, ceiling, &self.rows())
         } else {
             remarks(&self.config, cells, trained, self.computed.as_ref())

@@ -57,7 +57,7 @@ impl SaturationFigure {
         let groups = groups(config);
         let subunits = subunit_filters(config);
         let run = |number: u32, network: &Trained| {
-            let ceiling = cells.get(&number).map_or(1.0, |cell| cell.ceiling);
+            let ceiling = cells.get(&number).and_then(|cell| cell.ceiling).unwrap_or(1.0);
             let task = TaskId { group: number, network: network.id };
             let FilterScores { num_effective, worst, mean } = known.of(task, &subunits, network);
             SaturationRun {
@@ -86,8 +86,9 @@ impl SaturationFigure {
                 .filter(|point| !point.runs.is_empty())
                 .collect(),
         };
-        let ceilings = cells.values().map(|cell| cell.ceiling).sum::<f64>();
-        let baselines = cells.values().map(|cell| cell.baseline_correlation / cell.ceiling);
+        let ceilings = cells.values().filter_map(|cell| cell.ceiling).sum::<f64>();
+        let baselines =
+            cells.values().filter_map(|cell| Some(cell.baseline_correlation / cell.ceiling?));
         Self {
             lines: (1..=config.num_layers())
                 .map(line)

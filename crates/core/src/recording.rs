@@ -1,11 +1,16 @@
 //! A recording as plain data: what was shown, what was counted, and where both come from.
+//!
+//! In: frames and counts that somebody has read from files. Out: the same, and a digest by which a link names it. Files are left to
+//! `ganglion_recordings`, what is learned from it to [`dataset`](crate::dataset).
 
 use core::ops::Range;
 
-use ganglion_core::stimulus::{FrozenBlock, StimulusFrames, digest};
+use serde::{Deserialize, Serialize};
+
+use crate::stimulus::{FrozenBlock, StimulusFrames, digest};
 
 /// Frames of a stimulus with the spikes of one or many cells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
     /// What was shown, `[num_frames, num_checkers]`.
     pub frames: StimulusFrames,
@@ -28,7 +33,7 @@ pub struct Recording {
 }
 
 /// Spikes of a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellCounts {
     /// How it is called in its file.
     pub name: String,
@@ -44,7 +49,7 @@ impl CellCounts {
 }
 
 /// Where a recording comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Paths of the arrays that it is made of.
     pub arrays: Vec<String>,
@@ -89,5 +94,14 @@ impl Recording {
     /// Number of frames.
     pub fn num_frames(&self) -> usize {
         self.frames.num_frames()
+    }
+
+    /// What links call it: 16 hexadecimal figures that differ, almost surely, for other frames, counts, rows of checkers or trials.
+    pub fn name(&self) -> String {
+        let (rows, columns) = self.field;
+        let ends = self.trials.iter().flat_map(|trial| [trial.start as u64, trial.end as u64]);
+        let Provenance { frames_digest, counts_digest, .. } = self.provenance;
+        let parts = [frames_digest, counts_digest, rows as u64, columns as u64];
+        format!("{:016x}", digest(parts.into_iter().chain(ends)))
     }
 }

@@ -1,0 +1,191 @@
+//! Makes a data set of a recording, in slices.
+
+use std::sync::Arc;
+
+use crate::{
+    config::{DataSource, FileCell, NUM_LAGS},
+    dataset::{
+        Dataset, DatasetError, EvenSpread, RawFrames, Repeats, Rows, Split, TestMovie, crop::Crop,
+        plan::Plan, spoil::spoil,
+    },
+    recording::Recording,
+    statistics::rank_one,
+    stimulus::StimulusFrames,
+};
+
+/// Rows gone through in one slice: some milliseconds of work.
+const BLOCK: usize = 1_000;
+
+/// Looks for the receptive field of a cell, keeps the checkers around it, and sees them through the filter of its average.
+pub(super) struct RecordingBuilder {
+    source: DataSource,
+    cell: FileCell,
+    recording: Option<Arc<Recording>>,
+    /// Once the recording was found to hold what is asked for.
+    plan: Option<Plan>,
+    average: SpikeAverage,
+    num_done: usize,
+}
+
+/// Sum of the frames before the spikes of all training rows, over the whole field.
+#[derive(Default)]
+struct SpikeAverage {
+    /// `[NUM_LAGS, checkers]`.
+    sums: Vec<f64>,
+    num_spikes: u64,
+    frame: Vec<f32>,
+}
+
+impl SpikeAverage {
+    fn new(num_checkers: usize) -> Self {
+        Self {
+            sums: vec![0.0; NUM_LAGS * num_checkers],
+            num_spikes: 0,
+            frame: vec![0.0; num_checkers],
+        }
+    }
+
+    fn add(&mut self, frames: &StimulusFrames, row: usize, count: u16) {
+        if count == 0 {
+            return;
+        }
+        self.num_spikes += u64::from(count);
+        for (lag, sums) in self.sums.chunks_exact_mut(self.frame.len()).enumerate() {
+            frames.read(row - lag, &mut self.frame);
+            for (sum, checker) in sums.iter_mut().zip(&self.frame) {
+                *sum += f64::from(count) * f64::from(*checker);
+            }
+        }
+    }
+
+    fn mean(&self) -> Vec<f32> {
+        let num_spikes = self.num_spikes.max(1) as f64;
+        self.sums.iter().map(|sum| (sum / num_spikes) as f32).collect()
+    }
+}
+
+impl RecordingBuilder {
+    /// Before the first row. Without its recording it says so.
+    pub(super) fn new(
+        source: &DataSource,
+        cell: &FileCell,
+        recording: Option<&Arc<Recording>>,
+    ) -> Self {
+        let recording = recording.filter(|one| one.name() == cell.recording).cloned();
+        let num_checkers = recording.as_ref().map_or(0, |one| one.frames.num_checkers());
+        Self {
+            average: SpikeAverage::new(num_checkers),
+            source: source.clone(),
+            cell: cell.clone(),
+            recording,
+            plan: None,
+            num_done: 0,
+        }
+    }
+
+    /// Rows to go through.
+    pub(super) fn num_total(&self) -> usize {
+        self.source.lengths.training as usize
+    }
+
+    /// Rows gone through so far.
+    pub(super) fn num_done(&self) -> usize {
+        self.num_done
+    }
+
+    /// Does one slice; returns whether there is more to do.
+    pub(super) fn advance(&mut self) -> Result<bool, DatasetError> {
+        let recording = self.recording.as_ref().ok_or(DatasetError::NoRecording)?;
+        let Some(plan) = &self.plan else {
+            self.plan = Some(checked_plan(&self.source, &self.cell, recording)?);
+            return Ok(true);
+        };
+        let counts = &recording.cells[self.cell.number as usize - 1].counts;
+        let end = plan.training.len().min(self.num_done + BLOCK);
+        for row in &plan.training[self.num_done..end] {
+            let row = *row as usize;
+            self.average.add(&recording.frames, row, counts[row]);
+        }
+        self.num_done = end;
+        Ok(end < plan.training.len())
+    }
+
+    /// The finished data set.
+    ///
+    /// # Panics
+    /// Unless [`Self::advance`] has returned `false`.
+    pub(super) fn finish(self) -> Dataset {
+        let (Some(recording), Some(plan)) = (self.recording, self.plan) else {
+            panic!("advance was called until there was nothing left to do");
+        };
+        let (rows, columns) =
+            (self.source.stimulus.rows as usize, self.source.stimulus.columns as usize);
+        let average = self.average.mean();
+        let crop = Crop::of(self.cell.crop, (rows, columns), recording.field, &average);
+        let frames = Arc::new(crop.frames(&recording.frames));
+        let sta: Vec<f32> = average
+            .chunks_exact(recording.frames.num_checkers())
+            .flat_map(|image| crop.checkers().map(|checker| image[checker]))
+            .collect();
+        let receptive_field = rank_one(&sta, NUM_LAGS);
+        let counts = &recording.cells[self.cell.number as usize - 1].counts;
+        let repeats = repeats(&plan, counts);
+        let input_filter = core::array::from_fn(|lag| receptive_field.temporal[lag]);
+        let has_raw_frames = self.source.has_raw_frames;
+        let split = |rows: Vec<u32>| {
+            let counts = rows.iter().map(|row| counts[*row as usize]).collect();
+            let raw = RawFrames::new(Arc::clone(&frames), Rows::Listed(rows.into()));
+            Split::seen_through(raw, counts, &input_filter, has_raw_frames)
+        };
+        let test_movie = Some(TestMovie::new(&frames, &plan.test));
+        let used = EvenSpread::new(plan.training.len(), self.source.lengths.used as usize);
+        let used = (0..self.source.lengths.used as usize).map(|row| plan.training[used.frame(row)]);
+        let mut training = split(used.collect());
+        spoil(&self.source, 0, &mut training.frames);
+        let mut test = split(plan.test);
+        test.counts = repeats.summed();
+        Dataset {
+            cell: None,
+            training,
+            validation: split(plan.validation),
+            test,
+            repeats: Some(repeats),
+            test_movie,
+            sta,
+            receptive_field,
+            input_filter,
+        }
+    }
+}
+
+/// The rows, if the recording has all that is asked for.
+fn checked_plan(
+    source: &DataSource,
+    cell: &FileCell,
+    recording: &Recording,
+) -> Result<Plan, DatasetError> {
+    let num_cells = recording.cells.len();
+    if cell.number as usize > num_cells {
+        return Err(DatasetError::NoSuchCell { number: cell.number, num_cells });
+    }
+    let (rows, columns) = recording.field;
+    if source.stimulus.rows as usize > rows || source.stimulus.columns as usize > columns {
+        return Err(DatasetError::FieldTooSmall { rows, columns });
+    }
+    let plan = Plan::new(recording, &source.lengths)?;
+    let counts = &recording.cells[cell.number as usize - 1].counts;
+    for (split, rows) in
+        [("training", &plan.training), ("validation", &plan.validation), ("test", &plan.test)]
+    {
+        if rows.iter().all(|row| counts[*row as usize] == 0) {
+            return Err(DatasetError::NoRecordedSpikes { split });
+        }
+    }
+    Ok(plan)
+}
+
+/// Spikes at each repeat of the test frames.
+fn repeats(plan: &Plan, counts: &[u16]) -> Repeats {
+    let rows = plan.repeats.iter().flat_map(|later| plan.test.iter().map(move |row| row + later));
+    Repeats::new(plan.test.len(), rows.map(|row| counts[row as usize]).collect())
+}

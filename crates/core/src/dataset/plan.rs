@@ -1,0 +1,172 @@
+//! Which frames of a recording are learned from, which choose, and which only report.
+//!
+//! Frames that were shown again and again report, as in the paper; without them, the last frames do. What is left chooses and is learned
+//! from: validation frames lie in stretches spread over the recording, because cells drift. No row's history spans a border of trials,
+//! and no frame is seen in two splits, not even as history.
+
+use core::ops::Range;
+
+use crate::{
+    config::{Draft, Lengths, NUM_LAGS},
+    dataset::{DatasetError, EvenSpread},
+    recording::Recording,
+    stimulus::FrozenBlock,
+};
+
+/// Frames before a row that it depends on.
+const HISTORY: usize = NUM_LAGS - 1;
+/// Stretches of validation frames.
+const NUM_STRETCHES: usize = 10;
+/// Fewest validation frames, as everywhere.
+const FEWEST_VALIDATION: usize = 200;
+
+/// The frame of each row of the three splits, and the repeats of the test frames.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub(super) training: Vec<u32>,
+    pub(super) validation: Vec<u32>,
+    pub(super) test: Vec<u32>,
+    /// How many frames later each further repeat of the test frames comes; 0 for the first.
+    pub(super) repeats: Vec<u32>,
+}
+
+/// Frames of a recording by what they may be used for.
+struct Usable {
+    /// Frames with their whole history in one trial, of which nothing is shown again.
+    running: Vec<u32>,
+    /// Those of the test frames, if some are shown again; and how much later.
+    frozen: Option<(Vec<u32>, Vec<u32>)>,
+}
+
+impl Usable {
+    fn of(recording: &Recording) -> Self {
+        let mut is_repeated = vec![false; recording.num_frames()];
+        for block in &recording.frozen {
+            for start in &block.starts {
+                // A row just behind them would see them as its history.
+                let end = (start + block.len + HISTORY).min(is_repeated.len());
+                is_repeated[*start..end].fill(true);
+            }
+        }
+        let running = recording.trials.iter().flat_map(|trial| trial.start + HISTORY..trial.end);
+        let running = running.filter(|frame| !is_repeated[*frame]).map(|frame| frame as u32);
+        Self { running: running.collect(), frozen: frozen_rows(recording) }
+    }
+
+    /// The running frames that report where none are shown again, and what is then left.
+    fn without_last(mut self, num_test: usize) -> (Vec<u32>, Vec<u32>) {
+        let test = self.running.split_off(self.running.len().saturating_sub(num_test));
+        self.running.truncate(self.running.len().saturating_sub(HISTORY));
+        (test, self.running)
+    }
+}
+
+/// The rows of the block that holds most repeated frames, and how much later each repeat comes.
+fn frozen_rows(recording: &Recording) -> Option<(Vec<u32>, Vec<u32>)> {
+    let whole = |block: &FrozenBlock| -> Vec<usize> {
+        let is_whole = |start: &&usize| {
+            let holds =
+                |trial: &&Range<usize>| trial.start <= **start && **start + block.len <= trial.end;
+            recording.trials.iter().any(|trial| holds(&trial))
+        };
+        block.starts.iter().filter(is_whole).copied().collect()
+    };
+    let blocks = recording.frozen.iter().map(|block| (block.len, whole(block)));
+    let usable = blocks.filter(|(len, starts)| *len > HISTORY && starts.len() > 1);
+    let (len, starts) = usable.max_by_key(|(len, starts)| (len - HISTORY) * starts.len())?;
+    let rows = (starts[0] + HISTORY..starts[0] + len).map(|frame| frame as u32).collect();
+    Some((rows, starts.iter().map(|start| (start - starts[0]) as u32).collect()))
+}
+
+impl Plan {
+    /// Rows of as many frames as are asked for.
+    pub(super) fn new(recording: &Recording, lengths: &Lengths) -> Result<Self, DatasetError> {
+        let mut usable = Usable::of(recording);
+        let frozen = usable.frozen.take();
+        let num_running = usable.running.len();
+        let ((test, repeats), running) = match frozen {
+            Some(frozen) => (frozen, usable.running),
+            None => {
+                let (test, running) = usable.without_last(lengths.test as usize);
+                ((test, vec![0]), running)
+            }
+        };
+        let (validation, rest) = validation_rows(&running, lengths.validation as usize);
+        let num_training = lengths.training as usize;
+        if rest.len() < num_training || validation.len() < lengths.validation as usize {
+            let left = most_frames(num_running.min(running.len()), lengths);
+            return Err(DatasetError::TooFewFrames { asked: num_training, most: left });
+        }
+        let spread = EvenSpread::new(rest.len(), num_training);
+        let training = (0..num_training).map(|row| rest[spread.frame(row)]).collect();
+        Ok(Self { training, validation, test, repeats })
+    }
+}
+
+/// Most training frames for which as large a share of validation frames is left.
+fn most_frames(num_running: usize, lengths: &Lengths) -> usize {
+    let share = f64::from(lengths.validation) / f64::from(lengths.training.max(1));
+    most_training(num_running, share)
+}
+
+fn most_training(num_running: usize, share: f64) -> usize {
+    let left = num_running.saturating_sub(2 * HISTORY * NUM_STRETCHES);
+    let most = (left as f64 / (1.0 + share)).floor() as usize;
+    most.min(left.saturating_sub(FEWEST_VALIDATION))
+}
+
+/// Validation rows in stretches, and the rows that share no frame with them.
+fn validation_rows(running: &[u32], num_rows: usize) -> (Vec<u32>, Vec<u32>) {
+    let (mut validation, mut rest) = (Vec::new(), Vec::new());
+    for stretch in 0..NUM_STRETCHES {
+        let part = |index: usize| index * running.len() / NUM_STRETCHES;
+        let rows = &running[part(stretch)..part(stretch + 1)];
+        let share = |index: usize| index * num_rows / NUM_STRETCHES;
+        let len = (share(stretch + 1) - share(stretch)).min(rows.len());
+        let first = (rows.len() - len) / 2;
+        rest.extend_from_slice(&rows[..first.saturating_sub(HISTORY)]);
+        validation.extend_from_slice(&rows[first..first + len]);
+        rest.extend_from_slice(&rows[(first + len + HISTORY).min(rows.len())..]);
+    }
+    (validation, rest)
+}
+
+impl Draft {
+    /// The same wishes for a recording that was opened: its name, and what was left open as the recording has it.
+    #[must_use]
+    pub fn of_recording(&self, recording: &Recording) -> Self {
+        let defaults = Self::of(self.section, self.source);
+        let mut draft = Self { recording: recording.name(), ..self.clone() };
+        let (rows, columns) = (recording.field.0 as u32, recording.field.1 as u32);
+        if draft.rows == defaults.rows {
+            draft.rows = rows.min(defaults.rows);
+        }
+        if draft.columns == defaults.columns {
+            draft.columns = columns.min(defaults.columns);
+        }
+        if draft.filter_side == defaults.filter_side {
+            draft.filter_side = defaults.filter_side.min(draft.rows).min(draft.columns);
+        }
+        if draft.num_cells == defaults.num_cells {
+            draft.num_cells = (recording.cells.len() as u32).clamp(2, defaults.num_cells);
+        }
+        if draft.frames == defaults.frames {
+            draft.frames = self.most_frames_of(recording);
+        }
+        draft
+    }
+
+    /// The most training frames that a recording has, beside those that choose and report.
+    fn most_frames_of(&self, recording: &Recording) -> u32 {
+        let usable = Usable::of(recording);
+        let num_running = match &usable.frozen {
+            Some(_) => usable.running.len(),
+            None => usable.running.len().saturating_sub(self.test_frames as usize + HISTORY),
+        };
+        let most = most_training(num_running, f64::from(self.validation_share));
+        (most as u32).min(MOST_FRAMES)
+    }
+}
+
+/// The most training frames of any experiment.
+const MOST_FRAMES: u32 = 600_000;

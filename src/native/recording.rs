@@ -1,0 +1,56 @@
+//! A recording of files, for the command's `run`.
+//!
+//! In: paths of files and folders, and what a person says of their arrays. Out: a recording, or a sentence that says what is missing.
+//! Whether spikes and frames belong together is told by `inspect`.
+
+use std::sync::Arc;
+
+use ganglion_core::{
+    config::{CellSource, Draft},
+    recording::Recording,
+    t,
+};
+use ganglion_recordings::{
+    assemble::assemble,
+    roles::{RoleChoice, propose},
+};
+
+use crate::native::inspect::FoundArrays;
+
+/// Reads a recording from files, and from all files in folders.
+///
+/// # Errors
+/// With a sentence, if they hold no recording, or one of them can't be read.
+pub fn open_recording(paths: &[String], chosen: &[RoleChoice]) -> Result<Arc<Recording>, String> {
+    let found = FoundArrays::of(paths, u64::MAX);
+    if let Some(reason) = found.refused.first() {
+        return Err(reason.to_string());
+    }
+    if let Some(choice) =
+        chosen.iter().find(|choice| !found.facts.iter().any(|array| choice.is_of(array)))
+    {
+        return Err(format!("No array is called {}.", choice.path));
+    }
+    let roles = propose(&found.facts, chosen);
+    let assembled = assemble(&found.files, &found.facts, &roles).map_err(|err| err.to_string())?;
+    Ok(Arc::new(assembled.recording))
+}
+
+/// The experiment of a link with a recording: what the link leaves open is taken from it.
+///
+/// # Errors
+/// With a sentence, if the link is about another recording, or its section is about simulated cells only.
+pub fn draft_with(draft: &Draft, recording: &Recording) -> Result<Draft, String> {
+    if !draft.section.sources().contains(&CellSource::File) {
+        return Err(t!("This section has no experiments about recordings of your own.").to_owned());
+    }
+    let name = recording.name();
+    if !draft.recording.is_empty() && draft.recording != name {
+        return Err(t!(
+            "The link is about another recording: it asks for {asked}, and these files hold {here}.",
+            asked = draft.recording,
+            here = name
+        ));
+    }
+    Ok(draft.with_source(CellSource::File).of_recording(recording))
+}
