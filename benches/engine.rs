@@ -18,6 +18,7 @@ use ganglion_core::{
     network::{Channels, Input, NUM_COURSES, NetworkId, Parameters, Shape},
     rng::{Random, Stream},
     statistics::temporal_courses,
+    stimulus::StimulusFrames,
     training::{EngineFactory as _, Training},
 };
 
@@ -95,19 +96,19 @@ const POPULATION_BATCH: usize = 500;
 fn population_secs(layers: u32) -> f64 {
     let mut random = Random::new(1, Stream::Feature, 0);
     let frames: Vec<f32> = (0..20_000 * 256).map(|_| random.normal()).collect();
-    let secs = gradient_secs(Shape { layers, ..POPULATION }, Input::Filtered(&frames));
+    let secs = gradient_secs(Shape { layers, ..POPULATION }, Input::Pictures(&frames));
     1_000.0 * secs
 }
 
 /// Raw frames of a recorded-like cell.
 fn raw_frames() -> RawFrames {
     let mut random = Random::new(1, Stream::Feature, 0);
-    let mut raw = RawFrames::new(Noise::Binary, 256);
+    let mut shown = StimulusFrames::empty(Noise::Binary, 256);
     for _ in 0..20_000 + NUM_LAGS {
         let frame: Vec<f32> = (0..256).map(|_| random.normal().signum()).collect();
-        raw.push(&frame);
+        shown.push(&frame);
     }
-    raw
+    RawFrames::all(shown)
 }
 
 /// Seconds for reading the frames of 500 steps of Version II, without learning from them.

@@ -6,6 +6,9 @@
 
 mod build;
 mod error;
+mod filter_tables;
+mod frames;
+mod packed;
 mod raw;
 mod repeats;
 mod rows;
@@ -15,6 +18,8 @@ mod spoil;
 
 pub use build::DatasetBuilder;
 pub use error::DatasetError;
+pub use frames::Frames;
 pub use raw::RawFrames;
 pub use repeats::Repeats;
+pub use rows::{EvenSpread, Rows};
 pub use split::{Dataset, Split};

@@ -1,52 +1,38 @@
 //! Frames as they were shown, for networks that learn the temporal filter too.
 
-use std::collections::TryReserveError;
+use std::sync::Arc;
 
-use crate::{
-    config::{NUM_LAGS, Noise},
-    dataset::rows::Rows,
-    stimulus::StimulusFrames,
-};
+use crate::{dataset::Rows, stimulus::StimulusFrames};
 
-/// Raw frames with the history of the first.
+/// Raw frames, some of which are the rows of a split.
 ///
-/// Row `t` of a split stands behind `NUM_LAGS - 1` frames of history, so that every window of lags
-/// is there once, however many windows it is part of.
+/// Each row stands behind `NUM_LAGS - 1` frames of history, so that every window of lags is there
+/// once, however many windows it is part of. Splits may share one store.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawFrames {
-    /// `NUM_LAGS - 1` frames of history, and all that were shown.
-    frames: StimulusFrames,
+    frames: Arc<StimulusFrames>,
     rows: Rows,
 }
 
 impl RawFrames {
-    /// Before the first frame of history.
-    pub fn new(noise: Noise, num_checkers: usize) -> Self {
-        Self { frames: StimulusFrames::empty(noise, num_checkers), rows: Rows::ALL }
+    /// Rows among the frames of a store.
+    pub fn new(frames: Arc<StimulusFrames>, rows: Rows) -> Self {
+        Self { frames, rows }
     }
 
-    /// The same for a split of which only some frames are rows.
-    #[must_use]
-    pub(super) fn with_rows(self, rows: Rows) -> Self {
-        Self { rows, ..self }
+    /// All frames of a store but the history of the first row.
+    pub fn all(frames: StimulusFrames) -> Self {
+        Self::new(Arc::new(frames), Rows::ALL)
     }
 
-    /// Takes the memory for so many frames and their history.
-    ///
-    /// # Errors
-    /// If there is not enough.
-    pub fn reserve(&mut self, num_frames: usize) -> Result<(), TryReserveError> {
-        self.frames.reserve(num_frames.saturating_add(NUM_LAGS - 1))
+    /// All frames, rows or not.
+    pub fn store(&self) -> &StimulusFrames {
+        &self.frames
     }
 
-    /// Adds the next frame: first the history, oldest first, then all that were shown.
-    pub fn push(&mut self, frame: &[f32]) {
-        self.frames.push(frame);
-    }
-
-    /// Whether there is no frame yet, not even history.
-    pub fn is_empty(&self) -> bool {
-        self.frames.num_frames() == 0
+    /// The frame of a row in the store.
+    pub fn frame(&self, row: usize) -> usize {
+        self.rows.frame(row)
     }
 
     /// Writes the frame shown `lag` frames before row `row`, contrast.
@@ -55,6 +41,6 @@ impl RawFrames {
     /// - `lag`: below `NUM_LAGS`; 0 is the frame of the row itself
     /// - `frame`: `[checkers]`
     pub fn read(&self, row: usize, lag: usize, frame: &mut [f32]) {
-        self.frames.read(self.rows.frame(row) + NUM_LAGS - 1 - lag, frame);
+        self.frames.read(self.rows.frame(row) - lag, frame);
     }
 }

@@ -3,20 +3,19 @@
 use crate::{
     cell::{HiddenCell, TemporalFilter},
     config::NUM_LAGS,
-    dataset::{RawFrames, Repeats},
+    dataset::{Frames, RawFrames, Repeats},
     statistics::{self, RankOne},
 };
 
 /// Frames and what the cell did at each of them.
 ///
 /// # Shapes
-/// - `frames`: `[num_frames, checkers]`, temporally filtered contrast
 /// - `counts`: `[num_frames]`, spikes; summed over the repeats where frames are repeated
 /// - `rates`: `[num_frames]`, spikes expected by the cell itself
 #[derive(Clone, Debug, Default)]
 pub struct Split {
-    /// Temporally filtered frames, one after the other.
-    pub frames: Vec<f32>,
+    /// Temporally filtered frames.
+    pub frames: Frames,
     /// Spikes at each frame.
     pub counts: Vec<u16>,
     /// Spikes expected at each frame: the truth that no network sees.

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cell::{FilteredNoise, TemporalFilter},
     config::{Config, NUM_LAGS, Version},
-    dataset::{RawFrames, Split},
+    dataset::{Frames, RawFrames, Split},
     experiment::{CellSummary, Correlations, Group},
     network::predict_split,
     rng::Stream,
     statistics::correlation,
+    stimulus::StimulusFrames,
     training::Trained,
 };
 
@@ -73,11 +74,12 @@ impl TestCell {
             movie.filter(at, kernel, frame);
         }
         let raw = (config.version() == Version::Second).then(|| {
-            let mut raw = RawFrames::new(config.noise(), checkers);
-            (1..NUM_LAGS).rev().for_each(|lag| raw.push(movie.raw(0, lag)));
-            (0..num_frames).for_each(|at| raw.push(movie.raw(at, 0)));
-            raw
+            let mut shown = StimulusFrames::empty(config.noise(), checkers);
+            (1..NUM_LAGS).rev().for_each(|lag| shown.push(movie.raw(0, lag)));
+            (0..num_frames).for_each(|at| shown.push(movie.raw(at, 0)));
+            RawFrames::all(shown)
         });
+        let frames = Frames::kept(checkers, frames);
         Split { frames, raw, counts: vec![0; num_frames], rates: Vec::new() }
     }
 }

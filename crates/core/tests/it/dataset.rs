@@ -1,12 +1,15 @@
 #![expect(clippy::float_cmp, reason = "frames come back bit for bit")]
 
+use std::sync::Arc;
+
 use ganglion_core::{
-    config::{Draft, Layout, Placement, TemporalSource},
-    dataset::DatasetBuilder,
+    config::{Draft, Layout, Noise, Placement, TemporalSource},
+    dataset::{DatasetBuilder, RawFrames, Rows},
     statistics::cosine,
+    stimulus::StimulusFrames,
 };
 
-use crate::fixtures::{build, small};
+use crate::fixtures::{build, floats, small};
 
 #[test]
 fn the_spike_triggered_average_finds_temporal_filter_and_receptive_field() {
@@ -26,14 +29,14 @@ fn splits_have_the_sizes_asked_for_and_differ() {
     let dataset = build(&small()).expect("spikes");
     let sizes = [&dataset.training, &dataset.validation, &dataset.test].map(|s| s.num_frames());
     assert_eq!(sizes, [3_000, 300, 1_000]);
-    assert_ne!(dataset.training.frames[..64], dataset.test.frames[..64]);
+    assert_ne!(floats(&dataset.training)[..64], floats(&dataset.test)[..64]);
 }
 
 #[test]
 fn the_test_frames_do_not_depend_on_the_number_of_training_frames() {
     let known = |frames| Draft { frames, input: TemporalSource::Known, ..small() };
     let [few, many] = [3_000, 5_000].map(|frames| build(&known(frames)).expect("spikes"));
-    assert_eq!(few.test.frames, many.test.frames);
+    assert_eq!(floats(&few.test), floats(&many.test));
     assert_eq!(few.test.counts, many.test.counts);
 }
 
@@ -41,7 +44,8 @@ fn the_test_frames_do_not_depend_on_the_number_of_training_frames() {
 fn the_first_training_frames_do_not_depend_on_their_number() {
     let known = |frames| Draft { frames, input: TemporalSource::Known, ..small() };
     let [few, many] = [3_000, 5_000].map(|frames| build(&known(frames)).expect("spikes"));
-    assert_eq!(few.training.frames[..], many.training.frames[..few.training.frames.len()]);
+    let [few, many] = [few, many].map(|dataset| floats(&dataset.training));
+    assert_eq!(few[..], many[..few.len()]);
 }
 
 #[test]
@@ -71,8 +75,9 @@ fn every_field_from_4x4_to_24x24_can_be_recorded() {
     for (rows, columns) in [(4, 4), (4, 24), (9, 13), (24, 24)] {
         let draft = Draft { rows, columns, filter_side: 4, frames: 1_000, ..small() };
         let dataset = build(&draft).expect("spikes");
-        assert_eq!(dataset.training.frames.len(), 1_000 * (rows * columns) as usize);
-        assert!(dataset.training.frames.iter().all(|value| value.is_finite()));
+        let frames = floats(&dataset.training);
+        assert_eq!(frames.len(), 1_000 * (rows * columns) as usize);
+        assert!(frames.iter().all(|value| value.is_finite()));
     }
 }
 
@@ -97,19 +102,24 @@ fn a_data_set_is_made_in_short_slices_from_the_setting_of_the_rate_on() {
 
 #[test]
 fn raw_frames_come_back_with_their_history() {
-    use ganglion_core::{config::Noise, dataset::RawFrames};
     for (noise, ending) in [(Noise::Binary, 1.0), (Noise::Gaussian, 0.5)] {
-        let mut raw = RawFrames::new(noise, 100);
+        let mut all = StimulusFrames::empty(noise, 100);
         let shown = |number: usize, checker: usize| {
             if (number + checker).is_multiple_of(3) { ending } else { -1.0 }
         };
         for number in 0..30 {
-            raw.push(&(0..100).map(|checker| shown(number, checker)).collect::<Vec<_>>());
+            all.push(&(0..100).map(|checker| shown(number, checker)).collect::<Vec<_>>());
         }
         let mut frame = vec![0.0; 100];
+        let listed = RawFrames::new(Arc::new(all.clone()), Rows::Listed([29, 19, 24].into()));
+        let raw = RawFrames::all(all);
         // Row 0 stands behind 19 frames of history.
         for (row, lag, number) in [(0, 0, 19), (0, 19, 0), (10, 3, 26)] {
             raw.read(row, lag, &mut frame);
+            assert!((0..100).all(|checker| frame[checker] == shown(number, checker)));
+        }
+        for (row, lag, number) in [(0, 0, 29), (0, 19, 10), (1, 19, 0), (2, 3, 21)] {
+            listed.read(row, lag, &mut frame);
             assert!((0..100).all(|checker| frame[checker] == shown(number, checker)));
         }
     }

@@ -4,10 +4,11 @@ use ganglion_core::{
     engine::cpu::{Batch, Objective, batch_gradient},
     network::{Channels, Input, NetworkId, Parameters, Shape, initial_parameters},
     rng::{Random, Stream},
+    stimulus::StimulusFrames,
     training::Trained,
 };
 
-use crate::fixtures::{build, small, train};
+use crate::fixtures::{build, floats, small, train};
 use crate::network::deep_shapes;
 use crate::network::naive_generator;
 use crate::network::random_parameters;
@@ -53,7 +54,8 @@ fn check_gradient(draft: &Draft, objective: &Objective, num_filters: u32) {
     let rows: Vec<u32> = (0..77).map(|row| row * 7 % 1_000).collect();
     let split = &dataset.training;
     let checkers = config.num_checkers();
-    let frame = |row: &u32| &split.frames[*row as usize * checkers..][..checkers];
+    let all = floats(split);
+    let frame = |row: &u32| &all[*row as usize * checkers..][..checkers];
     let frames: Vec<f32> = rows.iter().flat_map(frame).copied().collect();
     let input = Input::Filtered(&split.frames);
     let batch = Batch { input, counts: &split.counts, rows: &rows, noise: &[] };
@@ -99,11 +101,12 @@ fn check_batch(
 /// Binary noise with its history, counts, and the same frames as lags, `[rows, NUM_LAGS, checkers]`.
 fn raw_frames(checkers: usize, num_rows: usize) -> (RawFrames, Vec<u16>, Vec<f32>) {
     let mut random = Random::new(9, Stream::Feature, 0);
-    let mut raw = RawFrames::new(Noise::Binary, checkers);
+    let mut shown = StimulusFrames::empty(Noise::Binary, checkers);
     for _ in 0..num_rows + NUM_LAGS - 1 {
         let frame: Vec<f32> = (0..checkers).map(|_| random.normal().signum()).collect();
-        raw.push(&frame);
+        shown.push(&frame);
     }
+    let raw = RawFrames::all(shown);
     let mut lags = vec![0.0; num_rows * NUM_LAGS * checkers];
     for (at, frame) in lags.chunks_exact_mut(checkers).enumerate() {
         raw.read(at / NUM_LAGS, at % NUM_LAGS, frame);
@@ -121,7 +124,7 @@ fn the_gradient_of_deep_networks_agrees_with_central_differences() {
         let counts: Vec<u16> = (0..77).map(|_| random.poisson(0.5)).collect();
         let rows: Vec<u32> = (0..77).collect();
         let batch =
-            Batch { input: Input::Filtered(&frames), counts: &counts, rows: &rows, noise: &[] };
+            Batch { input: Input::Pictures(&frames), counts: &counts, rows: &rows, noise: &[] };
         check_batch(&objective, random_parameters(shape), batch, &frames);
     }
 }
