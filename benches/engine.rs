@@ -96,7 +96,7 @@ const POPULATION_BATCH: usize = 500;
 fn population_secs(layers: u32) -> f64 {
     let mut random = Random::new(1, Stream::Feature, 0);
     let frames: Vec<f32> = (0..20_000 * 256).map(|_| random.normal()).collect();
-    let secs = gradient_secs(Shape { layers, ..POPULATION }, Input::Filtered(&frames));
+    let secs = gradient_secs(Shape { layers, ..POPULATION }, Input::Pictures(&frames));
     1_000.0 * secs
 }
 

@@ -26,7 +26,7 @@ fn main() {
     let mut entries = Vec::new();
     for (name, draft) in [("8x8, 20k frames", model), ("16x16, 120k frames", recorded)] {
         let split = record(&draft);
-        let checkers = split.frames.len() / split.counts.len();
+        let checkers = split.frames.num_checkers();
         let spikes = ensemble(&split, checkers);
         println!("{name}, {} spikes", split.num_spikes());
         let sixteen = StnmfSettings { num_restarts: 16, ..StnmfSettings::default() };
@@ -56,9 +56,10 @@ fn record(draft: &Draft) -> Split {
 
 fn ensemble(split: &Split, checkers: usize) -> Ensemble {
     let mut builder = EnsembleBuilder::new(checkers);
-    for (frame, &count) in split.frames.chunks_exact(checkers).zip(&split.counts) {
+    let mut buffer = Vec::new();
+    for (at, &count) in split.counts.iter().enumerate() {
         if count > 0 {
-            builder.add(frame, f32::from(count));
+            builder.add(split.frames.block(at..at + 1, &mut buffer), f32::from(count));
         }
     }
     builder.finish()
@@ -66,7 +67,7 @@ fn ensemble(split: &Split, checkers: usize) -> Ensemble {
 
 fn linear(spikes: &Ensemble, split: &Split) {
     let mut builder = LinearNonlinearBuilder::new(spikes);
-    while builder.advance(&split.frames) {}
+    while builder.advance(&split.frames, split.num_frames()) {}
     drop(builder.finish(&split.counts));
 }
 

@@ -79,10 +79,11 @@ impl BurnEngine {
     fn patches(&self, rows: &[u32]) -> Tensor<2> {
         let checkers = self.config.num_checkers();
         let mut frames = Vec::with_capacity(rows.len() * (checkers + 1));
+        let mut buffer = Vec::new();
         for &row in rows {
-            frames.extend_from_slice(
-                &self.dataset.training.frames[row as usize * checkers..][..checkers],
-            );
+            let row = row as usize;
+            let frame = self.dataset.training.frames.block(row..row + 1, &mut buffer);
+            frames.extend_from_slice(frame);
             frames.push(1.0);
         }
         let frames = TensorData::new(frames, [rows.len(), checkers + 1]);

@@ -1,8 +1,10 @@
 //! The baseline: one filter, then a curve from its output to the mean spike count.
 
+use core::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::ensemble::Ensemble;
+use crate::{analysis::ensemble::Ensemble, dataset::Frames};
 
 /// Bins of the curve, with equally many frames each.
 const NUM_BINS: usize = 40;
@@ -10,6 +12,8 @@ const NUM_BINS: usize = 40;
 const NUM_FOR_EDGES: usize = 40_000;
 /// Multiplications in a slice: some milliseconds.
 const SLICE: usize = 8_000_000;
+/// Frames that are read at once.
+const BLOCK: usize = 100;
 
 /// A filter and the measured nonlinearity behind it.
 ///
@@ -49,16 +53,13 @@ impl LinearNonlinearBuilder {
         }
     }
 
-    /// Sends the next training frames through the filter; returns whether there are more.
-    ///
-    /// # Shapes
-    /// - `frames`: `[num_frames, checkers]`
-    pub fn advance(&mut self, frames: &[f32]) -> bool {
-        let checkers = self.filter.len();
-        let rest = &frames[self.generators.len() * checkers..];
-        let slice = rest.len().min(SLICE / checkers * checkers);
-        self.generators.extend(project(&self.filter, &rest[..slice]));
-        slice < rest.len()
+    /// Sends the next of the first `num_frames` training frames through the filter; returns whether there are more.
+    pub fn advance(&mut self, frames: &Frames, num_frames: usize) -> bool {
+        let start = self.generators.len();
+        let rows = start..num_frames.min(start + SLICE / self.filter.len());
+        let is_last = rows.end == num_frames;
+        self.generators.extend(project(&self.filter, frames, rows));
+        !is_last
     }
 
     /// The fitted model.
@@ -90,22 +91,30 @@ impl LinearNonlinearBuilder {
 }
 
 impl LinearNonlinear {
-    /// Expected spikes at each frame.
+    /// Expected spikes at each of the first frames.
     ///
     /// # Shapes
-    /// - `frames`: `[num_frames, checkers]`
     /// - returns `[num_frames]`
-    pub fn predict(&self, frames: &[f32]) -> Vec<f32> {
-        project(&self.filter, frames).map(|generator| self.count(generator)).collect()
+    pub fn predict(&self, frames: &Frames, num_frames: usize) -> Vec<f32> {
+        let generators = self.generators(frames, num_frames).into_iter();
+        generators.map(|generator| self.count(generator)).collect()
     }
 
-    /// Output of the filter at each frame, without the curve.
+    /// Output of the filter at each of the first frames, without the curve.
     ///
     /// # Shapes
-    /// - `frames`: `[num_frames, checkers]`
     /// - returns `[num_frames]`
-    pub fn generators(&self, frames: &[f32]) -> Vec<f32> {
-        project(&self.filter, frames).collect()
+    pub fn generators(&self, frames: &Frames, num_frames: usize) -> Vec<f32> {
+        project(&self.filter, frames, 0..num_frames)
+    }
+
+    /// Output of the filter for each picture.
+    ///
+    /// # Shapes
+    /// - `pictures`: `[num_pictures, checkers]`
+    /// - returns `[num_pictures]`
+    pub fn generators_of_pictures(&self, pictures: &[f32]) -> Vec<f32> {
+        project_block(&self.filter, pictures).collect()
     }
 
     /// Mean count at an output of the filter; beyond the outermost bins, theirs.
@@ -124,7 +133,17 @@ impl LinearNonlinear {
     }
 }
 
-fn project<'a>(filter: &'a [f32], frames: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
+fn project(filter: &[f32], frames: &Frames, rows: Range<usize>) -> Vec<f32> {
+    let mut generators = Vec::with_capacity(rows.len());
+    let mut buffer = Vec::new();
+    for start in rows.clone().step_by(BLOCK) {
+        let block = frames.block(start..rows.end.min(start + BLOCK), &mut buffer);
+        generators.extend(project_block(filter, block));
+    }
+    generators
+}
+
+fn project_block<'a>(filter: &'a [f32], frames: &'a [f32]) -> impl Iterator<Item = f32> + 'a {
     frames.chunks_exact(filter.len()).map(move |frame| {
         let products = filter.iter().zip(frame).map(|(a, b)| f64::from(*a) * f64::from(*b));
         products.sum::<f64>() as f32

@@ -2,6 +2,7 @@
 
 use crate::{
     analysis::ensemble::{Ensemble, EnsembleBuilder},
+    dataset::Frames,
     statistics::{eigen, eigenvalues},
 };
 
@@ -96,9 +97,9 @@ impl StcBuilder {
     /// Does one slice; returns whether there is more to do.
     ///
     /// # Shapes
-    /// - `frames`: `[num_frames, checkers]`, the same at every call
+    /// - `frames`: the same at every call
     /// - `counts`: `[num_frames]`
-    pub fn advance(&mut self, frames: &[f32], counts: &[u16]) -> bool {
+    pub fn advance(&mut self, frames: &Frames, counts: &[u16]) -> bool {
         if self.shift > NUM_SHIFTS {
             return false;
         }
@@ -143,24 +144,24 @@ impl StcBuilder {
     }
 
     /// Adds some frames; returns whether there are more for this step.
-    fn collect(&mut self, frames: &[f32], counts: &[u16]) -> bool {
+    fn collect(&mut self, frames: &Frames, counts: &[u16]) -> bool {
         let size = self.average.len();
         let num_frames = counts.len();
         let stride = num_frames.div_ceil(NUM_PRIOR_FRAMES).max(1);
         let offset = self.shift * num_frames / (NUM_SHIFTS + 1);
         let mut left = (2 * SLICE / (size * size)).max(1);
+        let mut buffer = Vec::new();
         while self.next_frame < num_frames && left > 0 {
             let at = self.next_frame;
-            let frame = &frames[at * size..(at + 1) * size];
             if self.shift == 0 {
-                self.collected.add(frame, 1.0);
+                self.collected.add(frames.block(at..at + 1, &mut buffer), 1.0);
                 self.next_frame += stride;
                 left -= 1;
                 continue;
             }
             let count = counts[(at + offset) % num_frames];
             if count > 0 {
-                self.collected.add(frame, f32::from(count));
+                self.collected.add(frames.block(at..at + 1, &mut buffer), f32::from(count));
                 left -= 1;
             }
             self.next_frame += 1;

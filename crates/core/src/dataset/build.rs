@@ -12,8 +12,8 @@ use crate::{
 
 /// Shows the stimulus to the cell, then sees it through the estimated temporal filter.
 ///
-/// Raw frames are drawn again for the second pass instead of being kept: the filtered frames are
-/// the only copy in floats.
+/// Frames that are to be kept as floats are drawn again and filtered in a second pass, so that this is
+/// the only copy; of large data sets of two-valued noise the raw frames are kept as bits instead.
 ///
 /// The temporal filter is estimated from all training frames even if the network may learn from a
 /// share of them only (paper: Fig. 6A): what is asked there is how many frames the network
@@ -51,11 +51,10 @@ impl SimulationBuilder {
 
     /// Frames gone through so far.
     pub(super) fn num_frames_done(&self) -> usize {
-        let checkers = self.source.stimulus.num_checkers();
         let calibrated =
             self.builder.as_ref().map_or(self.num_calibration, |builder| builder.progress().0);
         let splits = self.splits.iter().flat_map(|(_, splits)| splits);
-        calibrated + splits.map(|builder| builder.num_done(checkers)).sum::<usize>()
+        calibrated + splits.map(SplitBuilder::num_done).sum::<usize>()
     }
 
     /// Does one slice; returns whether there is more to do.
@@ -89,8 +88,7 @@ impl SimulationBuilder {
             self.estimate = Some(estimate_filter(&self.source, &self.sta, cell, splits)?);
             return Ok(true);
         };
-        let checkers = self.source.stimulus.num_checkers();
-        let Some(builder) = splits.iter_mut().find(|builder| !builder.is_filtered(checkers)) else {
+        let Some(builder) = splits.iter_mut().find(|builder| !builder.is_filtered()) else {
             return Ok(false);
         };
         builder.filter(&self.source, kernel)?;

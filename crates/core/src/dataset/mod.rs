@@ -8,7 +8,10 @@ mod build;
 mod builder;
 mod crop;
 mod error;
+mod filter_tables;
+mod frames;
 mod of_recording;
+mod packed;
 mod plan;
 mod raw;
 mod repeats;
@@ -20,6 +23,7 @@ mod test_movie;
 
 pub use builder::DatasetBuilder;
 pub use error::DatasetError;
+pub use frames::Frames;
 pub use raw::RawFrames;
 pub use repeats::Repeats;
 pub use rows::{EvenSpread, Rows};

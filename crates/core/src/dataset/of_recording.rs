@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::{
     config::{DataSource, FileCell, NUM_LAGS},
     dataset::{
-        Dataset, DatasetError, EvenSpread, RawFrames, Repeats, Rows, Split, TestMovie, crop::Crop,
-        plan::Plan, spoil::spoil,
+        Dataset, DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, TestMovie,
+        crop::Crop, plan::Plan, spoil::Spoiling,
     },
     recording::Recording,
     statistics::rank_one,
@@ -132,22 +132,25 @@ impl RecordingBuilder {
         let repeats = repeats(&plan, counts);
         let input_filter = core::array::from_fn(|lag| receptive_field.temporal[lag]);
         let has_raw_frames = self.source.has_raw_frames;
-        let split = |rows: Vec<u32>| {
-            let counts = rows.iter().map(|row| counts[*row as usize]).collect();
+        let split = |rows: Vec<u32>, spoiling: Option<Spoiling>| {
+            let counts: Vec<u16> = rows.iter().map(|row| counts[*row as usize]).collect();
             let raw = RawFrames::new(Arc::clone(&frames), Rows::Listed(rows.into()));
-            Split::seen_through(raw, counts, &input_filter, has_raw_frames)
+            let kept = has_raw_frames.then(|| raw.clone());
+            let frames = Frames::seen_through((raw, counts.len()), &input_filter, spoiling);
+            // Nobody knows the rates.
+            Split { frames, counts, rates: Vec::new(), raw: kept }
         };
         let test_movie = Some(TestMovie::new(&frames, &plan.test));
-        let used = EvenSpread::new(plan.training.len(), self.source.lengths.used as usize);
-        let used = (0..self.source.lengths.used as usize).map(|row| plan.training[used.frame(row)]);
-        let mut training = split(used.collect());
-        spoil(&self.source, 0, &mut training.frames);
-        let mut test = split(plan.test);
+        let num_used = self.source.lengths.used as usize;
+        let used = EvenSpread::new(plan.training.len(), num_used);
+        let used = (0..num_used).map(|row| plan.training[used.frame(row)]).collect();
+        let training = split(used, Spoiling::of(&self.source));
+        let mut test = split(plan.test, None);
         test.counts = repeats.summed();
         Dataset {
             cell: None,
             training,
-            validation: split(plan.validation),
+            validation: split(plan.validation, None),
             test,
             repeats: Some(repeats),
             test_movie,

@@ -3,20 +3,19 @@
 use crate::{
     cell::{HiddenCell, TemporalFilter},
     config::NUM_LAGS,
-    dataset::{RawFrames, Repeats, TestMovie},
+    dataset::{Frames, RawFrames, Repeats, TestMovie},
     statistics::{self, RankOne, reliability},
 };
 
 /// Frames and what the cell did at each of them.
 ///
 /// # Shapes
-/// - `frames`: `[num_frames, checkers]`, temporally filtered contrast
 /// - `counts`: `[num_frames]`, spikes; summed over the repeats where frames are repeated
 /// - `rates`: `[num_frames]`, spikes expected by the cell itself
 #[derive(Clone, Debug, Default)]
 pub struct Split {
-    /// Temporally filtered frames, one after the other.
-    pub frames: Vec<f32>,
+    /// Temporally filtered frames.
+    pub frames: Frames,
     /// Spikes at each frame.
     pub counts: Vec<u16>,
     /// Spikes expected at each frame: the truth that no network sees.
@@ -26,27 +25,6 @@ pub struct Split {
 }
 
 impl Split {
-    /// Raw frames seen through a temporal filter; kept raw too, if a network is to learn from them. Without the rates that nobody knows.
-    pub(super) fn seen_through(
-        raw: RawFrames,
-        counts: Vec<u16>,
-        kernel: &TemporalFilter,
-        keeps_raw: bool,
-    ) -> Self {
-        let num_checkers = raw.store().num_checkers();
-        let mut frames = vec![0.0; counts.len() * num_checkers];
-        let mut shown = vec![0.0; num_checkers];
-        for (row, frame) in frames.chunks_exact_mut(num_checkers).enumerate() {
-            for (lag, weight) in kernel.iter().enumerate() {
-                raw.read(row, lag, &mut shown);
-                for (sum, checker) in frame.iter_mut().zip(&shown) {
-                    *sum += weight * checker;
-                }
-            }
-        }
-        Self { frames, counts, rates: Vec::new(), raw: keeps_raw.then_some(raw) }
-    }
-
     /// Number of frames.
     pub fn num_frames(&self) -> usize {
         self.counts.len()

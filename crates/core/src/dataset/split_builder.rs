@@ -4,14 +4,18 @@ use std::sync::Arc;
 
 use crate::{
     cell::{FilteredNoise, HiddenCell, Recorder, SpikeTriggeredSum, TemporalFilter},
-    config::{CellDescription, DataSource, NUM_LAGS},
-    dataset::{DatasetError, EvenSpread, RawFrames, Repeats, Rows, Split, spoil::spoil},
+    config::{CellDescription, DataSource, NUM_LAGS, Noise},
+    dataset::{DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, spoil::Spoiling},
     rng::Stream,
     stimulus::StimulusFrames,
 };
 
 /// Frames made in one slice: some milliseconds of work.
 const BLOCK: usize = 1_000;
+/// Most bytes of the frames of a split that are kept as floats; of more, two-valued ones stay bits and are filtered whenever they
+/// are read.
+pub(super) const MAX_KEPT_BYTES: usize = 32 << 20;
+
 /// Which of the splits.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum SplitKind {
@@ -33,6 +37,10 @@ pub(super) struct SplitBuilder {
     num_simulated: usize,
     /// Frames shown once more, for the second pass.
     num_redrawn: usize,
+    /// Rows that have been filtered, where they are kept.
+    num_filtered: usize,
+    /// These rows, until they are all there.
+    filtered: Vec<f32>,
     recorder: Recorder,
     movie: FilteredNoise,
     pub(super) split: Split,
@@ -82,9 +90,16 @@ impl SplitKind {
         if self == Self::Training { source.lengths.used as usize } else { self.num_shown(source) }
     }
 
-    /// Frames to go through in both passes.
+    /// Frames to go through in both passes; those that stay packed need no second one.
     pub(super) fn num_total(self, source: &DataSource) -> usize {
-        self.num_shown(source) + self.num_kept(source)
+        let num_filtered = if self.is_packed(source) { 0 } else { self.num_kept(source) };
+        self.num_shown(source) + num_filtered
+    }
+
+    /// Whether frames are filtered whenever they are read.
+    pub(super) fn is_packed(self, source: &DataSource) -> bool {
+        let num_bytes = self.num_kept(source) * source.stimulus.num_checkers() * size_of::<f32>();
+        source.stimulus.noise == Noise::Binary && num_bytes > MAX_KEPT_BYTES
     }
 }
 
@@ -99,9 +114,11 @@ impl SplitBuilder {
             num_shown,
             num_kept,
             rows,
-            shown: source.has_raw_frames.then(empty),
+            shown: (source.has_raw_frames || part.is_packed(source)).then(empty),
             num_simulated: 0,
             num_redrawn: 0,
+            num_filtered: 0,
+            filtered: Vec::new(),
             recorder: Recorder::new(cell, source, part.spikes()),
             movie: FilteredNoise::of(stimulus, part.stimulus()),
             split: Split::default(),
@@ -113,16 +130,16 @@ impl SplitBuilder {
         self.part
     }
 
-    pub(super) fn num_done(&self, checkers: usize) -> usize {
-        self.num_simulated + self.split.frames.len() / checkers
+    pub(super) fn num_done(&self) -> usize {
+        self.num_simulated + self.num_filtered
     }
 
     pub(super) fn is_simulated(&self) -> bool {
         self.num_simulated == self.num_shown
     }
 
-    pub(super) fn is_filtered(&self, checkers: usize) -> bool {
-        self.split.frames.len() == self.num_kept * checkers
+    pub(super) fn is_filtered(&self) -> bool {
+        self.split.frames.num_checkers() > 0
     }
 
     /// First pass: spikes of the next block.
@@ -186,11 +203,20 @@ impl SplitBuilder {
         source: &DataSource,
         kernel: &TemporalFilter,
     ) -> Result<(), DatasetError> {
+        let is_training = self.part == SplitKind::Training;
+        let spoiling = Spoiling::of(source).filter(|_| is_training);
+        if self.part.is_packed(source) {
+            let raw =
+                if source.has_raw_frames { self.split.raw.clone() } else { self.split.raw.take() };
+            let raw = raw.expect("what stays packed was kept in the first pass");
+            self.split.frames = Frames::spoiled(raw, kernel, spoiling);
+            return Ok(());
+        }
         let checkers = source.stimulus.num_checkers();
-        let done = self.split.frames.len();
+        let done = self.filtered.len();
         if done == 0 {
             let num_frames = self.num_kept;
-            let reserved = self.split.frames.try_reserve_exact(num_frames * checkers);
+            let reserved = self.filtered.try_reserve_exact(num_frames * checkers);
             reserved.map_err(|_full| DatasetError::OutOfMemory { num_frames })?;
         }
         let first = self.num_redrawn;
@@ -198,13 +224,16 @@ impl SplitBuilder {
         self.movie.draw(block);
         self.num_redrawn += block;
         let rows = self.rows.first_from(first)..self.rows.first_from(self.num_redrawn);
-        self.split.frames.resize(rows.end * checkers, 0.0);
-        let frames = &mut self.split.frames[done..];
-        for (row, frame) in rows.clone().zip(frames.chunks_exact_mut(checkers)) {
+        self.filtered.resize(rows.end * checkers, 0.0);
+        for (row, frame) in rows.clone().zip(self.filtered[done..].chunks_exact_mut(checkers)) {
             self.movie.filter(self.rows.frame(row) - first, kernel, frame);
+            if let Some(spoiling) = &spoiling {
+                spoiling.spoil(row, frame);
+            }
         }
-        if self.part == SplitKind::Training {
-            spoil(source, rows.start, frames);
+        self.num_filtered = rows.end;
+        if rows.end == self.num_kept {
+            self.split.frames = Frames::kept(checkers, core::mem::take(&mut self.filtered));
         }
         Ok(())
     }

@@ -15,20 +15,30 @@ use crate::{
 ///
 /// Whether and how a frame is spoiled depends on the seed and its row alone, and what is spoiled at
 /// one share is spoiled at every larger one.
-///
-/// # Shapes
-/// - `frames`: `[num_frames, rows * columns]`, the first of them row `first_row` of the split
-pub(super) fn spoil(source: &DataSource, first_row: usize, frames: &mut [f32]) {
-    let (stimulus, Some((kind, share))) = (&source.stimulus, source.spoiled) else { return };
-    for (row, frame) in frames.chunks_exact_mut(stimulus.num_checkers()).enumerate() {
-        let mut random = Random::new(stimulus.seed, Stream::Spoil, (first_row + row) as u32);
-        match kind {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spoiling {
+    seed: u32,
+    kind: NoiseKind,
+    share: f32,
+}
+
+impl Spoiling {
+    /// What a data set asks for.
+    pub(super) fn of(source: &DataSource) -> Option<Self> {
+        let seed = source.stimulus.seed;
+        source.spoiled.map(|(kind, share)| Self { seed, kind, share })
+    }
+
+    /// Spoils the frame of a row of the training split.
+    pub(super) fn spoil(self, row: usize, frame: &mut [f32]) {
+        let mut random = Random::new(self.seed, Stream::Spoil, row as u32);
+        match self.kind {
             NoiseKind::Images => {
-                if random.uniform() < share {
+                if random.uniform() < self.share {
                     frame.fill_with(|| random.normal());
                 }
             }
-            NoiseKind::Checkers => shuffle(share, frame, &mut random),
+            NoiseKind::Checkers => shuffle(self.share, frame, &mut random),
         }
     }
 }

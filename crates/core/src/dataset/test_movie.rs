@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cell::TemporalFilter,
     config::{NUM_LAGS, Version},
-    dataset::{RawFrames, Rows, Split},
+    dataset::{Frames, RawFrames, Rows, Split},
     stimulus::StimulusFrames,
 };
 
@@ -46,6 +46,8 @@ impl TestMovie {
     pub(crate) fn split(&self, kernel: &TemporalFilter, version: Version) -> Split {
         let raw = RawFrames::new(Arc::clone(&self.frames), Rows::Listed(Arc::clone(&self.rows)));
         let counts = vec![0; self.rows.len()];
-        Split::seen_through(raw, counts, kernel, version == Version::Second)
+        let kept = (version == Version::Second).then(|| raw.clone());
+        let frames = Frames::seen_through((raw, counts.len()), kernel, None);
+        Split { frames, counts, rates: Vec::new(), raw: kept }
     }
 }

@@ -50,7 +50,7 @@ impl From<&Dataset> for CellSummary {
             mean_count: dataset.training.mean_count(),
             ceiling: dataset.ceiling(),
             baseline_correlation: correlation(
-                &baseline.predict(&dataset.test.frames),
+                &baseline.predict(&dataset.test.frames, dataset.test.num_frames()),
                 &dataset.test.counts,
             ),
             baseline,
@@ -75,6 +75,6 @@ fn baseline(dataset: &Dataset) -> LinearNonlinear {
     let training = &dataset.training;
     let num_frames = training.num_frames().min(FRAMES);
     let mut builder = LinearNonlinearBuilder::with_filter(&filter);
-    while builder.advance(&training.frames[..num_frames * filter.len()]) {}
+    while builder.advance(&training.frames, num_frames) {}
     builder.finish(&training.counts[..num_frames])
 }

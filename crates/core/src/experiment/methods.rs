@@ -213,8 +213,8 @@ impl MethodOutputs<'_> {
     fn correlation(&self, method: Method) -> Option<f64> {
         let test = &self.dataset.test;
         let prediction = match method {
-            Method::Average => self.linear.generators(&test.frames),
-            Method::LinearNonlinear => self.linear.predict(&test.frames),
+            Method::Average => self.linear.generators(&test.frames, test.num_frames()),
+            Method::LinearNonlinear => self.linear.predict(&test.frames, test.num_frames()),
             Method::Network => self.predictions.to_vec(),
             Method::Covariance | Method::Factorization => return None,
         };

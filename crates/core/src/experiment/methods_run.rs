@@ -8,9 +8,9 @@ use crate::{
         StcBuilder, Stnmf, StnmfSettings,
     },
     config::Config,
-    dataset::Dataset,
+    dataset::{Dataset, Frames},
     experiment::methods::{ComparedNetwork, MethodOutputs, MethodsResult},
-    network::predict,
+    network::{Input, predict_rows},
 };
 
 /// Products of checkers, or weights of a network, in a slice: some milliseconds.
@@ -116,11 +116,10 @@ impl MethodsRun {
         let training = &self.dataset.training;
         let more = match &mut self.stage {
             MethodsStage::Collect(builder, next) => {
-                let checkers = self.config.num_checkers();
-                *next = collect(builder, (&training.frames, &training.counts), *next, checkers);
+                *next = collect(builder, (&training.frames, &training.counts), *next);
                 *next < training.num_frames()
             }
-            MethodsStage::Fit(builder) => builder.advance(&training.frames),
+            MethodsStage::Fit(builder) => builder.advance(&training.frames, training.num_frames()),
             MethodsStage::Covariance(builder) => {
                 builder.advance(&training.frames, &training.counts)
             }
@@ -167,12 +166,13 @@ impl MethodsRun {
     /// Predicts the next test frames by the network; returns whether there are more.
     fn predict(&mut self) -> bool {
         let Some(network) = &self.network else { return false };
-        let checkers = self.config.num_checkers();
-        let rest = &self.dataset.test.frames[self.predictions.len() * checkers..];
-        let block = (SLICE / network.parameters.values.len()).clamp(1, 4_000) * checkers;
-        let frames = &rest[..rest.len().min(block)];
-        self.predictions.extend(predict(&network.parameters, self.config.output(), frames));
-        frames.len() < rest.len()
+        let test = &self.dataset.test;
+        let start = self.predictions.len();
+        let block = (SLICE / network.parameters.values.len()).clamp(1, 4_000);
+        let rows = start..test.num_frames().min(start + block);
+        let (unit, input) = (self.config.output(), Input::Filtered(&test.frames));
+        self.predictions.extend(predict_rows(&network.parameters, unit, input, rows));
+        self.predictions.len() < test.num_frames()
     }
 
     /// Keeps the result of a finished stage and opens the next.
@@ -203,17 +203,18 @@ impl MethodsRun {
 /// Adds the next frames with spikes; returns the frame to go on with.
 fn collect(
     builder: &mut EnsembleBuilder,
-    (frames, counts): (&[f32], &[u16]),
+    (frames, counts): (&Frames, &[u16]),
     first: usize,
-    checkers: usize,
 ) -> usize {
+    let checkers = frames.num_checkers();
+    let mut buffer = Vec::new();
     let mut left = (2 * SLICE / (checkers * checkers)).max(1);
     for (at, &count) in counts.iter().enumerate().skip(first) {
         if left == 0 {
             return at;
         }
         if count > 0 {
-            builder.add(&frames[at * checkers..][..checkers], f32::from(count));
+            builder.add(frames.block(at..at + 1, &mut buffer), f32::from(count));
             left -= 1;
         }
     }

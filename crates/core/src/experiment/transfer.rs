@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     cell::{FilteredNoise, TemporalFilter},
     config::{CellSource, Config, NUM_LAGS, Version},
-    dataset::{RawFrames, Split, TestMovie},
+    dataset::{Frames, RawFrames, Split, TestMovie},
     experiment::{CellSummary, Correlations, Group},
     network::predict_split,
     rng::Stream,
@@ -89,6 +89,7 @@ impl TestCell {
             (0..num_frames).for_each(|at| shown.push(movie.raw(at, 0)));
             RawFrames::all(shown)
         });
+        let frames = Frames::kept(checkers, frames);
         Split { frames, raw, counts: vec![0; num_frames], rates: Vec::new() }
     }
 }

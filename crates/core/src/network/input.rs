@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{CellSource, Config, NUM_LAGS},
-    dataset::{Dataset, RawFrames, Split},
+    dataset::{Dataset, Frames, RawFrames, Split},
     network::{TILE_FRAMES, Tile},
     statistics::temporal_courses,
 };
@@ -93,8 +93,10 @@ impl Channels {
 /// Frames as a network sees them.
 #[derive(Clone, Copy, Debug)]
 pub enum Input<'a> {
-    /// `[num_frames, checkers]`, one channel.
-    Filtered(&'a [f32]),
+    /// Temporally filtered frames of a split, one channel.
+    Filtered(&'a Frames),
+    /// `[num_frames, checkers]`, one channel: pictures, or noise that is shown without time.
+    Pictures(&'a [f32]),
     /// Raw frames with their history; the channels are [`Channels::Lags`] or
     /// [`Channels::Courses`].
     Raw(&'a RawFrames, &'a Channels),
@@ -122,6 +124,8 @@ pub(super) struct Loader {
     num_checkers: usize,
     /// Raw frames of one lag, `[TILE_FRAMES, checkers]`.
     raw: Vec<f32>,
+    /// Room for each frame of the tile that is filtered on its way, `[TILE_FRAMES][checkers]`.
+    filtered: [Vec<f32>; TILE_FRAMES],
     pub(super) tile: Tile,
     /// Where the channels begin in the tile.
     pub(super) first: usize,
@@ -133,6 +137,7 @@ impl Loader {
         Self {
             num_checkers,
             raw: Vec::new(),
+            filtered: [const { Vec::new() }; TILE_FRAMES],
             tile: Tile::new(num_checkers * num_channels),
             first: 0,
         }
@@ -146,6 +151,11 @@ impl Loader {
         let checkers = self.num_checkers;
         match input {
             Input::Filtered(frames) => {
+                let rows = rows.iter().map(|&row| row as usize);
+                let frame = |(row, buffer)| frames.block(row..row + 1, buffer);
+                self.tile.load(0, rows.zip(&mut self.filtered).map(frame));
+            }
+            Input::Pictures(frames) => {
                 let frame = |&row: &u32| &frames[row as usize * checkers..][..checkers];
                 self.tile.load(0, rows.iter().map(frame));
             }

@@ -28,7 +28,7 @@ pub use input::{Channels, Input, NUM_COURSES};
 pub use output::{FLOOR, Output, Slope};
 pub use parameters::{Parameters, checksum, checksum_of_bytes};
 pub use pictures::{filter_answers, predict_pictures};
-pub use predict::{feature_maps, generators, generators_of, predict, predict_split};
+pub use predict::{feature_maps, generators, generators_of, predict, predict_rows, predict_split};
 pub use response_map::predict_map;
 pub use second::second_version;
 pub use shape::{NetworkId, Shape};

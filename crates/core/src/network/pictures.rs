@@ -64,7 +64,7 @@ pub fn filter_answers(parameters: &Parameters, patches: &[f32]) -> Vec<f32> {
     let mut forward = Forward::new(parameters);
     let mut answers = Vec::new();
     for rows in tiles(0..patches.len() / shape.num_checkers()) {
-        forward.load(Input::Filtered(patches), &rows);
+        forward.load(Input::Pictures(patches), &rows);
         forward.run(parameters, |maps| {
             for frame in 0..rows.len() {
                 let value = |(at, map): (usize, &super::Lanes)| {

@@ -14,8 +14,8 @@ use crate::{
 /// - `frames`: `[num_frames, rows * columns]`, temporally filtered contrast
 /// - returns `[num_frames]`, spikes a frame
 pub fn predict(parameters: &Parameters, unit: OutputUnit, frames: &[f32]) -> Vec<f32> {
-    let output = Output::new(unit, parameters);
-    generators(parameters, frames).into_iter().map(|z| output.predict(z)).collect()
+    let num_frames = frames.len() / parameters.shape.num_checkers();
+    predict_rows(parameters, unit, Input::Pictures(frames), 0..num_frames)
 }
 
 /// Expected spike count at each frame of a split, for a network of either version.
@@ -28,16 +28,24 @@ pub fn predict_split(
     unit: OutputUnit,
     split: &Split,
 ) -> Vec<f32> {
+    predict_rows(parameters, unit, Input::of(split, channels), 0..split.num_frames())
+}
+
+/// Expected spike count at some rows of an input.
+pub fn predict_rows(
+    parameters: &Parameters,
+    unit: OutputUnit,
+    input: Input<'_>,
+    rows: Range<usize>,
+) -> Vec<f32> {
     let output = Output::new(unit, parameters);
-    let input = Input::of(split, channels);
-    let generators = generators_of(parameters, input, 0..split.num_frames());
-    generators.into_iter().map(|z| output.predict(z)).collect()
+    generators_of(parameters, input, rows).into_iter().map(|z| output.predict(z)).collect()
 }
 
 /// What enters the output at each frame, `[num_frames]`.
 pub fn generators(parameters: &Parameters, frames: &[f32]) -> Vec<f32> {
     let num_frames = frames.len() / parameters.shape.num_checkers();
-    generators_of(parameters, Input::Filtered(frames), 0..num_frames)
+    generators_of(parameters, Input::Pictures(frames), 0..num_frames)
 }
 
 /// What enters the output at some rows of an input.
@@ -63,7 +71,7 @@ pub fn feature_maps(parameters: &Parameters, frames: &[f32]) -> Vec<Vec<f32>> {
     let mut forward = Forward::new(parameters);
     let mut means = vec![Vec::new(); shape.num_filters()];
     for rows in tiles(0..frames.len() / shape.num_checkers()) {
-        forward.load(Input::Filtered(frames), &rows);
+        forward.load(Input::Pictures(frames), &rows);
         forward.run(parameters, |_| ());
         for (mean, maps) in means.iter_mut().zip(forward.maps[0].chunks_exact(positions)) {
             for frame in 0..rows.len() {

@@ -8,7 +8,7 @@ use ganglion_core::{
     training::Trained,
 };
 
-use crate::fixtures::{build, small, train};
+use crate::fixtures::{build, floats, small, train};
 use crate::network::deep_shapes;
 use crate::network::naive_generator;
 use crate::network::random_parameters;
@@ -54,7 +54,8 @@ fn check_gradient(draft: &Draft, objective: &Objective, num_filters: u32) {
     let rows: Vec<u32> = (0..77).map(|row| row * 7 % 1_000).collect();
     let split = &dataset.training;
     let checkers = config.num_checkers();
-    let frame = |row: &u32| &split.frames[*row as usize * checkers..][..checkers];
+    let all = floats(split);
+    let frame = |row: &u32| &all[*row as usize * checkers..][..checkers];
     let frames: Vec<f32> = rows.iter().flat_map(frame).copied().collect();
     let input = Input::Filtered(&split.frames);
     let batch = Batch { input, counts: &split.counts, rows: &rows, noise: &[] };
@@ -123,7 +124,7 @@ fn the_gradient_of_deep_networks_agrees_with_central_differences() {
         let counts: Vec<u16> = (0..77).map(|_| random.poisson(0.5)).collect();
         let rows: Vec<u32> = (0..77).collect();
         let batch =
-            Batch { input: Input::Filtered(&frames), counts: &counts, rows: &rows, noise: &[] };
+            Batch { input: Input::Pictures(&frames), counts: &counts, rows: &rows, noise: &[] };
         check_batch(&objective, random_parameters(shape), batch, &frames);
     }
 }

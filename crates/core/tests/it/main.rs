@@ -8,6 +8,7 @@ mod data_source;
 mod dataset;
 mod engine;
 mod fixtures;
+mod frames;
 mod golden;
 mod link;
 mod live;

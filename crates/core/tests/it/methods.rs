@@ -6,20 +6,20 @@ use ganglion_core::{
         StnmfSettings, recovery_by_images,
     },
     config::{Draft, SpikeGeneration},
-    dataset::{Dataset, Split},
+    dataset::{Dataset, Frames, Split},
     experiment::{ComparedNetwork, Method, MethodResult, MethodsResult, MethodsRun},
     network::{Parameters, Shape},
     rng::{Random, Stream},
     statistics::{SecondMoment, correlation, cosine, eigen, eigenvalues},
 };
 
-use crate::fixtures::{build, recorded};
+use crate::fixtures::{build, floats, recorded};
 
 /// Frames with spikes of a split.
 pub(crate) fn ensemble(split: &Split) -> Ensemble {
-    let checkers = split.frames.len() / split.counts.len();
+    let checkers = split.frames.num_checkers();
     let mut builder = EnsembleBuilder::new(checkers);
-    for (frame, &count) in split.frames.chunks_exact(checkers).zip(&split.counts) {
+    for (frame, &count) in floats(split).chunks_exact(checkers).zip(&split.counts) {
         if count > 0 {
             builder.add(frame, f32::from(count));
         }
@@ -171,20 +171,25 @@ fn the_factorization_does_not_ask_whether_a_cell_is_on_or_off() {
     let mut split = build(&small()).expect("spikes").training;
     let settings = StnmfSettings { num_restarts: 2, ..StnmfSettings::default() };
     let on = factorize(&split, settings);
-    split.frames.iter_mut().for_each(|checker| *checker = -*checker);
+    let negated = floats(&split).into_iter().map(|checker| -checker).collect();
+    split.frames = Frames::kept(64, negated);
     assert_eq!(factorize(&split, settings), on);
 }
 
 #[test]
 fn silence_and_empty_frames_break_no_method() {
-    let split = Split { frames: vec![0.0; 64 * 100], counts: vec![1; 100], ..Split::default() };
+    let split = Split {
+        frames: Frames::kept(64, vec![0.0; 64 * 100]),
+        counts: vec![1; 100],
+        ..Split::default()
+    };
     let spikes = ensemble(&split);
     let found = factorize(&split, StnmfSettings { num_restarts: 1, ..Default::default() });
     assert!(found.modules.iter().flatten().all(|entry| entry.is_finite()));
     assert!(covariance(&split).excitatory.is_empty());
     let mut builder = LinearNonlinearBuilder::new(&spikes);
-    while builder.advance(&split.frames) {}
-    let prediction = builder.finish(&split.counts).predict(&split.frames);
+    while builder.advance(&split.frames, 100) {}
+    let prediction = builder.finish(&split.counts).predict(&split.frames, 100);
     assert!(prediction.iter().all(|count| (count - 1.0).abs() < 1e-6));
 }
 
@@ -192,7 +197,7 @@ fn silence_and_empty_frames_break_no_method() {
 fn the_curve_of_the_baseline_follows_the_cell() {
     let dataset = build(&small()).expect("spikes");
     let mut builder = LinearNonlinearBuilder::new(&ensemble(&dataset.training));
-    while builder.advance(&dataset.training.frames) {}
+    while builder.advance(&dataset.training.frames, dataset.training.num_frames()) {}
     let model = builder.finish(&dataset.training.counts);
     assert!(model.generators.is_sorted_by(|a, b| a < b));
     let last = model.counts.len() - 1;
@@ -201,8 +206,8 @@ fn the_curve_of_the_baseline_follows_the_cell() {
     assert!((model.count(100.0) - model.counts[last]).abs() < 1e-6);
     assert!((model.count(-100.0) - model.counts[0]).abs() < 1e-6);
     let test = &dataset.test;
-    let curved = correlation(&model.predict(&test.frames), &test.counts);
-    let straight = correlation(&model.generators(&test.frames), &test.counts);
+    let curved = correlation(&model.predict(&test.frames, test.num_frames()), &test.counts);
+    let straight = correlation(&model.generators(&test.frames, test.num_frames()), &test.counts);
     assert!(curved > straight && straight > 0.4, "{curved} {straight}");
 }
 

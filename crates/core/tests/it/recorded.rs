@@ -9,7 +9,7 @@ use ganglion_core::{
     statistics::{correlation, cosine, fit_ellipse, reliability},
 };
 
-use crate::fixtures::{build, recorded, small};
+use crate::fixtures::{build, floats, recorded, small};
 
 fn cells() -> impl Iterator<Item = RecordedCell> {
     (1..=10).map(|number| RecordedCell::new(1, number))
@@ -70,7 +70,7 @@ fn a_recording_has_repeats_whose_sum_are_the_test_counts() {
     let repeats = dataset.repeats.as_ref().expect("a recording repeats its test frames");
     assert_eq!((repeats.num_repeats(), repeats.num_frames()), (20, REPEATED_FRAMES as usize));
     assert_eq!(dataset.test.counts, repeats.summed());
-    assert_eq!(dataset.test.frames.len(), REPEATED_FRAMES as usize * RECORDED_SIDE.pow(2));
+    assert_eq!(floats(&dataset.test).len(), REPEATED_FRAMES as usize * RECORDED_SIDE.pow(2));
     assert!((correlation(&repeats.psth(), &dataset.test.counts) - 1.0).abs() < 1e-6);
     assert!(dataset.test.ceiling() > 0.6, "{}", dataset.test.ceiling());
     assert!(build(&small()).expect("spikes").repeats.is_none());
@@ -120,13 +120,14 @@ fn a_share_of_the_frames_is_spread_over_the_recording_with_the_same_temporal_fil
         let few = build(&Draft { sample_share: 0.3, ..draft }).expect("spikes");
         assert_eq!(few.training.num_frames(), 1_800);
         assert_eq!(few.input_filter, all.input_filter);
-        assert_eq!(few.test.frames, all.test.frames);
+        assert_eq!(floats(&few.test), floats(&all.test));
         let raw = [&few, &all].map(|dataset| dataset.training.raw.as_ref().expect("Version II"));
         let [mut raw_row, mut raw_frame] = [vec![0.0; checkers], vec![0.0; checkers]];
         for row in 0..1_800 {
             let frame = row * 6_000 / 1_800;
-            let [of_row, of_frame] = [(&few, row), (&all, frame)]
-                .map(|(dataset, at)| &dataset.training.frames[at * checkers..][..checkers]);
+            let [mut of_row, mut of_frame] = [Vec::new(), Vec::new()];
+            let of_row = few.training.frames.block(row..row + 1, &mut of_row);
+            let of_frame = all.training.frames.block(frame..frame + 1, &mut of_frame);
             assert_eq!(of_row, of_frame, "row {row}");
             assert_eq!(few.training.counts[row], all.training.counts[frame]);
             assert_eq!(few.training.rates[row].to_bits(), all.training.rates[frame].to_bits());
@@ -149,17 +150,18 @@ fn replaced_images_keep_their_spikes_and_are_unrelated() {
         let changed = |share| -> Vec<bool> {
             let noisy = spoiled(NoiseKind::Images, share, &draft);
             assert_eq!(noisy.training.counts, clean.training.counts);
-            assert_eq!(noisy.validation.frames, clean.validation.frames);
-            assert_eq!(noisy.test.frames, clean.test.frames);
-            let frames = noisy.training.frames.chunks_exact(checkers);
-            frames.zip(clean.training.frames.chunks_exact(checkers)).map(|(a, b)| a != b).collect()
+            assert_eq!(floats(&noisy.validation), floats(&clean.validation));
+            assert_eq!(floats(&noisy.test), floats(&clean.test));
+            let [noisy, clean] = [&noisy, &clean].map(|dataset| floats(&dataset.training));
+            let frames = noisy.chunks_exact(checkers);
+            frames.zip(clean.chunks_exact(checkers)).map(|(a, b)| a != b).collect()
         };
         let (some, more) = (changed(0.3), changed(0.7));
         let share = some.iter().filter(|&&changed| changed).count() as f64 / some.len() as f64;
         assert!((share - 0.3).abs() < 0.03, "{share}");
         assert!(some.iter().zip(&more).all(|(some, more)| *more || !some));
-        let all = spoiled(NoiseKind::Images, 1.0, &draft).training.frames;
-        let likeness = correlation(&all, &clean.training.frames);
+        let all = floats(&spoiled(NoiseKind::Images, 1.0, &draft).training);
+        let likeness = correlation(&all, &floats(&clean.training));
         assert!(likeness.abs() < 0.01, "{likeness}");
         let variance = all.iter().map(|x| f64::from(x * x)).sum::<f64>() / all.len() as f64;
         assert!((variance - 1.0).abs() < 0.02, "{variance}");
@@ -169,8 +171,8 @@ fn replaced_images_keep_their_spikes_and_are_unrelated() {
 #[test]
 fn shuffled_checkers_stay_in_their_frame() {
     let draft = recorded();
-    let clean = build(&draft).expect("spikes").training.frames;
-    let noisy = spoiled(NoiseKind::Checkers, 0.5, &draft).training.frames;
+    let clean = floats(&build(&draft).expect("spikes").training);
+    let noisy = floats(&spoiled(NoiseKind::Checkers, 0.5, &draft).training);
     for (a, b) in clean.chunks_exact(256).zip(noisy.chunks_exact(256)).take(200) {
         let mut sorted = [a.to_vec(), b.to_vec()];
         for frame in &mut sorted {

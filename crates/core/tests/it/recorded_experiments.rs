@@ -13,7 +13,7 @@ use ganglion_core::{
     statistics::correlation,
 };
 
-use crate::fixtures::{network, recorded};
+use crate::fixtures::{floats, network, recorded};
 
 /// A network of eight filters after sixty steps.
 fn quick() -> Draft {
@@ -24,7 +24,7 @@ fn quick() -> Draft {
 fn contributions_and_bias_make_up_the_generator_signal_of_one_layer() {
     let (dataset, trained) = network(&quick());
     let parameters = &trained.parameters;
-    let whole = generators(parameters, &dataset.test.frames);
+    let whole = generators(parameters, &floats(&dataset.test));
     let parts = contributions(parameters, &trained.channels, &dataset.test);
     for (frame, whole) in whole.iter().enumerate() {
         let sum = parameters.output_bias() + parts.iter().map(|part| part[frame]).sum::<f32>();
@@ -39,7 +39,7 @@ fn a_network_without_filters_predicts_a_constant_in_any_depth() {
         let config = draft.check().expect("valid");
         let (dataset, trained) = network(&draft);
         let none = masked(&trained.parameters, &[false; 8]);
-        let predictions = predict(&none, config.output(), &dataset.test.frames);
+        let predictions = predict(&none, config.output(), &floats(&dataset.test));
         assert!(predictions.iter().all(|value| value.to_bits() == predictions[0].to_bits()));
         let all = masked(&trained.parameters, &[true; 8]);
         assert_eq!(all, trained.parameters);
@@ -74,7 +74,7 @@ fn transfer_shows_every_cell_to_every_network() {
         let (dataset, trained) = network(draft);
         let cell = TestCell::of(&draft.check().expect("valid"), &CellSummary::from(&*dataset));
         // The frames are made again from the filter alone, bit for bit.
-        assert_eq!(cell.frames(&config).frames, dataset.test.frames);
+        assert_eq!(floats(&cell.frames(&config)), floats(&dataset.test));
         cells.push(cell);
         networks.push(trained);
     }
@@ -96,7 +96,8 @@ fn a_cell_is_tested_through_the_filter_that_its_network_learned_through() {
     let config = draft.check().expect("valid");
     let cell = CellSummary::from(&*dataset);
     assert_ne!(cell.input_filter, cell.temporal);
-    assert_eq!(TestCell::of(&config, &cell).frames(&config).frames, dataset.test.frames);
+    let split = TestCell::of(&config, &cell).frames(&config);
+    assert_eq!(floats(&split), floats(&dataset.test));
 }
 
 const GAP: f64 = f64::NAN;
@@ -228,6 +229,6 @@ fn the_output_of_a_masked_network_is_that_of_its_bias() {
     let (dataset, trained) = network(&draft);
     let none = masked(&trained.parameters, &[false; 8]);
     let output = Output::new(config.output(), &none);
-    let predictions = predict(&none, config.output(), &dataset.test.frames[..256]);
+    let predictions = predict(&none, config.output(), &floats(&dataset.test)[..256]);
     assert_eq!(predictions, [output.predict(none.output_bias())]);
 }

@@ -3,13 +3,14 @@ use std::sync::Arc;
 use ganglion_core::{
     analysis::separated,
     config::{Config, Draft, OutputUnit, Schedule, Version},
+    dataset::Frames,
     engine::cpu::CpuEngines,
     network::{Channels, NetworkId, Output, initial_parameters},
     training::{EngineError, EngineFactory as _, Plan, Training},
 };
 use proptest::prelude::*;
 
-use crate::fixtures::{build, small, train};
+use crate::fixtures::{build, floats, small, train};
 
 fn steps(draft: &Draft) -> Vec<(Vec<u32>, f32, f32)> {
     let mut plan = Plan::new(&draft.check().expect("valid"));
@@ -119,7 +120,9 @@ fn a_loss_that_is_no_number_ends_the_training_with_advice() {
     let config: Config = draft.check().expect("valid");
     let mut dataset = build(&draft).expect("spikes");
     // Such data cannot come from our own cell; a lost bit would do.
-    dataset.training.frames[5] = f32::NAN;
+    let mut frames = floats(&dataset.training);
+    frames[5] = f32::NAN;
+    dataset.training.frames = Frames::kept(24 * 24, frames);
     let ids = [NetworkId { num_filters: 1, restart: 0 }];
     let dataset = Arc::new(dataset);
     let engine = pollster::block_on(CpuEngines.make(&config, &dataset, &ids)).expect("CPU");

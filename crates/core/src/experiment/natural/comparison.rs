@@ -179,7 +179,7 @@ pub(super) fn mean_factor(factors: impl Iterator<Item = f64>) -> f64 {
 /// The rectified output of the one filter, and what its curve makes of it, summed over the moments.
 fn one_filter(subject: &Subject, gains: &[f32], seen: &[f32]) -> [Vec<f32>; 2] {
     let baseline = subject.baseline();
-    let generators = baseline.generators(seen);
+    let generators = baseline.generators_of_pictures(seen);
     let sum = |of: &dyn Fn(f32) -> f32| {
         generators
             .iter()
