@@ -166,7 +166,7 @@ impl<H: FnMut(&News)> Page<H> {
         (self.hear)(&news);
         match news {
             News::Cell(_, group, cell) => {
-                self.results.cells.insert(group, cell);
+                self.results.cells.insert(group, *cell);
             }
             News::Trained(_, task, network) => {
                 self.results.trained.insert(task, network);

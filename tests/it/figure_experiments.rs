@@ -57,7 +57,7 @@ fn saturation() -> SaturationFigure {
     };
     SaturationFigure {
         lines: layers.map(line).into(),
-        ceiling: Some(0.729),
+        ceiling: 0.729,
         baseline: Some(0.617),
         num_subunits: 4,
     }
@@ -258,7 +258,7 @@ fn methods(side: usize) -> MethodsResult {
         columns: side as u32,
         num_frames: 40_000,
         num_spikes: 2_800,
-        ceiling: 0.729,
+        ceiling: Some(0.729),
         methods: vec![
             result(Method::Average, &subunits[..1], 0.5),
             result(Method::Covariance, &subunits[..3], 0.8),

@@ -14,6 +14,7 @@ mod fixtures;
 mod inspect;
 mod lessons;
 mod native;
+mod own_recording;
 mod proof;
 mod random_links;
 mod seal;

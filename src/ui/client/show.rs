@@ -29,9 +29,9 @@ pub(super) fn show(state: AppState, news: Vec<News>, config: &Config) {
             News::Progress(newest) => progress = Some(newest),
             News::Cell(run, group, cell) => {
                 if group == 0 {
-                    state.keep_cell(run, cell.clone());
+                    state.keep_cell(run, (*cell).clone());
                 }
-                cells.push((run, group, cell));
+                cells.push((run, group, *cell));
             }
             News::Computed(run, found) => computed = Some((run, found)),
             News::Report(report) => state.report.set(Some(*report)),

@@ -80,7 +80,7 @@ impl Draft {
     }
 
     /// Frames that choose among restarts; at least 200.
-    pub(super) fn validation_frames(&self) -> u32 {
+    pub(crate) fn validation_frames(&self) -> u32 {
         ((self.frames as f32 * self.validation_share) as u32).max(200)
     }
 

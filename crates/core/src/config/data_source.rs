@@ -121,15 +121,14 @@ impl DataSource {
         let share = draft.noise_share;
         let spoiled = (share > 0.0).then_some((draft.noise_kind, share));
         // Of a file only the noise that is put into it on purpose is drawn.
-        let is_random = draft.source != CellSource::File || spoiled.is_some();
+        let is_file = draft.source == CellSource::File;
+        let is_random = !is_file || spoiled.is_some();
         Self {
             cell,
-            stimulus: Stimulus {
-                seed: if is_random { draft.seed } else { 0 },
-                ..Stimulus::of(draft)
-            },
+            stimulus: Stimulus::of(draft, is_random),
             lengths: Lengths::of(draft),
-            input: draft.input,
+            // Nobody knows the filter of a real cell.
+            input: if is_file { TemporalSource::Estimated } else { draft.input },
             has_raw_frames: draft.version == Version::Second,
             spoiled,
         }
@@ -152,9 +151,11 @@ impl ModelCell {
 }
 
 impl Stimulus {
-    fn of(draft: &Draft) -> Self {
+    fn of(draft: &Draft, is_random: bool) -> Self {
         let Draft { seed, noise, rows, columns, .. } = *draft;
-        Self { seed, noise, rows, columns }
+        // What a file holds is not drawn.
+        let noise = if draft.source == CellSource::File { Noise::Binary } else { noise };
+        Self { seed: if is_random { seed } else { 0 }, noise, rows, columns }
     }
 }
 

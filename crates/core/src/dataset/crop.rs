@@ -27,7 +27,7 @@ impl Crop {
         let center = center(average, field);
         let first = |chosen: u32, center: usize, size: usize, field: usize| {
             let around = center.saturating_sub(size / 2);
-            (chosen as usize).checked_sub(1).unwrap_or(around).min(field - size)
+            (chosen as usize).checked_sub(1).unwrap_or(around).min(field.saturating_sub(size))
         };
         let first = (
             first(chosen.0, center.0, size.0, field.0),

@@ -42,7 +42,7 @@ pub enum DatasetError {
     #[error(
         "{}",
         t!(
-            "The recording has {rows}x{columns} checkers: choose a field that is no larger.",
+            "The recording has {rows}x{columns} checkers: choose a field that lies within them.",
             rows = rows,
             columns = columns
         )

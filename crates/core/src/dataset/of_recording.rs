@@ -172,7 +172,9 @@ fn checked_plan(
         return Err(DatasetError::NoSuchCell { number: cell.number, num_cells });
     }
     let (rows, columns) = recording.field;
-    if source.stimulus.rows as usize > rows || source.stimulus.columns as usize > columns {
+    let end = |first: u32, size: u32| first.saturating_sub(1).saturating_add(size) as usize;
+    let last = (end(cell.crop.0, source.stimulus.rows), end(cell.crop.1, source.stimulus.columns));
+    if last.0 > rows || last.1 > columns {
         return Err(DatasetError::FieldTooSmall { rows, columns });
     }
     let plan = Plan::new(recording, &source.lengths)?;

@@ -84,12 +84,11 @@ impl Plan {
         let mut usable = Usable::of(recording);
         let frozen = usable.frozen.take();
         let num_running = usable.running.len();
-        let ((test, repeats), running) = match frozen {
-            Some(frozen) => (frozen, usable.running),
-            None => {
-                let (test, running) = usable.without_last(lengths.test as usize);
-                ((test, vec![0]), running)
-            }
+        let ((test, repeats), running) = if let Some(frozen) = frozen {
+            (frozen, usable.running)
+        } else {
+            let (test, running) = usable.without_last(lengths.test as usize);
+            ((test, vec![0]), running)
         };
         let (validation, rest) = validation_rows(&running, lengths.validation as usize);
         let num_training = lengths.training as usize;
@@ -170,3 +169,109 @@ impl Draft {
 
 /// The most training frames of any experiment.
 const MOST_FRAMES: u32 = 600_000;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::{
+        config::Noise,
+        recording::CellCounts,
+        rng::{Random, Stream},
+        stimulus::StimulusFrames,
+    };
+
+    /// A recording of white noise with so many frames, cut into trials, in which stretches are shown again.
+    fn recording(random: &mut Random, num_frames: usize) -> Recording {
+        let mut frames = StimulusFrames::empty(Noise::Binary, 60);
+        let mut frame = vec![0.0; 60];
+        let frozen: Vec<Vec<f32>> = (0..80)
+            .map(|_| {
+                frame.fill_with(|| random.normal());
+                frame.clone()
+            })
+            .collect();
+        let has_frozen = random.uniform() < 0.7;
+        while frames.num_frames() < num_frames {
+            let len = 100 + (random.uniform() * 400.0) as usize;
+            for _ in 0..len {
+                frame.fill_with(|| random.normal());
+                frames.push(&frame);
+            }
+            if has_frozen {
+                for frame in &frozen {
+                    frames.push(frame);
+                }
+            }
+        }
+        let counts = vec![1; frames.num_frames()];
+        let mut recording =
+            Recording::new(frames, (6, 10), vec![CellCounts { name: "cell".to_owned(), counts }]);
+        let border = 100 + (random.uniform() * (num_frames - 200) as f32) as usize;
+        recording.trials = vec![0..border, border..recording.num_frames()];
+        recording
+    }
+
+    fn lengths(random: &mut Random) -> Lengths {
+        let training = 500 + (random.uniform() * 1_500.0) as u32;
+        let validation = 200 + (random.uniform() * 200.0) as u32;
+        Lengths { training, used: training, validation, test: 300, repeats: 1 }
+    }
+
+    /// All frames that rows depend on.
+    fn seen(rows: &[u32]) -> BTreeSet<u32> {
+        rows.iter().flat_map(|row| row - HISTORY as u32..=*row).collect()
+    }
+
+    #[test]
+    fn splits_share_no_frame_and_no_row_reaches_over_a_border() {
+        let mut random = Random::new(7, Stream::Live, 0);
+        let mut num_made = 0;
+        for case in 0..60 {
+            let recording = recording(&mut random, 4_000 + 20 * case);
+            let lengths = lengths(&mut random);
+            let Ok(plan) = Plan::new(&recording, &lengths) else { continue };
+            num_made += 1;
+            assert_eq!(plan.training.len(), lengths.training as usize);
+            assert_eq!(plan.validation.len(), lengths.validation as usize);
+            let parts = [&plan.training, &plan.validation, &plan.test].map(|rows| seen(rows));
+            for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+                assert!(parts[one].is_disjoint(&parts[other]), "case {case}: {one} and {other}");
+            }
+            let later =
+                plan.repeats.iter().flat_map(|later| plan.test.iter().map(move |row| row + later));
+            for row in plan.training.iter().chain(&plan.validation).copied().chain(later) {
+                let frames = row as usize - HISTORY..row as usize + 1;
+                let holds =
+                    |trial: &Range<usize>| trial.start <= frames.start && frames.end <= trial.end;
+                assert!(recording.trials.iter().any(holds), "case {case}: row {row}");
+            }
+        }
+        assert!(num_made > 40, "{num_made}");
+    }
+
+    #[test]
+    fn what_a_recording_is_said_to_have_it_has_and_no_more_than_a_tenth_is_left() {
+        let mut random = Random::new(8, Stream::Live, 0);
+        for case in 0..40 {
+            let recording = recording(&mut random, 5_000 + 100 * case);
+            let draft =
+                Draft::of(crate::config::Section::Recorded, crate::config::CellSource::File);
+            let draft = Draft { test_frames: 1_000, ..draft }.of_recording(&recording);
+            let lengths = |frames: u32| {
+                let draft = Draft { frames, ..draft.clone() };
+                let validation = draft.validation_frames();
+                Lengths { training: frames, used: frames, validation, test: 1_000, repeats: 1 }
+            };
+            assert!(Plan::new(&recording, &lengths(draft.frames)).is_ok(), "case {case}");
+            let more = draft.frames + recording.num_frames() as u32 / 10 + 400;
+            let Err(DatasetError::TooFewFrames { most, .. }) =
+                Plan::new(&recording, &lengths(more))
+            else {
+                panic!("case {case}: there are no {more}");
+            };
+            assert!(Plan::new(&recording, &lengths(most as u32)).is_ok(), "case {case}: {most}");
+        }
+    }
+}

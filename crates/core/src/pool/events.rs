@@ -50,7 +50,7 @@ impl Pool {
                     && experiment.cells.insert(group, cell.clone()).is_none()
                 {
                     let run = experiment.run;
-                    self.tell(News::Cell(run, group, cell));
+                    self.tell(News::Cell(run, group, Box::new(cell)));
                 }
             }
             Event::Point { run, network, point } => {

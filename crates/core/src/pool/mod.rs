@@ -63,7 +63,7 @@ pub enum News {
     /// How far they are.
     Progress(Progress),
     /// The cell of a group was recorded.
-    Cell(RunId, u32, CellSummary),
+    Cell(RunId, u32, Box<CellSummary>),
     /// A network as it is now.
     Snapshot(RunId, TaskId, Parameters),
     /// A reading of its curve.
@@ -195,7 +195,7 @@ impl Pool {
         self.tell(News::State(RunState::Running));
         self.tell_progress(now_secs);
         for (group, cell) in cells {
-            self.tell(News::Cell(run, group, cell));
+            self.tell(News::Cell(run, group, Box::new(cell)));
         }
         for (task, network) in trained {
             self.tell(News::Trained(run, task, network));

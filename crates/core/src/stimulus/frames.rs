@@ -213,10 +213,10 @@ impl StimulusFrames {
                 }
             }
             (_, FrameStore::Bytes(all)) => {
-                some.store = FrameStore::Bytes(picked(all, self.num_checkers, checkers))
+                some.store = FrameStore::Bytes(picked(all, self.num_checkers, checkers));
             }
             (_, FrameStore::Numbers(all)) => {
-                some.store = FrameStore::Numbers(picked(all, self.num_checkers, checkers))
+                some.store = FrameStore::Numbers(picked(all, self.num_checkers, checkers));
             }
             (_, FrameStore::Bits(_)) => {}
         }

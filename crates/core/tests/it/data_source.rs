@@ -1,6 +1,9 @@
 //! What a data set is made from identifies it exactly.
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    sync::{Arc, LazyLock},
+};
 
 use ganglion_core::{
     config::{
@@ -11,6 +14,9 @@ use ganglion_core::{
     experiment::task_key,
     link,
     network::{NetworkId, checksum_of_bytes},
+    recording::{CellCounts, Recording},
+    rng::{Random, Stream},
+    stimulus::StimulusFrames,
 };
 
 fn small() -> Draft {
@@ -22,9 +28,29 @@ fn source_of(draft: &Draft) -> Option<DataSource> {
 }
 
 fn build(source: &DataSource) -> Result<Dataset, DatasetError> {
-    let mut builder = DatasetBuilder::new(source);
+    let mut builder = DatasetBuilder::with_recording(source, Some(opened()));
     while builder.advance()? {}
     Ok(builder.finish())
+}
+
+/// A recording of noise, of which no frame is shown twice.
+fn opened() -> &'static Arc<Recording> {
+    static OPENED: LazyLock<Arc<Recording>> = LazyLock::new(|| {
+        let (num_frames, num_checkers) = (4_000, 40 * 40);
+        let mut random = Random::new(5, Stream::Live, 0);
+        let mut frames = StimulusFrames::empty(Noise::Binary, num_checkers);
+        let mut frame = vec![0.0; num_checkers];
+        for _ in 0..num_frames {
+            frame.fill_with(|| random.normal());
+            frames.push(&frame);
+        }
+        let cells = ["a", "b"].map(|name| CellCounts {
+            name: name.to_owned(),
+            counts: (0..num_frames).map(|_| random.poisson(0.2)).collect(),
+        });
+        Arc::new(Recording::new(frames, (40, 40), cells.to_vec()))
+    });
+    &OPENED
 }
 
 /// Of every number in a data set, and of the cell behind it.
@@ -57,7 +83,13 @@ fn bases() -> Vec<Draft> {
     };
     let recorded =
         Draft { frames: 1_000, repeats: 3, ..Draft::of(Section::Methods, CellSource::Recorded) };
-    vec![model, bernoulli, second, by_hand, recorded]
+    let own = Draft {
+        frames: 1_000,
+        test_frames: 1_000,
+        recording: opened().name(),
+        ..Draft::of(Section::Methods, CellSource::File)
+    };
+    vec![model, bernoulli, second, by_hand, recorded, own]
 }
 
 /// Some other values of a parameter.
@@ -125,6 +157,8 @@ fn a_setting_changes_the_key_if_and_only_if_it_changes_the_data_set() {
         "blind",
         "cellno",
         "cols",
+        "cropcol",
+        "croprow",
         "frames",
         "gain",
         "input",
@@ -134,6 +168,7 @@ fn a_setting_changes_the_key_if_and_only_if_it_changes_the_data_set() {
         "noiseshare",
         "polarity",
         "rate",
+        "rec",
         "repeats",
         "rows",
         "seed",
@@ -144,6 +179,7 @@ fn a_setting_changes_the_key_if_and_only_if_it_changes_the_data_set() {
         "temporal",
         "test",
         "threshold",
+        "unit",
         "valshare",
         "version",
     ];

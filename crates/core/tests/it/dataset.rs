@@ -14,12 +14,18 @@ use crate::fixtures::{build, floats, small};
 #[test]
 fn the_spike_triggered_average_finds_temporal_filter_and_receptive_field() {
     let dataset = build(&Draft { frames: 30_000, ..Draft::default() }).expect("spikes");
-    let temporal = cosine(&dataset.receptive_field.temporal, dataset.cell.temporal());
+    let temporal = cosine(
+        &dataset.receptive_field.temporal,
+        dataset.cell.as_ref().expect("simulated").temporal(),
+    );
     assert!(temporal > 0.995, "temporal {temporal}");
-    let sum: Vec<f32> =
-        dataset.cell.subunit_filters().iter().fold(vec![0.0; 64], |sum, subunit| {
-            sum.iter().zip(subunit).map(|(a, b)| a + b).collect()
-        });
+    let sum: Vec<f32> = dataset
+        .cell
+        .as_ref()
+        .expect("simulated")
+        .subunit_filters()
+        .iter()
+        .fold(vec![0.0; 64], |sum, subunit| sum.iter().zip(subunit).map(|(a, b)| a + b).collect());
     let spatial = cosine(&dataset.receptive_field.spatial, &sum);
     assert!(spatial > 0.98, "spatial {spatial}");
 }

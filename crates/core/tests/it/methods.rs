@@ -148,7 +148,7 @@ fn axes_of_the_covariance_lie_across_the_average_and_among_the_subunits() {
     assert!(found.along_average < found.null.0, "a threshold narrows: {}", found.along_average);
     let average: Vec<f32> =
         ensemble(&dataset.training).mean().into_iter().map(|value| value as f32).collect();
-    let subunits = dataset.cell.subunit_filters();
+    let subunits = dataset.cell.as_ref().expect("simulated").subunit_filters();
     for axis in &found.excitatory {
         assert!(cosine(&axis.image, &average).abs() < 1e-4);
         let inside = subunits.iter().map(|subunit| cosine(subunit, &axis.image).powi(2));
@@ -160,7 +160,10 @@ fn axes_of_the_covariance_lie_across_the_average_and_among_the_subunits() {
 fn the_factorization_finds_the_subunits_from_20k_frames() {
     let dataset = build(&small()).expect("spikes");
     let found = factorize(&dataset.training, StnmfSettings::default());
-    let recovery = recovery_by_images(&dataset.cell.subunit_filters(), &found.modules);
+    let recovery = recovery_by_images(
+        &dataset.cell.as_ref().expect("simulated").subunit_filters(),
+        &found.modules,
+    );
     assert!(recovery.worst > 0.95, "{}", recovery.worst);
     assert!(found.modules.iter().flatten().all(|entry| *entry >= 0.0));
     assert!((0.5..1.0).contains(&found.residual), "{}", found.residual);
@@ -215,7 +218,9 @@ fn the_curve_of_the_baseline_follows_the_cell() {
 fn truth(draft: &Draft, dataset: &Dataset) -> Parameters {
     let shape = Shape::of(&draft.check().expect("valid"), 4);
     let mut values = vec![0.0; shape.num_parameters()];
-    for (filter, subunit) in dataset.cell.subunit_filters().iter().enumerate() {
+    for (filter, subunit) in
+        dataset.cell.as_ref().expect("simulated").subunit_filters().iter().enumerate()
+    {
         for row in 0..7 {
             let weights = &subunit[row * 8..row * 8 + 7];
             values[filter * 49 + row * 7..][..7].copy_from_slice(weights);
@@ -254,7 +259,7 @@ fn the_factorization_is_told_how_many_subunits_the_hidden_cell_has() {
     let draft = Draft { frames: 12_000, cell_number: 5, ..recorded() };
     let dataset = Arc::new(build(&draft).expect("spikes"));
     let result = run(&draft, &dataset, None);
-    let num_subunits = dataset.cell.subunit_filters().len();
+    let num_subunits = dataset.cell.as_ref().expect("simulated").subunit_filters().len();
     assert_eq!((num_subunits, result.subunits.len()), (5, 5), "this cell does not have four");
     let stnmf = &result.methods[3];
     assert_eq!((stnmf.method, stnmf.images.len()), (Method::Factorization, num_subunits));

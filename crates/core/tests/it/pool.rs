@@ -33,13 +33,14 @@ fn cell() -> CellSummary {
         mean_count: 0.1,
         baseline: LinearNonlinear::default(),
         baseline_correlation: 0.5,
-        ceiling: 1.0,
+        ceiling: Some(1.0),
         sta: Vec::new(),
         temporal: Vec::new(),
         spatial: Vec::new(),
         separability: 1.0,
         input_filter: Vec::new(),
         psth: vec![0.0, 1.0, 0.5],
+        test_movie: None,
     }
 }
 
@@ -55,7 +56,7 @@ fn trained(config: &Config, id: NetworkId) -> Trained {
         validation_loss: 1.0 / f64::from(1 + id.restart),
         penalized_loss: 1.0 / f64::from(1 + id.restart),
         correlation: 0.5,
-        rate_correlation: 0.5,
+        rate_correlation: Some(0.5),
     }
 }
 
@@ -121,7 +122,10 @@ fn play_slowly(
             }
             Action::Post(
                 _,
-                Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. },
+                Command::Stop { .. }
+                | Command::Pause { .. }
+                | Command::Resume { .. }
+                | Command::Open { .. },
             )
             | Action::Terminate(_)
             | Action::Keep(..) => {}

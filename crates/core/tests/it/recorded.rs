@@ -96,7 +96,7 @@ fn all_cells_of_a_seed_see_the_same_movies_and_do_not_share_chance() {
 #[test]
 fn the_receptive_field_estimated_is_the_cell_s() {
     let dataset = build(&Draft { frames: 60_000, ..recorded() }).expect("spikes");
-    let HiddenCell::Recorded(cell) = &dataset.cell else { panic!("a recorded-like cell") };
+    let Some(HiddenCell::Recorded(cell)) = &dataset.cell else { panic!("a recorded-like cell") };
     let temporal = cosine(&dataset.receptive_field.temporal, cell.temporal());
     assert!(temporal > 0.9, "temporal {temporal}");
     let mut pooled = vec![0.0; 256];

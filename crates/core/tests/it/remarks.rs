@@ -56,7 +56,7 @@ fn the_rise_with_the_number_of_filters_is_told_in_the_numbers_of_the_run() {
     let (cells, mut trained) = run(&draft);
     for (task, network) in &mut trained {
         Arc::make_mut(network).correlation =
-            cells[&task.group].ceiling * f64::from(task.network.num_filters) / 8.0;
+            cells[&task.group].ceiling.expect("known") * f64::from(task.network.num_filters) / 8.0;
     }
     let text = text(&draft, &(cells, trained), None);
     assert!(text.contains("The paper says with two or more layers"), "{text}");
@@ -72,7 +72,7 @@ fn no_rise_is_no_remark_and_silent_networks_are_counted() {
     for (task, network) in &mut trained {
         let is_silent = task.network.num_filters == 1;
         Arc::make_mut(network).correlation =
-            if is_silent { 0.0 } else { 0.5 * cells[&task.group].ceiling };
+            if is_silent { 0.0 } else { 0.5 * cells[&task.group].ceiling.expect("known") };
     }
     let text = text(&draft, &(cells, trained), None);
     assert!(!text.contains("The paper says"), "{text}");

@@ -39,7 +39,7 @@ fn count_found(name: &str, draft: &Draft) -> usize {
     let mut effective = Vec::new();
     for seed in 1..=10 {
         let draft = Draft { seed, ..draft.clone() };
-        let subunits = build(&draft).expect("spikes").cell.subunit_filters();
+        let subunits = build(&draft).expect("spikes").cell.expect("simulated").subunit_filters();
         let (parameters, correlation) = best(&draft);
         let found = recovery(&subunits, &parameters);
         num_found += usize::from(found.worst > FOUND);

@@ -277,11 +277,14 @@ fn version_two(draft: &Draft) -> [f64; 5] {
         .collect();
     let trained = train(draft, &dataset, &ids);
     let best = chosen(&trained, draft.last_filters).expect("trained");
-    let found = recovery(&dataset.cell.subunit_filters(), &best.parameters);
+    let found =
+        recovery(&dataset.cell.as_ref().expect("simulated").subunit_filters(), &best.parameters);
     let (mut course, mut separability) = (1.0_f64, 1.0_f64);
     for filter in found.matching.iter().flatten() {
         let pair = separated_in_field(&best.parameters, &best.channels, *filter);
-        course = course.min(cosine(&pair.temporal, dataset.cell.temporal()).abs());
+        course = course.min(
+            cosine(&pair.temporal, dataset.cell.as_ref().expect("simulated").temporal()).abs(),
+        );
         separability = separability.min(pair.separability);
     }
     let first = best.first.as_deref().expect("it began with Version I");

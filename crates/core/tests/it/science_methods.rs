@@ -131,7 +131,11 @@ fn worst(draft: &Draft, settings: StnmfSettings) -> Vec<f64> {
         .map(|seed| {
             let dataset = data(&Draft { seed, ..draft.clone() });
             let Modules { modules, .. } = factorize(&dataset.training, settings);
-            recovery_by_images(&dataset.cell.subunit_filters(), &modules).worst
+            recovery_by_images(
+                &dataset.cell.as_ref().expect("simulated").subunit_filters(),
+                &modules,
+            )
+            .worst
         })
         .collect()
 }

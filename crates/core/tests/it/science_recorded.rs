@@ -121,7 +121,9 @@ fn slow_recorded_cells_fire_as_sparsely_and_reliably_as_the_reference() {
     let mut shares = Vec::new();
     for cell_number in 1..=10 {
         let dataset = build(&Draft { cell_number, ..recipe(DenseSign::Signed) }).expect("spikes");
-        let HiddenCell::Recorded(cell) = &dataset.cell else { panic!("a recorded-like cell") };
+        let Some(HiddenCell::Recorded(cell)) = &dataset.cell else {
+            panic!("a recorded-like cell")
+        };
         let suppressive = cell.subunits().iter().filter(|subunit| subunit.is_suppressive()).count();
         let counts = &dataset.training.counts;
         let share = counts.iter().filter(|&&count| count > 0).count() as f64 / counts.len() as f64;

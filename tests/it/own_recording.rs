@@ -1,0 +1,237 @@
+//! Experiments about a recording that was opened: of simulated cells, so that what they should give is known.
+
+use std::{fs, path::Path, process::Command, sync::Arc};
+
+use ganglion::native::{Finished, draft_with, open_recording, run, run_on};
+use ganglion_core::{
+    cell::{FilteredNoise, HiddenCell, Recorder},
+    config::{CellSource, Draft, NUM_LAGS, Section},
+    engine::cpu::CpuEngines,
+    link,
+    protocol::FailureKind,
+    recording::{CellCounts, Recording},
+    rng::Stream,
+    stimulus::StimulusFrames,
+};
+use serde_json::Value;
+
+const HISTORY: usize = NUM_LAGS - 1;
+const NUM_REPEATS: usize = 20;
+
+/// Two cells of a population, which are shown what a recorded-like cell is shown, in trials of their own: running frames, then the test
+/// frames again and again.
+struct Simulated {
+    frames: StimulusFrames,
+    trials: Vec<core::ops::Range<usize>>,
+    counts: Vec<Vec<u16>>,
+}
+
+impl Simulated {
+    fn new(draft: &Draft, num_cells: u32) -> Self {
+        let config = draft.check().expect("valid");
+        let (stimulus, num_running) = (config.stimulus(), config.num_frames());
+        let mut running = FilteredNoise::of(&stimulus, Stream::TrainingStimulus);
+        let mut frozen = FilteredNoise::of(&stimulus, Stream::TestStimulus);
+        running.draw(num_running);
+        frozen.draw(300);
+        let mut frames = StimulusFrames::empty(config.noise(), config.num_checkers());
+        let mut trials = Vec::new();
+        let mut show = |movie: &FilteredNoise, num_frames: usize| {
+            let start = frames.num_frames();
+            (1..NUM_LAGS).rev().for_each(|lag| frames.push(movie.raw(0, lag)));
+            (0..num_frames).for_each(|at| frames.push(movie.raw(at, 0)));
+            trials.push(start..frames.num_frames());
+        };
+        show(&running, num_running);
+        (0..NUM_REPEATS).for_each(|_| show(&frozen, 300));
+        let counts = (1..=num_cells).map(|cell_number| {
+            let config = Draft { cell_number, ..draft.clone() }.check().expect("valid");
+            let cell = HiddenCell::new(config.data_source()).expect("simulated");
+            let recorder = |stream| Recorder::new(&cell, config.data_source(), stream);
+            let drives = |recorder: &mut Recorder, movie: &FilteredNoise, num: usize| {
+                recorder.warm_up(movie);
+                (0..num).map(|at| recorder.show(movie, at)).collect::<Vec<f32>>()
+            };
+            let mut counts = vec![0; HISTORY];
+            let mut of_running = recorder(Stream::TrainingSpikes);
+            for at in 0..num_running {
+                if at == 0 {
+                    of_running.warm_up(&running);
+                }
+                let drive = of_running.show(&running, at);
+                counts.push(of_running.spikes(drive));
+            }
+            let mut of_frozen = recorder(Stream::TestSpikes);
+            let drives = drives(&mut of_frozen, &frozen, 300);
+            for _ in 0..NUM_REPEATS {
+                counts.extend([0; HISTORY]);
+                counts.extend(drives.iter().map(|drive| of_frozen.spikes(*drive)));
+            }
+            counts
+        });
+        Self { counts: counts.collect(), frames, trials }
+    }
+
+    fn recording(&self) -> Arc<Recording> {
+        let cell = |(index, counts): (usize, &Vec<u16>)| CellCounts {
+            name: format!("cell {}", index + 1),
+            counts: counts.clone(),
+        };
+        let cells = self.counts.iter().enumerate().map(cell).collect();
+        let mut recording = Recording::new(self.frames.clone(), (16, 16), cells);
+        recording.trials.clone_from(&self.trials);
+        Arc::new(recording)
+    }
+
+    /// The same as files of `NumPy`.
+    fn write(&self, folder: &Path) {
+        fs::create_dir_all(folder).expect("a folder can be made");
+        let num_frames = self.frames.num_frames();
+        let bits = (0..num_frames).flat_map(|frame| {
+            (0..256).map(move |checker| u8::from(self.frames.contrast(frame, checker) > 0.0))
+        });
+        let counts = self.counts.iter().flatten().map(|count| *count as u8);
+        let starts = self.trials.iter().flat_map(|trial| (trial.start as u64).to_le_bytes());
+        npy(folder, "frames", "|u1", &[num_frames, 16, 16], bits.collect());
+        npy(folder, "counts", "|u1", &[self.counts.len(), num_frames], counts.collect());
+        npy(folder, "trial_starts", "<u8", &[self.trials.len()], starts.collect());
+    }
+}
+
+/// Writes a file of `NumPy`, version 1.0.
+fn npy(folder: &Path, name: &str, descr: &str, shape: &[usize], data: Vec<u8>) {
+    let sizes: String = shape.iter().map(|size| format!("{size}, ")).collect();
+    let head = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sizes}), }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((head.len() as u16).to_le_bytes());
+    bytes.extend(head.bytes());
+    bytes.extend(data);
+    fs::write(folder.join(format!("{name}.npy")), bytes).expect("a file can be written");
+}
+
+/// A recorded-like experiment that is quick to run.
+fn quick() -> Draft {
+    Draft {
+        frames: 12_000,
+        repeats: NUM_REPEATS as u32,
+        first_filters: 4,
+        last_filters: 4,
+        steps: 60,
+        ..Draft::of(Section::Recorded, CellSource::Recorded)
+    }
+}
+
+fn on(draft: &Draft, recording: &Arc<Recording>) -> Finished {
+    let draft = draft_with(draft, recording).expect("the section is about recordings");
+    let config = draft.check().unwrap_or_else(|problems| panic!("{problems:?}"));
+    let finished = run_on(config, Some(Arc::clone(recording)), 2, || CpuEngines, |_| ());
+    finished.unwrap_or_else(|failure| panic!("{failure:?}"))
+}
+
+fn network(finished: &Finished) -> Value {
+    let report: Value = serde_json::from_str(&finished.report.to_json()).expect("JSON");
+    report["networks"][0].clone()
+}
+
+#[test]
+fn cells_of_a_recording_give_what_the_same_cells_give_as_recorded_like_ones() {
+    let is_slow = std::env::var_os("SLOW_TESTS").is_some();
+    let draft = if is_slow {
+        let frames = 120_000;
+        Draft {
+            frames,
+            repeats: NUM_REPEATS as u32,
+            ..Draft::of(Section::Recorded, CellSource::Recorded)
+        }
+    } else {
+        Draft { steps: 200, frames: 24_000, ..quick() }
+    };
+    let num_cells = if is_slow { 10 } else { 2 };
+    let simulated = Simulated::new(&draft, num_cells);
+    let recording = simulated.recording();
+    // Small networks that see few frames learn other things from other batches.
+    let tolerance = if is_slow { 0.01 } else { 0.1 };
+    for number in 1..=num_cells {
+        let known = Draft { cell_number: number, ..draft.clone() }.check().expect("valid");
+        let known = run(known, 2, || CpuEngines, |_| ()).expect("it runs");
+        let wish = Draft {
+            recorded_cell: number,
+            frames: Draft::of(Section::Recorded, CellSource::File).frames,
+            ..draft.clone()
+        };
+        let own = on(&Draft { source: CellSource::File, ..wish }, &recording);
+        let [known, own] = [&known, &own].map(network);
+        let number_of = |report: &Value, name: &str| report[name].as_f64().expect("a number");
+        let off = number_of(&known, "correlation") - number_of(&own, "correlation");
+        assert!(off.abs() < tolerance, "cell {number}: {known}\n{own}");
+        if is_slow {
+            assert_eq!(known["effective_filters"], own["effective_filters"], "cell {number}");
+        }
+        assert!(own["rate_correlation"].is_null(), "nobody knows the rate of a real cell");
+        assert!(number_of(&own, "ceiling") > number_of(&own, "correlation"), "{own}");
+    }
+}
+
+#[test]
+fn the_command_gives_from_files_what_memory_gives() {
+    let simulated = Simulated::new(&quick(), 2);
+    let recording = simulated.recording();
+    let folder = std::env::temp_dir().join(format!("ganglion-own-{}", std::process::id()));
+    simulated.write(&folder);
+    let files = [folder.to_string_lossy().into_owned()];
+    let read = open_recording(&files, &[]).expect("it holds a recording");
+    assert_eq!(read.name(), recording.name());
+    let draft = Draft { source: CellSource::File, frames: 8_000, ..quick() };
+    let fragment = link::encode(&draft);
+    let output = Command::new(env!("CARGO_BIN_EXE_ganglion"))
+        .args(["run", &fragment, "--recording", &files[0]])
+        .output();
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+    let output = output.expect("the command runs");
+    let printed: Value = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+    let own = network(&on(&draft, &recording));
+    assert_eq!(printed["networks"][0]["checksum"], own["checksum"]);
+    let link = printed["link"].as_str().expect("a report has a link");
+    assert!(link.contains("source=file") && link.contains(&recording.name()), "{link}");
+    assert!(!link.contains("ganglion-own"), "links name no files: {link}");
+}
+
+#[test]
+fn every_section_about_recordings_runs_on_one_and_its_link_remakes_it() {
+    let recording = Simulated::new(&quick(), 2).recording();
+    for section in [Section::Recorded, Section::Degradation, Section::Transfer, Section::Methods] {
+        assert!(section.sources().contains(&CellSource::File));
+        let draft = Draft { section, source: CellSource::File, batch: 50, steps: 30, ..quick() };
+        let finished = on(&Draft { frames: 8_000, ..draft }, &recording);
+        let again = link::decode(&finished.report.link);
+        assert!(again.warnings.is_empty(), "{section:?}: {:?}", again.warnings);
+        let again = run_on(again.config, Some(Arc::clone(&recording)), 1, || CpuEngines, |_| ());
+        let again = again.unwrap_or_else(|failure| panic!("{failure:?}"));
+        assert_eq!(network(&finished)["checksum"], network(&again)["checksum"], "{section:?}");
+    }
+}
+
+#[test]
+fn what_a_recording_does_not_have_is_said() {
+    let recording = Simulated::new(&quick(), 2).recording();
+    let sound = draft_with(&Draft { source: CellSource::File, ..quick() }, &recording).expect("ok");
+    let cases = [
+        (Draft { recorded_cell: 3, ..sound.clone() }, "has no cell 3: choose one from 1 to 2"),
+        (Draft { rows: 20, columns: 20, ..sound.clone() }, "has 16x16 checkers"),
+        (Draft { frames: 100_000, ..sound.clone() }, "too few frames for 100000"),
+        (Draft { recording: String::new(), ..sound.clone() }, "Open its files"),
+        (Draft { recording: "00ff".to_owned(), ..sound }, "Open its files"),
+    ];
+    for (draft, expected) in cases {
+        let config = draft.check().unwrap_or_else(|problems| panic!("{problems:?}"));
+        let failure = run_on(config, Some(Arc::clone(&recording)), 1, || CpuEngines, |_| ())
+            .expect_err(expected);
+        assert_eq!(failure.kind, FailureKind::Data);
+        assert!(failure.message.contains(expected), "{}", failure.message);
+    }
+    let other = draft_with(&Draft { recording: "00ff".to_owned(), ..quick() }, &recording);
+    assert!(other.is_err_and(|message| message.contains(&recording.name())));
+    let model = draft_with(&Draft::default(), &recording);
+    assert!(model.is_err_and(|message| message.contains("no experiments about recordings")));
+}
