@@ -52,7 +52,7 @@ const BUDGETS: [Budget; 9] = [
         name: "sections",
         key: "sections_kilobytes",
         files: &["sections.js", "sections_bg.wasm"],
-        max_bytes: 370_000,
+        max_bytes: 290_000,
     },
     Budget {
         name: "teaching",
