@@ -6,7 +6,6 @@
 //! cell is like. What has a key of another form or version is of no use here, and goes when the store is first opened.
 
 use core::cell::Cell;
-use std::collections::BTreeSet;
 
 use ganglion_core::{
     experiment::MODEL_VERSION,
@@ -147,7 +146,7 @@ pub(crate) async fn kept(keys: Vec<Vec<u8>>) -> Result<Vec<JsValue>, StoreError>
     let there = names_there(&store, names.len() as u32).await?;
     // All are asked for before the first is waited for.
     let asked = names.iter().map(|name| {
-        let may_be_there = there.as_ref().is_none_or(|there| there.contains(name));
+        let may_be_there = there.as_ref().is_none_or(|there| there.binary_search(name).is_ok());
         let ask = || Ok(store.get(JsValue::from_str(name))?.into_future());
         may_be_there.then(ask).transpose()
     });
@@ -160,12 +159,9 @@ pub(crate) async fn kept(keys: Vec<Vec<u8>>) -> Result<Vec<JsValue>, StoreError>
     Ok(found)
 }
 
-/// The names of all entries that can be used; none if there are more than `most`. To ask for each of hundreds of networks costs more than
+/// The names of all entries that can be used, in their order; none if there are more than `most`. To ask for each of hundreds of networks costs more than
 /// to ask once which are there.
-async fn names_there(
-    store: &ObjectStore,
-    most: u32,
-) -> Result<Option<BTreeSet<String>>, StoreError> {
+async fn names_there(store: &ObjectStore, most: u32) -> Result<Option<Vec<String>>, StoreError> {
     let [first, end] = bounds();
     let range = KeyRange::bound(&first, &end, None, Some(true))?;
     let names = store.get_all_keys(Some(range.into()), Some(most + 1))?.await?;
