@@ -117,7 +117,7 @@ pub fn recording_cost(config: &Config) -> f64 {
 
 /// What all networks of a group depend on.
 #[derive(Serialize)]
-struct Recipe<'a> {
+struct SharedKey<'a> {
     /// What its data set is made from.
     source: &'a DataSource,
     /// What of its shape and training departs from the defaults, as a link writes it.
@@ -152,6 +152,6 @@ fn recipe_key(config: &Config) -> Vec<u8> {
         .filter(|parameter| (parameter.get)(draft) != (parameter.get)(&default))
         .map(|parameter| format!("{}={}", parameter.key, link::text_of(parameter, draft)))
         .collect();
-    let recipe = Recipe { source: config.data_source(), training: values.join("&") };
+    let recipe = SharedKey { source: config.data_source(), training: values.join("&") };
     postcard::to_allocvec(&recipe).expect("plain values can always be written")
 }
