@@ -315,7 +315,7 @@ fn Stage() -> impl IntoView {
         >
             {move || match section.get() {
                 _ if is_closed.get() => sealed(),
-                Section::Cell => view! { <ModulePlace name="cell" tell=take_cell/> }.into_any(),
+                section @ Section::Cell => view! { <ModulePlace section tell=take_cell/> }.into_any(),
                 Section::Emergence => view! { <EmergenceSection/> }.into_any(),
                 section @ (Section::Saturation
                 | Section::Spacetime

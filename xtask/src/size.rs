@@ -29,7 +29,7 @@ pub fn is_budgeted(program: &str) -> bool {
     BUDGETS.iter().any(|budget| budget.files.iter().any(&is_named))
 }
 
-const BUDGETS: [Budget; 10] = [
+const BUDGETS: [Budget; 9] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -49,16 +49,10 @@ const BUDGETS: [Budget; 10] = [
         max_bytes: 235_000,
     },
     Budget {
-        name: "image_explorer",
-        key: "image_explorer_kilobytes",
-        files: &["image_explorer.js", "image_explorer_bg.wasm"],
-        max_bytes: 260_000,
-    },
-    Budget {
-        name: "cell",
-        key: "cell_kilobytes",
-        files: &["cell.js", "cell_bg.wasm"],
-        max_bytes: 200_000,
+        name: "sections",
+        key: "sections_kilobytes",
+        files: &["sections.js", "sections_bg.wasm"],
+        max_bytes: 290_000,
     },
     Budget {
         name: "teaching",

@@ -53,7 +53,7 @@ pub use figures_module::{FiguresModule, Loading, Opened};
 pub use focus::focus_soon;
 pub use image::{CheckerImage, ImageKind, ScaleBar};
 pub use modules_build::MODULES_BUILD;
-pub use mounting::{begin_module, mount_module, telling};
+pub use mounting::{InSection, begin_module, mount_module, telling};
 pub use page_snapshot::{Intent, PageSnapshot};
 pub use plot::{Plot, PlotFile, PlotSource, table_view};
 pub use redraw::{redraw_when, use_width};

@@ -10,6 +10,18 @@ use web_sys::HtmlElement;
 use ganglion_core::{config::Draft, link};
 use ganglion_figures::figure::Theme;
 
+/// What stands in an element of the page, in one of its sections; gone once it is dropped.
+pub trait InSection {
+    /// What the experiment has found: its configuration and results, as bytes.
+    fn show(&self, _found: &[u8]) {}
+
+    /// The link of the page has changed.
+    fn follow(&self, draft: Draft);
+
+    /// The theme of the page has changed.
+    fn set_theme(&self, theme: Theme);
+}
+
 /// Puts a view into an element, with what its owner keeps of it; the view is gone once the second is dropped.
 ///
 /// # Panics
@@ -65,50 +77,6 @@ macro_rules! module_entry {
 
         fn main() {
             $crate::begin_module();
-        }
-    };
-}
-
-/// A module of a section: [`module_entry`], and the class `Mounted` around what lives in the page's element.
-/// `show` is given it, and what the experiment has found.
-#[macro_export]
-macro_rules! section_module {
-    ($mounted:ty, $show:expr) => {
-        $crate::module_entry!();
-
-        /// The module in its element; gone once it is freed.
-        #[::wasm_bindgen::prelude::wasm_bindgen(js_name = Mounted)]
-        pub struct ModuleInPage($mounted);
-
-        #[::wasm_bindgen::prelude::wasm_bindgen(js_class = Mounted)]
-        impl ModuleInPage {
-            /// Puts it into an element; `tell` is given what was changed in it, as a link writes it.
-            #[wasm_bindgen(constructor)]
-            pub fn new(
-                host: ::web_sys::HtmlElement,
-                link: &str,
-                theme: &str,
-                tell: ::js_sys::Function,
-            ) -> Self {
-                let (draft, theme) =
-                    ($crate::mounting::draft_of(link), $crate::mounting::theme_of(theme));
-                Self(<$mounted>::new(host, (draft, theme), $crate::telling(tell)))
-            }
-
-            /// What the experiment has found: its configuration and results, as bytes.
-            pub fn show(&self, request: &[u8]) {
-                ($show)(&self.0, request);
-            }
-
-            /// The link of the page has changed.
-            pub fn follow(&self, link: &str) {
-                self.0.follow($crate::mounting::draft_of(link));
-            }
-
-            /// The theme of the page has changed.
-            pub fn set_theme(&self, theme: &str) {
-                self.0.set_theme($crate::mounting::theme_of(theme));
-            }
         }
     };
 }

@@ -1,4 +1,4 @@
-//! The page's modules in Leptos, each a wasm file of its own: the live cell, pictures to look at, lessons and sharing.
+//! The page's modules in Leptos: the live cell and pictures to look at, in one wasm file; lessons and sharing, in another.
 //!
 //! In: the link, the theme, what an experiment has found, or a snapshot of the page. Out: what a person changed there. A module knows neither
 //! the page nor another module; what they share is `ganglion_components`.

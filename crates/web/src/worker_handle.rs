@@ -71,9 +71,13 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         let worker = Worker::new_with_options(&url, &options)
             .map_err(|err| WorkerLoss::NotLoaded(text_of(&err)))?;
         let tell = hear.clone();
-        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            tell(understood(message.data()));
-        });
+        let on_message =
+            Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| match understood(
+                message.data(),
+            ) {
+                Ok(messages) => messages.into_iter().map(FromWorker::Message).for_each(&tell),
+                Err(loss) => tell(FromWorker::Lost(loss)),
+            });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             hear(FromWorker::Lost(loss_of(&error)));
         });
@@ -133,16 +137,14 @@ fn give(compiled: Promise, worker: Worker) {
     });
 }
 
-fn understood<Out: DeserializeOwned>(data: JsValue) -> FromWorker<Out> {
+/// The messages that came together.
+fn understood<Out: DeserializeOwned>(data: JsValue) -> Result<Vec<Out>, WorkerLoss> {
     // What start_worker.js posts when the worker's own code could not be started.
     let start_failed = js_sys::Reflect::get(&data, &JsValue::from_str("startFailed"));
     if let Some(reason) = start_failed.ok().and_then(|value| value.as_string()) {
-        return FromWorker::Lost(WorkerLoss::NotLoaded(reason));
+        return Err(WorkerLoss::NotLoaded(reason));
     }
-    match codec::from_js(data) {
-        Ok(message) => FromWorker::Message(message),
-        Err(err) => FromWorker::Lost(WorkerLoss::Unreadable(err.to_string())),
-    }
+    codec::all_from_js(data).map_err(|err| WorkerLoss::Unreadable(err.to_string()))
 }
 
 /// An error that nothing in the worker caught: no file, no module workers, a trap.

@@ -21,7 +21,7 @@ use crate::ui::{
 use ganglion_components::{AppState, FiguresModule, Loading, reactive::RwSignal};
 use ganglion_core::{
     config::{Config, Section},
-    experiment::{Group, groups, task_key},
+    experiment::{Group, groups},
     pool::{Action, Known, News, Pool, SlotId},
     protocol::{Event, Failure},
     t,
@@ -363,11 +363,7 @@ impl ClientInner {
 
 /// What the networks of an experiment are kept under.
 fn keys_of(config: &Config) -> Vec<Vec<u8>> {
-    let keys = |group: &Group| {
-        let key = |id| task_key(&group.config, id);
-        group.networks.iter().copied().map(key).collect::<Vec<_>>()
-    };
-    groups(config).iter().flat_map(keys).collect()
+    groups(config).iter().flat_map(Group::keys).collect()
 }
 
 /// Products a second of a worker, if these news end an experiment.

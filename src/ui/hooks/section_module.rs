@@ -1,11 +1,14 @@
-//! Modules of sections, with a Leptos of their own, each loaded with the section that it is for.
+//! The module of sections, with a Leptos of its own, loaded with the first section that has something of it.
 
-use leptos::wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
+use leptos::wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
 use ganglion_components::{MODULES_BUILD, wasm_modules::load};
-use ganglion_core::{config::Config, experiment::Results};
+use ganglion_core::{
+    config::{Choice as _, Config, Section},
+    experiment::Results,
+};
 use ganglion_figures::figure::Theme;
 use ganglion_web::text_of;
 
@@ -13,8 +16,15 @@ use ganglion_web::text_of;
 extern "C" {
     type SectionExports;
 
-    #[wasm_bindgen(method, getter, js_name = Mounted)]
-    fn class(this: &SectionExports) -> js_sys::Function;
+    #[wasm_bindgen(method, catch)]
+    fn mount(
+        this: &SectionExports,
+        section: &str,
+        host: &HtmlElement,
+        link: &str,
+        theme: &str,
+        tell: &JsValue,
+    ) -> Result<MountedModule, JsValue>;
 
     type MountedModule;
 
@@ -31,34 +41,27 @@ extern "C" {
     fn free(this: &MountedModule);
 }
 
-/// A module in its element; gone once it is dropped.
+/// What stands in a section, in its element; gone once it is dropped.
 pub struct SectionModule {
     mounted: MountedModule,
     _tell: Closure<dyn FnMut(String)>,
 }
 
 impl SectionModule {
-    /// Loads the module of a name and puts it into an element; `tell` is given what it has changed, as a link writes it.
+    /// Loads what stands in a section and puts it into an element; `tell` is given what was changed in it, as a link writes it.
     ///
     /// # Errors
     /// If it does not load, in the browser's words.
     pub async fn mount(
-        name: &str,
+        section: Section,
         host: HtmlElement,
         (link, theme): (String, Theme),
         tell: impl FnMut(String) + 'static,
     ) -> Result<Self, String> {
-        let module: SectionExports = load(name, MODULES_BUILD).await?;
+        let module: SectionExports = load("sections", MODULES_BUILD).await?;
         let tell = Closure::<dyn FnMut(String)>::new(tell);
-        let given = js_sys::Array::of4(
-            &host,
-            &JsValue::from_str(&link),
-            &JsValue::from_str(theme.word()),
-            tell.as_ref(),
-        );
-        let mounted =
-            js_sys::Reflect::construct(&module.class(), &given).map_err(|err| text_of(&err))?;
-        Ok(Self { mounted: mounted.unchecked_into(), _tell: tell })
+        let mounted = module.mount(section.word(), &host, &link, theme.word(), tell.as_ref());
+        Ok(Self { mounted: mounted.map_err(|err| text_of(&err))?, _tell: tell })
     }
 
     /// What the experiment has found.

@@ -207,7 +207,7 @@ pub fn ExperimentSection(
             <FiguresState/>
             <NetworkDialog/>
             {move || numbers.get().into_iter().map(plot).collect_any()}
-            {(section == Section::Natural).then(|| view! { <ModulePlace name="image_explorer" tell=set_view_state/> })}
+            {(section == Section::Natural).then(|| view! { <ModulePlace section tell=set_view_state/> })}
             <Remarks remarks/>
         </section>
     }

@@ -1,4 +1,4 @@
-//! The places of modules: of the live cell, and of the pictures to look at.
+//! The places of what comes with its section: of the live cell, and of the pictures to look at.
 
 use leptos::{html::Div, prelude::*, task::spawn_local};
 
@@ -8,14 +8,14 @@ use ganglion_components::{
     reactive::{Effect, RwSignal},
     views::when,
 };
-use ganglion_core::{link, t};
+use ganglion_core::{config::Section, link, t};
 
-/// Loads a module, and keeps it at what the page knows.
+/// Loads what stands in a section, and keeps it at what the page knows.
 #[component]
 pub fn ModulePlace(
-    /// The module's name.
-    name: &'static str,
-    /// What the page does with what the module has changed.
+    /// Whose place it is.
+    section: Section,
+    /// What the page does with what was changed there.
     tell: fn(AppState, String),
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
@@ -30,7 +30,7 @@ pub fn ModulePlace(
         failed.set(String::new());
         spawn_local(async move {
             let tell = move |what| tell(state, what);
-            match SectionModule::mount(name, host.into(), (link, theme), tell).await {
+            match SectionModule::mount(section, host.into(), (link, theme), tell).await {
                 Ok(mounted) => {
                     // The section may have been left meanwhile.
                     module.try_update_value(|module| *module = Some(mounted));

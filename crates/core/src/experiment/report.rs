@@ -242,7 +242,7 @@ impl Report {
         // No `expect`: the words of errors that never come would be in the page.
         let is_written = self.serialize(&mut to).is_ok();
         assert!(is_written, "a report is plain data");
-        let mut text = String::from_utf8_lossy(&bytes).into_owned();
+        let mut text = String::from_utf8(bytes).unwrap_or_default();
         if let Some(findings) = &self.findings {
             // Before the brace that ends the report. Not by serde_json's `RawValue`, which reads JSON before it writes it as it is:
             // its parser makes the page 16 kB larger (6 kB by brotli).

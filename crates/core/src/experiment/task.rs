@@ -62,6 +62,12 @@ impl Group {
         Self { networks: networks(&config), config }
     }
 
+    /// The [`task_key`] of each of its networks.
+    pub fn keys(&self) -> Vec<Vec<u8>> {
+        let recipe = recipe_key(&self.config);
+        self.networks.iter().map(|network| key_of(recipe.clone(), *network)).collect()
+    }
+
     /// The tasks of the group at a position in [`groups`].
     pub fn tasks(&self, group: u32) -> impl Iterator<Item = TaskId> + '_ {
         self.networks.iter().map(move |&network| TaskId { group, network })
@@ -76,7 +82,8 @@ pub fn tasks(groups: &[Group]) -> Vec<TaskId> {
 /// The network that a group keeps among its restarts with one number of filters, by the rule of
 /// [`chosen`]; none unless one is trained.
 pub fn kept(trained: &Networks, group: u32, num_filters: u32) -> Option<&Arc<Trained>> {
-    let same = trained.iter().filter(|(task, _)| task.group == group);
+    let first = |group| TaskId { group, network: NetworkId { num_filters: 0, restart: 0 } };
+    let same = trained.range(first(group)..first(group + 1));
     chosen(same.map(|(_, network)| network), num_filters)
 }
 
@@ -108,14 +115,13 @@ pub fn recording_cost(config: &Config) -> f64 {
     CHECKER * (frames * config.num_checkers()) as f64
 }
 
-/// What a trained network depends on.
+/// What all networks of a group depend on.
 #[derive(Serialize)]
-struct TaskKey {
+struct SharedKey<'a> {
     /// What its data set is made from.
-    source: DataSource,
+    source: &'a DataSource,
     /// What of its shape and training departs from the defaults, as a link writes it.
-    recipe: String,
-    network: NetworkId,
+    training: String,
 }
 
 /// What a network depends on, as bytes: two tasks with the same key come out the same on the same engine.
@@ -123,6 +129,15 @@ struct TaskKey {
 /// # Panics
 /// Never: plain values can always be written.
 pub fn task_key(config: &Config, network: NetworkId) -> Vec<u8> {
+    key_of(recipe_key(config), network)
+}
+
+fn key_of(mut recipe: Vec<u8>, network: NetworkId) -> Vec<u8> {
+    recipe.extend(postcard::to_allocvec(&network).expect("plain values can always be written"));
+    recipe
+}
+
+fn recipe_key(config: &Config) -> Vec<u8> {
     let (draft, default) = (config.draft(), Draft::default());
     // Which of several networks it is stands in its id; the engine is looked for beside the key.
     let is_recipe = |parameter: &&Parameter| {
@@ -137,6 +152,6 @@ pub fn task_key(config: &Config, network: NetworkId) -> Vec<u8> {
         .filter(|parameter| (parameter.get)(draft) != (parameter.get)(&default))
         .map(|parameter| format!("{}={}", parameter.key, link::text_of(parameter, draft)))
         .collect();
-    let key = TaskKey { source: config.data_source().clone(), recipe: values.join("&"), network };
-    postcard::to_allocvec(&key).expect("plain values can always be written")
+    let recipe = SharedKey { source: config.data_source(), training: values.join("&") };
+    postcard::to_allocvec(&recipe).expect("plain values can always be written")
 }

@@ -173,7 +173,7 @@ impl Pool {
             experiment.keep(task, Arc::clone(&network), now_secs);
             self.actions.push(Action::Tell(News::Trained(run, task, network)));
             if let Some(known) = experiment.known(task) {
-                let key = experiment.key_of(task);
+                let key = experiment.key_of(task).to_vec();
                 // Emergence is meant to be watched: it begins anew at every visit.
                 if experiment.config.experiment() != Section::Emergence {
                     self.actions.push(Action::Keep(key.clone(), Box::new(known.clone())));

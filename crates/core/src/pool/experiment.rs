@@ -8,7 +8,7 @@ use crate::{
     config::{Config, Draft, EngineChoice},
     experiment::{
         CellSummary, Encoded, Group, Ingredients, Networks, Report, Running, TaskId, cost,
-        is_computed, kept, recording_cost, task_key, tasks,
+        is_computed, kept, recording_cost, tasks,
     },
     link,
     network::{NetworkId, Shape},
@@ -42,6 +42,8 @@ pub(super) struct Experiment {
     pub(super) config: Config,
     pub(super) phase: Phase,
     pub(super) groups: Vec<Group>,
+    /// What each network of each group depends on.
+    keys: Vec<Vec<Vec<u8>>>,
     pub(super) queue: VecDeque<TaskId>,
     pub(super) trained: Networks,
     /// The cell of each group.
@@ -75,6 +77,7 @@ impl Experiment {
             run,
             phase: Phase::Train(EngineKind::Cpu),
             cost: 0.0,
+            keys: groups.iter().map(Group::keys).collect(),
             groups,
             config,
             queue: VecDeque::new(),
@@ -113,8 +116,10 @@ impl Experiment {
         cost(self.config_of(task), task.network)
     }
 
-    pub(super) fn key_of(&self, task: TaskId) -> Vec<u8> {
-        task_key(self.config_of(task), task.network)
+    pub(super) fn key_of(&self, task: TaskId) -> &[u8] {
+        let networks = &self.groups[task.group as usize].networks;
+        let place = networks.iter().position(|network| *network == task.network);
+        place.map_or(&[], |place| &self.keys[task.group as usize][place])
     }
 
     /// The tasks at the head of the queue that can train together: those of the same group, as far
@@ -235,7 +240,7 @@ impl Experiment {
                 Phase::Train(engine) if !is_open => Some(engine),
                 Phase::Train(_) | Phase::MeasureCpu | Phase::MeasureGpu(_) => None,
             };
-            let Some(known) = known.get(&self.key_of(task), engine) else {
+            let Some(known) = known.get(self.key_of(task), engine) else {
                 self.queue.push_back(task);
                 continue;
             };

@@ -17,9 +17,7 @@ use std::sync::Arc;
 
 use crate::{
     config::{Config, Draft, EngineChoice},
-    experiment::{
-        CellSummary, Encoded, Group, Report, TaskId, cost, groups, recording_cost, task_key,
-    },
+    experiment::{CellSummary, Encoded, Group, Report, TaskId, cost, groups, recording_cost},
     network::Parameters,
     protocol::{Command, Failure, FailureKind, RunId},
     recording::Recording,
@@ -89,7 +87,7 @@ pub struct Pool {
     gpu_refusal: Option<Failure>,
     /// The experiment that `Auto` was last measured for, with samples a second of CPU and WebGPU.
     measured: Option<(Draft, (f64, f64))>,
-    /// What is trained already, by [`task_key`].
+    /// What is trained already, by [`task_key`](crate::experiment::task_key).
     known: KnownNetworks,
     /// The recording that was opened, with its name.
     recording: Option<(String, Arc<Recording>)>,
@@ -162,12 +160,11 @@ impl Pool {
             EngineChoice::Gpu => Some(EngineKind::Gpu),
             EngineChoice::Auto => None,
         };
-        let is_left = |group: &Group, network| {
-            self.known.get(&task_key(&group.config, network), engine).is_none()
-        };
         let left = |group: &Group| -> f64 {
-            let networks = group.networks.iter().filter(|network| is_left(group, **network));
-            let costs: Vec<_> = networks.map(|network| cost(&group.config, *network)).collect();
+            let keys = group.keys();
+            let networks = group.networks.iter().zip(&keys);
+            let left = networks.filter(|(_, key)| self.known.get(key, engine).is_none());
+            let costs: Vec<_> = left.map(|(network, _)| cost(&group.config, *network)).collect();
             let recording = if costs.is_empty() { 0.0 } else { recording_cost(&group.config) };
             recording + costs.iter().sum::<f64>()
         };
@@ -221,8 +218,8 @@ impl Pool {
     pub fn forget(&mut self, config: &Config) {
         self.cancel();
         for group in groups(config) {
-            for network in group.networks {
-                self.known.remove(&task_key(&group.config, network));
+            for key in group.keys() {
+                self.known.remove(&key);
             }
         }
         self.gpu_refusal = None;

@@ -14,13 +14,40 @@ use crate::t;
 #[error("{}", t!("a message of an unknown form arrived ({reason}); reload the page", reason = .0))]
 pub struct CodecError(String);
 
+/// Messages, one after the other, as one value to post.
+///
+/// # Errors
+/// If a message holds something of unknown length.
+pub fn all_to_js<T: Serialize>(messages: &[T]) -> Result<JsValue, CodecError> {
+    let mut bytes = Vec::new();
+    for message in messages {
+        bytes = postcard::to_extend(message, bytes).map_err(|err| CodecError(err.to_string()))?;
+    }
+    Ok(Uint8Array::from(bytes.as_slice()).into())
+}
+
 /// A message as a value to post.
 ///
 /// # Errors
 /// If the message holds something of unknown length.
 pub fn to_js(message: &impl Serialize) -> Result<JsValue, CodecError> {
-    let bytes = postcard::to_allocvec(message).map_err(|err| CodecError(err.to_string()))?;
-    Ok(Uint8Array::from(bytes.as_slice()).into())
+    all_to_js(core::slice::from_ref(message))
+}
+
+/// All messages of a posted value, in their order.
+///
+/// # Errors
+/// If the value does not consist of messages of this protocol.
+pub fn all_from_js<T: DeserializeOwned>(value: JsValue) -> Result<Vec<T>, CodecError> {
+    let (bytes, mut messages) = (bytes_of(value)?, Vec::new());
+    let mut rest = bytes.as_slice();
+    while !rest.is_empty() {
+        let (message, after) =
+            postcard::take_from_bytes(rest).map_err(|err| CodecError(err.to_string()))?;
+        messages.push(message);
+        rest = after;
+    }
+    Ok(messages)
 }
 
 /// A message from a posted value.
@@ -28,7 +55,11 @@ pub fn to_js(message: &impl Serialize) -> Result<JsValue, CodecError> {
 /// # Errors
 /// If the value is not a message of this protocol.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, CodecError> {
-    let bytes: Uint8Array =
-        value.dyn_into().map_err(|_value| CodecError(t!("it is no buffer of bytes").to_owned()))?;
-    postcard::from_bytes(&bytes.to_vec()).map_err(|err| CodecError(err.to_string()))
+    postcard::from_bytes(&bytes_of(value)?).map_err(|err| CodecError(err.to_string()))
+}
+
+fn bytes_of(value: JsValue) -> Result<Vec<u8>, CodecError> {
+    let bytes: Result<Uint8Array, _> = value.dyn_into();
+    let bytes = bytes.map_err(|_value| CodecError(t!("it is no buffer of bytes").to_owned()))?;
+    Ok(bytes.to_vec())
 }

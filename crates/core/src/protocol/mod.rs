@@ -1,7 +1,8 @@
 //! What page and workers say to each other, as plain data.
 //!
 //! The page sends a [`Command`], a worker answers with [`Event`]s. Nothing is sent before
-//! [`Event::Ready`]; every message names its run, and messages of any other run are dropped.
+//! [`Event::Ready`]; every message names its run, and messages of any other run are dropped. Events that a worker
+//! sends without a pause in between arrive together.
 
 #[cfg(target_arch = "wasm32")]
 pub mod codec;

@@ -16,8 +16,13 @@ pub fn scope() -> DedicatedWorkerGlobalScope {
 
 /// Posts a message to the page.
 pub fn post<T: Serialize>(message: &T) {
-    // A message that cannot be encoded or posted has nobody else to be told to.
-    if let Ok(message) = codec::to_js(message) {
+    post_all(core::slice::from_ref(message));
+}
+
+/// Posts messages to the page as one, which costs it hardly more than a single one.
+pub fn post_all<T: Serialize>(messages: &[T]) {
+    // What cannot be encoded or posted has nobody else to be told to.
+    if let Ok(message) = codec::all_to_js(messages) {
         scope().post_message(&message).ok();
     }
 }

@@ -1,16 +1,18 @@
 //! Ties a session to a dedicated worker of the browser.
 
 use core::{cell::RefCell, future::poll_fn, pin::pin};
+use std::rc::Rc;
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use wasm_bindgen::{JsCast as _, prelude::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{MessageEvent, Performance};
 
 use crate::{
     experiment::Begin,
     protocol::{
         BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec,
-        thread::{self, Turns, post, scope},
+        thread::{self, Turns, post, post_all, scope},
     },
     training::EngineFactory,
     worker::{Port, Session},
@@ -49,6 +51,8 @@ struct BrowserPort {
     inbox: RefCell<UnboundedReceiver<Command>>,
     turns: Turns,
     clock: Performance,
+    /// What is sent to the page once the session pauses.
+    outbox: Rc<RefCell<Vec<Event>>>,
 }
 
 impl BrowserPort {
@@ -66,13 +70,20 @@ impl BrowserPort {
             inbox: RefCell::new(inbox),
             turns: Turns::new(),
             clock: scope().performance().expect("workers have a clock"),
+            outbox: Rc::default(),
         }
     }
 }
 
 impl Port for BrowserPort {
     fn send(&self, event: Event) {
-        post(&event);
+        let is_first = self.outbox.borrow().is_empty();
+        self.outbox.borrow_mut().push(event);
+        if is_first {
+            let outbox = Rc::clone(&self.outbox);
+            // As soon as the session waits for anything.
+            spawn_local(async move { post_all(&outbox.take()) });
+        }
     }
 
     fn take(&self) -> Option<Command> {

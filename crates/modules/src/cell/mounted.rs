@@ -1,4 +1,4 @@
-//! The live cell as a module of the page.
+//! The live cell as part of a module of the page.
 
 use core::any::Any;
 
@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 
 use super::CellSection;
 use ganglion_components::{
-    AppState, FiguresModule, mount_module,
+    AppState, FiguresModule, InSection, mount_module,
     reactive::{Effect, RwSignal},
 };
 use ganglion_core::{config::Draft, link};
@@ -43,17 +43,18 @@ impl MountedCell {
         });
         Self { state, page, _view: view }
     }
+}
 
-    /// The link of the page has changed.
-    pub fn follow(&self, draft: Draft) {
+// What the experiment has found is nothing to the cell.
+impl InSection for MountedCell {
+    fn follow(&self, draft: Draft) {
         self.page.set(draft.clone());
         if self.state.draft.with_untracked(|known| *known != draft) {
             self.state.draft.set(draft);
         }
     }
 
-    /// The theme of the page has changed.
-    pub fn set_theme(&self, theme: Theme) {
+    fn set_theme(&self, theme: Theme) {
         self.state.theme.set(theme);
     }
 }

@@ -1,6 +1,6 @@
 //! Pictures to look at: a person's own and generated ones, a receptive field to move over them, the
-//! answers of cell and network side by side. A module of the page with a Leptos of its own, loaded with
-//! the section Images.
+//! answers of cell and network side by side. Part of a module of the page with a Leptos of its own, loaded
+//! with the section Images.
 //!
 //! In: what an experiment has found, the link. Out: views, and what is looked at. Pictures are decoded
 //! and shown to whole populations by a worker; one place of one picture is looked at right here.
@@ -37,7 +37,7 @@ use self::{
     state::{Asked, ImageExplorer},
 };
 use ganglion_components::{
-    AppState, mount_module,
+    AppState, InSection, mount_module,
     reactive::{Effect, Memo, RwSignal},
     views::either,
 };
@@ -78,9 +78,10 @@ impl MountedExplorer {
         });
         Self { explorer, _view: view }
     }
+}
 
-    /// What the experiment has found: its configuration and results, as bytes.
-    pub fn show(&self, found: &[u8]) {
+impl InSection for MountedExplorer {
+    fn show(&self, found: &[u8]) {
         if let Ok((config, results)) = postcard::from_bytes::<(Config, Results)>(found)
             && config.experiment() == Section::Natural
         {
@@ -88,16 +89,14 @@ impl MountedExplorer {
         }
     }
 
-    /// The link of the page has changed.
-    pub fn follow(&self, draft: Draft) {
+    fn follow(&self, draft: Draft) {
         if untrack(|| self.explorer.text()) != draft.view_state {
             self.explorer.follow(&draft.view_state);
         }
         self.explorer.app.draft.set(draft);
     }
 
-    /// The theme of the page has changed.
-    pub fn set_theme(&self, theme: Theme) {
+    fn set_theme(&self, theme: Theme) {
         self.explorer.app.theme.set(theme);
     }
 }

@@ -61,13 +61,17 @@ impl StoreError {
 
 /// The name of an entry.
 fn name_of(key: &[u8], engine: EngineKind) -> JsValue {
-    let mut name = format!("{}{} ", prefix(), engine.word());
-    for byte in Sha256::digest(key) {
-        for digit in [byte >> 4, byte & 15] {
-            name.push(char::from_digit(u32::from(digit), 16).unwrap_or_default());
-        }
-    }
-    JsValue::from_str(&name)
+    JsValue::from_str(&text_name_of(&digest_of(key), engine))
+}
+
+fn text_name_of(digest: &str, engine: EngineKind) -> String {
+    format!("{}{} {digest}", prefix(), engine.word())
+}
+
+/// The SHA-256 of a key, hexadecimal.
+fn digest_of(key: &[u8]) -> String {
+    let digits = Sha256::digest(key).into_iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
 /// With which the names of all entries begin that can be used.
@@ -134,15 +138,35 @@ async fn purge(open: &OpenStore) -> Result<(), StoreError> {
 pub(crate) async fn kept(keys: Vec<Vec<u8>>) -> Result<Vec<JsValue>, StoreError> {
     let open = open().await?;
     let (_transaction, store) = open.begin(TransactionMode::ReadOnly)?;
+    let names = |key: &Vec<u8>| {
+        let digest = digest_of(key);
+        EngineKind::ALL.map(|engine| text_name_of(&digest, engine))
+    };
+    let names: Vec<String> = keys.iter().flat_map(names).collect();
+    let there = names_there(&store, names.len() as u32).await?;
     // All are asked for before the first is waited for.
-    let names = keys.iter().flat_map(|key| EngineKind::ALL.map(|engine| name_of(key, engine)));
-    let asked: Vec<_> =
-        names.map(|name| Ok(store.get(name)?.into_future())).collect::<Result<_, idb::Error>>()?;
+    let asked = names.iter().map(|name| {
+        let may_be_there = there.as_ref().is_none_or(|there| there.binary_search(name).is_ok());
+        let ask = || Ok(store.get(JsValue::from_str(name))?.into_future());
+        may_be_there.then(ask).transpose()
+    });
+    let asked: Vec<_> = asked.collect::<Result<_, idb::Error>>()?;
     let mut found = Vec::new();
     for value in asked {
-        found.push(value.await?.map_or(JsValue::UNDEFINED, bytes_of));
+        let value = if let Some(value) = value { value.await? } else { None };
+        found.push(value.map_or(JsValue::UNDEFINED, bytes_of));
     }
     Ok(found)
+}
+
+/// The names of all entries that can be used, in their order; none if there are more than `most`. To ask for each of hundreds of networks costs more than
+/// to ask once which are there.
+async fn names_there(store: &ObjectStore, most: u32) -> Result<Option<Vec<String>>, StoreError> {
+    let [first, end] = bounds();
+    let range = KeyRange::bound(&first, &end, None, Some(true))?;
+    let names = store.get_all_keys(Some(range.into()), Some(most + 1))?.await?;
+    let is_whole = names.len() <= most as usize;
+    Ok(is_whole.then(|| names.iter().filter_map(JsValue::as_string).collect()))
 }
 
 /// Keeps networks, given as bytes, each under the key of what it depends on: all or none.
