@@ -83,7 +83,9 @@ pub fn run_on<F: EngineFactory>(
     let start = now();
     let mut page = Page { config: config.clone(), hear, results: Results::default(), end: None };
     let mut pool = Pool::new(num_workers);
-    recording.into_iter().for_each(|recording| pool.open(recording));
+    if let Some(recording) = recording {
+        pool.open(recording);
+    }
     let lines = (0..pool.num_slots()).map(|_| None).collect();
     let mut crew = Crew { make_engines, said, lines };
     let mut actions = pool.start(config, 0.0);

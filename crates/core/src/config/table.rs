@@ -259,7 +259,7 @@ const MAX_LESSON: usize = 40;
 const MAX_SEALED: usize = 200;
 
 /// Most characters of the name of a recording.
-const MAX_RECORDING: usize = 16;
+const MAX_RECORDING: usize = 40;
 
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
@@ -274,7 +274,7 @@ pub static PARAMETERS: [Parameter; 69] = [
     row!(View, "lesson", "Lesson", "", Kind::Text { max: MAX_LESSON }, Text lesson, "Which lesson is open, and at which step."),
     row!(View, "blind", "Sealed cell", "", Kind::Text { max: MAX_SEALED }, Text sealed, "A hidden cell to find out about: its subunits, made unreadable but not secret."),
 
-    menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, or a cell of a population that stands in for the paper's recordings."),
+    menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, a cell of a population that stands in for the paper's recordings, or one of a recording of your own."),
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),
     row!(Cell, "rec", "Recording", "", Kind::Text { max: MAX_RECORDING }, Text recording, "The recording of your own that the experiment is about, named by a digest of its frames and counts."),
     row!(Cell, "unit", "Cell of the recording", "", integer(1, 1_000), Integer recorded_cell, "Which cell of your recording, in the order of its files."),

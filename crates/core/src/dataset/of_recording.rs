@@ -6,7 +6,7 @@ use crate::{
     config::{DataSource, FileCell, NUM_LAGS},
     dataset::{
         Dataset, DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, TestMovie,
-        crop::Crop, plan::Plan, spoil::Spoiling,
+        crop::Crop, plan::SplitPlan, spoil::Spoiling,
     },
     recording::Recording,
     statistics::rank_one,
@@ -22,7 +22,7 @@ pub(super) struct RecordingBuilder {
     cell: FileCell,
     recording: Option<Arc<Recording>>,
     /// Once the recording was found to hold what is asked for.
-    plan: Option<Plan>,
+    plan: Option<SplitPlan>,
     average: SpikeAverage,
     num_done: usize,
 }
@@ -166,7 +166,7 @@ fn checked_plan(
     source: &DataSource,
     cell: &FileCell,
     recording: &Recording,
-) -> Result<Plan, DatasetError> {
+) -> Result<SplitPlan, DatasetError> {
     let num_cells = recording.cells.len();
     if cell.number as usize > num_cells {
         return Err(DatasetError::NoSuchCell { number: cell.number, num_cells });
@@ -177,7 +177,7 @@ fn checked_plan(
     if last.0 > rows || last.1 > columns {
         return Err(DatasetError::FieldTooSmall { rows, columns });
     }
-    let plan = Plan::new(recording, &source.lengths)?;
+    let plan = SplitPlan::new(recording, &source.lengths)?;
     let counts = &recording.cells[cell.number as usize - 1].counts;
     for (split, rows) in
         [("training", &plan.training), ("validation", &plan.validation), ("test", &plan.test)]
@@ -190,7 +190,7 @@ fn checked_plan(
 }
 
 /// Spikes at each repeat of the test frames.
-fn repeats(plan: &Plan, counts: &[u16]) -> Repeats {
+fn repeats(plan: &SplitPlan, counts: &[u16]) -> Repeats {
     let rows = plan.repeats.iter().flat_map(|later| plan.test.iter().map(move |row| row + later));
     Repeats::new(plan.test.len(), rows.map(|row| counts[row as usize]).collect())
 }

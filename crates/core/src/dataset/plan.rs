@@ -22,7 +22,7 @@ const FEWEST_VALIDATION: usize = 200;
 
 /// The frame of each row of the three splits, and the repeats of the test frames.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Plan {
+pub(super) struct SplitPlan {
     pub(super) training: Vec<u32>,
     pub(super) validation: Vec<u32>,
     pub(super) test: Vec<u32>,
@@ -78,7 +78,7 @@ fn frozen_rows(recording: &Recording) -> Option<(Vec<u32>, Vec<u32>)> {
     Some((rows, starts.iter().map(|start| (start - starts[0]) as u32).collect()))
 }
 
-impl Plan {
+impl SplitPlan {
     /// Rows of as many frames as are asked for.
     pub(super) fn new(recording: &Recording, lengths: &Lengths) -> Result<Self, DatasetError> {
         let mut usable = Usable::of(recording);
@@ -231,7 +231,7 @@ mod tests {
         for case in 0..60 {
             let recording = recording(&mut random, 4_000 + 20 * case);
             let lengths = lengths(&mut random);
-            let Ok(plan) = Plan::new(&recording, &lengths) else { continue };
+            let Ok(plan) = SplitPlan::new(&recording, &lengths) else { continue };
             num_made += 1;
             assert_eq!(plan.training.len(), lengths.training as usize);
             assert_eq!(plan.validation.len(), lengths.validation as usize);
@@ -264,14 +264,17 @@ mod tests {
                 let validation = draft.validation_frames();
                 Lengths { training: frames, used: frames, validation, test: 1_000, repeats: 1 }
             };
-            assert!(Plan::new(&recording, &lengths(draft.frames)).is_ok(), "case {case}");
+            assert!(SplitPlan::new(&recording, &lengths(draft.frames)).is_ok(), "case {case}");
             let more = draft.frames + recording.num_frames() as u32 / 10 + 400;
             let Err(DatasetError::TooFewFrames { most, .. }) =
-                Plan::new(&recording, &lengths(more))
+                SplitPlan::new(&recording, &lengths(more))
             else {
                 panic!("case {case}: there are no {more}");
             };
-            assert!(Plan::new(&recording, &lengths(most as u32)).is_ok(), "case {case}: {most}");
+            assert!(
+                SplitPlan::new(&recording, &lengths(most as u32)).is_ok(),
+                "case {case}: {most}"
+            );
         }
     }
 }
