@@ -117,7 +117,8 @@
   };
 
   // WebAssembly modules that the page asks for once it has begun: figures (with the networks of earlier visits), teaching (lessons, sharing),
-  // and with their sections cell (the live cell) and image_explorer (pictures to look at). What failed is tried again.
+  // and with their sections cell (the live cell) and image_explorer (pictures to look at); recordings when one is
+  // opened. What failed is tried again.
   const modules = {};
   globalThis.loadModule = (name, build) => {
     const at = (file) => new URL(`./${file}?v=${build}`, document.baseURI);

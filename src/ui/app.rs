@@ -6,7 +6,10 @@ use crate::ui::{
     client::Client,
     hooks::{UseFragment, remember_theme, use_fragment, use_language, use_theme, worker_count},
     run_control::{Notices, RunControl},
-    sections::{EmergenceSection, ExperimentSection, ModulePlace, emergence::finding},
+    sections::{
+        EmergenceSection, ExperimentSection, ModulePlace, RecordingPlace, Recordings,
+        emergence::finding,
+    },
     settings::Settings,
     teaching_link::{connect_teaching, seen_in_panel},
     waiting::Waiting,
@@ -37,6 +40,7 @@ pub fn App() -> impl IntoView {
     provide_context(state);
     provide_context(client);
     provide_context(figures);
+    provide_context(Recordings::follow());
     let warn = move |warnings: Vec<String>| {
         if !warnings.is_empty() {
             state.notify(Notice { topic: Topic::Link, text: warnings.join(" ") });
@@ -285,7 +289,7 @@ fn take_cell(state: AppState, link: String) {
     }
 }
 
-/// The section chosen.
+/// The section chosen, below a recording that is being opened.
 #[component]
 fn Stage() -> impl IntoView {
     let state = expect_context::<AppState>();
@@ -306,6 +310,7 @@ fn Stage() -> impl IntoView {
     };
     let link = move || link::encode(&seen_in_panel(state));
     view! {
+        <RecordingPlace/>
         <div
             id="panel"
             role="tabpanel"

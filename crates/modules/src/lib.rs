@@ -1,4 +1,5 @@
-//! The page's modules in Leptos, each a wasm file of its own: the live cell, pictures to look at, lessons and sharing.
+//! The page's modules in Leptos, each a wasm file of its own: the live cell, pictures to look at, recordings to open,
+//! lessons and sharing.
 //!
 //! In: the link, the theme, what an experiment has found, or a snapshot of the page. Out: what a person changed there. A module knows neither
 //! the page nor another module; what they share is `ganglion_components`.
@@ -11,4 +12,5 @@
 
 pub mod cell;
 pub mod image_explorer;
+pub mod recordings;
 pub mod teaching;

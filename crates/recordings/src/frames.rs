@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 /// Words behind the last frame, so that blocks of words may reach beyond it.
 pub(crate) const PADDING: usize = 4;
 
@@ -12,7 +14,7 @@ pub(crate) const PADDING: usize = 4;
 const SHORTEST_REPEAT: usize = 10;
 
 /// Frames of a stimulus, `[num_frames, num_checkers]`, in the order in which a file has the checkers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StimulusFrames {
     num_frames: usize,
     num_checkers: usize,
@@ -20,7 +22,7 @@ pub struct StimulusFrames {
 }
 
 /// What frames are kept as.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum FrameStore {
     /// `[num_frames, num_checkers.div_ceil(64)]` and some zeros; bit 1 for the larger value, which means +1, and 0 for the smaller, -1.
     Bits(Vec<u64>),
@@ -155,7 +157,7 @@ impl StimulusFrames {
 }
 
 /// A stretch of frames that is shown at least twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenBlock {
     /// Frames of it.
     pub len: usize,

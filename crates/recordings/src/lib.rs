@@ -65,6 +65,8 @@ pub mod recording;
 
 pub mod facts;
 
+pub mod describe;
+
 pub mod roles;
 
 pub mod spike_sums;
@@ -74,6 +76,8 @@ pub mod evidence;
 pub mod assemble;
 
 pub mod interpretation;
+
+pub mod import;
 
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;

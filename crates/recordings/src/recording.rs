@@ -2,10 +2,12 @@
 
 use core::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::frames::{FrozenBlock, StimulusFrames, digest};
 
 /// Frames of a stimulus with the spikes of one or many cells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
     /// What was shown, `[num_frames, num_checkers]`.
     pub frames: StimulusFrames,
@@ -28,7 +30,7 @@ pub struct Recording {
 }
 
 /// Spikes of a cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CellCounts {
     /// How it is called in its file.
     pub name: String,
@@ -44,7 +46,7 @@ impl CellCounts {
 }
 
 /// Where a recording comes from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Paths of the arrays that it is made of.
     pub arrays: Vec<String>,
@@ -84,6 +86,24 @@ impl Recording {
             num_held,
             provenance,
         }
+    }
+
+    /// The trials without the frames that were shown before: what a cell answers to these is no new evidence.
+    pub fn fresh(&self) -> Vec<Range<usize>> {
+        let again = self
+            .frozen
+            .iter()
+            .flat_map(|block| block.starts.iter().skip(1).map(|start| *start..start + block.len));
+        let mut fresh = self.trials.clone();
+        for again in again {
+            let rest = |part: Range<usize>| {
+                let before = part.start..again.start.clamp(part.start, part.end);
+                let behind = again.end.clamp(part.start, part.end)..part.end;
+                [before, behind].into_iter().filter(|part| !part.is_empty())
+            };
+            fresh = fresh.into_iter().flat_map(rest).collect();
+        }
+        fresh
     }
 
     /// Number of frames.

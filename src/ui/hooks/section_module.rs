@@ -25,6 +25,9 @@ extern "C" {
     fn follow(this: &MountedModule, link: &str);
 
     #[wasm_bindgen(method)]
+    fn open(this: &MountedModule, dropped: &JsValue);
+
+    #[wasm_bindgen(method)]
     fn set_theme(this: &MountedModule, theme: &str);
 
     #[wasm_bindgen(method)]
@@ -71,6 +74,11 @@ impl SectionModule {
     /// The link has changed.
     pub fn follow(&self, link: &str) {
         self.mounted.follow(link);
+    }
+
+    /// Files and folders were dropped, for a module that opens them.
+    pub fn open(&self, dropped: &JsValue) {
+        self.mounted.open(dropped);
     }
 
     /// The theme has changed.

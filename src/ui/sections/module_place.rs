@@ -1,8 +1,8 @@
-//! The places of modules: of the live cell, and of the pictures to look at.
+//! The places of modules: of the live cell, of pictures to look at, of recordings to open.
 
 use leptos::{html::Div, prelude::*, task::spawn_local};
 
-use crate::ui::hooks::SectionModule;
+use crate::ui::{hooks::SectionModule, sections::recording_place::Recordings};
 use ganglion_components::{
     AppState,
     reactive::{Effect, RwSignal},
@@ -17,6 +17,9 @@ pub fn ModulePlace(
     name: &'static str,
     /// What the page does with what the module has changed.
     tell: fn(AppState, String),
+    /// What it is to open; such a module has nothing to do with link and experiment.
+    #[prop(optional)]
+    recordings: Option<Recordings>,
 ) -> impl IntoView {
     let state = expect_context::<AppState>();
     let host = NodeRef::<Div>::new();
@@ -44,7 +47,16 @@ pub fn ModulePlace(
         host.track();
         load();
     });
-    keep_up(state, module, is_there);
+    match recordings {
+        Some(recordings) => keep_open(recordings, module, is_there),
+        None => keep_up(state, module, is_there),
+    }
+    Effect::new(move || {
+        let theme = state.theme.get();
+        if is_there.get() {
+            module.try_with_value(|module| module.as_ref().map(|module| module.set_theme(theme)));
+        }
+    });
     let waiting = move || {
         let words = move || match failed.get() {
             reason if reason.is_empty() => t!("This part is loading\u{2026}").to_owned(),
@@ -69,7 +81,7 @@ pub fn ModulePlace(
     }
 }
 
-/// Tells the module, once it is there, what has been found, and what of link and theme has changed.
+/// Tells the module, once it is there, what has been found, and what of the link has changed.
 fn keep_up(
     state: AppState,
     module: StoredValue<Option<SectionModule>, LocalStorage>,
@@ -90,7 +102,19 @@ fn keep_up(
     Effect::new(move || {
         with(&|module| module.follow(&state.draft.with(link::encode)));
     });
+}
+
+/// Gives it what is dropped, once it is there.
+fn keep_open(
+    recordings: Recordings,
+    module: StoredValue<Option<SectionModule>, LocalStorage>,
+    is_there: RwSignal<bool>,
+) {
     Effect::new(move || {
-        with(&|module| module.set_theme(state.theme.get()));
+        if is_there.get()
+            && let Some(dropped) = recordings.take_dropped()
+        {
+            module.try_with_value(|module| module.as_ref().map(|module| module.open(&dropped)));
+        }
     });
 }

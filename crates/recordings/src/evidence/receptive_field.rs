@@ -1,6 +1,7 @@
 //! Where the receptive field of a cell is, and which part of the frames is worth learning from.
 
 use ganglion_core::statistics::{Ellipse, fit_ellipse};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::{CellAverage, Evidence},
@@ -8,14 +9,14 @@ use crate::{
 };
 
 /// Largest side of a crop, checkers: what a network takes.
-const LARGEST_SIDE: usize = 24;
+pub const LARGEST_SIDE: usize = 24;
 /// Half the side of a crop, SDs of the fit.
 const SDS: f32 = 4.0;
 /// Most cells that are told.
 const MOST_CELLS: usize = 12;
 
 /// A part of each frame, checkers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Crop {
     /// Its first row.
     pub row: usize,
@@ -27,8 +28,44 @@ pub struct Crop {
     pub columns: usize,
 }
 
+impl Crop {
+    /// The largest one around the middle of a field of so many rows and columns.
+    pub fn centered((rows, columns): (usize, usize)) -> Self {
+        let (num_rows, num_columns) = (rows.min(LARGEST_SIDE), columns.min(LARGEST_SIDE));
+        Self {
+            row: (rows - num_rows) / 2,
+            column: (columns - num_columns) / 2,
+            rows: num_rows,
+            columns: num_columns,
+        }
+    }
+
+    /// Moved down and right by so many checkers, as far as the field reaches.
+    #[must_use]
+    pub fn moved(self, (down, right): (i32, i32), (rows, columns): (usize, usize)) -> Self {
+        let shift =
+            |start: usize, by: i32, most: usize| start.saturating_add_signed(by as isize).min(most);
+        let row = shift(self.row, down, rows.saturating_sub(self.rows));
+        let column = shift(self.column, right, columns.saturating_sub(self.columns));
+        Self { row, column, ..self }
+    }
+
+    /// Higher and wider by so many checkers, as far as field and networks allow.
+    #[must_use]
+    pub fn grown(self, (down, right): (i32, i32), (rows, columns): (usize, usize)) -> Self {
+        let grow = |len: usize, by: i32, room: usize| {
+            len.saturating_add_signed(by as isize).clamp(1, room.clamp(1, LARGEST_SIDE))
+        };
+        Self {
+            rows: grow(self.rows, down, rows - self.row),
+            columns: grow(self.columns, right, columns - self.column),
+            ..self
+        }
+    }
+}
+
 /// The receptive field of a cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReceptiveFieldFit {
     /// One SD of a Gaussian, checkers.
     pub ellipse: Ellipse,

@@ -1,0 +1,48 @@
+//! Recordings to open, a module of the page that it loads once a person opens one: it lives in an element of the page, with a Leptos of
+//! its own.
+//!
+//! In: files that were dropped, the theme. Out: the recording that a person wants to use, as bytes.
+
+#[cfg(target_arch = "wasm32")]
+mod module {
+    use ganglion_components::mounting::theme_of;
+    use ganglion_modules::recordings::MountedRecordings;
+    use js_sys::{Array, Function};
+    use wasm_bindgen::prelude::wasm_bindgen;
+    use web_sys::HtmlElement;
+
+    /// The module in its element; gone once it is freed.
+    #[wasm_bindgen(js_name = Mounted)]
+    pub struct RecordingsInPage(MountedRecordings);
+
+    #[wasm_bindgen(js_class = Mounted)]
+    impl RecordingsInPage {
+        /// Puts it into an element. It has nothing to do with the link.
+        #[wasm_bindgen(constructor)]
+        pub fn new(host: HtmlElement, _link: &str, theme: &str) -> Self {
+            Self(MountedRecordings::new(host, theme_of(theme)))
+        }
+
+        /// Opens files and folders that were dropped on the page: entries, or files.
+        pub fn open(&self, entries: Array) {
+            self.0.open(entries);
+        }
+
+        /// `take` is given the recording that a person wants to use: an `ImportedRecording` as bytes. Until it is called, the button
+        /// *Use this recording* is not there.
+        pub fn hand_to(&self, take: Function) {
+            self.0.hand_to(take);
+        }
+
+        /// The theme of the page has changed.
+        pub fn set_theme(&self, theme: &str) {
+            self.0.set_theme(theme_of(theme));
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+ganglion_components::module_entry!();
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}
