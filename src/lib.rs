@@ -19,18 +19,20 @@
 //! above it**, by its full `crate::` path; a test keeps this, as in every crate. The page does not know how a worker works: they
 //! share [`ganglion_core::protocol`]. Signals are in `ui`, and in the crates of its components and modules.
 //!
-//! # Nine wasm files and a command
+//! # Eleven wasm files and a command
 //!
 //! | binary | crate | what it is |
 //! |---|---|---|
 //! | `page` | `ganglion` | the Leptos page: shows, listens, never trains |
 //! | `figures` | `ganglion-modules` | figures and the network store; loaded once the page has begun |
 //! | `image_explorer` | `ganglion-modules` | the section Images' pictures to look at, with a Leptos of its own; loaded with that section |
+//! | `recordings` | `ganglion-modules` | recordings to open, as a conversation; a Leptos part of its own, loaded once a person opens one |
 //! | `cell` | `ganglion-modules` | the section Cell, the live cell; a Leptos part of its own, loaded with that section |
 //! | `teaching` | `ganglion-modules` | lessons, sharing, the last runs, presenter and embedded view; a Leptos part of its own, loaded once the page has begun |
 //! | `worker` | `ganglion-workers` | CPU engine; the page starts one for each core but one |
 //! | `worker_analysis` | `ganglion-workers` | the same, and finds what trained networks can tell |
 //! | `worker_pictures` | `ganglion-workers` | decodes a person's own pictures, shows pictures to cells and networks; started by the image explorer |
+//! | `worker_recordings` | `ganglion-workers` | reads files of labs and says what they mean; started by that module |
 //! | `worker_gpu` | `ganglion-workers` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `ganglion` | runs a link natively and prints the same report ([`ganglion_core::pool`] and [`ganglion_core::worker`] on threads: `native`); lists what is in files of recordings |
 //!

@@ -190,7 +190,7 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     assert_eq!(odd, Vec::<&_>::new());
     assert_eq!((found.num_frames, found.field, found.num_trials), (20_000, (16, 16), 10));
     assert_eq!(found.frozen, [(300, 10)]);
-    assert_eq!(found.refresh_hz, Some(30.0));
+    assert_eq!((found.refresh_hz, found.checker_um), (Some(30.0), Some(30.0)));
     assert!(found.cells.len() == 3 && found.cells.iter().all(|cell| cell.is_significant));
     let crop = found.cells[1].fit.as_ref().map(|fit| fit.crop);
     assert!(crop.is_some_and(|crop| crop.rows <= 16 && crop.columns <= 16));

@@ -80,6 +80,8 @@ fn row(state: ImportState, index: usize, array: &ListedArray) -> AnyView {
             .into_any()
     });
     let content = content.unwrap_or_else(|| t!("too large to look through").to_owned());
+    // What files say, and why, is said in English.
+    let language = (!is_chosen).then_some("en");
     let reason = if is_chosen { t!("You said so.").to_owned() } else { reason };
     view! {
         <tr>
@@ -87,7 +89,7 @@ fn row(state: ImportState, index: usize, array: &ListedArray) -> AnyView {
             <td>
                 {role_menu(state, id, array)}
                 {back}
-                <p class="hint">{reason}</p>
+                <p class="hint" lang=language>{reason}</p>
             </td>
             <td>{shape_text} <br/> {type_text}</td>
             <td>{content}</td>
@@ -178,7 +180,8 @@ fn Refused() -> impl IntoView {
     let state = ImportState::get();
     let lines = move || {
         state.listing.with(|listing| {
-            listing.refused.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_any()
+            let lines = listing.refused.iter();
+            lines.map(|line| view! { <li lang="en">{line.clone()}</li> }).collect_any()
         })
     };
     let list = move || {

@@ -35,11 +35,11 @@ pub fn FirstFrames() -> impl IntoView {
         state.findings.with(|found| found.as_ref().map_or(0, |found| found.frames.len()))
     });
     let frame = move |index: usize| {
-        let label = t!("Frame {number}", number = index + 1);
+        let label = t!("Frame {number}", number = index);
         view! {
             <li>
                 <CheckerImage image=image(index) label=label.clone() kind=ImageKind::Luminance/>
-                <span class="hint" aria-hidden="true">{index + 1}</span>
+                <span class="hint" aria-hidden="true">{index}</span>
             </li>
         }
     };
@@ -49,7 +49,7 @@ pub fn FirstFrames() -> impl IntoView {
                 <h3 id="recording-frames">{t!("The first frames")}</h3>
                 <ul class="first-frames">{move || (0..num_shown.get()).map(frame).collect_any()}</ul>
                 <p class="hint">
-                    {t!("Rows run downwards as in the file. Compare the first frame with what was on the screen: that it is turned over or on its side can't be told from spikes.")}
+                    {t!("Rows run downwards as in the file; frames, rows and columns are counted from 0. Compare the first frame with what was on the screen: that it is turned over or on its side can't be told from spikes.")}
                 </p>
             </section>
         }
@@ -175,8 +175,7 @@ fn fit_of(checker_um: Option<f64>, cell: &CellFindings) -> String {
         None => t!("{checkers} checkers", checkers = format!("{checkers:.1}")),
     };
     let ellipse = fit.ellipse;
-    let (row, column) =
-        (format!("{:.1}", ellipse.row + 1.0), format!("{:.1}", ellipse.column + 1.0));
+    let (row, column) = (format!("{:.1}", ellipse.row), format!("{:.1}", ellipse.column));
     let (major, minor) = (size(ellipse.major), size(ellipse.minor));
     if fit.is_on {
         t!(

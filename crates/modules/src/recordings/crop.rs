@@ -1,4 +1,5 @@
-//! The part of each frame that is kept around a cell: drawn on its receptive field, moved by pointer or keys.
+//! The part of each frame that is kept around a cell: drawn on its receptive field, moved by pointer or keys. Rows and columns are
+//! counted from 0, as in the evidence.
 
 use leptos::{ev, html::Div, prelude::*};
 
@@ -158,10 +159,10 @@ fn CropWords() -> impl IntoView {
         });
         t!(
             "Kept: rows {first_row} to {last_row}, columns {first_column} to {last_column} ({rows} x {columns} checkers{size}).",
-            first_row = row + 1,
-            last_row = row + rows,
-            first_column = column + 1,
-            last_column = column + columns,
+            first_row = row,
+            last_row = (row + rows).saturating_sub(1),
+            first_column = column,
+            last_column = (column + columns).saturating_sub(1),
             rows = rows,
             columns = columns,
             size = size.unwrap_or_default()

@@ -52,7 +52,7 @@ impl Meter {
 
 /// Bytes whose reading is counted.
 pub(super) struct Metered {
-    pub(super) source: Box<dyn Source>,
+    pub(super) source: Rc<dyn Source>,
     pub(super) meter: Rc<Meter>,
 }
 

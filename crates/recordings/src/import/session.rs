@@ -1,6 +1,9 @@
 //! A recording that is opened, from the first file to the evidence.
 
-use std::rc::Rc;
+use std::{
+    io::{ErrorKind, Result},
+    rc::Rc,
+};
 
 use crate::{
     array::ElementType,
@@ -26,17 +29,19 @@ use crate::{
 const SEED: u32 = 1;
 /// Arrays with more elements aren't looked through.
 const MOST_ELEMENTS: u64 = 200_000_000;
-/// Bytes of each part of two files that are compared.
-const PROBE: usize = 4096;
+/// Bytes of which files have fewer that may hold the same by chance.
+const SMALL: u64 = 1000;
+/// Bytes of two files that are compared at once.
+const CHUNK: usize = 1 << 16;
 
 /// Files, roles and what they mean.
 pub struct ImportSession {
     tell: Teller,
     meter: Rc<Meter>,
     /// Files that were not opened yet.
-    waiting: Vec<(String, Box<dyn Source>)>,
-    /// What tells one file from another.
-    known: Vec<FileProbe>,
+    waiting: Vec<KnownFile>,
+    /// All files that were given, with their names as they were.
+    known: Vec<KnownFile>,
     files: Vec<OpenedFile>,
     facts: Vec<ArrayFacts>,
     /// What each array holds, in the order of the facts.
@@ -49,20 +54,32 @@ pub struct ImportSession {
     assembled: Option<Assembled>,
 }
 
-/// Size, beginning, middle and end of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct FileProbe(u64, Vec<u8>);
+/// A file that was given, by which it is known again.
+struct KnownFile {
+    name: String,
+    source: Rc<dyn Source>,
+}
 
-impl FileProbe {
-    fn of(source: &dyn Source) -> Option<Self> {
-        let num_bytes = source.num_bytes().ok().filter(|num| *num > 0)?;
-        let len = num_bytes.min(PROBE as u64);
-        let mut probe = vec![0; 3 * len as usize];
-        let starts = [0, (num_bytes - len) / 2, num_bytes - len];
-        for (start, part) in starts.into_iter().zip(probe.chunks_exact_mut(len as usize)) {
-            source.read_at(start, part).ok()?;
+impl KnownFile {
+    /// Whether both hold the same. Small files of other names may do so by chance, such as two rates.
+    fn is_same(&self, other: &Self) -> Result<bool> {
+        let num_bytes = self.source.num_bytes()?;
+        let base = |name: &str| name.rsplit('/').next().map(str::to_owned);
+        if num_bytes != other.source.num_bytes()?
+            || num_bytes < SMALL && base(&self.name) != base(&other.name)
+        {
+            return Ok(false);
         }
-        Some(Self(num_bytes, probe))
+        let (mut one, mut another) = (vec![0; CHUNK], vec![0; CHUNK]);
+        for start in (0..num_bytes).step_by(CHUNK) {
+            let len = (num_bytes - start).min(CHUNK as u64) as usize;
+            self.source.read_at(start, &mut one[..len])?;
+            other.source.read_at(start, &mut another[..len])?;
+            if one[..len] != another[..len] {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
@@ -119,21 +136,32 @@ impl ImportSession {
     }
 
     fn add(&mut self, name: String, source: Box<dyn Source>) {
-        let probe = FileProbe::of(&*source);
-        if probe.as_ref().is_some_and(|probe| self.known.contains(probe)) {
-            self.twice.push(name);
-        } else if self.files.len() + self.waiting.len() >= MOST_FILES {
+        let new = KnownFile { name, source: source.into() };
+        // What can't be read is said where it is opened.
+        if self.known.iter().any(|known| known.is_same(&new).unwrap_or(false)) {
+            self.twice.push(new.name);
+        } else if self.known.len() >= MOST_FILES {
             self.num_left_out += 1;
         } else {
-            self.known.extend(probe);
-            let is_taken = |name: &String| {
-                let is_it = |(waiting, _): &(String, _)| waiting == name;
-                self.files.iter().any(|file| file.name == *name) || self.waiting.iter().any(is_it)
-            };
-            let others = (2..).map(|number| format!("{name} ({number})"));
-            let free = core::iter::once(name.clone()).chain(others).find(|name| !is_taken(name));
-            self.waiting.push((free.unwrap_or(name), source));
+            let name = self.free_name(&new.name);
+            self.waiting.push(KnownFile { name, source: Rc::clone(&new.source) });
+            self.known.push(new);
         }
+    }
+
+    /// The name, or the same with a number if another file has it.
+    fn free_name(&self, name: &str) -> String {
+        let is_taken = |name: &String| {
+            let is_it = |waiting: &KnownFile| waiting.name == *name;
+            self.files.iter().any(|file| file.name == *name) || self.waiting.iter().any(is_it)
+        };
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while is_taken(&free) {
+            free = format!("{name} ({number})");
+            number += 1;
+        }
+        free
     }
 
     fn simulate(&mut self, seed: u32) {
@@ -173,12 +201,12 @@ impl ImportSession {
 
     fn read_new(&mut self) {
         let mut waiting = core::mem::take(&mut self.waiting);
-        let names: Vec<String> = waiting.iter().map(|(name, _)| name.clone()).collect();
+        let names: Vec<String> = waiting.iter().map(|file| file.name.clone()).collect();
         let meter = Rc::clone(&self.meter);
         let opened: Vec<_> = open_all(names, |name| {
-            let place = waiting.iter().position(|(known, _)| known == name);
-            let source = place.map(|place| waiting.swap_remove(place).1);
-            let source = source.ok_or(std::io::ErrorKind::NotFound)?;
+            let place = waiting.iter().position(|file| file.name == *name);
+            let source = place.map(|place| waiting.swap_remove(place).source);
+            let source = source.ok_or(ErrorKind::NotFound)?;
             Ok(Box::new(Metered { source, meter: Rc::clone(&meter) }))
         })
         .collect();

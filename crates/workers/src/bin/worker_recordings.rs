@@ -5,6 +5,7 @@
 
 #[cfg(target_arch = "wasm32")]
 mod worker {
+    use core::cell::RefCell;
     use std::{
         io::{Error, ErrorKind, Result},
         rc::Rc,
@@ -36,10 +37,28 @@ mod worker {
         fn read(this: &FileReaderSync, blob: &Blob) -> core::result::Result<JsValue, JsValue>;
     }
 
+    /// Bytes that are read at once: each time takes the browser as long as some thousands of them.
+    const AHEAD: u64 = 1 << 18;
+
     /// A file of the browser, which stays on the disk.
     struct FileSource {
         reader: FileReaderSync,
         blob: Blob,
+        /// What was read last, and where it begins.
+        last: RefCell<(u64, Vec<u8>)>,
+    }
+
+    impl FileSource {
+        fn read(&self, offset: u64, into: &mut [u8]) -> Result<()> {
+            let (start, end) = (offset as f64, offset as f64 + into.len() as f64);
+            let slice = self.blob.slice_with_f64_and_f64(start, end).map_err(refused)?;
+            let bytes = Uint8Array::new(&self.reader.read(&slice).map_err(refused)?);
+            if bytes.length() as usize != into.len() {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            bytes.copy_to(into);
+            Ok(())
+        }
     }
 
     impl Source for FileSource {
@@ -48,13 +67,23 @@ mod worker {
         }
 
         fn read_at(&self, offset: u64, into: &mut [u8]) -> Result<()> {
-            let (start, end) = (offset as f64, offset as f64 + into.len() as f64);
-            let slice = self.blob.slice_with_f64_and_f64(start, end).map_err(refused)?;
-            let bytes = Uint8Array::new(&self.reader.read(&slice).map_err(refused)?);
-            if bytes.length() as usize != into.len() {
-                return Err(ErrorKind::UnexpectedEof.into());
+            let end = offset.saturating_add(into.len() as u64);
+            let num_bytes = self.num_bytes()?;
+            if into.len() as u64 >= AHEAD || end > num_bytes {
+                return self.read(offset, into);
             }
-            bytes.copy_to(into);
+            let mut last = self.last.borrow_mut();
+            let (start, bytes) = &mut *last;
+            if offset < *start || end > *start + bytes.len() as u64 {
+                bytes.clear();
+                bytes.resize(AHEAD.min(num_bytes - offset) as usize, 0);
+                *start = offset;
+                if let Err(err) = self.read(offset, bytes) {
+                    bytes.clear();
+                    return Err(err);
+                }
+            }
+            into.copy_from_slice(&bytes[(offset - *start) as usize..][..into.len()]);
             Ok(())
         }
     }
@@ -86,7 +115,8 @@ mod worker {
         let field = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
         match field("file").dyn_into::<Blob>() {
             Ok(blob) => {
-                let file = FileSource { reader: FileReaderSync::new(), blob };
+                let (reader, last) = (FileReaderSync::new(), RefCell::default());
+                let file = FileSource { reader, blob, last };
                 Ok((codec::from_js(field("message"))?, Some(Box::new(file))))
             }
             Err(_) => Ok((codec::from_js(message.clone())?, None)),
