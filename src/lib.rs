@@ -19,17 +19,19 @@
 //! above it**, by its full `crate::` path; a test keeps this, as in every crate. The page does not know how a worker works: they
 //! share [`ganglion_core::protocol`]. Signals are in `ui`, and in the crates of its components and modules.
 //!
-//! # Eight wasm files and a command
+//! # Ten wasm files and a command
 //!
 //! | binary | crate | what it is |
 //! |---|---|---|
 //! | `page` | `ganglion` | the Leptos page: shows, listens, never trains |
 //! | `figures` | `ganglion-modules` | figures and the network store; loaded once the page has begun |
 //! | `sections` | `ganglion-modules` | the live cell of the section Cell, and the section Images' pictures to look at; a Leptos part of its own, loaded with the first of the two |
+//! | `recordings` | `ganglion-modules` | recordings to open, as a conversation; a Leptos part of its own, loaded once a person opens one |
 //! | `teaching` | `ganglion-modules` | lessons, sharing, the last runs, presenter and embedded view; a Leptos part of its own, loaded once the page has begun |
 //! | `worker` | `ganglion-workers` | CPU engine; the page starts one for each core but one |
 //! | `worker_analysis` | `ganglion-workers` | the same, and finds what trained networks can tell |
 //! | `worker_pictures` | `ganglion-workers` | decodes a person's own pictures, shows pictures to cells and networks; started by what stands in the section Images |
+//! | `worker_recordings` | `ganglion-workers` | reads files of labs and says what they mean; started by that module |
 //! | `worker_gpu` | `ganglion-workers` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `ganglion` | runs a link natively and prints the same report ([`ganglion_core::pool`] and [`ganglion_core::worker`] on threads: `native`); lists what is in files of recordings |
 //!

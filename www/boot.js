@@ -117,7 +117,8 @@
   };
 
   // WebAssembly modules that the page asks for once it has begun: figures (with the networks of earlier visits), teaching (lessons, sharing),
-  // and with either of the sections Cell and Images what stands in both, sections (the live cell, pictures to look at). What failed is tried again.
+  // and with either of the sections Cell and Images what stands in both, sections (the live cell, pictures to look at); recordings when
+  // one is opened. What failed is tried again.
   const modules = {};
   globalThis.loadModule = (name, build) => {
     const at = (file) => new URL(`./${file}?v=${build}`, document.baseURI);

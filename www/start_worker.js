@@ -1,4 +1,4 @@
-// Starts a worker of any kind: start_worker.js?name=worker|worker_analysis|worker_pictures|worker_gpu&v=<build>&lang=<tag>[&compiled].
+// Starts a worker of any kind: start_worker.js?name=worker|worker_analysis|worker_pictures|worker_recordings|worker_gpu&v=<build>&lang=<tag>[&compiled].
 // The build in each URL keeps a cache from mixing versions. What fails here is posted as { startFailed }, since
 // the worker that would report it is not running yet.
 
@@ -22,7 +22,7 @@ const compiled = query.has("compiled")
 
 const start = async () => {
   const name = query.get("name");
-  const names = ["worker", "worker_analysis", "worker_pictures", "worker_gpu"];
+  const names = ["worker", "worker_analysis", "worker_pictures", "worker_recordings", "worker_gpu"];
   if (!names.includes(name)) throw new Error(`there is no worker "${name}"`);
   if (name === "worker_gpu") {
     count("GPUComputePassEncoder", "dispatchWorkgroups", "ganglionGpuDispatches");

@@ -10,14 +10,15 @@ use std::{
 };
 
 use ganglion_recordings::{
-    ArrayInfo, ArraySummary, AxisOrder, ElementType, FileError, OpenedFile, Source,
-    facts::ArrayFacts, interpretation::interpret, open_all, roles::RoleChoice,
+    AxisOrder, FileError, OpenedFile, Source,
+    describe::{content, shape_of, type_of},
+    facts::ArrayFacts,
+    interpretation::interpret,
+    open_all,
+    roles::RoleChoice,
 };
 
 use crate::native::conversation::conversation;
-
-/// Longest text that is shown, characters.
-const MOST_CHARACTERS: u64 = 60;
 
 /// Most files of all folders.
 const MOST_FILES: usize = 10_000;
@@ -166,7 +167,7 @@ fn add_files(path: &str, names: &mut Vec<String>) -> io::Result<()> {
 
 fn row(file: &OpenedFile, index: usize, facts: &ArrayFacts) -> Result<[String; 6], FileError> {
     let info = &file.arrays[index];
-    let sizes: Vec<_> = info.shape.iter().map(ToString::to_string).collect();
+    let content = content(file, index, facts)?;
     let order = match (info.order, info.shape.iter().filter(|size| **size > 1).count()) {
         (_, 0 | 1) => "",
         (AxisOrder::C, _) => "last",
@@ -174,72 +175,13 @@ fn row(file: &OpenedFile, index: usize, facts: &ArrayFacts) -> Result<[String; 6
     };
     Ok([
         info.path.clone(),
-        if sizes.is_empty() { "one number".to_owned() } else { sizes.join(" x ") },
+        shape_of(info),
         type_of(info),
         order.to_owned(),
         info.num_bytes.to_string(),
-        summary(file, index, facts)?,
+        content
+            .unwrap_or_else(|| "not looked through: it has more elements than --most".to_owned()),
     ])
-}
-
-fn type_of(info: &ArrayInfo) -> String {
-    if info.stored == info.declared {
-        info.stored.to_string()
-    } else {
-        format!("{} in {}", info.declared, info.stored)
-    }
-}
-
-/// What an array holds, in words.
-fn summary(file: &OpenedFile, index: usize, facts: &ArrayFacts) -> Result<String, FileError> {
-    let info = &file.arrays[index];
-    let num = info.num_elements();
-    match &facts.summary {
-        Some(summary) => Ok(sentence(summary)),
-        None if num == 0 => Ok("nothing".to_owned()),
-        None if info.declared == ElementType::Char && num <= MOST_CHARACTERS => {
-            let mut characters = String::new();
-            let elements = file.read_all(index, MOST_CHARACTERS)?;
-            elements.for_each(|code| characters.extend(char::from_u32(code as u32)));
-            Ok(format!("{characters:?}"))
-        }
-        None if info.declared == ElementType::Char => Ok("a text".to_owned()),
-        None => Ok("not looked through: it has more elements than --most".to_owned()),
-    }
-}
-
-fn sentence(summary: &ArraySummary) -> String {
-    let mut parts = Vec::new();
-    if let (Some((least, most)), Some(mean)) = (summary.range(), summary.mean()) {
-        parts.push(format!("{} to {}, mean {}", short(least), short(most), short(mean)));
-        // That a few numbers are distinct tells nothing.
-        let distinct =
-            summary.distinct().filter(|values| summary.num_finite() > 2 * values.len() as u64);
-        if let Some(distinct) = distinct {
-            let values: Vec<_> = distinct.iter().map(|value| short(*value)).collect();
-            let what = if values.len() == 1 { "only" } else { "only the values" };
-            parts.push(format!("{what} {}", values.join(", ")));
-        }
-    }
-    for (num, what) in [(summary.num_nan(), "NaN"), (summary.num_infinite(), "infinite")] {
-        if num > 0 {
-            parts.push(format!("{num} {what}"));
-        }
-    }
-    parts.join("; ")
-}
-
-/// A number with six digits at most; whole ones with all of theirs.
-fn short(value: f64) -> String {
-    if value.fract().abs() == 0.0 && value.abs() < 1e15 {
-        return format!("{value:.0}");
-    }
-    if !(1e-4..1e15).contains(&value.abs()) {
-        return format!("{value:.3e}");
-    }
-    let num_decimals = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
-    let text = format!("{value:.num_decimals$}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// Rows with columns under each other.
@@ -255,17 +197,4 @@ fn table(rows: &[[String; 6]]) -> String {
         writeln!(text, "{}", line.trim_end()).expect("strings take any text");
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::short;
-
-    #[test]
-    fn numbers_are_short_and_right() {
-        let cases = [(0.0, "0"), (-1.0, "-1"), (1.0 / 3.0, "0.333333"), (30000.179, "30000.2")];
-        for (value, text) in cases.into_iter().chain([(1e20, "1.000e20"), (-2.5e-7, "-2.500e-7")]) {
-            assert_eq!(short(value), text);
-        }
-    }
 }

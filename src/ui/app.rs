@@ -6,7 +6,10 @@ use crate::ui::{
     client::Client,
     hooks::{UseFragment, remember_theme, use_fragment, use_language, use_theme, worker_count},
     run_control::{Notices, RunControl},
-    sections::{EmergenceSection, ExperimentSection, ModulePlace, emergence::finding},
+    sections::{
+        EmergenceSection, ExperimentSection, ModulePlace, RecordingPlace, Recordings,
+        emergence::finding,
+    },
     settings::Settings,
     teaching_link::{connect_teaching, seen_in_panel},
     waiting::Waiting,
@@ -37,6 +40,7 @@ pub fn App() -> impl IntoView {
     provide_context(state);
     provide_context(client);
     provide_context(figures);
+    let recordings = Recordings::follow(state);
     let warn = move |warnings: Vec<String>| {
         if !warnings.is_empty() {
             state.notify(Notice { topic: Topic::Link, text: warnings.join(" ") });
@@ -45,7 +49,7 @@ pub fn App() -> impl IntoView {
     warn(fragment.warnings);
     provide_context(UseFragment::follow(state.draft, Callback::new(warn)));
     use_language(state.draft);
-    run_what_changed(state, client);
+    run_what_changed(state, client, recordings);
     mark_state(state);
     warn_without_figures(state, figures);
     hear_dropped_files(warn);
@@ -99,11 +103,12 @@ fn state_of(config: Config) -> AppState {
 }
 
 /// Runs the experiment at once, and again a moment after something in it has changed; one that takes long waits to be
-/// asked for. While the settings have problems nothing runs: what is trained belongs to the link.
-fn run_what_changed(state: AppState, client: Client) {
+/// asked for. While the settings have problems, or their recording is not there, nothing runs: what is trained belongs to the link.
+fn run_what_changed(state: AppState, client: Client, recordings: Recordings) {
     let mut is_first = true;
     Effect::new(move || {
-        match (state.experiment.get(), is_first) {
+        let there = state.experiment.get().filter(|config| !recordings.is_missing_for(config));
+        match (there, is_first) {
             (Some(config), true) => client.open(config),
             (Some(config), false) => client.start_soon(config),
             (None, _) => client.cancel(),
@@ -285,7 +290,7 @@ fn take_cell(state: AppState, link: String) {
     }
 }
 
-/// The section chosen.
+/// The section chosen, below a recording that is being opened.
 #[component]
 fn Stage() -> impl IntoView {
     let state = expect_context::<AppState>();
@@ -306,6 +311,7 @@ fn Stage() -> impl IntoView {
     };
     let link = move || link::encode(&seen_in_panel(state));
     view! {
+        <RecordingPlace/>
         <div
             id="panel"
             role="tabpanel"

@@ -100,7 +100,7 @@ impl Simulated {
 
 /// Writes a file of `NumPy`, version 1.0.
 fn npy(folder: &Path, name: &str, descr: &str, shape: &[usize], data: Vec<u8>) {
-    let sizes: String = shape.iter().map(|size| format!("{size}, ")).collect();
+    let sizes = shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ") + ",";
     let head = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sizes}), }}\n");
     let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
     bytes.extend((head.len() as u16).to_le_bytes());

@@ -6,10 +6,12 @@ use std::env;
 pub const VARIABLE: &str = "GANGLION_LIGHT";
 
 /// What cargo is told then: profiles of the site without optimisation.
-pub const PROFILES: [(&str, &str); 6] = [
+pub const PROFILES: [(&str, &str); 8] = [
     ("CARGO_PROFILE_PAGE_OPT_LEVEL", "1"),
     ("CARGO_PROFILE_PAGE_LTO", "off"),
     ("CARGO_PROFILE_PAGE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_READER_OPT_LEVEL", "1"),
+    ("CARGO_PROFILE_READER_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
     ("CARGO_PROFILE_RELEASE_LTO", "off"),
     ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),

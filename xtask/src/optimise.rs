@@ -30,7 +30,7 @@ const SMALL: &[&str] =
     &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"];
 
 /// The names of files that are loaded so start with one of these.
-pub const SMALL_FILES: [&str; 4] = ["page", "figures", "sections", "teaching"];
+pub const SMALL_FILES: [&str; 5] = ["page", "figures", "sections", "recordings", "teaching"];
 
 /// Scripts of our own.
 const SCRIPTS: [&str; 3] = ["boot.js", "start_worker.js", "offline.js"];

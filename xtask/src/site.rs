@@ -55,6 +55,11 @@ const NOT_IN_WORKERS: [&str; 3] =
 /// Of which no wasm file holds anything.
 const TESTS_OF_CORE: &str = "crates/core/tests";
 
+/// What page and recordings worker share, beside the workers.
+const RECORDING_SOURCES: [&str; 4] =
+    ["crates/core", "crates/recordings", "crates/workers", "Cargo.lock"];
+const NOT_IN_RECORDINGS: [&str; 2] = [TESTS_OF_CORE, "crates/recordings/tests"];
+
 /// What the figures module is built from.
 const FIGURE_SOURCES: [&str; 8] = [
     "crates/core",
@@ -68,11 +73,12 @@ const FIGURE_SOURCES: [&str; 8] = [
 ];
 
 /// What the modules in Leptos are built from, with their words.
-const MODULE_SOURCES: [&str; 10] = [
+const MODULE_SOURCES: [&str; 11] = [
     "crates/components",
     "crates/core",
     "crates/figures",
     "crates/modules",
+    "crates/recordings",
     "crates/web",
     "lessons",
     "words",
@@ -85,6 +91,7 @@ const MODULE_SOURCES: [&str; 10] = [
 const BUILD: &str = "GANGLION_BUILD";
 const FIGURES_BUILD: &str = "GANGLION_FIGURES_BUILD";
 const MODULES_BUILD: &str = "GANGLION_MODULES_BUILD";
+const RECORDINGS_BUILD: &str = "GANGLION_RECORDINGS_BUILD";
 
 /// The two files of the GPU worker.
 const GPU_FILES: [&str; 2] = ["worker_gpu.js", "worker_gpu_bg.wasm"];
@@ -249,7 +256,8 @@ fn environment(places: &Places) -> Outcome<Environment> {
     let mut environment = vec![
         (BUILD, digest(&WORKER_SOURCES, &NOT_IN_WORKERS)?),
         (FIGURES_BUILD, digest(&FIGURE_SOURCES, &[TESTS_OF_CORE])?),
-        (MODULES_BUILD, digest(&MODULE_SOURCES, &[TESTS_OF_CORE])?),
+        (MODULES_BUILD, digest(&MODULE_SOURCES, &NOT_IN_RECORDINGS)?),
+        (RECORDINGS_BUILD, digest(&RECORDING_SOURCES, &NOT_IN_RECORDINGS)?),
     ];
     if light::is_wanted() {
         environment.extend(light::PROFILES.map(|(name, value)| (name, value.to_owned())));

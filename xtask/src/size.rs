@@ -29,7 +29,7 @@ pub fn is_budgeted(program: &str) -> bool {
     BUDGETS.iter().any(|budget| budget.files.iter().any(&is_named))
 }
 
-const BUDGETS: [Budget; 9] = [
+const BUDGETS: [Budget; 11] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -61,6 +61,12 @@ const BUDGETS: [Budget; 9] = [
         max_bytes: 205_000,
     },
     Budget {
+        name: "recordings",
+        key: "recordings_kilobytes",
+        files: &["recordings.js", "recordings_bg.wasm"],
+        max_bytes: 200_000,
+    },
+    Budget {
         name: "CPU worker",
         key: "cpu_worker_kilobytes",
         files: &["worker.js", "worker_bg.wasm", "start_worker.js"],
@@ -77,6 +83,12 @@ const BUDGETS: [Budget; 9] = [
         key: "pictures_worker_kilobytes",
         files: &["worker_pictures"],
         max_bytes: 140_000,
+    },
+    Budget {
+        name: "recordings worker",
+        key: "recordings_worker_kilobytes",
+        files: &["worker_recordings"],
+        max_bytes: 200_000,
     },
     Budget {
         name: "GPU worker",

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::stimulus::{FrozenBlock, StimulusFrames, digest};
 
+/// Largest side of a crop, checkers: what a network takes.
+pub const LARGEST_SIDE: usize = 24;
+
 /// Frames of a stimulus with the spikes of one or many cells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
@@ -91,6 +94,24 @@ impl Recording {
         }
     }
 
+    /// The trials without the frames that were shown before: what a cell answers to these is no new evidence.
+    pub fn fresh(&self) -> Vec<Range<usize>> {
+        let again = self
+            .frozen
+            .iter()
+            .flat_map(|block| block.starts.iter().skip(1).map(|start| *start..start + block.len));
+        let mut fresh = self.trials.clone();
+        for again in again {
+            let rest = |part: Range<usize>| {
+                let before = part.start..again.start.clamp(part.start, part.end);
+                let behind = again.end.clamp(part.start, part.end)..part.end;
+                [before, behind].into_iter().filter(|part| !part.is_empty())
+            };
+            fresh = fresh.into_iter().flat_map(rest).collect();
+        }
+        fresh
+    }
+
     /// Number of frames.
     pub fn num_frames(&self) -> usize {
         self.frames.num_frames()
@@ -103,5 +124,67 @@ impl Recording {
         let Provenance { frames_digest, counts_digest, .. } = self.provenance;
         let parts = [frames_digest, counts_digest, rows as u64, columns as u64];
         format!("{:016x}", digest(parts.into_iter().chain(ends)))
+    }
+}
+
+/// A recording as it was imported: all that experiments need of it, as plain data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ImportedRecording {
+    /// Frames, field, counts of all cells, trials, frozen blocks, digests, and what was chosen.
+    pub recording: Recording,
+    /// The cell to begin with, by its index.
+    pub cell: usize,
+    /// The part of the frames around it; nothing to take all.
+    pub crop: Option<Crop>,
+    /// Whether it was simulated here.
+    pub is_simulated: bool,
+}
+
+/// A part of each frame, checkers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Crop {
+    /// Its first row.
+    pub row: usize,
+    /// Its first column.
+    pub column: usize,
+    /// Its height.
+    pub rows: usize,
+    /// Its width.
+    pub columns: usize,
+}
+
+impl Crop {
+    /// The largest one around the middle of a field of so many rows and columns.
+    pub fn centered((rows, columns): (usize, usize)) -> Self {
+        let (num_rows, num_columns) = (rows.min(LARGEST_SIDE), columns.min(LARGEST_SIDE));
+        Self {
+            row: (rows - num_rows) / 2,
+            column: (columns - num_columns) / 2,
+            rows: num_rows,
+            columns: num_columns,
+        }
+    }
+
+    /// Moved down and right by so many checkers, as far as the field reaches.
+    #[must_use]
+    pub fn moved(self, (down, right): (i32, i32), (rows, columns): (usize, usize)) -> Self {
+        let shift =
+            |start: usize, by: i32, most: usize| start.saturating_add_signed(by as isize).min(most);
+        let row = shift(self.row, down, rows.saturating_sub(self.rows));
+        let column = shift(self.column, right, columns.saturating_sub(self.columns));
+        Self { row, column, ..self }
+    }
+
+    /// Higher and wider by so many checkers, as far as field and networks allow.
+    #[must_use]
+    pub fn grown(self, (down, right): (i32, i32), (rows, columns): (usize, usize)) -> Self {
+        let grow = |len: usize, by: i32, room: usize| {
+            len.saturating_add_signed(by as isize).clamp(1, room.clamp(1, LARGEST_SIDE))
+        };
+        Self {
+            rows: grow(self.rows, down, rows - self.row),
+            columns: grow(self.columns, right, columns - self.column),
+            ..self
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The page's modules in Leptos: the live cell and pictures to look at, in one wasm file; lessons and sharing, in another.
+//! The page's modules in Leptos: the live cell and pictures to look at, in one wasm file; recordings to open, and lessons and
+//! sharing, in one each.
 //!
 //! In: the link, the theme, what an experiment has found, or a snapshot of the page. Out: what a person changed there. A module knows neither
 //! the page nor another module; what they share is `ganglion_components`.
@@ -11,4 +12,5 @@
 
 pub mod cell;
 pub mod image_explorer;
+pub mod recordings;
 pub mod teaching;

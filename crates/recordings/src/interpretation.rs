@@ -2,7 +2,9 @@
 
 use crate::{
     assemble::{Assembled, Unassembled, assemble},
-    evidence::{Evidence, array_evidence, evidence, time_evidence},
+    evidence::{
+        CellAverage, Evidence, FoundEvidence, array_evidence, find_evidence, time_evidence,
+    },
     facts::ArrayFacts,
     open::OpenedFile,
     roles::{RoleChoice, RoleProposal, propose},
@@ -17,6 +19,10 @@ pub struct Interpretation {
     pub assembled: Result<Assembled, Unassembled>,
     /// What was looked at, in the order in which it is told; empty without a recording.
     pub evidence: Vec<Evidence>,
+    /// The average of each cell; none without a recording.
+    pub averages: Vec<CellAverage>,
+    /// Rows and columns in which the checkers are contiguous.
+    pub field: (usize, usize),
 }
 
 /// Proposes roles, makes a recording of them, and looks at it.
@@ -30,11 +36,16 @@ pub fn interpret(
 ) -> Interpretation {
     let roles = propose(facts, chosen);
     let assembled = assemble(files, facts, &roles);
-    let mut found = Vec::new();
-    if let Ok(assembled) = &assembled {
-        found = array_evidence(&assembled.differences);
-        found.extend(time_evidence(&assembled.times));
-        found.extend(evidence(&assembled.recording, seed));
-    }
-    Interpretation { roles, assembled, evidence: found }
+    let found = assembled.as_ref().map(|assembled| judge(assembled, seed, &mut |_, _| {}));
+    let FoundEvidence { evidence, averages, field } = found.unwrap_or_default();
+    Interpretation { roles, assembled, evidence, averages, field }
+}
+
+/// All evidence about a recording, in the order in which it is told; `tell` is given the steps that are done, and how many there are.
+pub fn judge(assembled: &Assembled, seed: u32, tell: &mut dyn FnMut(u32, u32)) -> FoundEvidence {
+    let mut evidence = array_evidence(&assembled.differences);
+    evidence.extend(time_evidence(&assembled.times));
+    let found = find_evidence(&assembled.recording, seed, tell);
+    evidence.extend(found.evidence);
+    FoundEvidence { evidence, ..found }
 }

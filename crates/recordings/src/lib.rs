@@ -61,6 +61,8 @@ pub mod summary;
 
 pub mod facts;
 
+pub mod describe;
+
 pub mod roles;
 
 pub mod spike_sums;
@@ -70,6 +72,8 @@ pub mod evidence;
 pub mod assemble;
 
 pub mod interpretation;
+
+pub mod import;
 
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;

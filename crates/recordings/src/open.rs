@@ -128,6 +128,11 @@ impl OpenedFile {
         Ok(ArrayReader { file: self, info, done: 0, cursor })
     }
 
+    /// Bytes of the file; none if the system doesn't say.
+    pub fn num_bytes(&self) -> u64 {
+        self.source.num_bytes().unwrap_or(0)
+    }
+
     /// All elements of an array, of which there may be `limit`.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     io::{Error, ErrorKind, Read as _, Result, Seek as _, SeekFrom},
+    rc::Rc,
 };
 
 /// Bytes that can be read at any place: a file, bytes in memory, on the page a `Blob`.
@@ -53,6 +54,16 @@ impl Source for Vec<u8> {
 
     fn read_at(&self, offset: u64, into: &mut [u8]) -> Result<()> {
         self.as_slice().read_at(offset, into)
+    }
+}
+
+impl<S: Source + ?Sized> Source for Rc<S> {
+    fn num_bytes(&self) -> Result<u64> {
+        (**self).num_bytes()
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> Result<()> {
+        (**self).read_at(offset, into)
     }
 }
 

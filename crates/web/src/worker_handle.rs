@@ -61,10 +61,21 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         name: &str,
         hear: impl Fn(FromWorker<Out>) + Clone + 'static,
     ) -> Result<Self, WorkerLoss> {
+        Self::start_build((name, BUILD), hear)
+    }
+
+    /// Starts that of a build of its own: name and build.
+    ///
+    /// # Errors
+    /// If the browser starts none.
+    pub fn start_build(
+        (name, build): (&str, &str),
+        hear: impl Fn(FromWorker<Out>) + Clone + 'static,
+    ) -> Result<Self, WorkerLoss> {
         let compiled = compiled_worker(name);
         let flag = if compiled.is_some() { "&compiled" } else { "" };
         let url =
-            format!("./start_worker.js?name={name}&v={BUILD}&lang={}{flag}", words::language());
+            format!("./start_worker.js?name={name}&v={build}&lang={}{flag}", words::language());
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(name);

@@ -5,6 +5,7 @@ mod show;
 mod worker;
 
 use core::time::Duration;
+use std::sync::Arc;
 
 use leptos::{
     leptos_dom::helpers::{IntervalHandle, TimeoutHandle},
@@ -24,6 +25,7 @@ use ganglion_core::{
     experiment::{Group, groups},
     pool::{Action, Known, News, Pool, SlotId},
     protocol::{Event, Failure},
+    recording::Recording,
     t,
 };
 
@@ -133,6 +135,11 @@ impl Client {
     /// Begins an experiment if that does not take long; shows what is known of it otherwise.
     pub fn open(&self, config: Config) {
         self.look_up(config, StartRule::IfShort);
+    }
+
+    /// Takes a recording, so that experiments about it can begin.
+    pub fn use_recording(&self, recording: Arc<Recording>) {
+        self.inner.update_value(|inner| inner.pool.open(recording));
     }
 
     /// Begins an experiment from nothing.

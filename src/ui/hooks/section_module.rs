@@ -35,6 +35,12 @@ extern "C" {
     fn follow(this: &MountedModule, link: &str);
 
     #[wasm_bindgen(method)]
+    fn open(this: &MountedModule, dropped: &JsValue);
+
+    #[wasm_bindgen(method)]
+    fn hand_to(this: &MountedModule, take: &JsValue);
+
+    #[wasm_bindgen(method)]
     fn set_theme(this: &MountedModule, theme: &str);
 
     #[wasm_bindgen(method)]
@@ -48,19 +54,21 @@ pub struct SectionModule {
 }
 
 impl SectionModule {
-    /// Loads what stands in a section and puts it into an element; `tell` is given what was changed in it, as a link writes it.
+    /// Loads what stands in a section, or recordings to open, and puts it into an element; `tell` is given what was changed in it, as a link writes it.
     ///
     /// # Errors
     /// If it does not load, in the browser's words.
     pub async fn mount(
-        section: Section,
+        section: Option<Section>,
         host: HtmlElement,
         (link, theme): (String, Theme),
         tell: impl FnMut(String) + 'static,
     ) -> Result<Self, String> {
-        let module: SectionExports = load("sections", MODULES_BUILD).await?;
+        let file = if section.is_some() { "sections" } else { "recordings" };
+        let module: SectionExports = load(file, MODULES_BUILD).await?;
         let tell = Closure::<dyn FnMut(String)>::new(tell);
-        let mounted = module.mount(section.word(), &host, &link, theme.word(), tell.as_ref());
+        let word = section.map_or("", Section::word);
+        let mounted = module.mount(word, &host, &link, theme.word(), tell.as_ref());
         Ok(Self { mounted: mounted.map_err(|err| text_of(&err))?, _tell: tell })
     }
 
@@ -74,6 +82,17 @@ impl SectionModule {
     /// The link has changed.
     pub fn follow(&self, link: &str) {
         self.mounted.follow(link);
+    }
+
+    /// Files and folders were dropped, for a module that opens them.
+    pub fn open(&self, dropped: &JsValue) {
+        self.mounted.open(dropped);
+    }
+
+    /// `take` is given the recording that a person wants to use, by a module that opens them.
+    pub fn hand_to(&self, take: impl FnMut(Vec<u8>) + 'static) {
+        let take = Closure::<dyn FnMut(Vec<u8>)>::new(take);
+        self.mounted.hand_to(&take.into_js_value());
     }
 
     /// The theme has changed.

@@ -2,7 +2,9 @@
 
 use leptos::{html::Dialog, prelude::*};
 
-use crate::ui::sections::{module_place::ModulePlace, remarks::Remarks, stale::Stale};
+use crate::ui::sections::{
+    module_place::ModulePlace, recording_place::OpenRecording, remarks::Remarks, stale::Stale,
+};
 use ganglion_components::{
     AppState, FiguresModule, Loading, Plot, RemoteFigure, open_while,
     reactive::{Effect, Memo, RwSignal},
@@ -59,6 +61,18 @@ fn question(section: Section) -> (&'static str, &'static str) {
                 "Pictures are flashed to three cells and to their networks; simpler predictors stand beside them (Fig. 10)."
             ),
         ),
+    }
+}
+
+/// Whether the experiment makes sense with a cell that was really recorded.
+fn takes_recordings(section: Section) -> bool {
+    match section {
+        Section::Recorded
+        | Section::Degradation
+        | Section::Transfer
+        | Section::Methods
+        | Section::Natural => true,
+        Section::Cell | Section::Emergence | Section::Saturation | Section::Spacetime => false,
     }
 }
 
@@ -202,6 +216,7 @@ pub fn ExperimentSection(
             <header class="finding">
                 <h2 id="experiment-title">{asked}</h2>
                 <p class="sentence">{about}</p>
+                {takes_recordings(section).then(|| view! { <OpenRecording/> })}
             </header>
             <Stale/>
             <FiguresState/>

@@ -1,8 +1,8 @@
-//! The places of what comes with its section: of the live cell, and of the pictures to look at.
+//! The places of what comes with its section, the live cell and the pictures to look at, and of recordings to open.
 
 use leptos::{html::Div, prelude::*, task::spawn_local};
 
-use crate::ui::hooks::SectionModule;
+use crate::ui::{client::Client, hooks::SectionModule, sections::recording_place::Recordings};
 use ganglion_components::{
     AppState,
     reactive::{Effect, RwSignal},
@@ -13,8 +13,9 @@ use ganglion_core::{config::Section, link, t};
 /// Loads what stands in a section, and keeps it at what the page knows.
 #[component]
 pub fn ModulePlace(
-    /// Whose place it is.
-    section: Section,
+    /// The section whose place it is; that of recordings to open if there is none.
+    #[prop(optional)]
+    section: Option<Section>,
     /// What the page does with what was changed there.
     tell: fn(AppState, String),
 ) -> impl IntoView {
@@ -44,7 +45,17 @@ pub fn ModulePlace(
         host.track();
         load();
     });
-    keep_up(state, module, is_there);
+    if section.is_some() {
+        keep_up(state, module, is_there);
+    } else {
+        keep_open(module, is_there);
+    }
+    Effect::new(move || {
+        let theme = state.theme.get();
+        if is_there.get() {
+            module.try_with_value(|module| module.as_ref().map(|module| module.set_theme(theme)));
+        }
+    });
     let waiting = move || {
         let words = move || match failed.get() {
             reason if reason.is_empty() => t!("This part is loading\u{2026}").to_owned(),
@@ -69,7 +80,7 @@ pub fn ModulePlace(
     }
 }
 
-/// Tells the module, once it is there, what has been found, and what of link and theme has changed.
+/// Tells the module, once it is there, what has been found, and what of the link has changed.
 fn keep_up(
     state: AppState,
     module: StoredValue<Option<SectionModule>, LocalStorage>,
@@ -90,7 +101,25 @@ fn keep_up(
     Effect::new(move || {
         with(&|module| module.follow(&state.draft.with(link::encode)));
     });
+}
+
+/// Gives it what is dropped, once it is there, and takes the recording that a person wants to use.
+fn keep_open(module: StoredValue<Option<SectionModule>, LocalStorage>, is_there: RwSignal<bool>) {
+    let recordings = expect_context::<Recordings>();
+    let client = expect_context::<Client>();
+    let mut has_taker = false;
     Effect::new(move || {
-        with(&|module| module.set_theme(state.theme.get()));
+        if is_there.get() && !has_taker {
+            has_taker = true;
+            module.try_with_value(|module| {
+                let take = move |bytes: Vec<u8>| recordings.take(&bytes, client);
+                module.as_ref().map(|module| module.hand_to(take))
+            });
+        }
+        if is_there.get()
+            && let Some(dropped) = recordings.take_dropped()
+        {
+            module.try_with_value(|module| module.as_ref().map(|module| module.open(&dropped)));
+        }
     });
 }

@@ -29,6 +29,7 @@ mod page;
 mod picture_files;
 mod pictures;
 mod proof;
+mod recordings;
 mod results;
 mod run;
 mod sealed;

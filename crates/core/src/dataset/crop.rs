@@ -4,7 +4,7 @@ use crate::{config::NUM_LAGS, statistics::rank_one, stimulus::StimulusFrames};
 
 /// A rectangle of a field of checkers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Crop {
+pub(super) struct FieldCrop {
     /// First row and column.
     first: (usize, usize),
     /// Height and width, at most those of the field.
@@ -13,7 +13,7 @@ pub(super) struct Crop {
     field: (usize, usize),
 }
 
-impl Crop {
+impl FieldCrop {
     /// The one that was chosen, from 1; where a 0 stands, the one around the receptive field.
     ///
     /// # Shapes

@@ -6,7 +6,7 @@ use crate::{
     config::{DataSource, FileCell, NUM_LAGS},
     dataset::{
         Dataset, DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, TestMovie,
-        crop::Crop, plan::SplitPlan, spoil::Spoiling,
+        crop::FieldCrop, plan::SplitPlan, spoil::Spoiling,
     },
     recording::Recording,
     statistics::rank_one,
@@ -121,7 +121,7 @@ impl RecordingBuilder {
         let (rows, columns) =
             (self.source.stimulus.rows as usize, self.source.stimulus.columns as usize);
         let average = self.average.mean();
-        let crop = Crop::of(self.cell.crop, (rows, columns), recording.field, &average);
+        let crop = FieldCrop::of(self.cell.crop, (rows, columns), recording.field, &average);
         let frames = Arc::new(crop.frames(&recording.frames));
         let sta: Vec<f32> = average
             .chunks_exact(recording.frames.num_checkers())

@@ -7,9 +7,9 @@
 use core::ops::Range;
 
 use crate::{
-    config::{Draft, Lengths, NUM_LAGS},
+    config::{CellSource, Draft, Lengths, NUM_LAGS, Section},
     dataset::{DatasetError, EvenSpread},
-    recording::Recording,
+    recording::{ImportedRecording, Recording},
     stimulus::FrozenBlock,
 };
 
@@ -155,6 +155,27 @@ impl Draft {
         draft
     }
 
+    /// The experiment that begins once a recording was opened: in the same section, if that is about recordings.
+    #[must_use]
+    pub fn of_imported(&self, imported: &ImportedRecording) -> Self {
+        let is_about = self.section.sources().contains(&CellSource::File);
+        let section = if is_about { self.section } else { Section::Recorded };
+        let defaults = Self::of(section, CellSource::File);
+        let crop = imported.crop;
+        let draft = Self {
+            recorded_cell: imported.cell as u32 + 1,
+            rows: crop.map_or(defaults.rows, |crop| crop.rows as u32),
+            columns: crop.map_or(defaults.columns, |crop| crop.columns as u32),
+            crop_row: crop.map_or(0, |crop| crop.row as u32 + 1),
+            crop_column: crop.map_or(0, |crop| crop.column as u32 + 1),
+            filter_side: defaults.filter_side,
+            num_cells: defaults.num_cells,
+            frames: defaults.frames,
+            ..self.moved_to(section).with_source(CellSource::File)
+        };
+        draft.of_recording(&imported.recording)
+    }
+
     /// The most training frames that a recording has, beside those that choose and report.
     fn most_frames_of(&self, recording: &Recording) -> u32 {
         let usable = Usable::of(recording);
@@ -256,8 +277,7 @@ mod tests {
         let mut random = Random::new(8, Stream::Live, 0);
         for case in 0..40 {
             let recording = recording(&mut random, 5_000 + 100 * case);
-            let draft =
-                Draft::of(crate::config::Section::Recorded, crate::config::CellSource::File);
+            let draft = Draft::of(Section::Recorded, CellSource::File);
             let draft = Draft { test_frames: 1_000, ..draft }.of_recording(&recording);
             let lengths = |frames: u32| {
                 let draft = Draft { frames, ..draft.clone() };

@@ -5,6 +5,7 @@ use web_sys::{ClipboardEvent, DragEvent, File, FileList, HtmlInputElement};
 
 use crate::image_explorer::state::ImageExplorer;
 use ganglion_core::t;
+use ganglion_web::dropped_recording;
 
 /// Files may be dropped where they are dragged over.
 pub(super) fn allow_drop(event: &DragEvent) {
@@ -14,10 +15,14 @@ pub(super) fn allow_drop(event: &DragEvent) {
     }
 }
 
-/// Reads what was dropped.
+/// Reads what was dropped; a recording is for the page.
 pub(super) fn dropped(explorer: ImageExplorer, event: &DragEvent) {
+    let transfer = event.data_transfer();
+    if transfer.as_ref().and_then(dropped_recording).is_some() {
+        return;
+    }
     event.prevent_default();
-    let files = event.data_transfer().and_then(|transfer| transfer.files());
+    let files = transfer.and_then(|transfer| transfer.files());
     let files = files.map(all).unwrap_or_default();
     if files.is_empty() {
         explorer.say(

@@ -9,6 +9,8 @@ use crate::spike_sums::{LagRange, SpikeSum, spike_sums};
 
 /// How often the spikes are shifted to see what chance gives.
 const NUM_SHIFTS: u32 = 6;
+/// Sums that averages are made of.
+pub(super) const NUM_STEPS: u32 = NUM_SHIFTS + 1;
 /// Strength from which an average has structure, SDs of those of shifted spikes.
 pub(crate) const SIGNIFICANT: f64 = 10.0;
 /// Fewest spikes of which an average tells anything.
@@ -113,17 +115,24 @@ pub(crate) fn fourth_powers(z: &[f32], num_checkers: usize) -> Vec<f64> {
 /// # Shapes
 /// - returns `[num_cells]`
 pub fn averages(recording: &Recording, seed: u32) -> Vec<CellAverage> {
-    averages_with(recording, &Background::of(recording), seed)
+    averages_told(recording, seed, &mut |_| {})
 }
 
-fn averages_with(recording: &Recording, background: &Background, seed: u32) -> Vec<CellAverage> {
+/// The same; `tell` is given the number of sums that are done.
+pub(super) fn averages_told(
+    recording: &Recording,
+    seed: u32,
+    tell: &mut dyn FnMut(u32),
+) -> Vec<CellAverage> {
+    let background = Background::of(recording);
     let lags = LagRange::NEAR;
     let num_checkers = recording.frames.num_checkers();
     let cells: Vec<&[u16]> = recording.cells.iter().map(|cell| &cell.counts[..]).collect();
     let sums =
         |shift| spike_sums(&recording.frames, &cells, &recording.trials, lags, shift).into_iter();
     let mut chance = vec![Vec::new(); cells.len()];
-    for shift in shifts(recording.num_frames(), seed) {
+    for (done, shift) in (0..).zip(shifts(recording.num_frames(), seed)) {
+        tell(done);
         for (chance, sum) in chance.iter_mut().zip(sums(shift)) {
             chance.extend(fourth_powers(&background.scores(&sum), num_checkers));
         }
@@ -139,6 +148,7 @@ fn averages_with(recording: &Recording, background: &Background, seed: u32) -> V
         let peak_lag = lags.first + peak.unwrap_or(0) as i32;
         CellAverage { sum, lags, z, strengths, peak_lag }
     };
+    tell(NUM_SHIFTS);
     sums(0).zip(chance).map(average).collect()
 }
 

@@ -21,15 +21,16 @@ pub use alignment::{CellAlignment, alignment};
 pub use average::{CellAverage, averages};
 pub use field::{FieldEvidence, FieldOrder, field_order};
 pub use lengths::{ArrayDifferences, array_evidence, recording_evidence};
-pub use receptive_field::{Crop, ReceptiveFieldFit, receptive_field};
+pub use receptive_field::{ReceptiveFieldFit, receptive_field};
 pub use stretches::{StretchAlignment, stretch_alignment};
 pub use times::{FrameIntervals, RecordedTimes, SpikePlaces, time_evidence};
 pub use untellable::{Untellable, untellable};
 
 use ganglion_core::recording::Recording;
+use serde::{Deserialize, Serialize};
 
 /// What evidence says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Judgment {
     /// As it should be.
     Fine,
@@ -155,18 +156,41 @@ impl Evidence {
     }
 }
 
+/// What was found in a recording, and what it was found by.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FoundEvidence {
+    /// What was looked at, in the order in which it is told.
+    pub evidence: Vec<Evidence>,
+    /// The average of each cell; none if there are no frames or no cells.
+    pub averages: Vec<CellAverage>,
+    /// Rows and columns in which the checkers are contiguous; those of the recording, unless others fit and these don't.
+    pub field: (usize, usize),
+}
+
 /// All that a recording itself tells: alignment, order of checkers, drift, receptive fields, and what can't be told.
 ///
 /// The same recording and seed give the same evidence on every machine.
 pub fn evidence(recording: &Recording, seed: u32) -> Vec<Evidence> {
+    find_evidence(recording, seed, &mut |_, _| {}).evidence
+}
+
+/// The same with what it was found by; `tell` is given the steps that are done, and how many there are.
+pub fn find_evidence(
+    recording: &Recording,
+    seed: u32,
+    tell: &mut dyn FnMut(u32, u32),
+) -> FoundEvidence {
     let mut found = recording_evidence(recording);
     if recording.num_frames() == 0 || recording.cells.is_empty() {
-        return found;
+        return FoundEvidence { evidence: found, averages: Vec::new(), field: recording.field };
     }
-    let averages = averages(recording, seed);
+    // Order of checkers, and stretches, take about as long as an average.
+    let num_steps = average::NUM_STEPS + 2;
+    let averages = average::averages_told(recording, seed, &mut |done| tell(done, num_steps));
     let (_, aligned) = alignment(recording, &averages, seed);
     found.extend(aligned);
     let FieldEvidence { orders, evidence } = field_order(recording, &averages);
+    tell(average::NUM_STEPS + 1, num_steps);
     // Where rows have another length than is stated, receptive fields are those of the right one.
     let is_other = evidence.iter().any(|one| one.fault.is_some()) || recording.field.0 == 1;
     let best = orders.first().filter(|best| is_other && best.is_contiguous());
@@ -175,7 +199,8 @@ pub fn evidence(recording: &Recording, seed: u32) -> Vec<Evidence> {
     found.extend(stretch_alignment(recording, &averages).1);
     found.extend(receptive_field::evidence(recording, &averages, field));
     found.extend(untellable(recording));
-    found
+    tell(num_steps, num_steps);
+    FoundEvidence { evidence: found, averages, field }
 }
 
 /// A number of things in words: `1 cell`, `3 cells`.

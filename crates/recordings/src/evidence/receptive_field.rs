@@ -1,32 +1,20 @@
 //! Where the receptive field of a cell is, and which part of the frames is worth learning from.
 
-use ganglion_core::recording::Recording;
-use ganglion_core::statistics::{Ellipse, fit_ellipse};
+use ganglion_core::{
+    recording::{Crop, LARGEST_SIDE, Recording},
+    statistics::{Ellipse, fit_ellipse},
+};
+use serde::{Deserialize, Serialize};
 
 use crate::evidence::{CellAverage, Evidence};
 
-/// Largest side of a crop, checkers: what a network takes.
-const LARGEST_SIDE: usize = 24;
 /// Half the side of a crop, SDs of the fit.
 const SDS: f32 = 4.0;
 /// Most cells that are told.
 const MOST_CELLS: usize = 12;
 
-/// A part of each frame, checkers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Crop {
-    /// Its first row.
-    pub row: usize,
-    /// Its first column.
-    pub column: usize,
-    /// Its height.
-    pub rows: usize,
-    /// Its width.
-    pub columns: usize,
-}
-
 /// The receptive field of a cell.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReceptiveFieldFit {
     /// One SD of a Gaussian, checkers.
     pub ellipse: Ellipse,

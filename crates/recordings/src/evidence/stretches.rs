@@ -86,10 +86,11 @@ pub fn stretch_alignment(
     (Vec::new(), Some(Evidence::cannot_tell(sentence.to_owned(), "")))
 }
 
-/// The sums of each cell in each of the finest stretches.
+/// The sums of each cell in each of the finest stretches, over frames that were not shown before.
 fn sums_of(recording: &Recording, cells: &[&CellCounts]) -> Vec<Vec<SpikeSum>> {
     let counts: Vec<&[u16]> = cells.iter().map(|cell| &cell.counts[..]).collect();
     let num_frames = recording.num_frames();
+    let fresh = recording.fresh();
     let of = |index: usize| {
         let (num, lags) = (NUM_STRETCHES[0], LagRange::NEAR);
         let frames = index * num_frames / num..(index + 1) * num_frames / num;
@@ -101,7 +102,7 @@ fn sums_of(recording: &Recording, cells: &[&CellCounts]) -> Vec<Vec<SpikeSum>> {
             (start < end)
                 .then(|| start - lags.last as usize..end + lags.first.unsigned_abs() as usize)
         };
-        let parts: Vec<_> = recording.trials.iter().filter_map(overlap).collect();
+        let parts: Vec<_> = fresh.iter().filter_map(overlap).collect();
         spike_sums(&recording.frames, &counts, &parts, lags, 0)
     };
     (0..NUM_STRETCHES[0]).map(of).collect()
@@ -298,7 +299,7 @@ fn lost(found: &[StretchAlignment]) -> Vec<&StretchAlignment> {
 
 fn lost_stretch(part: &Range<usize>, (num, of): (usize, usize), shift: Option<i32>) -> Evidence {
     let Range { start: from, end: to } = *part;
-    if let Some(frames) = shift {
+    if let Some(frames) = shift.filter(|frames| *frames != 0) {
         return of_shift(part, frames);
     }
     let sentence = format!(

@@ -11,10 +11,12 @@ mod units;
 
 use core::fmt::{self, Display, Formatter};
 
+use serde::{Deserialize, Serialize};
+
 use crate::facts::ArrayFacts;
 
 /// Unit of recorded times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimeUnit {
     /// Seconds.
     Seconds,
@@ -27,7 +29,7 @@ pub enum TimeUnit {
 }
 
 /// What an array is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// What was shown; the other axes are rows and columns, or one axis of checkers.
     Frames {
@@ -63,6 +65,20 @@ pub enum Role {
     Seed,
     /// Nothing that is needed, or not known.
     Unknown,
+}
+
+impl Role {
+    /// Whether an array is read a second time for a recording: small ones are kept from the first.
+    pub fn is_read_again(self) -> bool {
+        matches!(
+            self,
+            Self::Frames { .. }
+                | Self::Counts { .. }
+                | Self::SpikeTimes { .. }
+                | Self::SpikeCells
+                | Self::FrameTimes { .. }
+        )
+    }
 }
 
 /// What an array probably is, and why.

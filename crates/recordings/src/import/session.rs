@@ -1,0 +1,277 @@
+//! A recording that is opened, from the first file to the evidence.
+
+use std::{
+    io::{ErrorKind, Result},
+    rc::Rc,
+};
+
+use ganglion_core::recording::ImportedRecording;
+
+use crate::{
+    array::ElementType,
+    assemble::{Assembled, assemble},
+    describe::{content, shape_of, type_of},
+    error::FileError,
+    facts::ArrayFacts,
+    folder::open_all,
+    import::{
+        Absence, ImportListing, ImportRequest, ImportResponse, ImportStage, ListedArray,
+        MOST_FILES, Teller,
+        findings::{absence, findings},
+        meter::{Meter, Metered},
+        simulated,
+    },
+    interpretation::judge,
+    open::OpenedFile,
+    roles::{RoleChoice, RoleProposal, propose},
+    source::Source,
+};
+
+/// Seed of the shifts that evidence is compared with: the command's.
+const SEED: u32 = 1;
+/// Arrays with more elements aren't looked through.
+const MOST_ELEMENTS: u64 = 200_000_000;
+/// Bytes of which files have fewer that may hold the same by chance.
+const SMALL: u64 = 1000;
+/// Bytes of two files that are compared at once.
+const CHUNK: usize = 1 << 16;
+
+/// Files, roles and what they mean.
+pub struct ImportSession {
+    tell: Teller,
+    meter: Rc<Meter>,
+    /// Files that were not opened yet.
+    waiting: Vec<KnownFile>,
+    /// All files that were given, with their names as they were.
+    known: Vec<KnownFile>,
+    files: Vec<OpenedFile>,
+    facts: Vec<ArrayFacts>,
+    /// What each array holds, in the order of the facts.
+    contents: Vec<Option<String>>,
+    refused: Vec<FileError>,
+    twice: Vec<String>,
+    num_left_out: usize,
+    choices: Vec<RoleChoice>,
+    is_simulated: bool,
+    assembled: Option<Assembled>,
+}
+
+/// A file that was given, by which it is known again.
+struct KnownFile {
+    name: String,
+    source: Rc<dyn Source>,
+}
+
+impl KnownFile {
+    /// Whether both hold the same. Small files of other names may do so by chance, such as two rates.
+    fn is_same(&self, other: &Self) -> Result<bool> {
+        let num_bytes = self.source.num_bytes()?;
+        let base = |name: &str| name.rsplit('/').next().map(str::to_owned);
+        if num_bytes != other.source.num_bytes()?
+            || num_bytes < SMALL && base(&self.name) != base(&other.name)
+        {
+            return Ok(false);
+        }
+        let (mut one, mut another) = (vec![0; CHUNK], vec![0; CHUNK]);
+        for start in (0..num_bytes).step_by(CHUNK) {
+            let len = (num_bytes - start).min(CHUNK as u64) as usize;
+            self.source.read_at(start, &mut one[..len])?;
+            other.source.read_at(start, &mut another[..len])?;
+            if one[..len] != another[..len] {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl ImportSession {
+    /// Without any file; `tell` is given all that there is to tell.
+    pub fn new(tell: Teller) -> Self {
+        let meter = Rc::new(Meter::new(Rc::clone(&tell)));
+        Self {
+            tell,
+            meter,
+            waiting: Vec::new(),
+            known: Vec::new(),
+            files: Vec::new(),
+            facts: Vec::new(),
+            contents: Vec::new(),
+            refused: Vec::new(),
+            twice: Vec::new(),
+            num_left_out: 0,
+            choices: Vec::new(),
+            is_simulated: false,
+            assembled: None,
+        }
+    }
+
+    /// Does what is asked; `file` is that of [`ImportRequest::Open`].
+    pub fn answer(&mut self, request: ImportRequest, file: Option<Box<dyn Source>>) {
+        match request {
+            ImportRequest::Open { name } => {
+                if let Some(file) = file {
+                    self.add(name, file);
+                }
+            }
+            ImportRequest::Simulate { seed } => self.simulate(seed),
+            ImportRequest::Choose { path, role } => {
+                self.choices.retain(|choice| choice.path != path);
+                self.choices.extend(role.map(|role| RoleChoice { path, role }));
+            }
+            ImportRequest::Look => {
+                let answer = self.look();
+                (self.tell)(answer);
+            }
+            ImportRequest::Hand { cell, crop } => {
+                let is_simulated = self.is_simulated;
+                let handed = self.assembled.as_ref().map(|assembled| {
+                    let recording = assembled.recording.clone();
+                    ImportedRecording { recording, cell, crop, is_simulated }
+                });
+                (self.tell)(match handed {
+                    Some(handed) => ImportResponse::Handed(Box::new(handed)),
+                    None => ImportResponse::Nothing(Absence::NoArrays),
+                });
+            }
+        }
+    }
+
+    fn add(&mut self, name: String, source: Box<dyn Source>) {
+        let new = KnownFile { name, source: source.into() };
+        // What can't be read is said where it is opened.
+        if self.known.iter().any(|known| known.is_same(&new).unwrap_or(false)) {
+            self.twice.push(new.name);
+        } else if self.known.len() >= MOST_FILES {
+            self.num_left_out += 1;
+        } else {
+            let name = self.free_name(&new.name);
+            self.waiting.push(KnownFile { name, source: Rc::clone(&new.source) });
+            self.known.push(new);
+        }
+    }
+
+    /// The name, or the same with a number if another file has it.
+    fn free_name(&self, name: &str) -> String {
+        let is_taken = |name: &String| {
+            let is_it = |waiting: &KnownFile| waiting.name == *name;
+            self.files.iter().any(|file| file.name == *name) || self.waiting.iter().any(is_it)
+        };
+        let mut free = name.to_owned();
+        let mut number = 2;
+        while is_taken(&free) {
+            free = format!("{name} ({number})");
+            number += 1;
+        }
+        free
+    }
+
+    fn simulate(&mut self, seed: u32) {
+        let meter = Rc::clone(&self.meter);
+        meter.begin(ImportStage::Simulating, "", 1);
+        let made = simulated::files(seed, &mut |done, all| meter.reach(done as u64, all as u64));
+        for (name, bytes) in made {
+            self.add(name, Box::new(bytes));
+        }
+        self.is_simulated = true;
+    }
+
+    /// Reads what is new, then says what all means.
+    fn look(&mut self) -> ImportResponse {
+        self.assembled = None;
+        self.read_new();
+        let roles = propose(&self.facts, &self.choices);
+        (self.tell)(ImportResponse::Listed(self.listing(&roles)));
+        if self.facts.is_empty() {
+            return ImportResponse::Nothing(Absence::NoArrays);
+        }
+        let num_bytes = self.num_bytes_of(&roles);
+        self.meter.begin(ImportStage::Assembling, "", num_bytes);
+        let assembled = match assemble(&self.files, &self.facts, &roles) {
+            Ok(assembled) => assembled,
+            Err(reason) => return ImportResponse::Nothing(absence(reason)),
+        };
+        let meter = Rc::clone(&self.meter);
+        meter.begin(ImportStage::Comparing, "", 1);
+        let found = judge(&assembled, SEED, &mut |done, all| {
+            meter.reach(u64::from(done), u64::from(all));
+        });
+        let findings = findings(&assembled, &found);
+        self.assembled = Some(assembled);
+        ImportResponse::Found(Box::new(findings))
+    }
+
+    fn read_new(&mut self) {
+        let mut waiting = core::mem::take(&mut self.waiting);
+        let names: Vec<String> = waiting.iter().map(|file| file.name.clone()).collect();
+        let meter = Rc::clone(&self.meter);
+        let opened: Vec<_> = open_all(names, |name| {
+            let place = waiting.iter().position(|file| file.name == *name);
+            let source = place.map(|place| waiting.swap_remove(place).source);
+            let source = source.ok_or(ErrorKind::NotFound)?;
+            Ok(Box::new(Metered { source, meter: Rc::clone(&meter) }))
+        })
+        .collect();
+        for opened in opened {
+            match opened {
+                Ok(file) => self.read_through(file),
+                Err(reason) => self.refused.push(reason),
+            }
+        }
+    }
+
+    fn read_through(&mut self, file: OpenedFile) {
+        self.refused.extend(file.refused.iter().cloned());
+        // A text is read once for each of its columns.
+        let is_text = file.arrays.iter().any(|info| info.stored == ElementType::Text);
+        let num_times = if is_text { file.arrays.len() as u64 } else { 1 };
+        self.meter.begin(ImportStage::Reading, &file.name, num_times * file.num_bytes());
+        let place = self.files.len();
+        self.files.push(file);
+        for array in 0..self.files[place].arrays.len() {
+            let facts = ArrayFacts::of(&self.files, (place, array), MOST_ELEMENTS);
+            let known =
+                facts.and_then(|facts| Ok((content(&self.files[place], array, &facts)?, facts)));
+            match known {
+                Ok((content, facts)) => {
+                    self.contents.push(content);
+                    self.facts.push(facts);
+                }
+                Err(reason) => self.refused.push(reason),
+            }
+        }
+    }
+
+    /// Bytes of the files in which an array with a role is.
+    fn num_bytes_of(&self, roles: &[RoleProposal]) -> u64 {
+        let is_used = |place: usize| {
+            roles.iter().any(|role| role.place.0 == place && role.role.is_read_again())
+        };
+        let used = self.files.iter().enumerate().filter(|(place, _)| is_used(*place));
+        used.map(|(_, file)| file.num_bytes()).sum()
+    }
+
+    fn listing(&self, roles: &[RoleProposal]) -> ImportListing {
+        let arrays = roles.iter().zip(&self.facts).zip(&self.contents);
+        let array = |((proposal, facts), content): ((&RoleProposal, &ArrayFacts), &Option<_>)| {
+            let RoleProposal { path, role, reason, .. } = proposal.clone();
+            ListedArray {
+                path,
+                shape: facts.info.shape.clone(),
+                shape_text: shape_of(&facts.info),
+                type_text: type_of(&facts.info),
+                content: content.clone(),
+                role,
+                reason,
+                is_chosen: self.choices.iter().any(|choice| choice.is_of(facts)),
+            }
+        };
+        ImportListing {
+            files: self.files.iter().map(|file| file.name.clone()).collect(),
+            arrays: arrays.map(array).collect(),
+            refused: self.refused.iter().map(ToString::to_string).collect(),
+            twice: self.twice.clone(),
+            num_left_out: self.num_left_out,
+        }
+    }
+}

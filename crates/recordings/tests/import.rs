@@ -1,0 +1,230 @@
+//! The conversation about a recording, as the page has it with its worker.
+
+use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
+
+use ganglion_core::recording::{Crop, ImportedRecording};
+use ganglion_recordings::{
+    evidence::Judgment,
+    facts::ArrayFacts,
+    import::{
+        Absence, ImportFindings, ImportListing, ImportRequest, ImportResponse, ImportSession,
+        ImportStage,
+    },
+    interpretation::interpret,
+    open,
+    roles::{Role, TimeUnit},
+};
+
+fn fixture(name: &str) -> Vec<u8> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/recordings/fixtures");
+    let path = PathBuf::from(folder).join(name);
+    fs::read(&path).unwrap_or_else(|err| panic!("{}: {err}", path.display()))
+}
+
+/// A session with all that it has told; each message goes through its bytes.
+struct Told {
+    session: ImportSession,
+    responses: Rc<RefCell<Vec<ImportResponse>>>,
+}
+
+impl Told {
+    fn new() -> Self {
+        let responses: Rc<RefCell<Vec<ImportResponse>>> = Rc::default();
+        let heard = Rc::clone(&responses);
+        let tell = move |response: ImportResponse| {
+            let bytes = postcard::to_allocvec(&response).expect("it has bytes");
+            heard.borrow_mut().push(postcard::from_bytes(&bytes).expect("they are a response"));
+        };
+        Self { session: ImportSession::new(Rc::new(tell)), responses }
+    }
+
+    fn open(&mut self, name: &str) {
+        self.open_as(name, fixture(name));
+    }
+
+    fn open_as(&mut self, name: &str, bytes: Vec<u8>) {
+        let request = ImportRequest::Open { name: name.to_owned() };
+        self.session.answer(request, Some(Box::new(bytes)));
+    }
+
+    fn ask(&mut self, request: ImportRequest) -> Vec<ImportResponse> {
+        self.session.answer(request, None);
+        self.responses.take()
+    }
+
+    fn choose(&mut self, path: &str, role: Option<Role>) {
+        let told = self.ask(ImportRequest::Choose { path: path.to_owned(), role });
+        assert_eq!(told, []);
+    }
+
+    /// The list, and what it means.
+    fn look(&mut self) -> (ImportListing, Result<ImportFindings, Absence>) {
+        let told = self.ask(ImportRequest::Look);
+        let listing = told.iter().find_map(|response| match response {
+            ImportResponse::Listed(listing) => Some(listing.clone()),
+            _ => None,
+        });
+        let found = match told.last() {
+            Some(ImportResponse::Found(findings)) => Ok((**findings).clone()),
+            Some(ImportResponse::Nothing(absence)) => Err(absence.clone()),
+            other => panic!("{other:?}"),
+        };
+        (listing.expect("there is a list"), found)
+    }
+}
+
+/// Digests of frames and counts as the command has them.
+fn digests(names: &[&str]) -> [String; 2] {
+    let open = |name: &&str| open(name, Box::new(fixture(name))).expect("opens");
+    let files: Vec<_> = names.iter().map(open).collect();
+    let places = files.iter().enumerate();
+    let places = places.flat_map(|(file, of)| (0..of.arrays.len()).map(move |array| (file, array)));
+    let facts: Vec<_> =
+        places.map(|place| ArrayFacts::of(&files, place, u64::MAX).expect("readable")).collect();
+    let found = interpret(&files, &facts, &[], 1).assembled.expect("a recording");
+    let provenance = found.recording.provenance;
+    [provenance.frames_digest, provenance.counts_digest].map(|digest| format!("{digest:016x}"))
+}
+
+#[test]
+fn every_format_gives_the_digests_of_the_command() {
+    let all: [&[&str]; 5] = [
+        &["deflated.npz"],
+        &["stored.npz"],
+        &["struct5.mat"],
+        &["compressed5.mat"],
+        &["frames_i1.npy", "counts_u2.npy"],
+    ];
+    for names in all {
+        let mut told = Told::new();
+        for name in names {
+            told.open(name);
+        }
+        let (listing, found) = told.look();
+        let found = found.unwrap_or_else(|absence| panic!("{names:?}: {absence:?}"));
+        assert_eq!([found.frames_digest, found.counts_digest], digests(names), "{names:?}");
+        assert_eq!((found.num_frames, found.field), (40, (5, 7)), "{names:?}");
+        assert_eq!(listing.files.len(), names.len());
+        assert_eq!(found.frames.len(), 6);
+        assert!(found.cells.iter().all(|cell| cell.image.len() == 35 && cell.course.len() == 31));
+    }
+}
+
+#[test]
+fn a_role_is_changed_and_taken_back() {
+    let mut told = Told::new();
+    told.open("struct5.mat");
+    let (before, found) = told.look();
+    let path = "struct5.mat / data.frames";
+    let role = |listing: &ImportListing| {
+        let array = listing.arrays.iter().find(|array| array.path == path).expect("it is listed");
+        (array.role, array.is_chosen)
+    };
+    assert_eq!(role(&before), (Role::Frames { time_axis: 2 }, false));
+    told.choose(path, Some(Role::Unknown));
+    let (without, absence) = told.look();
+    assert_eq!(role(&without), (Role::Unknown, true));
+    assert_eq!(absence, Err(Absence::NoFrames));
+    told.choose(path, Some(Role::Frames { time_axis: 0 }));
+    let unit = TimeUnit::Seconds;
+    assert!(matches!(told.look().1, Err(Absence::NoClock { unit: of, .. }) if of == unit));
+    told.choose(path, None);
+    assert_eq!(told.look(), (before, found));
+}
+
+#[test]
+fn what_is_missing_is_said_by_name() {
+    let mut told = Told::new();
+    assert_eq!(told.look().1, Err(Absence::NoArrays));
+    told.open("frames_i1.npy");
+    assert_eq!(told.look().1, Err(Absence::NoSpikes));
+    told.open("frames_u1.npy");
+    for path in ["frames_i1.npy", "frames_u1.npy"] {
+        told.choose(path, Some(Role::Frames { time_axis: 0 }));
+    }
+    assert!(matches!(told.look().1, Err(Absence::SeveralFrames(_))));
+    told.choose("frames_u1.npy", Some(Role::Unknown));
+    told.open("times1_line.txt");
+    let unit = TimeUnit::Seconds;
+    told.choose("times1_line.txt", Some(Role::SpikeTimes { unit }));
+    assert!(matches!(told.look().1, Err(Absence::NoClock { unit: TimeUnit::Seconds, .. })));
+}
+
+#[test]
+fn what_is_refused_or_given_twice_is_said_and_the_rest_is_read() {
+    let mut told = Told::new();
+    told.open("refused.npz");
+    told.open("deflated.npz");
+    told.open_as("again.npz", fixture("deflated.npz"));
+    told.open_as("deflated.npz", fixture("stored.npz"));
+    told.open_as("rig.mat", b"\x89HDF\r\n\x1a\n".repeat(8));
+    let mut cut = fixture("frames_i1.npy");
+    cut.truncate(700);
+    told.open_as("cut.npy", cut);
+    let (listing, _) = told.look();
+    assert_eq!(listing.twice, ["again.npz"]);
+    assert!(listing.files.contains(&"deflated.npz (2)".to_owned()), "{:?}", listing.files);
+    for said in ["refused.npz / label holds texts", "rig.mat is ", "cut.npy is cut off"] {
+        let is_said = listing.refused.iter().any(|reason| reason.contains(said));
+        assert!(is_said, "{said} in {:?}", listing.refused);
+    }
+}
+
+#[test]
+fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
+    let mut told = Told::new();
+    told.ask(ImportRequest::Simulate { seed: 1 });
+    let responses = told.ask(ImportRequest::Look);
+    let Some(ImportResponse::Found(found)) = responses.last() else {
+        panic!("{:?}", responses.last())
+    };
+    let stage = |response: &ImportResponse| match response {
+        ImportResponse::Progress(progress) => Some(progress.stage),
+        _ => None,
+    };
+    let stages: Vec<_> = responses.iter().filter_map(stage).collect();
+    for stage in [ImportStage::Reading, ImportStage::Assembling, ImportStage::Comparing] {
+        assert!(stages.contains(&stage), "{stage:?}");
+    }
+    let odd: Vec<_> =
+        found.evidence.iter().filter(|one| one.judgment == Judgment::Suspicious).collect();
+    assert_eq!(odd, Vec::<&_>::new());
+    assert_eq!((found.num_frames, found.field, found.num_trials), (20_000, (16, 16), 10));
+    assert_eq!(found.frozen, [(300, 10)]);
+    assert_eq!((found.refresh_hz, found.checker_um), (Some(30.0), Some(30.0)));
+    assert!(found.cells.len() == 3 && found.cells.iter().all(|cell| cell.is_significant));
+    let crop = found.cells[1].fit.as_ref().map(|fit| fit.crop);
+    assert!(crop.is_some_and(|crop| crop.rows <= 16 && crop.columns <= 16));
+    let handed = told.ask(ImportRequest::Hand { cell: 1, crop });
+    let [ImportResponse::Handed(handed)] = &handed[..] else { panic!("{handed:?}") };
+    let ImportedRecording { recording, cell, is_simulated, .. } = &**handed;
+    assert!(*cell == 1 && *is_simulated && handed.crop == crop);
+    assert_eq!((recording.num_frames(), recording.cells.len()), (20_000, 3));
+    assert_eq!(format!("{:016x}", recording.provenance.frames_digest), found.frames_digest);
+}
+
+#[test]
+fn a_crop_stays_in_its_field_and_within_what_networks_take() {
+    let field = (30, 12);
+    let crop = Crop::centered(field);
+    assert_eq!(crop, Crop { row: 3, column: 0, rows: 24, columns: 12 });
+    assert_eq!(crop.moved((9, 9), field), Crop { row: 6, ..crop });
+    assert_eq!(crop.moved((-9, -9), field), Crop { row: 0, ..crop });
+    assert_eq!(crop.grown((9, 9), field), crop);
+    assert_eq!(crop.grown((-30, -2), field), Crop { rows: 1, columns: 10, ..crop });
+    let small = crop.grown((-20, -9), field).moved((0, 20), field);
+    assert_eq!(small, Crop { row: 3, column: 9, rows: 4, columns: 3 });
+    assert_eq!(small.grown((0, 5), field), small);
+}
+
+#[test]
+fn frames_that_are_shown_again_and_again_raise_no_alarm() {
+    for seed in 2..=10 {
+        let mut told = Told::new();
+        told.ask(ImportRequest::Simulate { seed });
+        let (_, found) = told.look();
+        let evidence = found.expect("a recording").evidence;
+        let odd = evidence.iter().find(|one| one.judgment == Judgment::Suspicious);
+        assert_eq!(odd, None, "seed {seed}");
+    }
+}
