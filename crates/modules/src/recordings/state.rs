@@ -54,7 +54,7 @@ pub(super) struct ImportState {
 }
 
 /// A request with the file that it is about.
-type Question = (ImportRequest, Option<File>);
+type ImportQuestion = (ImportRequest, Option<File>);
 
 /// What is behind the signals.
 #[derive(Default)]
@@ -63,9 +63,9 @@ struct ImportInner {
     /// Whether the worker listens: what is posted before is lost.
     is_ready: bool,
     /// What waits for it.
-    waiting: Vec<Question>,
+    waiting: Vec<ImportQuestion>,
     /// All that another worker has to be told: files and choices, in their order.
-    known: Vec<Question>,
+    known: Vec<ImportQuestion>,
     taker: Option<Function>,
 }
 
@@ -194,7 +194,7 @@ impl ImportState {
     }
 
     /// Tells the worker what is new, and asks what all of it means.
-    fn ask(self, new: Vec<Question>) {
+    fn ask(self, new: Vec<ImportQuestion>) {
         self.message.set(String::new());
         self.is_broken_off.set(false);
         let has_worker = self.inner.try_update_value(|inner| {

@@ -12,14 +12,14 @@ use crate::{
 pub type Teller = Rc<dyn Fn(ImportResponse)>;
 
 /// What is done now, and how much of it.
-pub(super) struct Meter {
+pub(super) struct ReadingMeter {
     tell: Teller,
     now: RefCell<ImportProgress>,
     done: Cell<u64>,
     total: Cell<u64>,
 }
 
-impl Meter {
+impl ReadingMeter {
     pub(super) fn new(tell: Teller) -> Self {
         let now = ImportProgress { stage: ImportStage::Reading, name: String::new(), percent: 0 };
         Self { tell, now: RefCell::new(now), done: Cell::new(0), total: Cell::new(1) }
@@ -53,7 +53,7 @@ impl Meter {
 /// Bytes whose reading is counted.
 pub(super) struct Metered {
     pub(super) source: Rc<dyn Source>,
-    pub(super) meter: Rc<Meter>,
+    pub(super) meter: Rc<ReadingMeter>,
 }
 
 impl Source for Metered {

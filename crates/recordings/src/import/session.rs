@@ -18,7 +18,7 @@ use crate::{
         Absence, ImportListing, ImportRequest, ImportResponse, ImportStage, ListedArray,
         MOST_FILES, Teller,
         findings::{absence, findings},
-        meter::{Meter, Metered},
+        meter::{Metered, ReadingMeter},
         simulated,
     },
     interpretation::judge,
@@ -39,7 +39,7 @@ const CHUNK: usize = 1 << 16;
 /// Files, roles and what they mean.
 pub struct ImportSession {
     tell: Teller,
-    meter: Rc<Meter>,
+    meter: Rc<ReadingMeter>,
     /// Files that were not opened yet.
     waiting: Vec<KnownFile>,
     /// All files that were given, with their names as they were.
@@ -88,7 +88,7 @@ impl KnownFile {
 impl ImportSession {
     /// Without any file; `tell` is given all that there is to tell.
     pub fn new(tell: Teller) -> Self {
-        let meter = Rc::new(Meter::new(Rc::clone(&tell)));
+        let meter = Rc::new(ReadingMeter::new(Rc::clone(&tell)));
         Self {
             tell,
             meter,

@@ -108,9 +108,9 @@ mod worker {
         post(&ImportResponse::Ready { build: BUILD.to_owned() });
     }
 
-    type Question = (ImportRequest, Option<Box<dyn Source>>);
+    type FileQuestion = (ImportRequest, Option<Box<dyn Source>>);
 
-    fn question(message: &JsValue) -> core::result::Result<Question, CodecError> {
+    fn question(message: &JsValue) -> core::result::Result<FileQuestion, CodecError> {
         // A field that can't be read is none.
         let field = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
         match field("file").dyn_into::<Blob>() {
