@@ -44,6 +44,11 @@ impl DatasetBuilder {
         }
     }
 
+    /// Bytes that the finished data set takes, nearly.
+    pub fn num_bytes(source: &DataSource) -> usize {
+        SplitKind::ALL.map(|part| part.num_bytes(source)).iter().sum()
+    }
+
     /// Frames to go through: to set the cell's rate, and in both passes.
     pub fn num_frames_total(&self) -> usize {
         self.num_calibration

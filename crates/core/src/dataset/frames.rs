@@ -4,7 +4,7 @@ use core::ops::Range;
 
 use crate::{
     cell::TemporalFilter,
-    dataset::{RawFrames, packed::PackedFrames, spoil::Spoiling},
+    dataset::{RawFrames, packed::PackedFrames, spoil::KeptNoise},
 };
 
 /// Temporally filtered frames of a split.
@@ -48,15 +48,27 @@ impl Frames {
     pub(super) fn spoiled(
         raw: RawFrames,
         kernel: &TemporalFilter,
-        spoiling: Option<Spoiling>,
+        noise: Option<KeptNoise>,
     ) -> Self {
-        let packed = PackedFrames::new(raw, kernel, spoiling);
+        let packed = PackedFrames::new(raw, kernel, noise);
         Self { num_checkers: packed.num_checkers(), source: FrameSource::Packed(packed) }
     }
 
     /// Checkers of a frame.
     pub fn num_checkers(&self) -> usize {
         self.num_checkers
+    }
+
+    /// Whether they are filtered whenever they are read.
+    pub fn is_packed(&self) -> bool {
+        matches!(self.source, FrameSource::Packed(_))
+    }
+
+    /// Says which rows are read next: those of a batch lie far apart, and the memory takes its time.
+    pub fn touch(&self, rows: &[u32]) {
+        if let FrameSource::Packed(packed) = &self.source {
+            packed.touch(rows);
+        }
     }
 
     /// Some rows, one after the other: those that are kept, or written into `buffer`.

@@ -9,7 +9,8 @@ use ganglion_core::{
     stimulus::StimulusFrames,
 };
 
-use crate::fixtures::{build, floats, small};
+use crate::fixtures::{build, small};
+use crate::frames::floats;
 
 #[test]
 fn the_spike_triggered_average_finds_temporal_filter_and_receptive_field() {

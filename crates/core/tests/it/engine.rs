@@ -8,7 +8,8 @@ use ganglion_core::{
     training::Trained,
 };
 
-use crate::fixtures::{build, floats, small, train};
+use crate::fixtures::{build, small, train};
+use crate::frames::floats;
 use crate::network::deep_shapes;
 use crate::network::naive_generator;
 use crate::network::random_parameters;

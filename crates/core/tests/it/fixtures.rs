@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ganglion_core::{
     config::{CellSource, Draft, Section},
-    dataset::{Dataset, DatasetBuilder, DatasetError, Split},
+    dataset::{Dataset, DatasetBuilder, DatasetError},
     engine::cpu::CpuEngines,
     experiment::{
         CellSummary,
@@ -20,12 +20,6 @@ pub(crate) fn build(draft: &Draft) -> Result<Dataset, DatasetError> {
     while builder.advance()? {}
     assert_eq!(builder.num_frames_done(), builder.num_frames_total());
     Ok(builder.finish())
-}
-
-/// All frames of a split, `[num_frames, checkers]`.
-pub(crate) fn floats(split: &Split) -> Vec<f32> {
-    let mut buffer = Vec::new();
-    split.frames.block(0..split.num_frames(), &mut buffer).to_vec()
 }
 
 /// A small experiment that is quick to make.
