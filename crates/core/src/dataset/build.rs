@@ -43,6 +43,11 @@ impl SimulationBuilder {
         }
     }
 
+    /// Bytes that the finished data set takes, nearly.
+    pub(super) fn num_bytes(source: &DataSource) -> usize {
+        SplitKind::ALL.map(|part| part.num_bytes(source)).iter().sum()
+    }
+
     /// Frames to go through: to set the cell's rate, and in both passes.
     pub(super) fn num_frames_total(&self) -> usize {
         self.num_calibration

@@ -38,6 +38,11 @@ impl DatasetBuilder {
         })
     }
 
+    /// Bytes that a data set takes, about.
+    pub fn num_bytes(source: &DataSource) -> usize {
+        SimulationBuilder::num_bytes(source)
+    }
+
     /// Frames to go through.
     pub fn num_frames_total(&self) -> usize {
         match &self.0 {

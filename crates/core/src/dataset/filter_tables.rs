@@ -84,8 +84,12 @@ impl FilterTables {
                     *sum += table[usize::from(bits[parity][byte] >> 4)];
                 }
             }
-            for (filtered, sum) in filtered.chunks_mut(LANES).zip(sums) {
-                filtered.copy_from_slice(&sum.to_array()[..filtered.len()]);
+            let (whole, rest) = filtered.as_chunks_mut::<LANES>();
+            for (filtered, sum) in whole.iter_mut().zip(sums) {
+                *filtered = sum.to_array();
+            }
+            if !rest.is_empty() {
+                rest.copy_from_slice(&sums[whole.len()].to_array()[..rest.len()]);
             }
         }
     }

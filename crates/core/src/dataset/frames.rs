@@ -4,7 +4,12 @@ use core::ops::Range;
 
 use crate::{
     cell::TemporalFilter,
-    dataset::{RawFrames, packed::PackedFrames, split_builder::MAX_KEPT_BYTES, spoil::Spoiling},
+    dataset::{
+        RawFrames,
+        packed::PackedFrames,
+        split_builder::MAX_KEPT_BYTES,
+        spoil::{KeptNoise, Spoiling},
+    },
 };
 
 /// Temporally filtered frames of a split.
@@ -48,30 +53,54 @@ impl Frames {
     pub(super) fn spoiled(
         raw: RawFrames,
         kernel: &TemporalFilter,
-        spoiling: Option<Spoiling>,
+        noise: Option<KeptNoise>,
     ) -> Self {
-        let packed = PackedFrames::new(raw, kernel, spoiling);
+        let packed = PackedFrames::new(raw, kernel, noise);
         Self { num_checkers: packed.num_checkers(), source: FrameSource::Packed(packed) }
     }
 
-    /// The first rows of raw frames, kept filtered if they are few.
+    /// Whether so many frames stay packed.
+    pub(super) fn are_many(num_rows: usize, num_checkers: usize) -> bool {
+        num_rows * num_checkers * size_of::<f32>() > MAX_KEPT_BYTES
+    }
+
+    /// The first rows of raw frames: kept filtered, and spoiled by what is drawn now, if they are few.
     pub(super) fn seen_through(
         (raw, num_rows): (RawFrames, usize),
         kernel: &TemporalFilter,
-        spoiling: Option<Spoiling>,
+        (spoiling, noise): (Option<Spoiling>, Option<KeptNoise>),
     ) -> Self {
-        let packed = Self::spoiled(raw, kernel, spoiling);
-        if num_rows * packed.num_checkers * size_of::<f32>() > MAX_KEPT_BYTES {
+        let packed = Self::spoiled(raw, kernel, noise);
+        let num_checkers = packed.num_checkers;
+        if Self::are_many(num_rows, num_checkers) {
             return packed;
         }
-        let mut frames = Vec::new();
-        packed.block(0..num_rows, &mut frames);
-        Self::kept(packed.num_checkers, frames)
+        let mut frames = vec![0.0; num_rows * num_checkers];
+        let mut buffer = Vec::new();
+        for (row, frame) in frames.chunks_exact_mut(num_checkers).enumerate() {
+            frame.copy_from_slice(packed.block(row..row + 1, &mut buffer));
+            if let Some(spoiling) = spoiling {
+                spoiling.spoil(row, frame);
+            }
+        }
+        Self::kept(num_checkers, frames)
     }
 
     /// Checkers of a frame.
     pub fn num_checkers(&self) -> usize {
         self.num_checkers
+    }
+
+    /// Whether they are filtered whenever they are read.
+    pub fn is_packed(&self) -> bool {
+        matches!(self.source, FrameSource::Packed(_))
+    }
+
+    /// Says which rows are read next: those of a batch lie far apart, and the memory takes its time.
+    pub fn touch(&self, rows: &[u32]) {
+        if let FrameSource::Packed(packed) = &self.source {
+            packed.touch(rows);
+        }
     }
 
     /// Some rows, one after the other: those that are kept, or written into `buffer`.

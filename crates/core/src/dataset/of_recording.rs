@@ -6,7 +6,9 @@ use crate::{
     config::{DataSource, FileCell, NUM_LAGS},
     dataset::{
         Dataset, DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, TestMovie,
-        crop::FieldCrop, plan::SplitPlan, spoil::Spoiling,
+        crop::FieldCrop,
+        plan::SplitPlan,
+        spoil::{KeptNoise, Spoiling},
     },
     recording::Recording,
     statistics::rank_one,
@@ -25,6 +27,9 @@ pub(super) struct RecordingBuilder {
     plan: Option<SplitPlan>,
     average: SpikeAverage,
     num_done: usize,
+    /// What the frames of a data set that stays packed are spoiled by.
+    noise: Option<KeptNoise>,
+    num_spoiled: usize,
 }
 
 /// Sum of the frames before the spikes of all training rows, over the whole field.
@@ -80,6 +85,8 @@ impl RecordingBuilder {
             recording,
             plan: None,
             num_done: 0,
+            noise: None,
+            num_spoiled: 0,
         }
     }
 
@@ -107,7 +114,31 @@ impl RecordingBuilder {
             self.average.add(&recording.frames, row, counts[row]);
         }
         self.num_done = end;
-        Ok(end < plan.training.len())
+        if end < plan.training.len() {
+            return Ok(true);
+        }
+        self.spoil()
+    }
+
+    /// Draws noise for the next rows that need it; returns whether there are more.
+    fn spoil(&mut self) -> Result<bool, DatasetError> {
+        let num_frames = self.source.lengths.used as usize;
+        let num_checkers = self.source.stimulus.num_checkers();
+        let Some(spoiling) =
+            Spoiling::of(&self.source).filter(|_| Frames::are_many(num_frames, num_checkers))
+        else {
+            return Ok(false);
+        };
+        let noise = match self.noise.take() {
+            Some(noise) => noise,
+            None => KeptNoise::new(spoiling, num_frames, num_checkers)
+                .map_err(|_full| DatasetError::OutOfMemory { num_frames })?,
+        };
+        let noise = self.noise.insert(noise);
+        let end = num_frames.min(self.num_spoiled + BLOCK);
+        (self.num_spoiled..end).for_each(|row| noise.push(row));
+        self.num_spoiled = end;
+        Ok(end < num_frames)
     }
 
     /// The finished data set.
@@ -132,11 +163,11 @@ impl RecordingBuilder {
         let repeats = repeats(&plan, counts);
         let input_filter = core::array::from_fn(|lag| receptive_field.temporal[lag]);
         let has_raw_frames = self.source.has_raw_frames;
-        let split = |rows: Vec<u32>, spoiling: Option<Spoiling>| {
+        let split = |rows: Vec<u32>, spoiled: (Option<Spoiling>, Option<KeptNoise>)| {
             let counts: Vec<u16> = rows.iter().map(|row| counts[*row as usize]).collect();
             let raw = RawFrames::new(Arc::clone(&frames), Rows::Listed(rows.into()));
             let kept = has_raw_frames.then(|| raw.clone());
-            let frames = Frames::seen_through((raw, counts.len()), &input_filter, spoiling);
+            let frames = Frames::seen_through((raw, counts.len()), &input_filter, spoiled);
             // Nobody knows the rates.
             Split { frames, counts, rates: Vec::new(), raw: kept }
         };
@@ -144,13 +175,13 @@ impl RecordingBuilder {
         let num_used = self.source.lengths.used as usize;
         let used = EvenSpread::new(plan.training.len(), num_used);
         let used = (0..num_used).map(|row| plan.training[used.frame(row)]).collect();
-        let training = split(used, Spoiling::of(&self.source));
-        let mut test = split(plan.test, None);
+        let training = split(used, (Spoiling::of(&self.source), self.noise));
+        let mut test = split(plan.test, (None, None));
         test.counts = repeats.summed();
         Dataset {
             cell: None,
             training,
-            validation: split(plan.validation, None),
+            validation: split(plan.validation, (None, None)),
             test,
             repeats: Some(repeats),
             test_movie,

@@ -6,7 +6,7 @@ use crate::{
     dataset::{
         RawFrames,
         filter_tables::{FilterTables, WORD},
-        spoil::Spoiling,
+        spoil::KeptNoise,
     },
     stimulus::{FrameStore, StimulusFrames},
 };
@@ -17,21 +17,38 @@ pub(super) struct PackedFrames {
     raw: RawFrames,
     kernel: TemporalFilter,
     tables: Box<FilterTables>,
-    spoiling: Option<Spoiling>,
+    noise: Option<KeptNoise>,
 }
 
 impl PackedFrames {
-    pub(super) fn new(raw: RawFrames, kernel: &TemporalFilter, spoiling: Option<Spoiling>) -> Self {
+    pub(super) fn new(raw: RawFrames, kernel: &TemporalFilter, noise: Option<KeptNoise>) -> Self {
         let tables = Box::new(FilterTables::new(kernel));
-        Self { raw, kernel: *kernel, tables, spoiling }
+        Self { raw, kernel: *kernel, tables, noise }
     }
 
     pub(super) fn num_checkers(&self) -> usize {
         self.raw.store().num_checkers()
     }
 
+    /// Reads a word of each cache line behind some rows, so that all lines are on their way at once.
+    pub(super) fn touch(&self, rows: &[u32]) {
+        const LINE: usize = 64 / size_of::<u64>();
+        let FrameStore::Bits(words) = self.raw.store().store() else { return };
+        let num_words = self.raw.store().num_words();
+        let window = |row: &u32| {
+            let frame = self.raw.frame(*row as usize);
+            &words[(frame + 1 - NUM_LAGS) * num_words..][..NUM_LAGS * num_words]
+        };
+        let lines = rows.iter().flat_map(|row| window(row).iter().step_by(LINE));
+        core::hint::black_box(lines.fold(0, |bits, word| bits | word));
+    }
+
     /// Writes a row as a network sees it.
     pub(super) fn read(&self, row: usize, filtered: &mut [f32]) {
+        if let Some(image) = self.noise.as_ref().and_then(|noise| noise.image(row)) {
+            filtered.copy_from_slice(image);
+            return;
+        }
         let (frames, frame) = (self.raw.store(), self.raw.frame(row));
         match frames.store() {
             FrameStore::Bits(words) => {
@@ -45,8 +62,8 @@ impl PackedFrames {
             }
             FrameStore::Bytes(_) | FrameStore::Numbers(_) => self.filter(frames, frame, filtered),
         }
-        if let Some(spoiling) = &self.spoiling {
-            spoiling.spoil(row, filtered);
+        if let Some(noise) = &self.noise {
+            noise.shuffle(row, filtered);
         }
     }
 

@@ -47,7 +47,7 @@ impl TestMovie {
         let raw = RawFrames::new(Arc::clone(&self.frames), Rows::Listed(Arc::clone(&self.rows)));
         let counts = vec![0; self.rows.len()];
         let kept = (version == Version::Second).then(|| raw.clone());
-        let frames = Frames::seen_through((raw, counts.len()), kernel, None);
+        let frames = Frames::seen_through((raw, counts.len()), kernel, (None, None));
         Split { frames, counts, rates: Vec::new(), raw: kept }
     }
 }

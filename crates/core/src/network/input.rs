@@ -151,6 +151,7 @@ impl Loader {
         let checkers = self.num_checkers;
         match input {
             Input::Filtered(frames) => {
+                frames.touch(rows);
                 let rows = rows.iter().map(|&row| row as usize);
                 let frame = |(row, buffer)| frames.block(row..row + 1, buffer);
                 self.tile.load(0, rows.zip(&mut self.filtered).map(frame));

@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use crate::{
     config::{Config, Draft, EngineChoice},
+    dataset::DatasetBuilder,
     experiment::{CellSummary, Encoded, Group, Report, TaskId, cost, groups, recording_cost},
     network::Parameters,
     protocol::{Command, Failure, FailureKind, RunId},
@@ -330,9 +331,7 @@ impl Pool {
 
 /// How many data sets of this size fit into memory at once.
 fn num_affordable(config: &Config) -> usize {
-    let frames = config.num_frames() + config.num_validation_frames() + config.num_test_frames();
-    let bytes = frames * config.num_checkers() * size_of::<f32>();
-    (DATA_BYTES / bytes).max(1)
+    (DATA_BYTES / DatasetBuilder::num_bytes(config.data_source())).max(1)
 }
 
 #[cfg(test)]

@@ -102,8 +102,8 @@ impl StimulusFrames {
             FrameStore::Bits(words) => {
                 words.truncate(words.len() - PADDING);
                 words.extend(frame.chunks(BITS).map(|checkers| {
-                    let bit = |(place, checker): (usize, &f32)| u64::from(*checker > 0.0) << place;
-                    checkers.iter().enumerate().map(bit).fold(0, |word, bit| word | bit)
+                    let (low, high) = checkers.split_at(HALF.min(checkers.len()));
+                    u64::from(pack(low)) | u64::from(pack(high)) << HALF
                 }));
                 words.extend(PADDING_WORDS);
             }
@@ -176,9 +176,7 @@ impl StimulusFrames {
                 let len = self.num_words();
                 let words = &words[frame * len..][..len];
                 for (checkers, word) in contrasts.chunks_mut(BITS).zip(words) {
-                    let (low, high) = checkers.split_at_mut(HALF.min(checkers.len()));
-                    unpack(low, *word as u32);
-                    unpack(high, (word >> HALF) as u32);
+                    unpack_word(checkers, *word);
                 }
             }
             FrameStore::Bytes(bytes) => {
@@ -313,7 +311,20 @@ pub fn digest(words: impl Iterator<Item = u64>) -> u64 {
     })
 }
 
-/// One checker for each bit, the lowest first.
+/// One checker for each bit, the lowest first; at most 64.
+pub(super) fn unpack_word(checkers: &mut [f32], word: u64) {
+    let (low, high) = checkers.split_at_mut(HALF.min(checkers.len()));
+    unpack(low, word as u32);
+    unpack(high, (word >> HALF) as u32);
+}
+
+/// One bit for each checker, the lowest first: its sign.
+#[inline(never)]
+fn pack(checkers: &[f32]) -> u32 {
+    let bit = |(checker, mask): (&f32, &u32)| if *checker > 0.0 { *mask } else { 0 };
+    checkers.iter().zip(&MASKS).map(bit).fold(0, |bits, bit| bits | bit)
+}
+
 #[inline(never)]
 fn unpack(checkers: &mut [f32], bits: u32) {
     for (checker, mask) in checkers.iter_mut().zip(&MASKS) {

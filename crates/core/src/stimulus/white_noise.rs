@@ -3,6 +3,7 @@
 use crate::{
     config::Noise,
     rng::{Random, Stream},
+    stimulus::frames::unpack_word,
 };
 
 /// An endless, reproducible movie of white noise, made frame by frame.
@@ -25,10 +26,7 @@ impl WhiteNoise {
         match self.noise {
             Noise::Binary => {
                 for checkers in frame.chunks_mut(64) {
-                    let bits = self.random.bits();
-                    for (place, checker) in checkers.iter_mut().enumerate() {
-                        *checker = if bits >> place & 1 == 1 { 1.0 } else { -1.0 };
-                    }
+                    unpack_word(checkers, self.random.bits());
                 }
             }
             Noise::Gaussian => frame.fill_with(|| self.random.normal()),

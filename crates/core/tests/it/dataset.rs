@@ -10,12 +10,7 @@ use ganglion_core::{
 };
 
 use crate::fixtures::{build, small};
-
-/// All frames of a split, `[num_frames, checkers]`.
-pub(crate) fn floats(split: &ganglion_core::dataset::Split) -> Vec<f32> {
-    let mut buffer = Vec::new();
-    split.frames.block(0..split.num_frames(), &mut buffer).to_vec()
-}
+use crate::frames::floats;
 
 #[test]
 fn the_spike_triggered_average_finds_temporal_filter_and_receptive_field() {

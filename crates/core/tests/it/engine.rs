@@ -8,13 +8,11 @@ use ganglion_core::{
     training::Trained,
 };
 
+use crate::fixtures::{build, small, train};
+use crate::frames::floats;
 use crate::network::deep_shapes;
 use crate::network::naive_generator;
 use crate::network::random_parameters;
-use crate::{
-    dataset::floats,
-    fixtures::{build, small, train},
-};
 
 const PLAIN: Objective =
     Objective { output: OutputUnit::Softplus, l1: 0.0, l2: 0.0, dense_l2: 0.0, activity_l1: 0.0 };

@@ -4,14 +4,23 @@ use std::sync::Arc;
 
 use ganglion_core::{
     cell::{FilteredNoise, TemporalFilter},
-    config::{NUM_LAGS, Noise},
-    dataset::{EvenSpread, Frames, RawFrames, Rows},
+    config::{Draft, NUM_LAGS, Noise, NoiseKind, TemporalSource, Version},
+    dataset::{Dataset, EvenSpread, Frames, RawFrames, Rows, Split},
     network::{Input, Shape, generators_of},
     rng::Stream,
     stimulus::{StimulusFrames, WhiteNoise},
 };
 
-use crate::network::random_parameters;
+use crate::{
+    fixtures::{build, small},
+    network::random_parameters,
+};
+
+/// All frames of a split, `[num_frames, checkers]`.
+pub(crate) fn floats(split: &Split) -> Vec<f32> {
+    let mut buffer = Vec::new();
+    split.frames.block(0..split.num_frames(), &mut buffer).to_vec()
+}
 
 const NUM_SHOWN: usize = 130;
 
@@ -101,4 +110,36 @@ fn a_network_sees_the_same_in_frames_that_are_kept_or_not() {
     let expected = of(Input::Pictures(&floats));
     assert_eq!(of(Input::Filtered(&kept)), expected);
     assert_eq!(of(Input::Filtered(&packed)), expected);
+}
+
+/// A data set that stays packed, and one that is kept and shows the same frames.
+fn packed_and_kept(change: impl Fn(&mut Draft)) -> [Dataset; 2] {
+    [280_000, 2_000].map(|frames| {
+        let mut draft = Draft { frames, input: TemporalSource::Known, ..small() };
+        change(&mut draft);
+        build(&draft).expect("spikes")
+    })
+}
+
+#[test]
+fn large_data_sets_show_what_small_ones_show() {
+    type Change = fn(&mut Draft);
+    let changes: [Change; 4] = [
+        |_| (),
+        |draft| draft.version = Version::Second,
+        |draft| (draft.noise_kind, draft.noise_share) = (NoiseKind::Images, 0.4),
+        |draft| (draft.noise_kind, draft.noise_share) = (NoiseKind::Checkers, 0.4),
+    ];
+    for change in changes {
+        let [packed, kept] = packed_and_kept(change);
+        assert!(packed.training.frames.is_packed() && !kept.training.frames.is_packed());
+        let mut buffer = Vec::new();
+        let found = packed.training.frames.block(0..2_000, &mut buffer);
+        assert_eq!(bits(found), bits(&floats(&kept.training)));
+        assert_eq!(packed.training.counts[..2_000], kept.training.counts);
+        assert_eq!(bits(&floats(&packed.test)), bits(&floats(&kept.test)));
+        assert_eq!(packed.training.raw.is_some(), kept.training.raw.is_some());
+        let last = packed.training.frames.block(279_999..280_000, &mut buffer);
+        assert!(last.iter().all(|value| value.is_finite()));
+    }
 }

@@ -13,7 +13,8 @@ use ganglion_core::{
     statistics::{SecondMoment, correlation, cosine, eigen, eigenvalues},
 };
 
-use crate::fixtures::{build, floats, recorded};
+use crate::fixtures::{build, recorded};
+use crate::frames::floats;
 
 /// Frames with spikes of a split.
 pub(crate) fn ensemble(split: &Split) -> Ensemble {

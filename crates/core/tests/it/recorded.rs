@@ -9,7 +9,8 @@ use ganglion_core::{
     statistics::{correlation, cosine, fit_ellipse, reliability},
 };
 
-use crate::fixtures::{build, floats, recorded, small};
+use crate::fixtures::{build, recorded, small};
+use crate::frames::floats;
 
 fn cells() -> impl Iterator<Item = RecordedCell> {
     (1..=10).map(|number| RecordedCell::new(1, number))

@@ -13,7 +13,8 @@ use ganglion_core::{
     statistics::correlation,
 };
 
-use crate::fixtures::{floats, network, recorded};
+use crate::fixtures::{network, recorded};
+use crate::frames::floats;
 
 /// A network of eight filters after sixty steps.
 fn quick() -> Draft {

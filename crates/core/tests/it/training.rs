@@ -10,7 +10,8 @@ use ganglion_core::{
 };
 use proptest::prelude::*;
 
-use crate::fixtures::{build, floats, small, train};
+use crate::fixtures::{build, small, train};
+use crate::frames::floats;
 
 fn steps(draft: &Draft) -> Vec<(Vec<u32>, f32, f32)> {
     let mut plan = Plan::new(&draft.check().expect("valid"));
