@@ -60,9 +60,12 @@ impl Told {
     /// The list, and what it means.
     fn look(&mut self) -> (ImportListing, Result<ImportFindings, Absence>) {
         let told = self.ask(ImportRequest::Look);
-        let listing = told.iter().find_map(|response| match response {
-            ImportResponse::Listed(listing) => Some(listing.clone()),
-            _ => None,
+        let listing = told.iter().find_map(|response| {
+            if let ImportResponse::Listed(listing) = response {
+                Some(listing.clone())
+            } else {
+                None
+            }
         });
         let found = match told.last() {
             Some(ImportResponse::Found(findings)) => Ok((**findings).clone()),
@@ -178,9 +181,8 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     let Some(ImportResponse::Found(found)) = responses.last() else {
         panic!("{:?}", responses.last())
     };
-    let stage = |response: &ImportResponse| match response {
-        ImportResponse::Progress(progress) => Some(progress.stage),
-        _ => None,
+    let stage = |response: &ImportResponse| {
+        if let ImportResponse::Progress(progress) = response { Some(progress.stage) } else { None }
     };
     let stages: Vec<_> = responses.iter().filter_map(stage).collect();
     for stage in [ImportStage::Reading, ImportStage::Assembling, ImportStage::Comparing] {
