@@ -153,7 +153,11 @@ fn summary(found: &ImportFindings) -> String {
         tn!(num_spikes, "{n} spike", "{n} spikes"),
         tn!(found.num_trials, "{n} trial", "{n} trials"),
     ];
-    format!("{}.", parts.into_iter().chain(repeats).collect::<Vec<_>>().join(", "))
+    let list = parts
+        .into_iter()
+        .chain(repeats)
+        .reduce(|list, next| t!("{list}, {next}", list = list, next = next));
+    t!("{list}.", list = list.unwrap_or_default())
 }
 
 /// What was left out, and digests by which the recording is known.
