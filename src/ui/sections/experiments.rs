@@ -12,7 +12,7 @@ use ganglion_components::{
     views::CollectAny as _,
 };
 use ganglion_core::{
-    config::{Config, Section},
+    config::{CellSource, Config, Section},
     experiment::Results,
     pool::RunState,
     t,
@@ -20,7 +20,7 @@ use ganglion_core::{
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, NETWORK, ResultsId};
 
 /// What the section asks, before there is an answer.
-fn question(section: Section) -> (&'static str, &'static str) {
+fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
     match section {
         Section::Cell | Section::Emergence => ("", ""),
         Section::Saturation => (
@@ -33,6 +33,12 @@ fn question(section: Section) -> (&'static str, &'static str) {
             t!("Can a network learn the temporal filter too?"),
             t!(
                 "Version I learns on filtered frames; then Version II goes on with the raw frames of the last 0.67 s (Figs. 2 and 9)."
+            ),
+        ),
+        Section::Recorded if is_own => (
+            t!("What does a network find in this cell?"),
+            t!(
+                "A cell of your own recording: its spikes beside those that its network predicts, the filters, and what is left without some of them."
             ),
         ),
         Section::Recorded => (
@@ -61,18 +67,6 @@ fn question(section: Section) -> (&'static str, &'static str) {
                 "Pictures are flashed to three cells and to their networks; simpler predictors stand beside them (Fig. 10)."
             ),
         ),
-    }
-}
-
-/// Whether the experiment makes sense with a cell that was really recorded.
-fn takes_recordings(section: Section) -> bool {
-    match section {
-        Section::Recorded
-        | Section::Degradation
-        | Section::Transfer
-        | Section::Methods
-        | Section::Natural => true,
-        Section::Cell | Section::Emergence | Section::Saturation | Section::Spacetime => false,
     }
 }
 
@@ -210,13 +204,14 @@ pub fn ExperimentSection(
         let answer = if is_finished { figures.request(&request) } else { None };
         if let Some(FigureResponse::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
-    let (asked, about) = question(section);
+    let is_own = move || state.draft.with(|draft| draft.source == CellSource::File);
+    let takes_recordings = section.sources().contains(&CellSource::File);
     view! {
         <section class="experiment" aria-labelledby="experiment-title">
             <header class="finding">
-                <h2 id="experiment-title">{asked}</h2>
-                <p class="sentence">{about}</p>
-                {takes_recordings(section).then(|| view! { <OpenRecording/> })}
+                <h2 id="experiment-title">{move || question(section, is_own()).0}</h2>
+                <p class="sentence">{move || question(section, is_own()).1}</p>
+                {takes_recordings.then(|| view! { <OpenRecording/> })}
             </header>
             <Stale/>
             <FiguresState/>

@@ -1,13 +1,15 @@
 //! Recordings that are opened in the page: chosen, dropped, refused, corrected, stopped; by keys alone and on a phone.
 
-use std::{fs, path::PathBuf};
+use std::{cell::RefCell, fs, path::PathBuf, rc::Rc, sync::Arc};
 
-use ganglion::native::inspect;
-use serde_json::json;
+use ganglion::native::{inspect, run_on};
+use ganglion_core::{engine::cpu::CpuEngines, recording::ImportedRecording};
+use ganglion_recordings::import::{ImportRequest, ImportResponse, ImportSession};
+use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::{
-    RUN, axe, journey,
+    RUN, axe, checksums, journey,
     page::{Page, SOON, Theme, View},
 };
 
@@ -144,8 +146,7 @@ fn a_simulated_recording_is_tried_and_its_crop_moved() {
         page.script("document.getElementById('chosen-cell').scrollIntoView()").await;
         page.screenshot("recordings cell").await;
         axe::check(page, "a recording").await;
-        // Nothing takes it yet.
-        page.wait_until("!document.getElementById('use-recording')", SOON).await;
+        page.wait_until("document.getElementById('use-recording')", SOON).await;
     });
 }
 
@@ -232,5 +233,67 @@ fn a_phone_shows_it_in_the_dark() {
         page.script("document.getElementById('chosen-cell').scrollIntoView()").await;
         page.screenshot("recordings phone cell").await;
         axe::check(page, "a recording on a phone").await;
+    });
+}
+
+/// What the page makes to be tried.
+fn simulated() -> ImportedRecording {
+    let handed = Rc::new(RefCell::new(None));
+    let hear = Rc::clone(&handed);
+    let mut session = ImportSession::new(Rc::new(move |response| {
+        if let ImportResponse::Handed(recording) = response {
+            hear.replace(Some(*recording));
+        }
+    }));
+    for request in [
+        ImportRequest::Simulate { seed: 1 },
+        ImportRequest::Look,
+        ImportRequest::Hand { cell: 1, crop: None },
+    ] {
+        session.answer(request, None);
+    }
+    handed.take().expect("it is handed over")
+}
+
+/// Makes the recording to try and begins the experiment on its second cell.
+async fn use_simulated(page: &Page) {
+    page.wait_until("document.getElementById('simulate')", RUN).await;
+    page.click("#simulate").await;
+    page.wait_until(IS_FOUND, RUN).await;
+    page.click(".cell-choice:nth-child(2)").await;
+    page.wait_until("document.querySelector('.cell-choice:nth-child(2)[aria-pressed=true]')", SOON)
+        .await;
+    page.run_by(async || page.click("#use-recording").await, RUN).await;
+}
+
+#[test]
+fn a_recording_is_used_and_its_link_asks_for_it_and_gives_the_same() {
+    journey(View::LAPTOP, async |page| {
+        // The link of an experiment whose recording is not there opens the place, and nothing runs.
+        page.go("#1.view=recorded&source=file&steps=20&nmin=4&nmax=4&frames=8000").await;
+        use_simulated(page).await;
+        assert!(page.string("document.getElementById('recordings').hidden").await == "true");
+        let report = page.report().await;
+        let link = report["link"].as_str().unwrap_or_default().to_owned();
+        for part in ["source=file", "rec=", "unit=2", "frames=8000"] {
+            assert!(link.contains(part), "{part} in {link}");
+        }
+        assert!(!link.contains("simulated") && !link.contains("npy"), "no file is named: {link}");
+        assert!(report["networks"][0]["rate_correlation"].is_null(), "{report}");
+        page.screenshot("recordings used").await;
+        axe::check(page, "a recording that is used").await;
+        // The command gives the same bits.
+        let imported = simulated();
+        let fragment = &link[link.find('#').expect("a link has a fragment")..];
+        let config = ganglion_core::link::decode(fragment).config;
+        let recording = Some(Arc::new(imported.recording));
+        let native = run_on(config, recording, 1, || CpuEngines, |_| ()).expect("it runs");
+        let native: Value = serde_json::from_str(&native.report.to_json()).expect("JSON");
+        assert_eq!(checksums(&native), checksums(&report));
+        // Opened anew, the link asks for the recording, and gives the same with it.
+        page.go(fragment).await;
+        page.wait_until("!document.getElementById('recordings').hidden", RUN).await;
+        use_simulated(page).await;
+        assert_eq!(checksums(&page.report().await), checksums(&report));
     });
 }

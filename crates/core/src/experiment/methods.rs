@@ -229,7 +229,7 @@ impl MethodOutputs<'_> {
             }
             Method::Factorization => {
                 let StnmfSettings { num_modules, sparsity, .. } = self.settings;
-                if self.config.is_sealed() {
+                if self.config.is_sealed() || self.dataset.cell.is_none() {
                     return t!(
                         "a number of subunits that may be wrong ({subunits}) and a sparsity ({sparsity})",
                         subunits = num_modules,

@@ -59,7 +59,7 @@ impl MethodWords for MethodResult {
 
     fn found(&self) -> String {
         if self.similarities.is_empty() {
-            return t!("the cell is sealed: judge for yourself").to_owned();
+            return t!("its subunits are not known here: judge for yourself").to_owned();
         }
         t!(
             "found {found} of {all}, similarity of the worst {worst}",
@@ -75,7 +75,7 @@ impl MethodsFigure {
         self.result.as_ref().map_or(&[], |result| &result.methods)
     }
 
-    /// Whether the true subunits stand above: those of a sealed cell are for people to find out.
+    /// Whether the true subunits stand above: those of a sealed cell are for people to find out, those of a real one nobody knows.
     fn shows_truth(&self) -> bool {
         self.reveal && self.result.as_ref().is_some_and(|result| !result.subunits.is_empty())
     }
@@ -154,7 +154,7 @@ impl Figure for MethodsFigure {
         };
         let all = result.subunits.len();
         if all == 0 {
-            return t!("What do these methods tell of the sealed cell?").to_owned();
+            return t!("What do these methods tell of this cell?").to_owned();
         }
         let finds_all = |method: &&MethodResult| all > 0 && method.num_found() == all;
         let names: Vec<_> = self.methods().iter().filter(finds_all).collect();
@@ -177,7 +177,7 @@ impl Figure for MethodsFigure {
         };
         if result.subunits.is_empty() {
             return t!(
-                "Five methods on {spikes} of a sealed cell: each shows what it takes for its subunits.",
+                "Five methods on {spikes} of a cell whose subunits are not known here: each shows what it takes for them.",
                 spikes = tn!(result.num_spikes, "{n} spike", "{n} spikes"),
             );
         }
