@@ -59,9 +59,9 @@ impl Told {
     /// The list, and what it means.
     fn look(&mut self) -> (ImportListing, Result<ImportFindings, Absence>) {
         let told = self.ask(ImportRequest::Look);
-        let listing = told.iter().find_map(|response| match response {
-            ImportResponse::Listed(listing) => Some(listing.clone()),
-            _ => None,
+        let listing = told.iter().find_map(|response| {
+            let ImportResponse::Listed(listing) = response else { return None };
+            Some(listing.clone())
         });
         let found = match told.last() {
             Some(ImportResponse::Found(findings)) => Ok((**findings).clone()),
@@ -177,9 +177,9 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     let Some(ImportResponse::Found(found)) = responses.last() else {
         panic!("{:?}", responses.last())
     };
-    let stage = |response: &ImportResponse| match response {
-        ImportResponse::Progress(progress) => Some(progress.stage),
-        _ => None,
+    let stage = |response: &ImportResponse| {
+        let ImportResponse::Progress(progress) = response else { return None };
+        Some(progress.stage)
     };
     let stages: Vec<_> = responses.iter().filter_map(stage).collect();
     for stage in [ImportStage::Reading, ImportStage::Assembling, ImportStage::Comparing] {
