@@ -85,7 +85,7 @@ impl FilterTables {
                 }
             }
             let (whole, rest) = filtered.as_chunks_mut::<LANES>();
-            for (filtered, sum) in whole.iter_mut().zip(sums) {
+            for (filtered, sum) in whole.iter_mut().zip(&sums) {
                 *filtered = sum.to_array();
             }
             if !rest.is_empty() {
