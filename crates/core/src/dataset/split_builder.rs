@@ -18,9 +18,10 @@ const BLOCK: usize = 1_000;
 /// Most bytes of the frames of a data set that are kept as floats; of more, two-valued ones stay bits and are filtered whenever
 /// they are read.
 ///
-/// Measured natively: filtering a frame of 8x8 takes .13 us, learning from it .22 us with 4 filters and .6 us with 16; a frame of 16x16
-/// takes .5 us, learning from it 5 us with 32 filters. So small networks on small fields would learn at two thirds of the
-/// speed: up to 230,000 frames of 8x8 they don't pay.
+/// Measured natively: to filter a frame of 8x8 takes .11 us, to learn from it .22 us with 4 filters and .6 us with 16; a frame of
+/// 16x16 takes .43 us, where 32 filters learn in 5 us. Against that stand the second pass and the way of floats from a large memory:
+/// 600,000 frames of 16x16 take a third less time altogether if they are packed, 400,000 of 8x8 a sixth more in 8 epochs of 4 filters.
+/// So small fields are kept up to 230,000 frames.
 pub(super) const MAX_KEPT_BYTES: usize = 64 << 20;
 
 /// Which of the splits.

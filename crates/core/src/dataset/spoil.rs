@@ -64,10 +64,12 @@ impl Spoiling {
 /// Each checker goes to the place of the one before it, the first to that of the last.
 fn move_round(frame: &mut [f32], mut order: impl Iterator<Item = u32>) {
     let Some(mut last) = order.next() else { return };
+    let first = frame[last as usize];
     for next in order {
-        frame.swap(last as usize, next as usize);
+        frame[last as usize] = frame[next as usize];
         last = next;
     }
+    frame[last as usize] = first;
 }
 
 /// How the frames of a split that stays packed are spoiled: to draw this each time that they are read would take as long as

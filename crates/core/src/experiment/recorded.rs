@@ -79,7 +79,7 @@ impl CellPage {
         Some(Self {
             number: config.cell_number(),
             spikes: raster(repeats),
-            drawn_spikes: raster(&drawn(config, &prediction)),
+            drawn_spikes: raster(&drawn(config, &prediction, repeats.num_repeats())),
             psth: repeats.psth(),
             reliability: reliability(repeats.counts(), &prediction),
             split_half: repeats.split_half(),
@@ -123,7 +123,7 @@ impl CellPage {
         let spatial = parameters.along(channels, &test.input_filter);
         let network_field = receptive_field(config, &spatial);
         Self {
-            drawn_spikes: raster(&drawn(config, &prediction)),
+            drawn_spikes: raster(&drawn(config, &prediction, self.spikes.len())),
             reliability: reliability(&self.counts(), &prediction),
             field_similarity: cosine(&self.field, &network_field),
             network_ellipse: fit_ellipse(&network_field, config.columns()),
@@ -157,10 +157,10 @@ pub fn filter_order(facts: &[FilterFacts]) -> Vec<u32> {
     order
 }
 
-/// Repeats of a cell that does exactly what the network predicts.
-fn drawn(config: &Config, prediction: &[f32]) -> Repeats {
+/// So many repeats of a cell that does exactly what the network predicts.
+fn drawn(config: &Config, prediction: &[f32], num_repeats: usize) -> Repeats {
     let mut random = Random::new(config.seed(), Stream::NetworkSpikes, config.cell_number());
-    let repeated = (0..config.num_repeats()).flat_map(|_| prediction.iter());
+    let repeated = (0..num_repeats).flat_map(|_| prediction.iter());
     Repeats::new(prediction.len(), repeated.map(|&rate| random.poisson(rate)).collect())
 }
 
