@@ -263,7 +263,8 @@ async fn use_simulated(page: &Page) {
     page.click(".cell-choice:nth-child(2)").await;
     page.wait_until("document.querySelector('.cell-choice:nth-child(2)[aria-pressed=true]')", SOON)
         .await;
-    page.run_by(async || page.click("#use-recording").await, RUN).await;
+    page.click("#use-recording").await;
+    page.wait_for_state(&["finished"], RUN).await;
 }
 
 #[test]
