@@ -99,7 +99,7 @@ fn other_methods_work_on_a_sealed_cell_and_give_nothing_away() {
         results: finished.results,
     };
     let FigureResponse::Captions(captions) = figures.answer(show) else { panic!("no captions") };
-    assert!(captions[0].title.contains("sealed"), "{captions:?}");
+    assert!(captions[0].summary.contains("not known here"), "{captions:?}");
     let FigureResponse::Remarks(remarks) =
         figures.answer(FigureRequest::Remarks { id: ResultsId(1) })
     else {

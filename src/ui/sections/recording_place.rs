@@ -8,7 +8,7 @@ use web_sys::CustomEvent;
 use crate::ui::{client::Client, sections::module_place::ModulePlace};
 use ganglion_components::{AppState, focus_soon, reactive::RwSignal, views::when};
 use ganglion_core::{
-    config::{CellSource, Config},
+    config::{CellSource, Config, Draft},
     recording::ImportedRecording,
     t,
 };
@@ -76,8 +76,16 @@ impl Recordings {
     /// Begins the experiment about a recording that a person wants to use: an `ImportedRecording` as bytes.
     pub fn take(self, bytes: &[u8], client: Client) {
         let Ok(imported) = postcard::from_bytes::<ImportedRecording>(bytes) else { return };
-        let draft = self.state.draft.with_untracked(|draft| draft.of_imported(&imported));
         let name = imported.recording.name();
+        // A link that asks for this recording says all else too.
+        let is_asked_for = |draft: &Draft| {
+            draft.source == CellSource::File
+                && draft.recording == name
+                && self.used.with_untracked(|used| *used != name)
+        };
+        let draft = self.state.draft.with_untracked(|draft| {
+            if is_asked_for(draft) { draft.clone() } else { draft.of_imported(&imported) }
+        });
         client.use_recording(Arc::new(imported.recording));
         self.is_open.set(false);
         focus_soon("panel");

@@ -276,7 +276,7 @@ fn a_recording_is_used_and_its_link_asks_for_it_and_gives_the_same() {
         assert!(page.string("document.getElementById('recordings').hidden").await == "true");
         let report = page.report().await;
         let link = report["link"].as_str().unwrap_or_default().to_owned();
-        for part in ["source=file", "rec=", "unit=2", "frames=8000"] {
+        for part in ["source=file", "rec=", "unit=2", "frames=8000", "steps=20"] {
             assert!(link.contains(part), "{part} in {link}");
         }
         assert!(!link.contains("simulated") && !link.contains("npy"), "no file is named: {link}");

@@ -160,18 +160,21 @@ impl Draft {
     pub fn of_imported(&self, imported: &ImportedRecording) -> Self {
         let is_about = self.section.sources().contains(&CellSource::File);
         let section = if is_about { self.section } else { Section::Recorded };
+        let wishes = self.moved_to(section).with_source(CellSource::File);
         let defaults = Self::of(section, CellSource::File);
+        // What was wished of another recording is no wish of this one.
+        let sizes = if wishes.recording.is_empty() { &wishes } else { &defaults };
         let crop = imported.crop;
         let draft = Self {
             recorded_cell: imported.cell as u32 + 1,
-            rows: crop.map_or(defaults.rows, |crop| crop.rows as u32),
-            columns: crop.map_or(defaults.columns, |crop| crop.columns as u32),
+            rows: crop.map_or(sizes.rows, |crop| crop.rows as u32),
+            columns: crop.map_or(sizes.columns, |crop| crop.columns as u32),
             crop_row: crop.map_or(0, |crop| crop.row as u32 + 1),
             crop_column: crop.map_or(0, |crop| crop.column as u32 + 1),
-            filter_side: defaults.filter_side,
-            num_cells: defaults.num_cells,
-            frames: defaults.frames,
-            ..self.moved_to(section).with_source(CellSource::File)
+            filter_side: sizes.filter_side,
+            num_cells: sizes.num_cells,
+            frames: sizes.frames,
+            ..wishes.clone()
         };
         draft.of_recording(&imported.recording)
     }
