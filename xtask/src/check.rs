@@ -181,7 +181,9 @@ impl Checks {
 
     fn tests(&self, arguments: &[&str]) -> Result {
         let mut command = self.cargo();
-        run_counting(command.arg("test").args(arguments).envs(site::lints(&self.places)))
+        // All that fails is told at once.
+        command.args(["test", "--no-fail-fast"]).args(arguments);
+        run_counting(command.envs(site::lints(&self.places)))
     }
 
     fn science(&self) -> Result {
