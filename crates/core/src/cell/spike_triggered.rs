@@ -27,12 +27,16 @@ impl SpikeTriggeredSum {
 
     /// Adds the frames before `count` spikes in frame `at` of the block.
     pub fn add(&mut self, movie: &FilteredNoise, at: usize, count: u16) {
-        if count == 0 {
-            return;
+        if count > 0 {
+            self.add_window(count, |lag| movie.raw(at, lag));
         }
+    }
+
+    /// Adds the frames before `count` spikes: the one of each lag, `[num_checkers]`.
+    pub(crate) fn add_window<'a>(&mut self, count: u16, frame: impl Fn(usize) -> &'a [f32]) {
         self.num_spikes += u64::from(count);
         for (lag, sums) in self.sum.chunks_exact_mut(self.num_checkers).enumerate() {
-            for (sum, checker) in sums.iter_mut().zip(movie.raw(at, lag)) {
+            for (sum, checker) in sums.iter_mut().zip(frame(lag)) {
                 *sum += f64::from(count) * f64::from(*checker);
             }
         }

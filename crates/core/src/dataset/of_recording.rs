@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
+    cell::SpikeTriggeredSum,
     config::{DataSource, FileCell, NUM_LAGS},
     dataset::{
         Dataset, DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, TestMovie,
@@ -12,7 +13,6 @@ use crate::{
     },
     recording::Recording,
     statistics::rank_one,
-    stimulus::StimulusFrames,
 };
 
 /// Rows gone through in one slice: some milliseconds of work.
@@ -25,48 +25,12 @@ pub(super) struct RecordingBuilder {
     recording: Option<Arc<Recording>>,
     /// Once the recording was found to hold what is asked for.
     plan: Option<SplitPlan>,
-    average: SpikeAverage,
+    /// Of all training rows, over the whole field.
+    sta: SpikeTriggeredSum,
     num_done: usize,
     /// What the frames of a data set that stays packed are spoiled by.
     noise: Option<KeptNoise>,
     num_spoiled: usize,
-}
-
-/// Sum of the frames before the spikes of all training rows, over the whole field.
-#[derive(Default)]
-struct SpikeAverage {
-    /// `[NUM_LAGS, checkers]`.
-    sums: Vec<f64>,
-    num_spikes: u64,
-    frame: Vec<f32>,
-}
-
-impl SpikeAverage {
-    fn new(num_checkers: usize) -> Self {
-        Self {
-            sums: vec![0.0; NUM_LAGS * num_checkers],
-            num_spikes: 0,
-            frame: vec![0.0; num_checkers],
-        }
-    }
-
-    fn add(&mut self, frames: &StimulusFrames, row: usize, count: u16) {
-        if count == 0 {
-            return;
-        }
-        self.num_spikes += u64::from(count);
-        for (lag, sums) in self.sums.chunks_exact_mut(self.frame.len()).enumerate() {
-            frames.read(row - lag, &mut self.frame);
-            for (sum, checker) in sums.iter_mut().zip(&self.frame) {
-                *sum += f64::from(count) * f64::from(*checker);
-            }
-        }
-    }
-
-    fn mean(&self) -> Vec<f32> {
-        let num_spikes = self.num_spikes.max(1) as f64;
-        self.sums.iter().map(|sum| (sum / num_spikes) as f32).collect()
-    }
 }
 
 impl RecordingBuilder {
@@ -79,7 +43,7 @@ impl RecordingBuilder {
         let recording = recording.filter(|one| one.name() == cell.recording).cloned();
         let num_checkers = recording.as_ref().map_or(0, |one| one.frames.num_checkers());
         Self {
-            average: SpikeAverage::new(num_checkers),
+            sta: SpikeTriggeredSum::new(num_checkers),
             source: source.clone(),
             cell: cell.clone(),
             recording,
@@ -109,9 +73,15 @@ impl RecordingBuilder {
         };
         let counts = &recording.cells[self.cell.number as usize - 1].counts;
         let end = plan.training.len().min(self.num_done + BLOCK);
-        for row in &plan.training[self.num_done..end] {
-            let row = *row as usize;
-            self.average.add(&recording.frames, row, counts[row]);
+        let num_checkers = recording.frames.num_checkers();
+        let mut window = vec![0.0; NUM_LAGS * num_checkers];
+        let rows = plan.training[self.num_done..end].iter().map(|row| *row as usize);
+        for row in rows.filter(|row| counts[*row] > 0) {
+            for (lag, frame) in window.chunks_exact_mut(num_checkers).enumerate() {
+                recording.frames.read(row - lag, frame);
+            }
+            let frame = |lag: usize| &window[lag * num_checkers..][..num_checkers];
+            self.sta.add_window(counts[row], frame);
         }
         self.num_done = end;
         if end < plan.training.len() {
@@ -151,7 +121,7 @@ impl RecordingBuilder {
         };
         let (rows, columns) =
             (self.source.stimulus.rows as usize, self.source.stimulus.columns as usize);
-        let average = self.average.mean();
+        let average = self.sta.mean();
         let crop = FieldCrop::of(self.cell.crop, (rows, columns), recording.field, &average);
         let frames = Arc::new(crop.frames(&recording.frames));
         let sta: Vec<f32> = average
