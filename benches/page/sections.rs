@@ -56,6 +56,11 @@ const STATE_SOON: &str = "
 /// Opens a link, begins its run where the page waits for that, and returns the report.
 pub(crate) async fn run(page: &Page, link: &str) -> Value {
     page.go(link).await;
+    run_what_is_open(page).await
+}
+
+/// Begins the run of the link that is open where the page waits for that, and returns the report.
+pub(crate) async fn run_what_is_open(page: &Page) -> Value {
     if page.script(STATE_SOON).await == "idle" {
         page.click("#run-start").await;
     }
