@@ -25,10 +25,6 @@ pub struct ArrayFacts {
     pub axes: Vec<usize>,
     /// Range, mean and distinct values; nothing if it wasn't looked through.
     pub summary: Option<ArraySummary>,
-    /// Elements that are 0.
-    pub num_zero: u64,
-    /// Elements that are no whole numbers.
-    pub num_fractions: u64,
     /// Of a row of numbers: how they follow each other.
     pub steps: Option<StepFacts>,
     /// The elements in the order of the file, if there are few.
@@ -61,16 +57,7 @@ impl ArrayFacts {
         let info = files[place.0].arrays[place.1].clone();
         let axes = (0..info.shape.len()).filter(|axis| info.shape[*axis] != 1).collect();
         let num = info.num_elements();
-        let mut facts = Self {
-            place,
-            info,
-            axes,
-            summary: None,
-            num_zero: 0,
-            num_fractions: 0,
-            steps: None,
-            kept: Vec::new(),
-        };
+        let mut facts = Self { place, info, axes, summary: None, steps: None, kept: Vec::new() };
         if num == 0 || num > most_elements || facts.info.declared == ElementType::Char {
             return Ok(facts);
         }
@@ -80,13 +67,9 @@ impl ArrayFacts {
         let mut reader = files[place.0].reader(place.1)?;
         while let Some(block) = reader.next_block(BLOCK)? {
             summary.add(&block.elements);
-            block.elements.for_each(|value| {
-                facts.num_zero += u64::from(value.abs() == 0.0);
-                facts.num_fractions += u64::from(value.fract().abs() > 0.0);
-                if is_row || num <= MOST_KEPT {
-                    row.push(value);
-                }
-            });
+            if is_row || num <= MOST_KEPT {
+                block.elements.for_each(|value| row.push(value));
+            }
         }
         facts.summary = Some(summary);
         facts.steps = if is_row { StepFacts::of(&row) } else { None };
@@ -126,12 +109,14 @@ impl ArrayFacts {
 
     /// Whether all are whole numbers.
     pub fn is_whole(&self) -> bool {
-        self.num_fractions == 0 && self.summary.as_ref().is_some_and(|all| all.num_nan() == 0)
+        let is_whole = |all: &ArraySummary| all.num_fractions() == 0 && all.num_nan() == 0;
+        self.summary.as_ref().is_some_and(is_whole)
     }
 
     /// Share of the elements that are 0.
     pub fn share_of_zeros(&self) -> f64 {
-        self.num_zero as f64 / self.info.num_elements().max(1) as f64
+        let num_zero = self.summary.as_ref().map_or(0, ArraySummary::num_zero);
+        num_zero as f64 / self.info.num_elements().max(1) as f64
     }
 
     /// Two columns (or two rows) of a small table, if it has no more.

@@ -4,7 +4,7 @@
 //! window of deflate, whatever the stream holds. `flate2` inflates; the readers of `flate2` and `zip` are left out, because they
 //! borrow what they read from, and an opened file keeps streams beside their source.
 
-use crc::{CRC_32_ISO_HDLC, Crc, Digest};
+use crc32fast::Hasher;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::{error::FileError, source::Source};
@@ -14,8 +14,6 @@ const BUFFER: usize = 32 * 1024;
 
 /// Bytes that deflate can make of one byte at most (258 of a code of 2 bits), rounded up.
 const MOST_INFLATED: u64 = 1_040;
-
-static CRC: Crc<u32> = Crc::<u32>::new(&CRC_32_ISO_HDLC);
 
 /// How bytes are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +98,7 @@ pub(crate) struct ByteStream {
     inflater: Option<Inflater>,
     /// Unpacked bytes that were handed out.
     position: u64,
-    digest: Option<Digest<'static, u32>>,
+    digest: Option<Hasher>,
     /// Whether a read failed: nobody knows then how far it came.
     is_broken: bool,
 }
@@ -124,7 +122,7 @@ impl ByteStream {
                 Coding::Zlib => Some(inflater(true)),
             },
             position: 0,
-            digest: region.crc.map(|_| CRC.digest()),
+            digest: region.crc.map(|_| Hasher::new()),
             is_broken: false,
         }
     }

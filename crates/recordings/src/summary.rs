@@ -11,6 +11,8 @@ pub struct ArraySummary {
     num_finite: u64,
     num_nan: u64,
     num_infinite: u64,
+    num_zero: u64,
+    num_fractions: u64,
     range: Option<(f64, f64)>,
     sum: f64,
     /// Distinct finite values, one more than are told at most.
@@ -18,23 +20,42 @@ pub struct ArraySummary {
 }
 
 impl ArraySummary {
-    /// Takes in further elements.
+    /// Takes in further elements. Bytes, as which most frames are written, are counted first.
     pub fn add(&mut self, elements: &Elements) {
-        elements.for_each(|value| self.add_value(value));
+        match elements {
+            Elements::U8(bytes) => {
+                for (byte, times) in (0..=u8::MAX).zip(times_of(bytes.iter().copied())) {
+                    self.add_value(f64::from(byte), times);
+                }
+            }
+            Elements::I8(bytes) => {
+                let times = times_of(bytes.iter().map(|byte| byte.cast_unsigned()));
+                for (byte, times) in (0..=u8::MAX).zip(times) {
+                    self.add_value(f64::from(byte.cast_signed()), times);
+                }
+            }
+            _ => elements.for_each(|value| self.add_value(value, 1)),
+        }
     }
 
-    fn add_value(&mut self, value: f64) {
+    /// Takes in a value that is there so many times.
+    fn add_value(&mut self, value: f64, times: u64) {
+        if times == 0 {
+            return;
+        }
         if value.is_nan() {
-            self.num_nan += 1;
+            self.num_nan += times;
         } else if value.is_infinite() {
-            self.num_infinite += 1;
+            self.num_infinite += times;
         } else {
-            self.num_finite += 1;
-            self.sum += value;
+            self.num_finite += times;
+            self.num_zero += if value.abs() == 0.0 { times } else { 0 };
+            self.num_fractions += if value.fract() == 0.0 { 0 } else { times };
+            self.sum += value * times as f64;
             let (least, most) = self.range.unwrap_or((value, value));
             self.range = Some((least.min(value), most.max(value)));
-            let is_known = self.distinct.iter().any(|known| known.total_cmp(&value).is_eq());
-            if !is_known && self.distinct.len() <= MOST_DISTINCT {
+            let has_room = self.distinct.len() <= MOST_DISTINCT;
+            if has_room && !self.distinct.iter().any(|known| known.total_cmp(&value).is_eq()) {
                 self.distinct.push(value);
             }
         }
@@ -55,6 +76,16 @@ impl ArraySummary {
         self.num_finite
     }
 
+    /// Number of elements that are 0.
+    pub fn num_zero(&self) -> u64 {
+        self.num_zero
+    }
+
+    /// Number of finite elements that are no whole numbers.
+    pub fn num_fractions(&self) -> u64 {
+        self.num_fractions
+    }
+
     /// Number of elements that are not a number.
     pub fn num_nan(&self) -> u64 {
         self.num_nan
@@ -71,4 +102,15 @@ impl ArraySummary {
         values.sort_by(f64::total_cmp);
         (values.len() <= MOST_DISTINCT).then_some(values)
     }
+}
+
+/// How often each byte is there.
+fn times_of(bytes: impl Iterator<Item = u8>) -> [u64; 256] {
+    // Equal neighbors, of which there are many, would wait for each other at one counter.
+    let mut times = [[0; 256]; 2];
+    for (at, byte) in bytes.enumerate() {
+        times[at % 2][usize::from(byte)] += 1;
+    }
+    let [even, odd] = times;
+    core::array::from_fn(|byte| even[byte] + odd[byte])
 }

@@ -36,18 +36,29 @@ fn each(
             rest *= shape[axis];
         }
     }
-    // From the fastest axis of the file to the slowest.
-    let axes: Vec<usize> = match facts.info.order {
-        AxisOrder::C => (0..shape.len()).rev().collect(),
-        AxisOrder::Fortran => (0..shape.len()).collect(),
-    };
+    // From the fastest axis of the file to the slowest, without those along which nothing moves.
+    let is_long = |axis: &usize| shape[*axis] != 1;
+    let mut axes: Vec<usize> = (0..shape.len()).filter(is_long).collect();
+    if facts.info.order == AxisOrder::C {
+        axes.reverse();
+    }
+    let (step, run) = axes.first().map_or(((0, 0), 1), |axis| (strides[*axis], shape[*axis]));
     let mut index = vec![0; shape.len()];
-    let (mut time, mut other) = (0, 0);
+    let (mut time, mut other, mut left) = (0, 0, run);
     let mut reader = files[facts.place.0].reader(facts.place.1)?;
     while let Some(block) = reader.next_block(BLOCK)? {
         block.elements.for_each(|value| {
             see(time, other, value);
-            for axis in &axes {
+            time += step.0;
+            other += step.1;
+            left -= 1;
+            if left > 0 {
+                return;
+            }
+            left = run;
+            time -= step.0 * run;
+            other -= step.1 * run;
+            for axis in axes.iter().skip(1) {
                 let (along_time, along_rest) = strides[*axis];
                 index[*axis] += 1;
                 time += along_time;
