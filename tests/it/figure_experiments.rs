@@ -6,6 +6,7 @@ use ganglion_core::{
     config::Draft,
     experiment::{Correlations, Method, MethodResult, MethodsResult, Spectrum, TaskId},
     network::{NetworkId, Parameters, Shape, initial_parameters},
+    units::FrameRate,
 };
 use ganglion_figures::figure::{
     DegradationFigure, DegradationLine, DegradationRun, DegradationShare, Drawing, Figure,
@@ -143,6 +144,7 @@ fn rate(cell: usize, num_frames: usize, sharpness: f64) -> Vec<f32> {
 
 fn traces(num_frames: usize) -> TransferTraces {
     TransferTraces {
+        frame_rate: FrameRate::default(),
         psths: (0..4).map(|cell| rate(cell, num_frames, 3.0)).collect(),
         predictions: (0..4)
             .map(|network: usize| {
@@ -166,6 +168,7 @@ fn raster(num_repeats: usize, num_frames: usize) -> RasterFigure {
         (0..num_repeats).map(row).collect()
     };
     RasterFigure {
+        frame_rate: FrameRate::default(),
         cell: spikes(0),
         network: spikes(5),
         prediction: rate(0, num_frames, 2.0),
@@ -232,7 +235,10 @@ fn spacetime(num_lags: usize, side: usize) -> SpacetimeFigure {
             similarity: Some(1.0 - 0.1 * noise),
         }
     };
-    SpacetimeFigure { filters: [("RF by STA", 0.1), ("filter 1", 0.01)].map(filter).into() }
+    SpacetimeFigure {
+        filters: [("RF by STA", 0.1), ("filter 1", 0.01)].map(filter).into(),
+        frame_rate: FrameRate::default(),
+    }
 }
 
 fn methods(side: usize) -> MethodsResult {
@@ -293,7 +299,7 @@ fn methods_figure(side: usize) -> MethodsFigure {
 
 fn nonlinearity() -> NonlinearityFigure {
     let MethodsResult { curve_generators: generators, curve_counts: counts, .. } = methods(8);
-    NonlinearityFigure { generators, counts }
+    NonlinearityFigure { generators, counts, frame_rate: FrameRate::default() }
 }
 
 fn spectrum() -> SpectrumFigure {

@@ -7,12 +7,14 @@ use ganglion_core::{
     cell::{FilteredNoise, HiddenCell, Recorder},
     config::{CellSource, Draft, NUM_LAGS, Section},
     engine::cpu::CpuEngines,
+    experiment::{Remark, Results, remarks},
     link,
     protocol::FailureKind,
     recording::{CellCounts, Recording},
     rng::Stream,
     stimulus::StimulusFrames,
 };
+use ganglion_figures::figure::FigureSet;
 use serde_json::Value;
 
 const HISTORY: usize = NUM_LAGS - 1;
@@ -210,6 +212,32 @@ fn every_section_about_recordings_runs_on_one_and_its_link_remakes_it() {
         let again = again.unwrap_or_else(|failure| panic!("{failure:?}"));
         assert_eq!(network(&finished)["checksum"], network(&again)["checksum"], "{section:?}");
     }
+}
+
+/// All that stands beside the figures of a finished experiment.
+fn words_of(finished: &Finished) -> String {
+    let captions = FigureSet::new(&finished.config, &finished.results).captions(FigureSet::ONLY);
+    captions.iter().map(|caption| caption.summary.clone()).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn seconds_are_those_of_the_recording_and_it_is_said_where_nobody_knows_them() {
+    let recording = Simulated::new(&quick(), 2).recording();
+    let of_rate = |refresh_hz| {
+        let recording = Arc::new(Recording { refresh_hz, ..Recording::clone(&recording) });
+        let draft = Draft { source: CellSource::File, frames: 8_000, ..quick() };
+        let finished = on(&draft, &recording);
+        let Results { cells, trained, .. } = &finished.results;
+        let remarks = remarks(&finished.config, cells, trained, None);
+        (words_of(&finished), remarks, network(&finished)["checksum"].clone())
+    };
+    let [(slow, _, first), (fast, known, second), (_, unknown, third)] =
+        [Some(30.0), Some(75.0), None].map(of_rate);
+    assert!(slow.contains("Over 10.0 s"), "{slow}");
+    assert!(fast.contains("Over 4.0 s"), "{fast}");
+    assert!(first == second && second == third, "what is learned has no seconds");
+    let told = |remarks: &[Remark]| remarks.iter().any(|one| one.here.contains("as if it were 30"));
+    assert!(told(&unknown) && !told(&known), "{unknown:?} {known:?}");
 }
 
 #[test]

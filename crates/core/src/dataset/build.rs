@@ -8,6 +8,7 @@ use crate::{
         split_builder::{SplitBuilder, SplitKind},
     },
     statistics::{RankOne, rank_one},
+    units::FrameRate,
 };
 
 /// Shows the stimulus to the cell, then sees it through the estimated temporal filter.
@@ -116,6 +117,7 @@ impl SimulationBuilder {
             training: training.split,
             validation: validation.split,
             test: test.split,
+            frame_rate: FrameRate::default(),
             repeats: test.repeats,
             sta: self.sta.mean(),
             receptive_field,

@@ -13,6 +13,7 @@ use crate::{
     },
     recording::Recording,
     statistics::rank_one,
+    units::FrameRate,
 };
 
 /// Rows gone through in one slice: some milliseconds of work.
@@ -153,6 +154,7 @@ impl RecordingBuilder {
             training,
             validation: split(plan.validation, (None, None)),
             test,
+            frame_rate: FrameRate::of_recording(recording.refresh_hz),
             repeats: Some(repeats),
             test_movie,
             sta,

@@ -5,6 +5,7 @@ use crate::{
     config::NUM_LAGS,
     dataset::{Frames, RawFrames, Repeats, TestMovie},
     statistics::{self, RankOne, reliability},
+    units::FrameRate,
 };
 
 /// Frames and what the cell did at each of them.
@@ -58,6 +59,8 @@ pub struct Dataset {
     pub validation: Split,
     /// Frames that only report.
     pub test: Split,
+    /// Frames shown in a second.
+    pub frame_rate: FrameRate,
     /// Spikes to each repeat of the test frames, of a cell that stands for a recording or is one.
     pub repeats: Option<Repeats>,
     /// The test frames of a real cell, which nobody can draw anew.

@@ -7,6 +7,7 @@ use crate::{
     cell::HiddenCell,
     dataset::{Dataset, Repeats, TestMovie},
     statistics::{RankOne, correlation},
+    units::FrameRate,
 };
 
 /// Counts, ceiling and spike-triggered average of a data set: what the page shows of it.
@@ -16,6 +17,8 @@ pub struct CellSummary {
     pub scale: f32,
     /// Spikes in the training frames.
     pub num_training_spikes: u32,
+    /// Frames shown in a second.
+    pub frame_rate: FrameRate,
     /// Mean spikes a training frame.
     pub mean_count: f64,
     /// Correlation with the spikes of the test frames that a perfect prediction would reach ([`Dataset::ceiling`]).
@@ -47,6 +50,7 @@ impl From<&Dataset> for CellSummary {
         Self {
             scale: dataset.cell.as_ref().map_or(0.0, HiddenCell::scale),
             num_training_spikes: dataset.training.num_spikes() as u32,
+            frame_rate: dataset.frame_rate,
             mean_count: dataset.training.mean_count(),
             ceiling: dataset.ceiling(),
             baseline_correlation: correlation(

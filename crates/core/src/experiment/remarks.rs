@@ -41,7 +41,16 @@ pub fn remarks(
             core::iter::once(of_networks).chain(found).collect()
         }
     };
-    all.into_iter().flatten().collect()
+    all.into_iter().flatten().chain(unknown_rate(cells)).collect()
+}
+
+/// Nobody knows how many frames were shown in a second.
+fn unknown_rate(cells: &Cells) -> Option<Remark> {
+    let here = t!(
+        "The recording does not say how many frames were shown in a second: times and rates are given as if it were 30. Open it with its refresh rate to have them right."
+    );
+    let is_unknown = cells.values().any(|cell| !cell.frame_rate.is_known());
+    is_unknown.then(|| Remark { paper: None, here: here.to_owned() })
 }
 
 fn of_computed(found: &Computed) -> Vec<Option<Remark>> {

@@ -6,7 +6,7 @@ use crate::figure::{
     drawing::lines::{Mark, Names, draw_level, draw_mark},
     words::{share, spelled},
 };
-use ganglion_core::{experiment::Spectrum, t, tn, units::hz_of_spikes_per_frame};
+use ganglion_core::{experiment::Spectrum, t, tn, units::FrameRate};
 
 /// Change of the variance along each axis, against what chance gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +22,8 @@ pub struct NonlinearityFigure {
     pub generators: Vec<f32>,
     /// Spikes a frame at these outputs.
     pub counts: Vec<f32>,
+    /// Frames shown in a second.
+    pub frame_rate: FrameRate,
 }
 
 impl Figure for SpectrumFigure {
@@ -100,14 +102,14 @@ impl Figure for NonlinearityFigure {
         };
         t!(
             "From its lowest to its highest output the filter's rate goes from {first} to {last} spikes/s.",
-            first = format_args!("{:.1}", hz_of_spikes_per_frame(*first)),
-            last = format_args!("{:.1}", hz_of_spikes_per_frame(*last)),
+            first = format_args!("{:.1}", self.frame_rate.spikes_per_sec(*first)),
+            last = format_args!("{:.1}", self.frame_rate.spikes_per_sec(*last)),
         )
     }
 
     fn table(&self) -> Option<Table> {
         let rows = self.generators.iter().zip(&self.counts).map(|(output, count)| {
-            vec![format!("{output:.2}"), format!("{:.2}", hz_of_spikes_per_frame(*count))]
+            vec![format!("{output:.2}"), format!("{:.2}", self.frame_rate.spikes_per_sec(*count))]
         });
         let columns =
             [t!("Output of the filter"), t!("Rate (spikes/s)")].map(str::to_owned).to_vec();
@@ -117,7 +119,9 @@ impl Figure for NonlinearityFigure {
     fn paint(&self, drawing: &mut Drawing) {
         let points = self.generators.iter().zip(&self.counts);
         let points: Vec<_> = points
-            .map(|(output, count)| (f64::from(*output), f64::from(hz_of_spikes_per_frame(*count))))
+            .map(|(output, count)| {
+                (f64::from(*output), f64::from(self.frame_rate.spikes_per_sec(*count)))
+            })
             .collect();
         let rates = points.iter().map(|point| point.1).chain([0.0]);
         let y = Axis::around(rates, t!("firing rate (spikes/s)"), 4);

@@ -9,11 +9,7 @@ use crate::figure::{
     pictures::raster::draw_rate,
     words::{share, spelled},
 };
-use ganglion_core::{
-    experiment::Correlations,
-    t, tn,
-    units::{hz_of_spikes_per_frame, secs_of_frames},
-};
+use ganglion_core::{experiment::Correlations, t, tn, units::FrameRate};
 
 /// A grid of traces: a row for each network, a column for each cell.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -22,6 +18,8 @@ pub struct TransferTraces {
     pub psths: Vec<Vec<f32>>,
     /// A row for each network, in it a rate for each cell, spikes/frame.
     pub predictions: Vec<Vec<Vec<f32>>>,
+    /// Frames shown in a second.
+    pub frame_rate: FrameRate,
     /// Correlations of the two.
     pub correlations: Correlations,
 }
@@ -51,8 +49,8 @@ impl TransferTraces {
             top: tile.top + 1.3 * text,
             width: tile.width - 8.0,
             height: tile.height - 1.9 * text,
-            x: axis(secs_of_frames(self.num_frames().max(1) as f32)),
-            y: axis(hz_of_spikes_per_frame(highest)),
+            x: axis(self.frame_rate.secs_of_frames(self.num_frames().max(1) as f32)),
+            y: axis(self.frame_rate.spikes_per_sec(highest)),
         }
     }
 
@@ -61,10 +59,10 @@ impl TransferTraces {
         let (right, bottom) = (panel.left + panel.width, panel.top + panel.height);
         drawing.line([(panel.left, bottom), (right, bottom)], palette.hairline, palette.stroke);
         if let Some(rate) = self.predictions[network].get(cell) {
-            draw_rate(drawing, panel, rate, (identity(network), 2.25));
+            draw_rate(drawing, panel, (rate, self.frame_rate), (identity(network), 2.25));
         }
         if let Some(psth) = self.psths.get(cell) {
-            draw_rate(drawing, panel, psth, (palette.ink, 0.75));
+            draw_rate(drawing, panel, (psth, self.frame_rate), (palette.ink, 0.75));
         }
         let correlation = self.correlations.at(network, cell);
         if correlation.is_finite() {
@@ -104,7 +102,7 @@ impl Figure for TransferTraces {
         };
         t!(
             "Test response and prediction over {secs} s, {cells} by as many networks: correlation {own} on the diagonal, {others} off it.",
-            secs = format_args!("{:.1}", secs_of_frames(self.num_frames() as f32)),
+            secs = format_args!("{:.1}", self.frame_rate.secs_of_frames(self.num_frames() as f32)),
             cells = tn!(self.predictions.len(), "{n} cell", "{n} cells"),
             own = own.words(),
             others = others.words(),
@@ -170,7 +168,7 @@ impl Figure for TransferTraces {
         }
         let words = t!(
             "color: network, ink: cell, {secs} s",
-            secs = format_args!("{:.1}", secs_of_frames(self.num_frames() as f32))
+            secs = format_args!("{:.1}", self.frame_rate.secs_of_frames(self.num_frames() as f32))
         );
         let at = (left, whole.height - 1.0 * text);
         drawing.text(&words, at, TextFormat::start(text, palette.muted));

@@ -6,11 +6,7 @@ use crate::figure::{
     drawing::{TextFormat, text_size},
     words::{grouped, share},
 };
-use ganglion_core::{
-    experiment::recorded::Raster,
-    t, tn,
-    units::{hz_of_spikes_per_frame, secs_of_frames},
-};
+use ganglion_core::{experiment::recorded::Raster, t, tn, units::FrameRate};
 
 /// Two rasters over one axis of time, and below them both rates.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,6 +19,8 @@ pub struct RasterFigure {
     pub psth: Vec<f32>,
     /// The network's rate, spikes/frame.
     pub prediction: Vec<f32>,
+    /// Frames shown in a second.
+    pub frame_rate: FrameRate,
     /// Correlation of the two.
     pub correlation: f64,
     /// The same, divided by what the noise of the repeats allows (Schoppe et al. 2016).
@@ -44,7 +42,7 @@ impl RasterFigure {
     }
 
     fn secs(&self) -> f64 {
-        f64::from(secs_of_frames(self.num_frames() as f32))
+        f64::from(self.frame_rate.secs_of_frames(self.num_frames() as f32))
     }
 
     /// The correlations, as many as there is room for.
@@ -68,7 +66,7 @@ impl RasterFigure {
             .psth
             .iter()
             .chain(&self.prediction)
-            .map(|rate| f64::from(hz_of_spikes_per_frame(*rate)));
+            .map(|rate| f64::from(self.frame_rate.spikes_per_sec(*rate)));
         let mut y = Axis::around(rates.chain([0.0]), t!("firing rate (spikes/s)"), 3);
         y.min = 0.0;
         let secs = self.secs().max(0.1);
@@ -82,6 +80,7 @@ impl RasterFigure {
     }
 
     fn draw_raster(
+        &self,
         drawing: &mut Drawing,
         (panel, top): (&Panel, f64),
         (name, raster): (&str, &Raster),
@@ -106,7 +105,7 @@ impl RasterFigure {
         for (row, spikes) in raster.iter().take(shown).enumerate() {
             let y = top + row as f64 * height;
             for frame in spikes {
-                let secs = f64::from(secs_of_frames(*frame as f32 + 0.5));
+                let secs = f64::from(self.frame_rate.secs_of_frames(*frame as f32 + 0.5));
                 let (x, _) = panel.at(secs, 0.0);
                 drawing.line([(x, y), (x, y + tick)], color, drawing.palette.stroke);
             }
@@ -119,13 +118,13 @@ impl RasterFigure {
 pub(in crate::figure) fn draw_rate(
     drawing: &mut Drawing,
     panel: &Panel,
-    rate: &[f32],
+    (rate, frame_rate): (&[f32], FrameRate),
     (color, width): (Rgb, f64),
 ) {
     let point = |(frame, rate): (usize, &f32)| {
         panel.at(
-            f64::from(secs_of_frames(frame as f32 + 0.5)),
-            f64::from(hz_of_spikes_per_frame(*rate)),
+            f64::from(frame_rate.secs_of_frames(frame as f32 + 0.5)),
+            f64::from(frame_rate.spikes_per_sec(*rate)),
         )
     };
     let course: Vec<_> = rate.iter().enumerate().map(point).collect();
@@ -179,11 +178,11 @@ impl Figure for RasterFigure {
         let heads = [t!("Time (s)"), t!("Cell (spikes/s)"), t!("Network (spikes/s)")];
         let rate = |rates: &[f32], frame: usize| {
             rates.get(frame).map_or_else(String::new, |rate| {
-                format!("{:.2}", f64::from(hz_of_spikes_per_frame(*rate)))
+                format!("{:.2}", f64::from(self.frame_rate.spikes_per_sec(*rate)))
             })
         };
         let rows = (0..self.num_frames()).map(|frame| {
-            let secs = format!("{:.2}", secs_of_frames(frame as f32 + 0.5));
+            let secs = format!("{:.2}", self.frame_rate.secs_of_frames(frame as f32 + 0.5));
             vec![secs, rate(&self.psth, frame), rate(&self.prediction, frame)]
         });
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
@@ -198,12 +197,12 @@ impl Figure for RasterFigure {
         let (ink, accent) = (drawing.palette.ink, drawing.palette.accent);
         let text = drawing.text_size();
         let top = 2.4 * text;
-        Self::draw_raster(drawing, (&panel, top), (t!("cell"), &self.cell), ink);
+        self.draw_raster(drawing, (&panel, top), (t!("cell"), &self.cell), ink);
         let top = top + raster_height(text);
-        Self::draw_raster(drawing, (&panel, top), (t!("network"), &self.network), accent);
+        self.draw_raster(drawing, (&panel, top), (t!("network"), &self.network), accent);
         panel.draw_axes(drawing);
-        draw_rate(drawing, &panel, &self.prediction, (accent, 2.5));
-        draw_rate(drawing, &panel, &self.psth, (ink, 1.0));
+        draw_rate(drawing, &panel, (&self.prediction, self.frame_rate), (accent, 2.5));
+        draw_rate(drawing, &panel, (&self.psth, self.frame_rate), (ink, 1.0));
         if self.num_frames() > 0 {
             let words = self.words(panel.width);
             let at = (panel.left + panel.width, panel.top - 9.0);

@@ -5,7 +5,7 @@ use crate::figure::{
     drawing::{TextFormat, text_size},
     words::{letters, listed, share},
 };
-use ganglion_core::{t, units::secs_of_frames};
+use ganglion_core::{t, units::FrameRate};
 
 /// One filter, or a receptive field.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct SpacetimeFilter {
 pub struct SpacetimeFigure {
     /// The filters.
     pub filters: Vec<SpacetimeFilter>,
+    /// Frames shown in a second.
+    pub frame_rate: FrameRate,
 }
 
 /// Width under which a film stands below its course and map, pixels.
@@ -84,7 +86,7 @@ impl SpacetimeFigure {
         let after = left + text * (1.0 + 0.62 * letters(&filter.name));
         drawing.text(&facts, (after, top + 0.6 * text), TextFormat::start(text, palette.muted));
         let top = top + 1.6 * text;
-        draw_course(drawing, &filter.temporal, (left, top));
+        draw_course(drawing, (&filter.temporal, self.frame_rate), (left, top));
         let columns = filter.spatial.columns.max(filter.spatial.rows()).max(1);
         drawing.image(&filter.spatial, (left + SIDE + GAP, top), SIDE / columns as f64);
         let film = self.film(drawing.size().0, text);
@@ -97,16 +99,24 @@ impl SpacetimeFigure {
             let format = TextFormat::start(0.85 * text, palette.muted).top();
             let column = lag % film.across;
             if column.is_multiple_of(3) && column + 1 < film.across {
-                drawing.text(&milliseconds(lag), (x, y + inner + 2.0), format);
+                drawing.text(&milliseconds(lag, self.frame_rate), (x, y + inner + 2.0), format);
             } else if column + 1 == film.across {
-                drawing.text(&milliseconds(lag), (x + inner, y + inner + 2.0), format.end());
+                drawing.text(
+                    &milliseconds(lag, self.frame_rate),
+                    (x + inner, y + inner + 2.0),
+                    format.end(),
+                );
             }
         }
     }
 }
 
 /// The course from the past to the spike at the right, in a square.
-fn draw_course(drawing: &mut Drawing, temporal: &[f32], (left, top): (f64, f64)) {
+fn draw_course(
+    drawing: &mut Drawing,
+    (temporal, frame_rate): (&[f32], FrameRate),
+    (left, top): (f64, f64),
+) {
     let palette = drawing.palette;
     let largest = temporal.iter().fold(1e-6_f32, |largest, weight| largest.max(weight.abs()));
     let last = (temporal.len().max(2) - 1) as f64;
@@ -120,17 +130,17 @@ fn draw_course(drawing: &mut Drawing, temporal: &[f32], (left, top): (f64, f64))
     drawing.line(course, palette.ink, 1.75 * palette.stroke);
     let size = 0.85 * drawing.text_size();
     let format = TextFormat::start(size, palette.muted).top();
-    let first = milliseconds(temporal.len().max(1) - 1);
+    let first = milliseconds(temporal.len().max(1) - 1, frame_rate);
     let first = first.strip_suffix(" ms").unwrap_or(&first);
     drawing.text(first, (left, top + SIDE + 2.0), format);
     drawing.text("0 ms", (left + SIDE, top + SIDE + 2.0), format.end());
 }
 
 /// Time of a lag before the spike: `−133 ms`.
-fn milliseconds(lag: usize) -> String {
+fn milliseconds(lag: usize, frame_rate: FrameRate) -> String {
     match lag {
         0 => "0 ms".to_owned(),
-        _ => format!("\u{2212}{:.0} ms", 1e3 * secs_of_frames(lag as f32)),
+        _ => format!("\u{2212}{:.0} ms", 1e3 * frame_rate.secs_of_frames(lag as f32)),
     }
 }
 
@@ -178,7 +188,7 @@ impl Figure for SpacetimeFigure {
             let peak = peak.map_or(0, |(lag, _)| lag);
             vec![
                 filter.name.clone(),
-                format!("{:.0}", 1e3 * secs_of_frames(peak as f32)),
+                format!("{:.0}", 1e3 * self.frame_rate.secs_of_frames(peak as f32)),
                 share(filter.separability),
                 filter.similarity.map_or_else(|| "\u{2013}".to_owned(), share),
                 filter.spatial.describe(),

@@ -17,6 +17,7 @@ use ganglion_core::{
         kept, notes, recorded::CellPage, remarks, rows,
     },
     link, t,
+    units::FrameRate,
 };
 
 /// Name of the figure whose filters are switched off and on.
@@ -110,6 +111,11 @@ impl FigureSource {
         Some((("network", Box::new(grid)), words, link::encode(config.draft())))
     }
 
+    /// Frames a second: all cells of an experiment are shown as many.
+    fn frame_rate(&self) -> FrameRate {
+        self.results.cells.values().next().map(|cell| cell.frame_rate).unwrap_or_default()
+    }
+
     fn page(&self) -> Option<(&CellPage, &Pruning)> {
         if let Some(Computed::Recorded(page, pruning)) = &self.computed {
             Some((page, pruning))
@@ -190,7 +196,10 @@ impl FigureSource {
             .page()
             .map(|(_, pruning)| PruningFigure::of_prunings([(config.cell_number(), pruning)]));
         vec![
-            named("responses", page.as_ref().map(RasterFigure::of_page)),
+            named(
+                "responses",
+                page.as_ref().map(|page| RasterFigure::of_page(page, self.frame_rate())),
+            ),
             named(FILTERS, filters),
             named("receptive-field", field),
             named("pruning", pruned),
@@ -217,7 +226,7 @@ impl FigureSource {
         });
         let mut figures = vec![
             named("transfer", matrix),
-            named("traces", found.map(TransferTraces::of_found)),
+            named("traces", found.map(|found| TransferTraces::of_found(found, self.frame_rate()))),
             named("scatter", scatter),
         ];
         if self.config.num_second_steps() > 0 {
@@ -247,6 +256,7 @@ impl FigureSource {
         let curve = found.map(|found| NonlinearityFigure {
             generators: found.curve_generators.clone(),
             counts: found.curve_counts.clone(),
+            frame_rate: self.frame_rate(),
         });
         vec![named("methods", images), named("nonlinearity", curve)]
     }

@@ -95,7 +95,7 @@ impl SpacetimeFigure {
                 filters.push(SpacetimeFilter::of_film(name, &weights, side, known));
             }
         }
-        Self { filters }
+        Self { filters, frame_rate: cell.frame_rate }
     }
 }
 

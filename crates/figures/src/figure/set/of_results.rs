@@ -18,6 +18,7 @@ use ganglion_core::{
     },
     t,
     training::Trained,
+    units::FrameRate,
 };
 
 /// Cells whose traces are shown (paper: Fig. 7).
@@ -175,12 +176,13 @@ impl PruningFigure {
 
 impl RasterFigure {
     /// Of the page of a recorded-like cell.
-    pub fn of_page(page: &CellPage) -> Self {
+    pub fn of_page(page: &CellPage, frame_rate: FrameRate) -> Self {
         Self {
             cell: page.spikes.clone(),
             network: page.drawn_spikes.clone(),
             psth: page.psth.clone(),
             prediction: page.prediction.clone(),
+            frame_rate,
             correlation: page.reliability.correlation,
             normalized: page.reliability.normalized,
             highest: page.reliability.ceiling,
@@ -190,7 +192,7 @@ impl RasterFigure {
 
 impl TransferTraces {
     /// The first few cells of a population.
-    pub fn of_found(found: &TransferFindings) -> Self {
+    pub fn of_found(found: &TransferFindings, frame_rate: FrameRate) -> Self {
         let first = &found.first;
         Self {
             psths: first.psths.iter().take(NUM_TRACES).cloned().collect(),
@@ -200,6 +202,7 @@ impl TransferTraces {
                 .take(NUM_TRACES)
                 .map(|row| row.iter().take(NUM_TRACES).cloned().collect())
                 .collect(),
+            frame_rate,
             correlations: first.correlations.of_first(NUM_TRACES),
         }
     }
