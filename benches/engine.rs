@@ -15,7 +15,7 @@ use ganglion_core::{
     config::{Config, DenseSign, Draft, NUM_LAGS, Noise, OutputUnit, Version},
     dataset::{Dataset, DatasetBuilder, RawFrames},
     engine::cpu::{Batch, CpuEngines, Objective, batch_gradient},
-    network::{Channels, Input, NUM_COURSES, NetworkId, Parameters, Shape},
+    network::{Channels, Input, NUM_COURSES, NetworkId, Parameters, Shape, VectorWidth},
     rng::{Random, Stream},
     statistics::temporal_courses,
     stimulus::StimulusFrames,
@@ -152,7 +152,7 @@ fn gradient_secs(shape: Shape, input: Input<'_>) -> f64 {
         let rows: Vec<u32> = (0..POPULATION_BATCH).map(|_| random.below(20_000)).collect();
         let start = Instant::now();
         let batch = Batch { input, counts: &counts, rows: &rows, noise: &[] };
-        std::hint::black_box(batch_gradient(&objective, &parameters, batch));
+        std::hint::black_box(batch_gradient(&objective, &parameters, batch, VectorWidth::widest()));
         start.elapsed().as_secs_f64()
     });
     rounds.fold(f64::INFINITY, f64::min)

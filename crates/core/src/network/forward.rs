@@ -3,7 +3,7 @@
 use wide::f32x4;
 
 use crate::network::{
-    Hidden, Input, Joined, Parameters, Shape,
+    Hidden, Input, Joined, Kernel, Parameters, Shape, VectorWidth, Vectors,
     input::Loader,
     tile::{Lanes, TILE_VECTORS, Tile, convolve_block},
 };
@@ -15,6 +15,7 @@ pub struct Forward {
     loader: Loader,
     filters: SideBySide,
     hidden: Vec<(Hidden, Joined)>,
+    width: VectorWidth,
     /// Maps of each layer, `[maps * positions]`; rectified after [`Self::run`].
     pub maps: Vec<Vec<Lanes>>,
 }
@@ -22,6 +23,11 @@ pub struct Forward {
 impl Forward {
     /// For a network with these parameters.
     pub fn new(parameters: &Parameters) -> Self {
+        Self::with_width(parameters, VectorWidth::widest())
+    }
+
+    /// The same with vectors of some width, which leaves no trace in any result.
+    pub fn with_width(parameters: &Parameters, width: VectorWidth) -> Self {
         let shape = parameters.shape;
         let hidden: Vec<_> = Hidden::all(shape)
             .map(|hidden| {
@@ -39,6 +45,7 @@ impl Forward {
             loader: Loader::new(shape.num_checkers(), shape.num_channels()),
             filters: SideBySide::new(parameters),
             hidden,
+            width,
             maps,
         }
     }
@@ -78,7 +85,8 @@ impl Forward {
     /// Never: there is a first layer.
     pub fn run(&mut self, parameters: &Parameters, change: impl FnOnce(&mut [Lanes])) -> Lanes {
         let first = self.loader.first;
-        self.filters.convolve(&self.loader.tile, first, &mut self.maps[0]);
+        let (filters, tile, maps) = (&self.filters, &self.loader.tile, &mut self.maps[0]);
+        self.width.run(Convolution { filters, tile, first, maps });
         change(&mut self.maps[0]);
         let num_vectors = self.loader.tile.num_vectors();
         for (layer, (hidden, weights)) in self.hidden.iter().enumerate() {
@@ -158,25 +166,39 @@ impl SideBySide {
             ones: (first_one..num_filters).map(|filter| side_by_side(parameters, filter)).collect(),
         }
     }
+}
 
-    /// Feature maps of every filter at every position, before rectification.
-    ///
-    /// # Shapes
-    /// - `first`: where the channels begin in the tile
-    /// - `maps`: `[num_filters * positions]`
-    fn convolve(&self, tile: &Tile, first: usize, maps: &mut [Lanes]) {
-        let positions = self.corners.len();
-        let (fours, rest) = maps.split_at_mut(4 * self.fours.len() * positions);
-        let (twos, ones) = rest.split_at_mut(2 * self.twos.len() * positions);
-        self.convolve_blocks(tile, first, &self.fours, fours);
-        self.convolve_blocks(tile, first, &self.twos, twos);
-        self.convolve_blocks(tile, first, &self.ones, ones);
+/// Feature maps of every filter at every position, before rectification.
+struct Convolution<'a> {
+    filters: &'a SideBySide,
+    tile: &'a Tile,
+    /// Where the channels begin in the tile.
+    first: usize,
+    /// `[num_filters * positions]`
+    maps: &'a mut [Lanes],
+}
+
+impl Kernel for Convolution<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(self, vectors: V) {
+        let Self { filters, tile, first, maps } = self;
+        let positions = filters.corners.len();
+        let (fours, rest) = maps.split_at_mut(4 * filters.fours.len() * positions);
+        let (twos, ones) = rest.split_at_mut(2 * filters.twos.len() * positions);
+        filters.convolve_blocks(vectors, (tile, first), &filters.fours, fours);
+        filters.convolve_blocks(vectors, (tile, first), &filters.twos, twos);
+        filters.convolve_blocks(vectors, (tile, first), &filters.ones, ones);
     }
+}
 
-    fn convolve_blocks<const BLOCK: usize>(
+impl SideBySide {
+    #[inline(always)]
+    fn convolve_blocks<V: Vectors, const BLOCK: usize>(
         &self,
-        tile: &Tile,
-        first: usize,
+        vectors: V,
+        (tile, first): (&Tile, usize),
         blocks: &[([f32; BLOCK], Vec<[f32; BLOCK]>)],
         maps: &mut [Lanes],
     ) {
@@ -193,7 +215,7 @@ impl SideBySide {
                     .each_mut()
                     .map(|maps| maps.next().expect("there is one map for each position"));
                 let runs = self.runs.iter().map(|run| first + corner + run);
-                convolve_block(self.side, tile, runs, block, maps);
+                convolve_block(vectors, (self.side, tile), runs, block, maps);
             }
         }
     }

@@ -20,6 +20,7 @@ mod response_map;
 mod second;
 mod shape;
 mod tile;
+mod vectors;
 
 pub use forward::Forward;
 pub use hidden::{Hidden, Joined};
@@ -33,3 +34,5 @@ pub use response_map::predict_map;
 pub use second::second_version;
 pub use shape::{NetworkId, Shape};
 pub use tile::{Lanes, TILE_FRAMES, TILE_VECTORS, Tile};
+pub use vectors::VectorWidth;
+pub(crate) use vectors::{Kernel, Vectors};

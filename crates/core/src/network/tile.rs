@@ -5,7 +5,7 @@
 
 use wide::f32x4;
 
-use crate::config::NUM_LAGS;
+use crate::{config::NUM_LAGS, network::Vectors};
 
 /// Frames in one vector.
 pub(super) const LANES: usize = 4;
@@ -129,29 +129,33 @@ fn touch(frames: &[&[f32]]) {
 /// - `weights`: `[channels * side * side][BLOCK]`, the filters of the block side by side
 /// - `biases`: `[BLOCK]`
 /// - `maps`: `[BLOCK]`, the feature maps to fill, before rectification
-pub(super) fn convolve_block<const BLOCK: usize>(
-    side: usize,
-    tile: &Tile,
+#[inline(always)]
+pub(super) fn convolve_block<V: Vectors, const BLOCK: usize>(
+    vectors: V,
+    (side, tile): (usize, &Tile),
     runs: impl Iterator<Item = usize> + Clone,
     (biases, weights): &([f32; BLOCK], Vec<[f32; BLOCK]>),
     mut maps: [&mut Lanes; BLOCK],
 ) {
-    for pair in 0..tile.num_vectors / 2 {
-        let (first, second) = (2 * pair % TILE_VECTORS, (2 * pair + 1) % TILE_VECTORS);
-        let mut sums = biases.map(|bias| [f32x4::splat(bias); 2]);
+    let len = TILE_VECTORS / V::GROUPS;
+    for pair in 0..tile.num_vectors.div_ceil(2 * V::GROUPS) {
+        let (first, second) = (2 * pair % len, (2 * pair + 1) % len);
+        let mut sums = biases.map(|bias| [vectors.splat(bias); 2]);
         for (start, weights) in runs.clone().zip(weights.chunks_exact(side)) {
             let checkers = tile.checkers(start, side);
             for (checker, weights) in checkers.iter().zip(weights) {
-                let (x0, x1) = (checker[first], checker[second]);
+                let checker = V::vectors_of(checker);
+                let (x0, x1) = (vectors.load(&checker[first]), vectors.load(&checker[second]));
                 for (sum, weight) in sums.iter_mut().zip(weights) {
-                    let weight = f32x4::splat(*weight);
-                    sum[0] += x0 * weight;
-                    sum[1] += x1 * weight;
+                    let weight = vectors.splat(*weight);
+                    sum[0] = vectors.add_product(sum[0], x0, weight);
+                    sum[1] = vectors.add_product(sum[1], x1, weight);
                 }
             }
         }
         for (map, sum) in maps.iter_mut().zip(sums) {
-            [map[first], map[second]] = sum;
+            let map = V::vectors_of_mut(&mut map[..]);
+            [map[first], map[second]] = sum.map(|sum| vectors.store(sum));
         }
     }
 }

@@ -2,7 +2,7 @@ use ganglion_core::{
     config::{DenseSign, Draft, NUM_LAGS, Noise, OutputUnit, Version},
     dataset::RawFrames,
     engine::cpu::{Batch, Objective, batch_gradient},
-    network::{Channels, Input, NetworkId, Parameters, Shape, initial_parameters},
+    network::{Channels, Input, NetworkId, Parameters, Shape, VectorWidth, initial_parameters},
     rng::{Random, Stream},
     stimulus::StimulusFrames,
     training::Trained,
@@ -73,7 +73,14 @@ fn check_batch(
     batch: Batch<'_>,
     frames: &[f32],
 ) {
-    let (found, gradient) = batch_gradient(objective, &parameters, batch);
+    let of_width = |width| batch_gradient(objective, &parameters, batch, width);
+    let (found, gradient) = of_width(VectorWidth::Four);
+    for width in VectorWidth::all() {
+        let (loss, wide) = of_width(width);
+        assert_eq!(loss.to_bits(), found.to_bits(), "{width:?}");
+        let bits = |values: &[f32]| values.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&wide), bits(&gradient), "{width:?}");
+    }
     let counts: Vec<u16> = batch.rows.iter().map(|&row| batch.counts[row as usize]).collect();
     let plain = Objective { output: objective.output, ..PLAIN };
     assert!((found - loss(&plain, &parameters, frames, &counts)).abs() < 1e-5);

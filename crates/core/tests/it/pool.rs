@@ -28,6 +28,7 @@ fn ready() -> Event {
 
 fn cell() -> CellSummary {
     CellSummary {
+        frame_rate: ganglion_core::units::FrameRate::default(),
         scale: 1.0,
         num_training_spikes: 10,
         mean_count: 0.1,

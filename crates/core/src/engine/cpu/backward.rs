@@ -6,9 +6,10 @@ use wide::f32x4;
 
 use crate::{
     config::OutputUnit,
+    engine::cpu::correlation::Correlation,
     network::{
         Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES,
-        TILE_VECTORS, Tile,
+        TILE_VECTORS, VectorWidth,
     },
 };
 
@@ -40,7 +41,7 @@ pub struct Batch<'a> {
     pub noise: &'a [f32],
 }
 
-/// Loss and gradient of some frames, for checks against other arithmetic.
+/// Loss and gradient of some frames, for checks against other arithmetic; the width of vectors leaves no trace in them.
 ///
 /// # Shapes
 /// - returns the mean data loss, nats a frame, and the gradient of loss and penalties in the order
@@ -49,8 +50,9 @@ pub fn batch_gradient(
     objective: &Objective,
     parameters: &Parameters,
     batch: Batch<'_>,
+    width: VectorWidth,
 ) -> (f64, Vec<f32>) {
-    let mut gradient = Gradient::new(parameters);
+    let mut gradient = Gradient::new(parameters, width);
     let loss = gradient.of_batch(objective, parameters, batch);
     (loss, gradient.values)
 }
@@ -60,6 +62,9 @@ pub(super) struct Gradient {
     shape: Shape,
     corners: Vec<usize>,
     offsets: Vec<usize>,
+    width: VectorWidth,
+    /// Room for derivatives of several maps side by side.
+    side_by_side: Vec<f32x4>,
     forward: Forward,
     values: Vec<f32>,
     /// One sum in each lane for each parameter up to the output bias.
@@ -73,13 +78,15 @@ pub(super) struct Gradient {
 }
 
 impl Gradient {
-    pub(super) fn new(parameters: &Parameters) -> Self {
+    pub(super) fn new(parameters: &Parameters, width: VectorWidth) -> Self {
         let shape = parameters.shape;
         Self {
             shape,
             corners: shape.corners(),
             offsets: Vec::new(),
-            forward: Forward::new(parameters),
+            width,
+            side_by_side: Vec::new(),
+            forward: Forward::with_width(parameters, width),
             values: vec![0.0; shape.num_parameters()],
             sums: vec![f32x4::ZERO; shape.output_bias()],
             hidden: Vec::new(),
@@ -214,26 +221,15 @@ impl Gradient {
         if self.offsets.is_empty() {
             self.offsets = self.forward.offsets();
         }
-        let (filter_len, positions) = (self.shape.filter_len(), self.shape.num_positions());
-        let at =
-            Places { corners: &self.corners, offsets: &self.offsets, tile: self.forward.tile() };
-        let mut sums = &mut self.sums[self.shape.filters()];
-        let mut maps = self.forward.maps[0].as_slice();
-        while !maps.is_empty() {
-            let block = match maps.len() / positions {
-                0 | 1 => 1,
-                2 | 3 => 2,
-                _ => 4,
-            };
-            let (block_maps, rest_maps) = maps.split_at(block * positions);
-            let (block_sums, rest_sums) = sums.split_at_mut(block * filter_len);
-            match block {
-                1 => correlate_block::<1>(at, block_maps, block_sums),
-                2 => correlate_block::<2>(at, block_maps, block_sums),
-                _ => correlate_block::<4>(at, block_maps, block_sums),
-            }
-            (maps, sums) = (rest_maps, rest_sums);
-        }
+        let sums = &mut self.sums[self.shape.filters()];
+        self.width.run(Correlation {
+            corners: &self.corners,
+            offsets: &self.offsets,
+            tile: self.forward.tile(),
+            maps: &self.forward.maps[0],
+            side_by_side: &mut self.side_by_side,
+            sums,
+        });
     }
 
     /// Adds up the lanes, in fixed order, and the derivatives of the penalties.
@@ -273,62 +269,4 @@ fn add_noise(maps: &mut [Lanes], noise: &[f32], first: usize, batch: usize) {
             *vector = f32x4::from(values);
         }
     }
-}
-
-/// A tile and where filters sit in it.
-#[derive(Clone, Copy)]
-struct Places<'a> {
-    corners: &'a [usize],
-    /// For each weight of a filter, the checker under it from the corner on.
-    offsets: &'a [usize],
-    tile: &'a Tile,
-}
-
-/// Adds the correlation of checkers and map derivatives to the sums of a block of filters.
-///
-/// # Shapes
-/// - `maps`: `[BLOCK * positions]`
-/// - `sums`: `[BLOCK * channels * side * side]`, one sum in each lane
-fn correlate_block<const BLOCK: usize>(at: Places<'_>, maps: &[Lanes], sums: &mut [f32x4]) {
-    let filter_len = at.offsets.len();
-    let mut add =
-        |weight: usize, block: usize, sum: f32x4| sums[block * filter_len + weight] += sum;
-    let (pairs, last) = at.offsets.as_chunks::<2>();
-    for (pair, offsets) in pairs.iter().enumerate() {
-        let sums = correlate::<BLOCK, 2>(at, maps, *offsets);
-        for (block, [first, second]) in sums.into_iter().enumerate() {
-            add(2 * pair, block, first);
-            add(2 * pair + 1, block, second);
-        }
-    }
-    if let [last] = last {
-        let sums = correlate::<BLOCK, 1>(at, maps, [*last]);
-        for (block, [sum]) in sums.into_iter().enumerate() {
-            add(filter_len - 1, block, sum);
-        }
-    }
-}
-
-/// The sums of `BLOCK` filters at `WEIGHTS` of their weights, over positions and frames.
-fn correlate<const BLOCK: usize, const WEIGHTS: usize>(
-    at: Places<'_>,
-    maps: &[Lanes],
-    offsets: [usize; WEIGHTS],
-) -> [[f32x4; WEIGHTS]; BLOCK] {
-    let positions = at.corners.len();
-    let num_vectors = at.tile.num_vectors().min(TILE_VECTORS);
-    let mut sums = [[f32x4::ZERO; WEIGHTS]; BLOCK];
-    for (position, corner) in at.corners.iter().enumerate() {
-        let checkers = offsets.map(|offset| at.tile.checker(corner + offset));
-        let maps: [&Lanes; BLOCK] =
-            core::array::from_fn(|block| &maps[block * positions + position]);
-        for vector in 0..num_vectors {
-            for (sums, map) in sums.iter_mut().zip(&maps) {
-                for (sum, checker) in sums.iter_mut().zip(&checkers) {
-                    *sum += map[vector] * checker[vector];
-                }
-            }
-        }
-    }
-    sums
 }

@@ -5,6 +5,7 @@
 
 mod adam;
 mod backward;
+mod correlation;
 mod network;
 
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use crate::{
         adam::Adam,
         backward::{Batch, Gradient, Objective},
     },
-    network::{Channels, Input, NetworkId, Parameters, inner_noise, second_version},
+    network::{Channels, Input, NetworkId, Parameters, VectorWidth, inner_noise, second_version},
     training::Step,
 };
 
@@ -23,7 +23,7 @@ pub(super) struct CpuNetwork {
 impl CpuNetwork {
     pub(super) fn new(config: &Config, id: NetworkId, parameters: Parameters) -> Self {
         Self {
-            gradient: Gradient::new(&parameters),
+            gradient: Gradient::new(&parameters, VectorWidth::widest()),
             adam: Adam::new(parameters.values.len()),
             config: config.clone(),
             id,
@@ -48,7 +48,7 @@ impl CpuNetwork {
     /// Goes on with the network on raw frames that computes the same.
     pub(super) fn begin_second(&mut self, channels: &Channels, kernel: &[f32]) {
         self.parameters = second_version(&self.parameters, channels, kernel);
-        self.gradient = Gradient::new(&self.parameters);
+        self.gradient = Gradient::new(&self.parameters, VectorWidth::widest());
         self.adam = Adam::new(self.parameters.values.len());
     }
 

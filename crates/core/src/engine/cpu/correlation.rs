@@ -1,0 +1,145 @@
+//! Derivatives by the filter weights: the correlation of checkers with the derivatives by the first maps.
+//!
+//! Each weight has four sums, one for each lane of the narrowest vector, over positions and the frames of a tile in their order. Wider
+//! vectors hold the sums of several filters side by side, so each sum is the same whatever the width.
+
+use wide::f32x4;
+
+use crate::network::{Kernel, Lanes, TILE_VECTORS, Tile, Vectors};
+
+/// Adds to the sums of all filters what one tile has for them.
+pub(super) struct Correlation<'a> {
+    /// Checker under the top left corner of a filter at each of its positions.
+    pub(super) corners: &'a [usize],
+    /// For each weight of a filter, the checker under it from the corner on.
+    pub(super) offsets: &'a [usize],
+    /// The frames.
+    pub(super) tile: &'a Tile,
+    /// `[num_filters * positions]`, derivatives.
+    pub(super) maps: &'a [Lanes],
+    /// Room for the same, several filters side by side.
+    pub(super) side_by_side: &'a mut Vec<f32x4>,
+    /// `[num_filters * filter_len]`, one sum in each lane.
+    pub(super) sums: &'a mut [f32x4],
+}
+
+impl Kernel for Correlation<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(mut self, vectors: V) {
+        let room = core::mem::take(self.side_by_side);
+        let room = self.arranged::<V>(room);
+        let groups = if V::GROUPS == 1 { self.maps.as_flattened() } else { &room };
+        let num_groups = (self.maps.len() / self.corners.len()).div_ceil(V::GROUPS);
+        let mut first = 0;
+        while first < num_groups {
+            // As many sums as stay in registers, and enough that none waits for the one before it.
+            first += match (V::GROUPS, num_groups - first) {
+                (1, 4..) => self.add_block::<V, 4, 2>(vectors, groups, first),
+                (1, 2..) => self.add_block::<V, 2, 2>(vectors, groups, first),
+                (1, _) => self.add_block::<V, 1, 2>(vectors, groups, first),
+                (2, 2..) => self.add_block::<V, 2, 4>(vectors, groups, first),
+                (_, 2..) => self.add_block::<V, 2, 8>(vectors, groups, first),
+                _ => self.add_block::<V, 1, 8>(vectors, groups, first),
+            };
+        }
+        *self.side_by_side = room;
+    }
+}
+
+impl Correlation<'_> {
+    /// Derivatives of as many filters as a vector has groups side by side, `[groups, positions, TILE_VECTORS, V::GROUPS]`; filters that
+    /// are missing in the last vector have none.
+    #[inline(always)]
+    fn arranged<V: Vectors>(&self, mut room: Vec<f32x4>) -> Vec<f32x4> {
+        if V::GROUPS == 1 {
+            return room;
+        }
+        let (positions, num_vectors) = (self.corners.len(), self.tile.num_vectors());
+        let row = TILE_VECTORS * V::GROUPS;
+        let num_groups = (self.maps.len() / positions).div_ceil(V::GROUPS);
+        room.resize(num_groups * positions * row, f32x4::ZERO);
+        for (filter, maps) in self.maps.chunks_exact(positions).enumerate() {
+            let (group, member) = (filter / V::GROUPS, filter % V::GROUPS);
+            let rows = room[group * positions * row..].chunks_exact_mut(row);
+            for (map, row) in maps.iter().zip(rows) {
+                let places = row.iter_mut().skip(member).step_by(V::GROUPS);
+                for (place, derivative) in places.zip(map).take(num_vectors) {
+                    *place = *derivative;
+                }
+            }
+        }
+        room
+    }
+
+    /// Adds the sums of a block of vectors of filters at all weights; returns how many vectors that are.
+    #[inline(always)]
+    fn add_block<V: Vectors, const BLOCK: usize, const WEIGHTS: usize>(
+        &mut self,
+        vectors: V,
+        groups: &[f32x4],
+        first: usize,
+    ) -> usize {
+        let filter_len = self.offsets.len();
+        let row = self.corners.len() * TILE_VECTORS * V::GROUPS;
+        let maps = core::array::from_fn(|block| &groups[(first + block) * row..][..row]);
+        let (many, few) = self.offsets.as_chunks::<WEIGHTS>();
+        for (index, offsets) in many.iter().enumerate() {
+            let sums = self.correlate::<V, BLOCK, WEIGHTS>(vectors, maps, *offsets);
+            self.add::<V, BLOCK, WEIGHTS>(vectors, sums, first, index * WEIGHTS);
+        }
+        for (index, offset) in few.iter().enumerate() {
+            let sums = self.correlate::<V, BLOCK, 1>(vectors, maps, [*offset]);
+            self.add::<V, BLOCK, 1>(vectors, sums, first, filter_len - few.len() + index);
+        }
+        BLOCK
+    }
+
+    #[inline(always)]
+    fn add<V: Vectors, const BLOCK: usize, const WEIGHTS: usize>(
+        &mut self,
+        vectors: V,
+        sums: [[V::Vector; WEIGHTS]; BLOCK],
+        first: usize,
+        weight: usize,
+    ) {
+        let filter_len = self.offsets.len();
+        for (block, sums) in sums.into_iter().enumerate() {
+            let filters = self.sums.chunks_exact_mut(filter_len).skip((first + block) * V::GROUPS);
+            let sums = sums.map(|sum| vectors.store(sum));
+            for (member, filter) in filters.take(V::GROUPS).enumerate() {
+                for (place, sum) in filter[weight..].iter_mut().zip(&sums) {
+                    *place += sum.as_ref()[member];
+                }
+            }
+        }
+    }
+
+    /// The sums of a block of vectors of filters at some of their weights, over positions and frames.
+    #[inline(always)]
+    fn correlate<V: Vectors, const BLOCK: usize, const WEIGHTS: usize>(
+        &self,
+        vectors: V,
+        maps: [&[f32x4]; BLOCK],
+        offsets: [usize; WEIGHTS],
+    ) -> [[V::Vector; WEIGHTS]; BLOCK] {
+        let num_vectors = self.tile.num_vectors().min(TILE_VECTORS);
+        let row = TILE_VECTORS * V::GROUPS;
+        let mut sums = [[vectors.splat(0.0); WEIGHTS]; BLOCK];
+        for (position, corner) in self.corners.iter().enumerate() {
+            let checkers = offsets.map(|offset| self.tile.checker(corner + offset));
+            let maps = maps.map(|maps| V::vectors_of(&maps[position * row..][..row]));
+            for vector in 0..num_vectors {
+                let checkers = checkers.map(|checker| vectors.repeat(checker[vector]));
+                for (sums, map) in sums.iter_mut().zip(&maps) {
+                    let map = vectors.load(&map[vector]);
+                    for (sum, checker) in sums.iter_mut().zip(&checkers) {
+                        *sum = vectors.add_product(*sum, map, *checker);
+                    }
+                }
+            }
+        }
+        sums
+    }
+}

@@ -1,0 +1,259 @@
+//! Vectors as wide as the machine has them, for the inner loops of training and prediction.
+//!
+//! A vector holds one, two or four groups of [`LANES`] numbers. Every lane does what it does in the narrowest vector, product and sum
+//! by themselves, so the bits of a result don't depend on the width. The wide ones are chosen when the program runs, by `pulp`, which
+//! keeps what is unsafe about that to itself.
+
+use wide::f32x4;
+
+use crate::network::tile::LANES;
+
+/// What the machine computes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VectorWidth {
+    /// Four numbers: SSE, NEON, the SIMD of wasm.
+    Four,
+    /// Eight numbers: AVX2.
+    #[cfg(target_arch = "x86_64")]
+    Eight,
+    /// Sixteen numbers: AVX-512.
+    #[cfg(target_arch = "x86_64")]
+    Sixteen,
+}
+
+impl VectorWidth {
+    /// Those that this machine has, the narrowest first.
+    pub fn all() -> Vec<Self> {
+        #[cfg(target_arch = "x86_64")]
+        {
+            let eight = pulp::x86::V3::try_new().map(|_| Self::Eight);
+            let sixteen = pulp::x86::V4::try_new().map(|_| Self::Sixteen);
+            [Some(Self::Four), eight, sixteen].into_iter().flatten().collect()
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        vec![Self::Four]
+    }
+
+    /// The widest that this machine has.
+    pub fn widest() -> Self {
+        Self::all().pop().unwrap_or(Self::Four)
+    }
+
+    /// Runs an inner loop with vectors of this width; with the narrowest if the machine has none of it.
+    pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {
+        #[cfg(target_arch = "x86_64")]
+        match self {
+            Self::Four => {}
+            Self::Eight => {
+                if let Some(simd) = pulp::x86::V3::try_new() {
+                    return pulp::Simd::vectorize(simd, Vectorized(simd, kernel));
+                }
+            }
+            Self::Sixteen => {
+                if let Some(simd) = pulp::x86::V4::try_new() {
+                    return pulp::Simd::vectorize(simd, Vectorized(simd, kernel));
+                }
+            }
+        }
+        kernel.run(Narrow)
+    }
+}
+
+/// An inner loop.
+pub(crate) trait Kernel {
+    /// What it finds.
+    type Output;
+
+    /// Runs it. It has to be inlined, and all that it calls, or it is compiled for the narrowest vectors.
+    fn run<V: Vectors>(self, vectors: V) -> Self::Output;
+}
+
+/// Vectors of one width.
+pub(crate) trait Vectors: Copy {
+    /// `GROUPS * LANES` numbers.
+    type Vector: Copy;
+    /// The same, as they lie in memory.
+    type Groups: Copy + AsRef<[f32x4]>;
+    /// Groups of [`LANES`] numbers in a vector.
+    const GROUPS: usize;
+
+    /// Groups of a row that is a multiple of vectors long.
+    fn vectors_of(row: &[f32x4]) -> &[Self::Groups];
+
+    /// The same, to be written.
+    fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups];
+
+    /// The same number everywhere.
+    fn splat(self, number: f32) -> Self::Vector;
+
+    /// The same four numbers in each group.
+    fn repeat(self, group: f32x4) -> Self::Vector;
+
+    /// From memory.
+    fn load(self, groups: &Self::Groups) -> Self::Vector;
+
+    /// To memory.
+    fn store(self, vector: Self::Vector) -> Self::Groups;
+
+    /// `sum + a * b`, rounded twice: a fused one would have other bits.
+    fn add_product(self, sum: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+}
+
+/// Vectors of one group.
+#[derive(Clone, Copy, Debug)]
+struct Narrow;
+
+impl Vectors for Narrow {
+    type Vector = f32x4;
+    type Groups = [f32x4; 1];
+
+    const GROUPS: usize = 1;
+
+    #[inline(always)]
+    fn vectors_of(row: &[f32x4]) -> &[Self::Groups] {
+        row.as_chunks().0
+    }
+
+    #[inline(always)]
+    fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups] {
+        row.as_chunks_mut().0
+    }
+
+    #[inline(always)]
+    fn splat(self, number: f32) -> f32x4 {
+        f32x4::splat(number)
+    }
+
+    #[inline(always)]
+    fn repeat(self, group: f32x4) -> f32x4 {
+        group
+    }
+
+    #[inline(always)]
+    fn load(self, [group]: &Self::Groups) -> f32x4 {
+        *group
+    }
+
+    #[inline(always)]
+    fn store(self, vector: f32x4) -> Self::Groups {
+        [vector]
+    }
+
+    #[inline(always)]
+    fn add_product(self, sum: f32x4, a: f32x4, b: f32x4) -> f32x4 {
+        sum + a * b
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+struct Vectorized<S, K>(S, K);
+
+#[cfg(target_arch = "x86_64")]
+impl<S: Vectors, K: Kernel> pulp::NullaryFnOnce for Vectorized<S, K> {
+    type Output = K::Output;
+
+    #[inline(always)]
+    fn call(self) -> K::Output {
+        self.1.run(self.0)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use core::arch::x86_64::{__m128, __m256, __m512};
+
+    use pulp::{
+        bytemuck::cast,
+        x86::{V3, V4},
+    };
+    use wide::f32x4;
+
+    use super::{LANES, Vectors};
+
+    const EIGHT: usize = size_of::<__m256>() / (LANES * size_of::<f32>());
+    const SIXTEEN: usize = size_of::<__m512>() / (LANES * size_of::<f32>());
+
+    impl Vectors for V3 {
+        type Vector = __m256;
+        type Groups = [f32x4; EIGHT];
+
+        const GROUPS: usize = EIGHT;
+
+        #[inline(always)]
+        fn vectors_of(row: &[f32x4]) -> &[Self::Groups] {
+            row.as_chunks().0
+        }
+
+        #[inline(always)]
+        fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups] {
+            row.as_chunks_mut().0
+        }
+
+        #[inline(always)]
+        fn splat(self, number: f32) -> __m256 {
+            self.avx._mm256_set1_ps(number)
+        }
+
+        #[inline(always)]
+        fn repeat(self, group: f32x4) -> __m256 {
+            self.avx._mm256_broadcast_ps(&cast::<f32x4, __m128>(group))
+        }
+
+        #[inline(always)]
+        fn load(self, groups: &Self::Groups) -> __m256 {
+            cast(*groups)
+        }
+
+        #[inline(always)]
+        fn store(self, vector: __m256) -> Self::Groups {
+            cast(vector)
+        }
+
+        #[inline(always)]
+        fn add_product(self, sum: __m256, a: __m256, b: __m256) -> __m256 {
+            self.avx._mm256_add_ps(sum, self.avx._mm256_mul_ps(a, b))
+        }
+    }
+
+    impl Vectors for V4 {
+        type Vector = __m512;
+        type Groups = [f32x4; SIXTEEN];
+
+        const GROUPS: usize = SIXTEEN;
+
+        #[inline(always)]
+        fn vectors_of(row: &[f32x4]) -> &[Self::Groups] {
+            row.as_chunks().0
+        }
+
+        #[inline(always)]
+        fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups] {
+            row.as_chunks_mut().0
+        }
+
+        #[inline(always)]
+        fn splat(self, number: f32) -> __m512 {
+            self.avx512f._mm512_set1_ps(number)
+        }
+
+        #[inline(always)]
+        fn repeat(self, group: f32x4) -> __m512 {
+            self.avx512f._mm512_broadcast_f32x4(cast(group))
+        }
+
+        #[inline(always)]
+        fn load(self, groups: &Self::Groups) -> __m512 {
+            cast(*groups)
+        }
+
+        #[inline(always)]
+        fn store(self, vector: __m512) -> Self::Groups {
+            cast(vector)
+        }
+
+        #[inline(always)]
+        fn add_product(self, sum: __m512, a: __m512, b: __m512) -> __m512 {
+            self.avx512f._mm512_add_ps(sum, self.avx512f._mm512_mul_ps(a, b))
+        }
+    }
+}
