@@ -95,7 +95,7 @@ impl Forward {
             for map in inputs.iter_mut() {
                 rectify(&mut map[..num_vectors]);
             }
-            hidden.forward(weights, inputs, &mut above[0], num_vectors);
+            hidden.forward(weights, inputs, &mut above[0], (self.width, num_vectors));
         }
         let last = self.maps.last_mut().expect("there is a first layer");
         pool(parameters, last, num_vectors)

@@ -7,7 +7,7 @@ use core::ops::Range;
 
 use wide::f32x4;
 
-use crate::network::{Lanes, Shape};
+use crate::network::{Kernel, Lanes, Shape, TILE_VECTORS, VectorWidth, Vectors, side_by_side};
 
 /// Maps computed at once.
 const BLOCK: usize = 4;
@@ -116,9 +116,10 @@ impl Hidden {
         upward: &Joined,
         inputs: &[Lanes],
         outputs: &mut [Lanes],
-        num_vectors: usize,
+        (width, num_vectors): (VectorWidth, usize),
     ) {
-        upward.apply(&self.below, inputs, outputs, num_vectors);
+        let (joined, taps) = (upward, &self.below);
+        width.run(Joining { joined, taps, from: inputs, to: outputs, num_vectors });
     }
 
     /// Derivatives by what this layer read, from those by what it computed.
@@ -131,9 +132,10 @@ impl Hidden {
         downward: &Joined,
         slopes: &[Lanes],
         inputs: &mut [Lanes],
-        num_vectors: usize,
+        (width, num_vectors): (VectorWidth, usize),
     ) {
-        downward.apply(&self.above, slopes, inputs, num_vectors);
+        let (joined, taps) = (downward, &self.above);
+        width.run(Joining { joined, taps, from: slopes, to: inputs, num_vectors });
     }
 
     /// Adds the derivatives by the weights to their sums, one sum in each lane.
@@ -141,50 +143,16 @@ impl Hidden {
     /// # Shapes
     /// - `inputs`: `[maps * positions below]`, rectified
     /// - `slopes`: `[maps * positions]`, derivatives by what this layer computed
-    /// - `sums`: for each parameter of the row
+    /// - `sums`: for each parameter of the row; with room for [`side_by_side`]
     pub fn add_weight_slopes(
         &self,
         inputs: &[Lanes],
         slopes: &[Lanes],
-        sums: &mut [f32x4],
-        num_vectors: usize,
+        (sums, room): (&mut [f32x4], &mut Vec<f32x4>),
+        (width, num_vectors): (VectorWidth, usize),
     ) {
         let sums = &mut sums[self.weights.clone()];
-        let whole = self.num_maps / BLOCK * BLOCK;
-        for first in (0..whole).step_by(BLOCK) {
-            self.add_block::<BLOCK>(first, inputs, slopes, sums, num_vectors);
-        }
-        for map in whole..self.num_maps {
-            self.add_block::<1>(map, inputs, slopes, sums, num_vectors);
-        }
-    }
-
-    fn add_block<const MAPS: usize>(
-        &self,
-        first: usize,
-        inputs: &[Lanes],
-        slopes: &[Lanes],
-        sums: &mut [f32x4],
-        num_vectors: usize,
-    ) {
-        let (positions, kernel) = (self.below.len(), self.kernel_len);
-        for (from, inputs) in inputs.chunks_exact(self.above.len()).enumerate() {
-            for (place, taps) in self.below.iter().enumerate() {
-                let slopes: [&Lanes; MAPS] =
-                    core::array::from_fn(|map| &slopes[(first + map) * positions + place]);
-                for &(below, weight) in taps {
-                    let mut products = [f32x4::ZERO; MAPS];
-                    for (vector, input) in inputs[below].iter().enumerate().take(num_vectors) {
-                        for (product, slope) in products.iter_mut().zip(&slopes) {
-                            *product += *input * slope[vector];
-                        }
-                    }
-                    for (map, product) in products.into_iter().enumerate() {
-                        sums[((first + map) * self.num_maps + from) * kernel + weight] += product;
-                    }
-                }
-            }
-        }
+        width.run(WeightSlopes { hidden: self, inputs, slopes, sums, room, num_vectors });
     }
 
     /// Weight of one map below at each of its positions, given the weights of this layer's maps.
@@ -233,40 +201,176 @@ impl Joined {
         });
         Self { blocks: blocks.collect(), kernel_len: len / num_maps, num_maps }
     }
+}
 
-    fn apply(&self, taps: &Taps, from: &[Lanes], to: &mut [Lanes], num_vectors: usize) {
-        let (num_from, num_to) = (from.len() / self.num_maps, taps.len());
-        for (block, to) in self.blocks.iter().zip(to.chunks_mut(BLOCK * num_to)) {
+/// Maps on one side of a layer from those on the other.
+struct Joining<'a> {
+    joined: &'a Joined,
+    taps: &'a Taps,
+    from: &'a [Lanes],
+    to: &'a mut [Lanes],
+    num_vectors: usize,
+}
+
+impl Kernel for Joining<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(self, vectors: V) {
+        let Self { joined, taps, from, to, num_vectors } = self;
+        let (num_from, num_to) = (from.len() / joined.num_maps, taps.len());
+        let len = TILE_VECTORS / V::GROUPS;
+        for (block, to) in joined.blocks.iter().zip(to.chunks_mut(BLOCK * num_to)) {
             for (place, taps) in taps.iter().enumerate() {
-                for first in (0..num_vectors).step_by(2) {
-                    let sums = self.sums(block, taps, from.chunks_exact(num_from), first);
+                for pair in 0..num_vectors.div_ceil(2 * V::GROUPS) {
+                    let pair = [2 * pair % len, (2 * pair + 1) % len];
+                    let from = from.chunks_exact(num_from);
+                    let sums = joined.sums(vectors, block, taps, from, pair);
                     for (map, sum) in to.chunks_exact_mut(num_to).zip(sums) {
-                        [map[place][first], map[place][first + 1]] = sum;
+                        let map = V::vectors_of_mut(&mut map[place]);
+                        [map[pair[0]], map[pair[1]]] = sum.map(|sum| vectors.store(sum));
                     }
                 }
             }
         }
     }
+}
 
+impl Joined {
     /// Two vectors of four maps at one position.
-    fn sums<'a>(
+    #[inline(always)]
+    fn sums<'a, V: Vectors>(
         &self,
+        vectors: V,
         (biases, weights): &([f32; BLOCK], Vec<[f32; BLOCK]>),
         taps: &[(usize, usize)],
         from: impl Iterator<Item = &'a [Lanes]>,
-        first: usize,
-    ) -> [[f32x4; 2]; BLOCK] {
-        let mut sums = biases.map(|bias| [f32x4::splat(bias); 2]);
+        pair: [usize; 2],
+    ) -> [[V::Vector; 2]; BLOCK] {
+        let mut sums = biases.map(|bias| [vectors.splat(bias); 2]);
         for (maps, weights) in from.zip(weights.chunks_exact(self.kernel_len)) {
             for &(place, weight) in taps {
-                let (x0, x1) = (maps[place][first], maps[place][first + 1]);
+                let map = V::vectors_of(&maps[place]);
+                let [x0, x1] = pair.map(|vector| vectors.load(&map[vector]));
                 for (sum, weight) in sums.iter_mut().zip(&weights[weight]) {
-                    let weight = f32x4::splat(*weight);
-                    sum[0] += x0 * weight;
-                    sum[1] += x1 * weight;
+                    let weight = vectors.splat(*weight);
+                    sum[0] = vectors.add_product(sum[0], x0, weight);
+                    sum[1] = vectors.add_product(sum[1], x1, weight);
                 }
             }
         }
         sums
+    }
+}
+
+/// Derivatives by the weights of a layer, of one tile. Each weight has four sums; at each position the frames are added up first.
+struct WeightSlopes<'a> {
+    hidden: &'a Hidden,
+    /// `[maps * positions below]`
+    inputs: &'a [Lanes],
+    /// `[maps * positions]`
+    slopes: &'a [Lanes],
+    /// `[maps, maps below, kernel_len]`
+    sums: &'a mut [f32x4],
+    room: &'a mut Vec<f32x4>,
+    num_vectors: usize,
+}
+
+impl Kernel for WeightSlopes<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<V: Vectors>(mut self, vectors: V) {
+        let mut room = core::mem::take(self.room);
+        let size = (self.hidden.below.len(), self.num_vectors);
+        let slopes = side_by_side::<V>(self.slopes, size, &mut room);
+        let num_groups = self.hidden.num_maps.div_ceil(V::GROUPS);
+        let mut first = 0;
+        while first < num_groups {
+            first += match (V::GROUPS, num_groups - first) {
+                (1, 4..) => self.add_block::<V, 4>(vectors, slopes, first),
+                (2.., 2..) => self.add_block::<V, 2>(vectors, slopes, first),
+                _ => self.add_block::<V, 1>(vectors, slopes, first),
+            };
+        }
+        *self.room = room;
+    }
+}
+
+impl WeightSlopes<'_> {
+    /// Adds the sums of a block of vectors of maps; returns how many vectors that are.
+    #[inline(always)]
+    fn add_block<V: Vectors, const MAPS: usize>(
+        &mut self,
+        vectors: V,
+        slopes: &[f32x4],
+        first: usize,
+    ) -> usize {
+        let hidden = self.hidden;
+        let row = TILE_VECTORS * V::GROUPS;
+        for (from, inputs) in self.inputs.chunks_exact(hidden.above.len()).enumerate() {
+            for (place, taps) in hidden.below.iter().enumerate() {
+                let slopes: [&[V::Groups]; MAPS] = core::array::from_fn(|map| {
+                    let at = (first + map) * hidden.below.len() + place;
+                    V::vectors_of(&slopes[at * row..][..row])
+                });
+                // Each sum waits for the one before it, so two go side by side.
+                let (pairs, last) = taps.as_chunks::<2>();
+                for pair in pairs {
+                    let sums = self.products(vectors, (inputs, slopes), pair.map(|tap| tap.0));
+                    self.add::<V, MAPS, 2>(vectors, sums, (first, from), pair.map(|tap| tap.1));
+                }
+                for (below, weight) in last {
+                    let sums = self.products(vectors, (inputs, slopes), [*below]);
+                    self.add::<V, MAPS, 1>(vectors, sums, (first, from), [*weight]);
+                }
+            }
+        }
+        MAPS
+    }
+
+    /// Sums over the frames of the tile.
+    #[inline(always)]
+    fn products<V: Vectors, const MAPS: usize, const TAPS: usize>(
+        &self,
+        vectors: V,
+        (inputs, slopes): (&[Lanes], [&[V::Groups]; MAPS]),
+        below: [usize; TAPS],
+    ) -> [[V::Vector; TAPS]; MAPS] {
+        let mut products = [[vectors.splat(0.0); TAPS]; MAPS];
+        let inputs = below.map(|place| &inputs[place]);
+        for vector in 0..self.num_vectors.min(TILE_VECTORS) {
+            let inputs = inputs.map(|input| vectors.repeat(input[vector]));
+            for (products, slopes) in products.iter_mut().zip(&slopes) {
+                let slope = vectors.load(&slopes[vector]);
+                for (product, input) in products.iter_mut().zip(&inputs) {
+                    *product = vectors.add_product(*product, *input, slope);
+                }
+            }
+        }
+        products
+    }
+
+    #[inline(always)]
+    fn add<V: Vectors, const MAPS: usize, const TAPS: usize>(
+        &mut self,
+        vectors: V,
+        products: [[V::Vector; TAPS]; MAPS],
+        (first, from): (usize, usize),
+        weights: [usize; TAPS],
+    ) {
+        let Hidden { num_maps, kernel_len, .. } = *self.hidden;
+        for (map, products) in products.into_iter().enumerate() {
+            let products = products.map(|product| vectors.store(product));
+            for member in 0..V::GROUPS {
+                let map = (first + map) * V::GROUPS + member;
+                if map < num_maps {
+                    let sums = &mut self.sums[(map * num_maps + from) * kernel_len..];
+                    for (weight, product) in weights.iter().zip(&products) {
+                        sums[*weight] += product.as_ref()[member];
+                    }
+                }
+            }
+        }
     }
 }

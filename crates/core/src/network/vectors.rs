@@ -6,7 +6,7 @@
 
 use wide::f32x4;
 
-use crate::network::tile::LANES;
+use crate::network::tile::{LANES, Lanes, TILE_VECTORS};
 
 /// What the machine computes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +97,40 @@ pub(crate) trait Vectors: Copy {
 
     /// `sum + a * b`, rounded twice: a fused one would have other bits.
     fn add_product(self, sum: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+}
+
+/// Maps as vectors read them: as many side by side as a vector has groups, `[maps / GROUPS, positions, TILE_VECTORS, GROUPS]`. Maps that
+/// are missing in the last vector are zero.
+///
+/// # Shapes
+/// - `maps`: `[num_maps * positions]`
+/// - `room`: kept from call to call
+#[inline(always)]
+pub(crate) fn side_by_side<'a, V: Vectors>(
+    maps: &'a [Lanes],
+    (positions, num_vectors): (usize, usize),
+    room: &'a mut Vec<f32x4>,
+) -> &'a [f32x4] {
+    if V::GROUPS == 1 {
+        return maps.as_flattened();
+    }
+    let row = TILE_VECTORS * V::GROUPS;
+    let len = (maps.len() / positions).div_ceil(V::GROUPS) * positions * row;
+    if room.len() != len {
+        room.clear();
+        room.resize(len, f32x4::ZERO);
+    }
+    for (map, maps) in maps.chunks_exact(positions).enumerate() {
+        let (group, member) = (map / V::GROUPS, map % V::GROUPS);
+        let rows = room[group * positions * row..].chunks_exact_mut(row);
+        for (map, row) in maps.iter().zip(rows) {
+            let places = row.iter_mut().skip(member).step_by(V::GROUPS);
+            for (place, number) in places.zip(map).take(num_vectors) {
+                *place = *number;
+            }
+        }
+    }
+    room
 }
 
 /// Vectors of one group.

@@ -64,7 +64,7 @@ pub(super) struct Gradient {
     offsets: Vec<usize>,
     width: VectorWidth,
     /// Room for derivatives of several maps side by side.
-    side_by_side: Vec<f32x4>,
+    room: Vec<f32x4>,
     forward: Forward,
     values: Vec<f32>,
     /// One sum in each lane for each parameter up to the output bias.
@@ -85,7 +85,7 @@ impl Gradient {
             corners: shape.corners(),
             offsets: Vec::new(),
             width,
-            side_by_side: Vec::new(),
+            room: Vec::new(),
             forward: Forward::with_width(parameters, width),
             values: vec![0.0; shape.num_parameters()],
             sums: vec![f32x4::ZERO; shape.output_bias()],
@@ -193,9 +193,10 @@ impl Gradient {
             let biases = self.biases_of(layer);
             let (below, above) = self.forward.maps.split_at_mut(layer + 1);
             let (inputs, slopes) = (&mut below[layer], &above[0]);
-            hidden.add_weight_slopes(inputs, slopes, &mut self.sums, num_vectors);
+            let size = (self.width, num_vectors);
+            hidden.add_weight_slopes(inputs, slopes, (&mut self.sums, &mut self.room), size);
             self.below.resize(inputs.len(), [f32x4::ZERO; TILE_VECTORS]);
-            hidden.backward(downward, slopes, &mut self.below, num_vectors);
+            hidden.backward(downward, slopes, &mut self.below, size);
             let positions = inputs.len() / self.shape.num_filters();
             for (index, (map, slopes)) in inputs.iter_mut().zip(&self.below).enumerate() {
                 let mut bias = f32x4::ZERO;
@@ -227,7 +228,7 @@ impl Gradient {
             offsets: &self.offsets,
             tile: self.forward.tile(),
             maps: &self.forward.maps[0],
-            side_by_side: &mut self.side_by_side,
+            room: &mut self.room,
             sums,
         });
     }

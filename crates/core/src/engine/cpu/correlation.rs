@@ -5,7 +5,7 @@
 
 use wide::f32x4;
 
-use crate::network::{Kernel, Lanes, TILE_VECTORS, Tile, Vectors};
+use crate::network::{Kernel, Lanes, TILE_VECTORS, Tile, Vectors, side_by_side};
 
 /// Adds to the sums of all filters what one tile has for them.
 pub(super) struct Correlation<'a> {
@@ -17,8 +17,8 @@ pub(super) struct Correlation<'a> {
     pub(super) tile: &'a Tile,
     /// `[num_filters * positions]`, derivatives.
     pub(super) maps: &'a [Lanes],
-    /// Room for the same, several filters side by side.
-    pub(super) side_by_side: &'a mut Vec<f32x4>,
+    /// Room for [`side_by_side`].
+    pub(super) room: &'a mut Vec<f32x4>,
     /// `[num_filters * filter_len]`, one sum in each lane.
     pub(super) sums: &'a mut [f32x4],
 }
@@ -28,9 +28,9 @@ impl Kernel for Correlation<'_> {
 
     #[inline(always)]
     fn run<V: Vectors>(mut self, vectors: V) {
-        let room = core::mem::take(self.side_by_side);
-        let room = self.arranged::<V>(room);
-        let groups = if V::GROUPS == 1 { self.maps.as_flattened() } else { &room };
+        let mut room = core::mem::take(self.room);
+        let size = (self.corners.len(), self.tile.num_vectors());
+        let groups = side_by_side::<V>(self.maps, size, &mut room);
         let num_groups = (self.maps.len() / self.corners.len()).div_ceil(V::GROUPS);
         let mut first = 0;
         while first < num_groups {
@@ -44,35 +44,11 @@ impl Kernel for Correlation<'_> {
                 _ => self.add_block::<V, 1, 8>(vectors, groups, first),
             };
         }
-        *self.side_by_side = room;
+        *self.room = room;
     }
 }
 
 impl Correlation<'_> {
-    /// Derivatives of as many filters as a vector has groups side by side, `[groups, positions, TILE_VECTORS, V::GROUPS]`; filters that
-    /// are missing in the last vector have none.
-    #[inline(always)]
-    fn arranged<V: Vectors>(&self, mut room: Vec<f32x4>) -> Vec<f32x4> {
-        if V::GROUPS == 1 {
-            return room;
-        }
-        let (positions, num_vectors) = (self.corners.len(), self.tile.num_vectors());
-        let row = TILE_VECTORS * V::GROUPS;
-        let num_groups = (self.maps.len() / positions).div_ceil(V::GROUPS);
-        room.resize(num_groups * positions * row, f32x4::ZERO);
-        for (filter, maps) in self.maps.chunks_exact(positions).enumerate() {
-            let (group, member) = (filter / V::GROUPS, filter % V::GROUPS);
-            let rows = room[group * positions * row..].chunks_exact_mut(row);
-            for (map, row) in maps.iter().zip(rows) {
-                let places = row.iter_mut().skip(member).step_by(V::GROUPS);
-                for (place, derivative) in places.zip(map).take(num_vectors) {
-                    *place = *derivative;
-                }
-            }
-        }
-        room
-    }
-
     /// Adds the sums of a block of vectors of filters at all weights; returns how many vectors that are.
     #[inline(always)]
     fn add_block<V: Vectors, const BLOCK: usize, const WEIGHTS: usize>(
