@@ -22,19 +22,17 @@ pub struct ArraySummary {
 impl ArraySummary {
     /// Takes in further elements. Bytes, as which most frames are written, are counted first.
     pub fn add(&mut self, elements: &Elements) {
-        match elements {
-            Elements::U8(bytes) => {
-                for (byte, times) in (0..=u8::MAX).zip(times_of(bytes.iter().copied())) {
-                    self.add_value(f64::from(byte), times);
-                }
+        if let Elements::U8(bytes) = elements {
+            for (byte, times) in (0..=u8::MAX).zip(times_of(bytes.iter().copied())) {
+                self.add_value(f64::from(byte), times);
             }
-            Elements::I8(bytes) => {
-                let times = times_of(bytes.iter().map(|byte| byte.cast_unsigned()));
-                for (byte, times) in (0..=u8::MAX).zip(times) {
-                    self.add_value(f64::from(byte.cast_signed()), times);
-                }
+        } else if let Elements::I8(bytes) = elements {
+            let times = times_of(bytes.iter().map(|byte| byte.cast_unsigned()));
+            for (byte, times) in (0..=u8::MAX).zip(times) {
+                self.add_value(f64::from(byte.cast_signed()), times);
             }
-            _ => elements.for_each(|value| self.add_value(value, 1)),
+        } else {
+            elements.for_each(|value| self.add_value(value, 1));
         }
     }
 

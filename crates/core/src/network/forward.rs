@@ -1,5 +1,10 @@
 //! The way of a tile of frames through all layers.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the narrowest vectors"
+)]
+
 use wide::f32x4;
 
 use crate::network::{

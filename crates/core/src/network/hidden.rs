@@ -3,6 +3,11 @@
 //! In: rectified maps of the layer below, one number for each frame of a tile. Out: maps of this
 //! layer, and on the way back derivatives. Sums have a fixed order, frames lie across SIMD lanes.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the narrowest vectors"
+)]
+
 use core::ops::Range;
 
 use wide::f32x4;

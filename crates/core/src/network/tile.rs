@@ -3,6 +3,11 @@
 //! Frames lie across SIMD lanes, so each lane sums over the filter in the same order whatever the
 //! width of the machine: the result has the same bits everywhere.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the narrowest vectors"
+)]
+
 use wide::f32x4;
 
 use crate::{config::NUM_LAGS, network::Vectors};

@@ -4,6 +4,11 @@
 //! by themselves, so the bits of a result don't depend on the width. The wide ones are chosen when the program runs, by `pulp`, which
 //! keeps what is unsafe about that to itself.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the narrowest vectors"
+)]
+
 use wide::f32x4;
 
 use crate::network::tile::{LANES, Lanes, TILE_VECTORS};

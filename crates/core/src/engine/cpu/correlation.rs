@@ -3,6 +3,11 @@
 //! Each weight has four sums, one for each lane of the narrowest vector, over positions and the frames of a tile in their order. Wider
 //! vectors hold the sums of several filters side by side, so each sum is the same whatever the width.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the narrowest vectors"
+)]
+
 use wide::f32x4;
 
 use crate::network::{Kernel, Lanes, TILE_VECTORS, Tile, Vectors, side_by_side};
