@@ -4,7 +4,7 @@
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, process::Command};
 
 use crate::{
-    journeys,
+    journeys, peers,
     places::Places,
     process::{Counts, Outcome, cargo, run, say},
     site, size,
@@ -30,7 +30,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 21] = [
+const ROWS: [Row; 25] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -99,20 +99,29 @@ const ROWS: [Row; 21] = [
         "MB",
         Target::AtMost(512.0),
     ),
+    row(
+        "native_population_msamples_per_sec",
+        "training natively, 32 filters of 15x15",
+        "M samples/s",
+        Target::None,
+    ),
+    row("ratio_n4", "training natively, N = 4", "x PyTorch", Target::AtLeast(10.0)),
+    row("ratio_n16", "training natively, N = 16", "x PyTorch", Target::AtLeast(6.0)),
+    row("ratio_population", "the same, 32 filters of 15x15", "x PyTorch", Target::AtLeast(1.5)),
     row("page_kilobytes", "page, brotli", "kB", Target::AtMost(262.0)),
     row("cpu_worker_kilobytes", "CPU worker, brotli", "kB", Target::AtMost(150.0)),
     row("gpu_worker_kilobytes", "GPU worker, brotli", "kB", Target::AtMost(3500.0)),
 ];
 
-/// What can be measured by itself.
-const PARTS: [&str; 3] = ["sizes", "native", "page"];
+/// What can be measured by itself; the last is only measured when it is named, as it installs much.
+const PARTS: [&str; 4] = ["sizes", "native", "page", "peers"];
 
 /// Runs the timings, or some parts of them, prints them beside their targets and writes target/bench.json.
 pub fn measure(places: &Places, parts: &[&str]) -> Outcome {
     if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(part)) {
         return Err(format!("don't know the part `{unknown}`: choose among {}", PARTS.join(", ")));
     }
-    let is_wanted = |part: &str| parts.is_empty() || parts.contains(&part);
+    let is_wanted = |part: &str| parts.contains(&part) || parts.is_empty() && part != "peers";
     let mut numbers = BTreeMap::new();
     if is_wanted("sizes") {
         site::build(places)?;
@@ -121,7 +130,8 @@ pub fn measure(places: &Places, parts: &[&str]) -> Outcome {
                 .insert(key.to_owned(), f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e3);
         }
     }
-    if is_wanted("native") {
+    // A peer is measured in the same sitting.
+    if is_wanted("native") || is_wanted("peers") {
         let file = places.work.join("bench-native.json");
         run(&mut bench(places, "engine", &file))?;
         numbers.extend(read_numbers(&file)?);
@@ -135,6 +145,12 @@ pub fn measure(places: &Places, parts: &[&str]) -> Outcome {
         journeys::drive(places, &mut driven, &mut Counts::default())?;
         numbers.extend(read_numbers(&file)?);
     }
+    if is_wanted("peers") {
+        let file = places.work.join("bench-peers.json");
+        peers::train(places, &file)?;
+        numbers.extend(read_numbers(&file)?);
+    }
+    peers::add_ratios(&mut numbers);
     println!("\n{}", table(&numbers));
     let file = places.target.join("bench.json");
     fs::write(&file, json(&numbers))

@@ -18,6 +18,7 @@ mod light;
 #[cfg(test)]
 mod names;
 mod offline;
+mod peers;
 mod optimise;
 mod places;
 mod process;
@@ -52,7 +53,8 @@ Usage: cargo xtask <command>
                               journeys native:: and run::, which need nothing that Chromium alone has: in every
                               section, are the bits those of the command?
   bench [PART]...           time the engine natively and the page in Chromium, and weigh the site, or only
-                            one of these: native, page, sizes
+                            one of these: native, page, sizes; peers, only when it is named, also installs
+                            PyTorch into target/ (5 GB) and trains the same networks in it, on one thread
 
 Tools that are absent are installed into a cache folder of yours: $GANGLION_CACHE, else
 $XDG_CACHE_HOME/ganglion, else ~/.cache/ganglion. CHROME and CHROMEDRIVER choose the browser.

@@ -72,7 +72,7 @@ impl Wheel {
 }
 
 /// A Python that has pip.
-fn need_pip() -> Outcome<PathBuf> {
+pub fn need_pip() -> Outcome<PathBuf> {
     let find = || {
         let pythons = ["python3", "python"].into_iter().filter_map(|name| find_program(name, None));
         pythons
