@@ -151,8 +151,10 @@ fn cells_of_a_recording_give_what_the_same_cells_give_as_recorded_like_ones() {
     let num_cells = if is_slow { 10 } else { 2 };
     let simulated = Simulated::new(&draft, num_cells);
     let recording = simulated.recording();
-    // Small networks that see few frames learn other things from other batches.
-    let tolerance = if is_slow { 0.01 } else { 0.1 };
+    // A correlation over 300 frames has a standard error of .04, other first weights change it by .02 and the effective filters by 2
+    // (120,000 frames); small networks that see few frames learn other things from other batches.
+    let (of_one, of_all) = if is_slow { (0.1, 0.03) } else { (0.1, 0.1) };
+    let mut differences = Vec::new();
     for number in 1..=num_cells {
         let known = Draft { cell_number: number, ..draft.clone() }.check().expect("valid");
         let known = run(known, 2, || CpuEngines, |_| ()).expect("it runs");
@@ -164,14 +166,18 @@ fn cells_of_a_recording_give_what_the_same_cells_give_as_recorded_like_ones() {
         let own = on(&Draft { source: CellSource::File, ..wish }, &recording);
         let [known, own] = [&known, &own].map(network);
         let number_of = |report: &Value, name: &str| report[name].as_f64().expect("a number");
-        let off = number_of(&known, "correlation") - number_of(&own, "correlation");
-        assert!(off.abs() < tolerance, "cell {number}: {known}\n{own}");
-        if is_slow {
-            assert_eq!(known["effective_filters"], own["effective_filters"], "cell {number}");
-        }
+        let off = |name| number_of(&own, name) - number_of(&known, name);
+        assert!(off("correlation").abs() < of_one, "cell {number}: {known}\n{own}");
+        differences.push([off("correlation"), off("effective_filters")]);
         assert!(own["rate_correlation"].is_null(), "nobody knows the rate of a real cell");
         assert!(number_of(&own, "ceiling") > number_of(&own, "correlation"), "{own}");
     }
+    let mean = |which: usize| {
+        differences.iter().map(|of| of[which]).sum::<f64>() / differences.len() as f64
+    };
+    eprintln!("file minus recorded-like, correlation and effective filters: {differences:.3?}");
+    assert!(mean(0).abs() < of_all, "{differences:?}");
+    assert!(!is_slow || mean(1).abs() <= 1.0, "{differences:?}");
 }
 
 #[test]

@@ -18,8 +18,8 @@ mod light;
 #[cfg(test)]
 mod names;
 mod offline;
-mod peers;
 mod optimise;
+mod peers;
 mod places;
 mod process;
 mod scratch;

@@ -9,6 +9,9 @@ use crate::evidence::{
     search::{FARTHEST, search},
 };
 
+/// Strength beyond which nobody asks how strong it is, SDs.
+const MOST_TOLD: f64 = 1000.0;
+
 /// Longest plausible time from a frame to the peak of the response, seconds.
 const LONGEST_SECS: f64 = 0.4;
 /// The same in frames, if the refresh rate isn't known.
@@ -81,7 +84,8 @@ fn of_all(recording: &Recording, found: &[&CellAlignment], typical: i32) -> Evid
     let (first, last) = (found[0].peak_lag, found[found.len() - 1].peak_lag);
     let num_spikes: u64 = found.iter().map(|cell| cell.num_spikes).sum();
     let num_left_out: u64 = found.iter().map(|cell| cell.num_left_out).sum();
-    let weakest = found.iter().map(|cell| cell.strength).fold(f64::INFINITY, f64::min);
+    // The strengths are of fourth powers, so they grow beyond what anybody calls SDs.
+    let weakest = found.iter().map(|cell| cell.strength).fold(MOST_TOLD, f64::min);
     let range = if first == last { String::new() } else { format!(", from {first} to {last}") };
     let sentence = format!(
         "The average frame around the spikes of {} is strongest {} the spike (lag {typical}{range}; {num_spikes} spikes and {num_left_out} without all lags within their trial, at least {weakest:.0} SDs of shifted spikes).",
