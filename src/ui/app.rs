@@ -326,6 +326,7 @@ fn Stage() -> impl IntoView {
                 section @ (Section::Saturation
                 | Section::Spacetime
                 | Section::Recorded
+                | Section::Stability
                 | Section::Degradation
                 | Section::Transfer
                 | Section::Methods

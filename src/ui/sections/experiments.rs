@@ -47,6 +47,12 @@ fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
                 "A simulated cell stands in for the paper's recordings: Gaussian subunits, noise, drift, and 200 repeats of the same test (Figs. 4 and 5)."
             ),
         ),
+        Section::Stability => (
+            t!("Do the same filters come out again?"),
+            t!(
+                "The network of one cell is trained again from other first weights, and once from the first and once from the second half of the frames. What comes out each time is in the spikes, whether or not the true subunits are known."
+            ),
+        ),
         Section::Degradation => (
             t!("How much data does a network need?"),
             t!("The same cell with fewer frames, and with noise among the images (Fig. 6)."),

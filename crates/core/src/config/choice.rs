@@ -175,6 +175,18 @@ choice! {
 }
 
 choice! {
+    /// Which part of the training frames a network learns from, in the order in which they were shown.
+    TrainingPart {
+        /// All of them.
+        Whole = "all", "All of them";
+        /// Those before the middle.
+        First = "first", "First half";
+        /// Those after the middle.
+        Second = "second", "Second half";
+    }
+}
+
+choice! {
     /// How training images are spoiled (paper: Fig. 6B).
     NoiseKind {
         /// A share of the images is replaced by unrelated ones.
@@ -279,6 +291,8 @@ choice! {
         Spacetime = "spacetime", "Space-time";
         /// A recorded-like cell and its network, pruned (Figs. 4 and 5).
         Recorded = "recorded", "Recorded";
+        /// The filters of one cell again, from other first weights and from half of the frames.
+        Stability = "stability", "Stability";
         /// Fewer frames, more noise (Fig. 6).
         Degradation = "data", "Data";
         /// Networks on other cells (Figs. 7 to 9).
@@ -297,7 +311,7 @@ impl Section {
             Self::Cell | Self::Emergence | Self::Saturation | Self::Spacetime => {
                 &[CellSource::Model]
             }
-            Self::Recorded | Self::Degradation | Self::Transfer => {
+            Self::Recorded | Self::Stability | Self::Degradation | Self::Transfer => {
                 &[CellSource::Recorded, CellSource::File]
             }
             Self::Methods => &[CellSource::Model, CellSource::Recorded, CellSource::File],
@@ -314,6 +328,7 @@ impl Section {
             | Self::Saturation
             | Self::Spacetime
             | Self::Recorded
+            | Self::Stability
             | Self::Degradation
             | Self::Transfer
             | Self::Methods

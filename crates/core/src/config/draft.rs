@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{
     CellSource, DenseSign, EngineChoice, Frame, Language, Layout, Mistake, Noise, NoiseKind,
     Normalization, OutputUnit, PARAMETERS, ParameterGroup, Polarity, Presentation, Scene, Schedule,
-    Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
+    Section, SpikeGeneration, TemporalPreset, TemporalSource, TrainingPart, Version,
 };
 
 /// One rectangular subunit, placed on the checkerboard by its top left checker.
@@ -90,6 +90,7 @@ pub struct Draft {
     pub second_l1: f32,
     pub seeds: u32,
     pub sample_share: f32,
+    pub part: TrainingPart,
     pub noise_share: f32,
     pub noise_kind: NoiseKind,
     pub scene: Scene,
@@ -166,6 +167,7 @@ impl Default for Draft {
             second_l1: 3e-4,
             seeds: 3,
             sample_share: 1.0,
+            part: TrainingPart::Whole,
             noise_share: 0.0,
             noise_kind: NoiseKind::Images,
             scene: Scene::DeadLeaves,
@@ -206,6 +208,8 @@ impl Draft {
             Section::Spacetime => {
                 Self { version: Version::Second, frames: 100_000, first_filters: 5, ..base }
             }
+            // As many as a median over the others needs.
+            Section::Stability => Self { restarts: 4, ..base },
             Section::Natural if source == CellSource::Model => Self { first_filters: 5, ..base },
             Section::Methods if source == CellSource::Model => {
                 Self { first_filters: 5, frames: 60_000, ..base }

@@ -13,8 +13,8 @@ use crate::{
     cell::subunit_filters,
     config::{CellSource, Config},
     experiment::{
-        CellSummary, Computed, Correlations, EmergenceRow, Group, Networks, groups,
-        natural::Scores, rows,
+        CellSummary, Computed, Correlations, EmergenceRow, FilterAgreement, Group, Networks,
+        groups, natural::Scores, rows, stability::FilterStability,
     },
     link,
     training::{Agreement, CurvePoint, Trained},
@@ -113,6 +113,19 @@ pub enum Findings {
         /// The network with fewer filters.
         pruning: Pruning,
     },
+    /// Of filters that came out again, or did not.
+    Stability {
+        /// Restart of the reference, from 0.
+        reference: u32,
+        /// Similarity above which both have to lie.
+        control: f64,
+        /// The highest similarity with a filter that learned from unrelated frames.
+        unrelated: f64,
+        /// Filters of which both similarities lie above it.
+        num_stable: u32,
+        /// The effective filters of the reference, by falling norm.
+        filters: Vec<FilterStability>,
+    },
     /// Of a population.
     Transfer {
         /// Correlation of each network with each cell, Version I.
@@ -126,6 +139,8 @@ pub enum Findings {
     Methods {
         /// Name, similarity of the subunit matched worst, mean similarity, correlation, seconds.
         methods: Vec<(String, f64, f64, Option<f64>, f64)>,
+        /// Each effective filter of the network against the other methods.
+        agreement: Vec<FilterAgreement>,
     },
     /// Of pictures.
     Natural {
@@ -148,6 +163,13 @@ impl From<&Computed> for Findings {
                 highest_correlation: page.reliability.ceiling,
                 pruning: pruning.clone(),
             },
+            Computed::Stability(found) => Self::Stability {
+                reference: found.reference,
+                control: found.control,
+                unrelated: found.unrelated,
+                num_stable: found.num_stable() as u32,
+                filters: found.filters.clone(),
+            },
             Computed::Transfer(found) => Self::Transfer {
                 version1: found.first.correlations.clone(),
                 version2: found.second.as_ref().map(|second| second.correlations.clone()),
@@ -158,7 +180,7 @@ impl From<&Computed> for Findings {
                     let name = found.method.name().to_owned();
                     (name, found.worst, found.mean, found.correlation, found.seconds)
                 });
-                Self::Methods { methods: methods.collect() }
+                Self::Methods { methods: methods.collect(), agreement: result.agreement.clone() }
             }
             Computed::Natural(found) => {
                 let num_shown = found.examples.rasters.len() as u32;

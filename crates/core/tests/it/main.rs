@@ -30,6 +30,7 @@ mod science_methods;
 mod science_natural;
 mod science_recorded;
 mod settle;
+mod stability;
 mod statistics;
 mod training;
 mod worker;

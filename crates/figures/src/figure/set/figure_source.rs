@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::figure::{
-    Behind, ControlsFigure, DegradationFigure, EmergenceFigure, Figure, FilterGrid, Impairment,
-    KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure, PruningFigure, RasterFigure,
-    SaturationFigure, SequenceFigure, SpacetimeFigure, Target, TransferMatrix, TransferScatter,
-    TransferTraces, VersionScatter, words::share,
+    AgreementScatter, Behind, ControlsFigure, DegradationFigure, EmergenceFigure, Figure,
+    FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
+    PruningFigure, RasterFigure, SaturationFigure, SequenceFigure, SpacetimeFigure,
+    StabilityFigure, StabilityScatter, Target, TransferMatrix, TransferScatter, TransferTraces,
+    VersionScatter, words::share,
 };
 use ganglion_core::{
     analysis::Pruning,
@@ -67,6 +68,7 @@ impl FigureSource {
             Section::Saturation => self.saturation(),
             Section::Spacetime => self.spacetime(),
             Section::Recorded => self.recorded(),
+            Section::Stability => self.stability(),
             Section::Degradation => self.degradation(),
             Section::Transfer => self.transfer(),
             Section::Methods => self.methods(),
@@ -197,6 +199,17 @@ impl FigureSource {
         ]
     }
 
+    fn stability(&self) -> Vec<NamedFigure> {
+        let found = if let Some(Computed::Stability(found)) = &self.computed {
+            Some(&**found)
+        } else {
+            None
+        };
+        let filters = StabilityFigure { found: found.cloned() };
+        let scatter = StabilityScatter { found: found.cloned() };
+        vec![named("stability", Some(filters)), named("similarities", Some(scatter))]
+    }
+
     fn degradation(&self) -> Vec<NamedFigure> {
         let Results { cells, trained, .. } = &self.results;
         let figure = |kind| DegradationFigure::of_results(&self.config, kind, cells, trained);
@@ -248,6 +261,10 @@ impl FigureSource {
             generators: found.curve_generators.clone(),
             counts: found.curve_counts.clone(),
         });
-        vec![named("methods", images), named("nonlinearity", curve)]
+        let agreement = found.map(|found| AgreementScatter {
+            filters: Some(found.agreement.clone()),
+            chance: found.chance,
+        });
+        vec![named("methods", images), named("agreement", agreement), named("nonlinearity", curve)]
     }
 }
