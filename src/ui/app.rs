@@ -327,6 +327,7 @@ fn Stage() -> impl IntoView {
                 | Section::Spacetime
                 | Section::Recorded
                 | Section::Stability
+                | Section::Settings
                 | Section::Degradation
                 | Section::Transfer
                 | Section::Methods

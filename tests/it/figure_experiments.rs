@@ -6,6 +6,7 @@ use ganglion_core::{
     config::Draft,
     experiment::{
         Correlations, FilterAgreement, Method, MethodResult, MethodsResult, Spectrum, TaskId,
+        settings_search::{RecipeScore, SettingsSearch},
         stability::{FilterMatches, FilterStability, Stability},
     },
     network::{NetworkId, Parameters, Shape, initial_parameters},
@@ -13,10 +14,10 @@ use ganglion_core::{
 use ganglion_figures::figure::{
     AgreementScatter, DegradationFigure, DegradationLine, DegradationRun, DegradationShare,
     Drawing, Figure, FilterGrid, GridFilter, Impairment, MethodsFigure, NonlinearityFigure,
-    PrunedCell, PruningFigure, RasterFigure, SaturationFigure, SaturationLine, SaturationPoint,
-    SaturationRun, SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure, Spread,
-    StabilityFigure, StabilityScatter, Theme, TransferMatrix, TransferScatter, TransferTraces,
-    VersionScatter,
+    PrunedCell, PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SaturationLine,
+    SaturationPoint, SaturationRun, SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure,
+    Spread, StabilityFigure, StabilityScatter, Theme, TransferMatrix, TransferScatter,
+    TransferTraces, VersionScatter,
 };
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
@@ -356,6 +357,24 @@ fn similarities(is_known: bool) -> StabilityScatter {
     StabilityScatter { found: Some(stability(5, is_known)) }
 }
 
+/// Recipes of which half as many filters do as well.
+fn recipes(count: u32) -> RecipesFigure {
+    let recipe = |group: u32| RecipeScore {
+        group,
+        learning_rate: if group == 1 { 0.01 } else { 0.005 },
+        l1: if group == 2 { 0.001 } else { 0.0005 },
+        num_filters: if group == 3 { 16 } else { 32 },
+        num_steps: if group == 4 { 2_000 } else { 1_000 },
+        num_epochs: None,
+        validation_loss: if group == 3 { 0.1312 } else { 0.1311 + 0.0008 * f64::from(group % 4) },
+        num_effective: 9 - group,
+    };
+    let recipes = (0..count).map(recipe).collect();
+    let is_whole = count == 5;
+    let (proposed, link) = (is_whole.then_some(3), is_whole.then(|| "#1.view=recorded".to_owned()));
+    RecipesFigure { search: SettingsSearch { recipes, num_recipes: 5, proposed, link } }
+}
+
 fn spectrum() -> SpectrumFigure {
     SpectrumFigure { spectrum: methods(8).spectrum }
 }
@@ -390,6 +409,8 @@ fn figures_of_experiments_state_their_finding() {
         stable(8).title(),
         similarities(true).title(),
         similarities(false).title(),
+        recipes(5).title(),
+        recipes(2).title(),
     ];
     insta::assert_snapshot!(titles.join("\n"));
 }
@@ -415,6 +436,8 @@ fn sentences_have_numbers_and_units() {
         stable(8).summary(),
         similarities(true).summary(),
         similarities(false).summary(),
+        recipes(5).summary(),
+        recipes(2).summary(),
     ];
     insta::assert_snapshot!(summaries.join("\n"));
 }
@@ -470,6 +493,7 @@ fn tables_of_experiments_have_a_cell_for_each_column() {
         agreement().table(),
         stable(8).table(),
         similarities(true).table(),
+        recipes(5).table(),
     ];
     for table in tables {
         let table = table.expect("a table");
@@ -512,6 +536,8 @@ mod drawings {
         methods_compared: methods_figure(6), 390, Light;
         covariance: spectrum(), 390, Light;
         nonlinearity_of_ln: nonlinearity(), 390, Dark;
+        recipes_compared: recipes(5), 800, Light;
+        recipes_under_way: recipes(2), 390, Dark;
         methods_that_agree: agreement(), 390, Light;
         stable_filters: stable(5), 800, Light;
         stability_and_truth: similarities(true), 800, Dark;
@@ -535,6 +561,7 @@ mod drawings {
             drawn(&NonlinearityFigure::default(), 390, theme);
             drawn(&AgreementScatter::default(), 390, theme);
             drawn(&StabilityFigure::default(), 390, theme);
+            drawn(&RecipesFigure::default(), 390, theme);
             drawn(&StabilityScatter::default(), 390, theme);
         }
     }
@@ -566,6 +593,7 @@ mod drawings {
         write("methods", &|width, theme| drawn(&methods_figure(8), width, theme));
         write("spectrum", &|width, theme| drawn(&spectrum(), width, theme));
         write("curve", &|width, theme| drawn(&nonlinearity(), width, theme));
+        write("recipes", &|width, theme| drawn(&recipes(5), width, theme));
         write("agreement", &|width, theme| drawn(&agreement(), width, theme));
         write("stability", &|width, theme| drawn(&stable(16), width, theme));
         write("similarities", &|width, theme| drawn(&similarities(true), width, theme));

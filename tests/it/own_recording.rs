@@ -225,8 +225,8 @@ fn split_halves(finished: &Finished) -> Vec<f64> {
 fn filters_of_one_cell_are_stable_and_those_of_a_cell_that_becomes_another_are_not() {
     let draft = Draft {
         section: Section::Stability,
-        steps: 300,
-        frames: 24_000,
+        steps: 400,
+        frames: 80_000,
         restarts: 2,
         // The whole receptive field, which is learned from few frames.
         first_filters: 1,
@@ -248,6 +248,28 @@ fn filters_of_one_cell_are_stable_and_those_of_a_cell_that_becomes_another_are_n
     let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len().max(1) as f64;
     assert!(!one.is_empty() && !two.is_empty(), "{one:?} {two:?}");
     assert!(mean(&one) > 0.9 && mean(&one) > mean(&two) + 0.05, "{one:?}, but {two:?}");
+}
+
+#[test]
+fn settings_are_proposed_whatever_the_test_frames_say() {
+    let draft = Draft { section: Section::Settings, num_recipes: 4, steps: 30, ..quick() };
+    let mut simulated = Simulated::new(&draft, 1);
+    let draft = Draft { source: CellSource::File, frames: 8_000, ..draft };
+    let found = |simulated: &Simulated| {
+        let finished = on(&draft, &simulated.recording());
+        let report: Value = serde_json::from_str(&finished.report.to_json()).expect("JSON");
+        let networks = report["networks"].as_array().expect("networks").clone();
+        assert!(networks.iter().all(|network| network["correlation"].is_null()), "{networks:?}");
+        let mut settings = report["findings"]["settings"].clone();
+        let link = settings["link"].take();
+        let checksums: Vec<_> = networks.iter().map(|it| it["checksum"].clone()).collect();
+        assert!(link.as_str().is_some_and(|link| link.starts_with("#1.view=recorded&source=file")));
+        (settings, checksums)
+    };
+    let known = found(&simulated);
+    let start = simulated.trials[1].start;
+    simulated.counts[0][start..].reverse();
+    assert_eq!(found(&simulated), known);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Small experiments of every section beside Emergence, shared with the journeys.
 
 /// Link, networks in the report, kind of findings, names of the figures.
-pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 8] = [
+pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 9] = [
     (
         "#1.view=saturation&frames=3000&test=1000&epochs=1&nmax=2&seeds=1&restarts=2",
         6,
@@ -25,6 +25,12 @@ pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 8] = [
         5,
         Some("stability"),
         &["stability", "similarities"],
+    ),
+    (
+        "#1.view=settings&frames=4000&steps=20&nmin=4&nmax=4&repeats=10&recipes=4",
+        4,
+        Some("settings"),
+        &["recipes"],
     ),
     (
         "#1.view=data&frames=20000&batch=16&steps=20&nmin=2&nmax=2&repeats=10",

@@ -207,6 +207,8 @@ sizes! {
     num_layers = layers;
     /// How often the test frames are shown to a recorded-like cell.
     num_repeats = repeats;
+    /// Recipes that are tried.
+    num_recipes = num_recipes;
     /// Independent data sets.
     num_seeds = seeds;
 }

@@ -293,6 +293,8 @@ choice! {
         Recorded = "recorded", "Recorded";
         /// The filters of one cell again, from other first weights and from half of the frames.
         Stability = "stability", "Stability";
+        /// Recipes around the current one, compared on validation frames.
+        Settings = "settings", "Find settings";
         /// Fewer frames, more noise (Fig. 6).
         Degradation = "data", "Data";
         /// Networks on other cells (Figs. 7 to 9).
@@ -311,9 +313,11 @@ impl Section {
             Self::Cell | Self::Emergence | Self::Saturation | Self::Spacetime => {
                 &[CellSource::Model]
             }
-            Self::Recorded | Self::Stability | Self::Degradation | Self::Transfer => {
-                &[CellSource::Recorded, CellSource::File]
-            }
+            Self::Recorded
+            | Self::Stability
+            | Self::Settings
+            | Self::Degradation
+            | Self::Transfer => &[CellSource::Recorded, CellSource::File],
             Self::Methods => &[CellSource::Model, CellSource::Recorded, CellSource::File],
             Self::Natural => &[CellSource::Recorded, CellSource::Model],
         }
@@ -329,6 +333,7 @@ impl Section {
             | Self::Spacetime
             | Self::Recorded
             | Self::Stability
+            | Self::Settings
             | Self::Degradation
             | Self::Transfer
             | Self::Methods

@@ -80,6 +80,7 @@ pub struct Draft {
     pub engine: EngineChoice,
     pub validation_share: f32,
     pub curve_points: u32,
+    pub num_recipes: u32,
     pub reveal: bool,
     pub version: Version,
     pub layers: u32,
@@ -157,6 +158,7 @@ impl Default for Draft {
             engine: EngineChoice::Cpu,
             validation_share: 0.1,
             curve_points: 20,
+            num_recipes: 12,
             reveal: false,
             version: Version::First,
             layers: 1,
@@ -217,6 +219,7 @@ impl Draft {
             Section::Cell
             | Section::Emergence
             | Section::Recorded
+            | Section::Settings
             | Section::Degradation
             | Section::Transfer
             | Section::Methods

@@ -156,8 +156,10 @@ impl Parameter {
             "seeds" => section == Section::Saturation,
             "layers" => section != Section::Spacetime && section.experiment() != Section::Emergence,
             "version" => {
-                matches!(section, Section::Recorded | Section::Stability | Section::Transfer)
+                let has_both = [Section::Recorded, Section::Stability, Section::Settings];
+                has_both.contains(&section) || section == Section::Transfer
             }
+            "recipes" => section == Section::Settings,
             "part" => section == Section::Recorded,
             "epochs2" | "steps2" | "lr2" | "l1b" => draft.version == Version::Second,
             "noisekind" => section == Section::Degradation,
@@ -267,7 +269,7 @@ const MAX_RECORDING: usize = 40;
 
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 70] = [
+pub static PARAMETERS: [Parameter; 71] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_VIEW_STATE }, Text view_state, "What is looked at in the section Images, and the own pictures that this takes."),
@@ -344,6 +346,7 @@ pub static PARAMETERS: [Parameter; 70] = [
     row!(Training, "l1b", "L1, Version II", "", real(0.0, 0.1), Real second_l1, "Penalty on absolute filter weights while space-time filters are learned."),
     row!(Data, "valshare", "Validation share", "of frames", real(0.02, 0.5), Real validation_share, "Extra frames, as a share of the training frames, that choose among restarts."),
     row!(Training, "check", "Curve points", "", integer(2, 100), Integer curve_points, "How often the learning curve is read during the training."),
+    row!(Training, "recipes", "Recipes", "recipes", integer(2, 20), Integer num_recipes, "How many recipes are tried: the current one, then some with one or two values halved or doubled."),
 ];
 
 /// The range in words, as a message or a hint says it.

@@ -16,6 +16,7 @@ use crate::{
         CellSummary, ComparedNetwork, Encoded, MethodsResult, MethodsRun, groups,
         natural::{self, NaturalImages, Setting},
         recorded::CellPage,
+        settings_search::SettingsSearch,
         stability::Stability,
         transfer::{TestCell, Transfer},
     },
@@ -29,6 +30,8 @@ pub enum Computed {
     Recorded(Box<CellPage>, Pruning),
     /// The filters of a network, found again or not.
     Stability(Box<Stability>),
+    /// Recipes, and the one to take.
+    Settings(Box<SettingsSearch>),
     /// Every network on every cell, and each network pruned.
     Transfer(Box<TransferFindings>),
     /// All methods on the same spikes.
@@ -104,6 +107,7 @@ pub fn is_computed(config: &Config) -> bool {
         config.experiment(),
         Section::Recorded
             | Section::Stability
+            | Section::Settings
             | Section::Transfer
             | Section::Methods
             | Section::Natural
@@ -112,7 +116,10 @@ pub fn is_computed(config: &Config) -> bool {
 
 /// Whether the data set of the experiment itself is needed for it.
 pub fn needs_dataset(config: &Config) -> bool {
-    !matches!(config.experiment(), Section::Stability | Section::Transfer | Section::Natural)
+    !matches!(
+        config.experiment(),
+        Section::Stability | Section::Settings | Section::Transfer | Section::Natural
+    )
 }
 
 impl Computation {
@@ -121,6 +128,7 @@ impl Computation {
         let config = config.clone();
         match (config.experiment(), dataset) {
             (Section::Stability, _) => Self::Whole(Box::new(move || stability(&config, &from))),
+            (Section::Settings, _) => Self::Whole(Box::new(move || settings(&config, &from))),
             (Section::Transfer, _) => Self::Whole(Box::new(move || transfer(&config, &from))),
             (Section::Natural, _) => Self::Whole(Box::new(move || natural(&config, &from))),
             (Section::Recorded, Some(dataset)) => {
@@ -188,6 +196,11 @@ fn stability(config: &Config, from: &Ingredients) -> Option<Computed> {
     let networks: Vec<&Trained> = from.networks.iter().map(|network| &**network).collect();
     let found = Stability::of_groups(config, &true_filters(config), &networks)?;
     Some(Computed::Stability(Box::new(found)))
+}
+
+fn settings(config: &Config, from: &Ingredients) -> Option<Computed> {
+    let kept = |group: u32| from.networks.get(group as usize).map(|network| &**network);
+    Some(Computed::Settings(Box::new(SettingsSearch::new(config, kept))))
 }
 
 fn natural(config: &Config, from: &Ingredients) -> Option<Computed> {

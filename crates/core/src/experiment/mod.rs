@@ -18,6 +18,7 @@ mod remarks;
 mod report;
 mod results;
 pub mod saturation;
+pub mod settings_search;
 pub mod stability;
 mod task;
 pub mod transfer;

@@ -14,6 +14,7 @@ use crate::{
     t, tn,
     training::Trained,
     units::share,
+    words::grouped,
 };
 
 /// Gain in correlation over noise ceiling that is worth a remark.
@@ -36,22 +37,25 @@ pub fn remarks(
         Section::Saturation => vec![depth(config, cells, trained), silent(config, trained)],
         Section::Spacetime => vec![version_two(config, trained)],
         Section::Degradation => vec![noise(config, cells, trained), Some(spoiled(config))],
+        // What two versions reach on test frames is nobody's business while settings are looked for.
+        Section::Settings => computed.map_or_else(Vec::new, |found| of_computed(config, found)),
         Section::Recorded
         | Section::Stability
         | Section::Transfer
         | Section::Methods
         | Section::Natural => {
             let of_networks = version_two(config, trained);
-            let found = computed.map_or_else(Vec::new, of_computed);
+            let found = computed.map_or_else(Vec::new, |found| of_computed(config, found));
             core::iter::once(of_networks).chain(found).collect()
         }
     };
     all.into_iter().flatten().collect()
 }
 
-fn of_computed(found: &Computed) -> Vec<Option<Remark>> {
+fn of_computed(config: &Config, found: &Computed) -> Vec<Option<Remark>> {
     match found {
         Computed::Recorded(_, pruned) => vec![random(core::slice::from_ref(pruned))],
+        Computed::Settings(_) => vec![Some(validated(config))],
         Computed::Stability(found) => vec![Some(controlled(found)), drifted(found)],
         Computed::Transfer(found) => {
             vec![worst(&found.first), random(&found.prunings), Some(movie())]
@@ -193,6 +197,20 @@ fn spoiled(config: &Config) -> Remark {
         here: t!(
             "{what} That filter comes from all frames, clean, and validation and test frames stay clean too. Fewer frames are spread evenly over the recording, and seen as often as all are.",
             what = what
+        ),
+    }
+}
+
+/// By what recipes are compared.
+fn validated(config: &Config) -> Remark {
+    let frames = config.num_validation_frames();
+    Remark {
+        paper: None,
+        here: tn!(
+            frames,
+            "{count} validation frame compares the recipes, and no test frame is looked at: their correlation is said once you use the proposed settings, when it can no longer choose. All recipes start from the same seed; differences below a thousandth are chance.",
+            "{count} validation frames compare the recipes, and no test frame is looked at: their correlation is said once you use the proposed settings, when it can no longer choose. All recipes start from the same seed; differences below a thousandth are chance.",
+            count = grouped(frames as u64)
         ),
     }
 }

@@ -11,10 +11,14 @@ use serde_json::{
 use crate::{
     analysis::Pruning,
     cell::subunit_filters,
-    config::{CellSource, Config},
+    config::{CellSource, Config, Section},
     experiment::{
         CellSummary, Computed, Correlations, EmergenceRow, FilterAgreement, Group, Networks,
-        groups, natural::Scores, rows, stability::FilterStability,
+        groups,
+        natural::Scores,
+        rows,
+        settings_search::{RecipeScore, SettingsSearch},
+        stability::FilterStability,
     },
     link,
     training::{Agreement, CurvePoint, Trained},
@@ -64,8 +68,8 @@ pub struct NetworkReport {
     pub mean_similarity: Option<f64>,
     /// Filters that do something.
     pub effective_filters: u32,
-    /// Correlation of prediction and spikes, test frames.
-    pub correlation: f64,
+    /// Correlation of prediction and spikes, test frames; nothing where settings are looked for, which no test frame may choose.
+    pub correlation: Option<f64>,
     /// Correlation of prediction and the cell's own rate, test frames; nothing if nobody knows that.
     pub rate_correlation: Option<f64>,
     /// Correlation with the spikes of the test frames that a perfect prediction would reach; nothing if that can't be said.
@@ -126,6 +130,15 @@ pub enum Findings {
         /// The effective filters of the reference, by falling norm.
         filters: Vec<FilterStability>,
     },
+    /// Of recipes.
+    Settings {
+        /// All of them.
+        recipes: Vec<RecipeScore>,
+        /// Position of the proposed one among them.
+        proposed: Option<u32>,
+        /// The experiment of the section Recorded with it, as a fragment.
+        link: Option<String>,
+    },
     /// Of a population.
     Transfer {
         /// Correlation of each network with each cell, Version I.
@@ -170,6 +183,10 @@ impl From<&Computed> for Findings {
                 num_stable: found.num_stable() as u32,
                 filters: found.filters.clone(),
             },
+            Computed::Settings(found) => {
+                let SettingsSearch { recipes, proposed, link, .. } = (**found).clone();
+                Self::Settings { recipes, proposed, link }
+            }
             Computed::Transfer(found) => Self::Transfer {
                 version1: found.first.correlations.clone(),
                 version2: found.second.as_ref().map(|second| second.correlations.clone()),
@@ -285,6 +302,7 @@ impl Report {
         trained: &Networks,
     ) -> Option<Self> {
         let groups = groups(config);
+        let is_search = config.experiment() == Section::Settings;
         let mut networks = Vec::new();
         for (number, group) in (0..).zip(&groups) {
             let cell = cells.get(&number)?;
@@ -294,7 +312,8 @@ impl Report {
             networks.extend(
                 group_rows(group, &same)
                     .iter()
-                    .map(|row| NetworkReport::new(link.clone(), &group.config, cell, row)),
+                    .map(|row| NetworkReport::new(link.clone(), &group.config, cell, row))
+                    .map(|network| if is_search { network.without_test() } else { network }),
             );
         }
         Some(Self {
@@ -333,7 +352,7 @@ impl NetworkReport {
             worst_similarity: has_truth.then_some(row.recovery.worst),
             mean_similarity: has_truth.then_some(row.recovery.mean),
             effective_filters: row.num_effective() as u32,
-            correlation: row.network.correlation,
+            correlation: Some(row.network.correlation),
             rate_correlation: row.network.rate_correlation,
             ceiling: cell.ceiling,
             validation_loss: row.network.validation_loss,
@@ -341,5 +360,10 @@ impl NetworkReport {
             curve: row.network.curve.clone(),
             checksum: row.network.parameters.checksum(),
         }
+    }
+
+    /// Without what test frames say.
+    fn without_test(self) -> Self {
+        Self { correlation: None, rate_correlation: None, ..self }
     }
 }

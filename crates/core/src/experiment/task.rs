@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{self, Config, DataSource, Draft, PARAMETERS, Parameter, Section, Version},
     experiment::{
-        Networks, chosen, degradation, natural, networks, saturation, stability, transfer,
+        Networks, chosen, degradation, natural, networks, saturation, settings_search, stability,
+        transfer,
     },
     link,
     network::{NetworkId, Shape},
@@ -37,6 +38,7 @@ pub fn groups(config: &Config) -> Vec<Group> {
     match config.experiment() {
         Section::Saturation => saturation::groups(config),
         Section::Stability => stability::groups(config),
+        Section::Settings => settings_search::groups(config),
         Section::Degradation => degradation::groups(config),
         Section::Transfer => transfer::groups(config),
         Section::Natural => natural::groups(config),
@@ -149,7 +151,7 @@ fn recipe_key(config: &Config) -> Vec<u8> {
         matches!(
             parameter.group,
             config::ParameterGroup::Network | config::ParameterGroup::Training
-        ) && !["nmin", "nmax", "restarts", "engine"].contains(&parameter.key)
+        ) && !["nmin", "nmax", "restarts", "engine", "recipes"].contains(&parameter.key)
     };
     let values: Vec<_> = PARAMETERS
         .iter()

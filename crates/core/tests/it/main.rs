@@ -29,6 +29,7 @@ mod science_depth;
 mod science_methods;
 mod science_natural;
 mod science_recorded;
+mod settings_search;
 mod settle;
 mod stability;
 mod statistics;

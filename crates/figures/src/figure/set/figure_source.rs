@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::figure::{
     AgreementScatter, Behind, ControlsFigure, DegradationFigure, EmergenceFigure, Figure,
     FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
-    PruningFigure, RasterFigure, SaturationFigure, SequenceFigure, SpacetimeFigure,
+    PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SequenceFigure, SpacetimeFigure,
     StabilityFigure, StabilityScatter, Target, TransferMatrix, TransferScatter, TransferTraces,
     VersionScatter, words::share,
 };
@@ -15,7 +15,7 @@ use ganglion_core::{
     config::{Config, Section},
     experiment::{
         Computed, EmergenceRow, MethodsResult, Remark, Results, TaskId, TransferFindings, groups,
-        kept, notes, recorded::CellPage, remarks, rows,
+        kept, notes, recorded::CellPage, remarks, rows, settings_search::SettingsSearch,
     },
     link, t,
 };
@@ -69,6 +69,7 @@ impl FigureSource {
             Section::Spacetime => self.spacetime(),
             Section::Recorded => self.recorded(),
             Section::Stability => self.stability(),
+            Section::Settings => self.settings(),
             Section::Degradation => self.degradation(),
             Section::Transfer => self.transfer(),
             Section::Methods => self.methods(),
@@ -208,6 +209,16 @@ impl FigureSource {
         let filters = StabilityFigure { found: found.cloned() };
         let scatter = StabilityScatter { found: found.cloned() };
         vec![named("stability", Some(filters)), named("similarities", Some(scatter))]
+    }
+
+    fn settings(&self) -> Vec<NamedFigure> {
+        let groups = groups(&self.config);
+        let network = |group: u32| {
+            let most = *groups[group as usize].config.filter_counts().end();
+            kept(&self.results.trained, group, most).map(|network| &**network)
+        };
+        let search = SettingsSearch::new(&self.config, network);
+        vec![named("recipes", Some(RecipesFigure { search }))]
     }
 
     fn degradation(&self) -> Vec<NamedFigure> {
