@@ -128,7 +128,7 @@ impl Computation {
         let config = config.clone();
         match (config.experiment(), dataset) {
             (Section::Stability, _) => Self::Whole(Box::new(move || stability(&config, &from))),
-            (Section::Settings, _) => Self::Whole(Box::new(move || settings(&config, &from))),
+            (Section::Settings, _) => Self::Whole(Box::new(move || Some(settings(&config, &from)))),
             (Section::Transfer, _) => Self::Whole(Box::new(move || transfer(&config, &from))),
             (Section::Natural, _) => Self::Whole(Box::new(move || natural(&config, &from))),
             (Section::Recorded, Some(dataset)) => {
@@ -198,9 +198,9 @@ fn stability(config: &Config, from: &Ingredients) -> Option<Computed> {
     Some(Computed::Stability(Box::new(found)))
 }
 
-fn settings(config: &Config, from: &Ingredients) -> Option<Computed> {
+fn settings(config: &Config, from: &Ingredients) -> Computed {
     let kept = |group: u32| from.networks.get(group as usize).map(|network| &**network);
-    Some(Computed::Settings(Box::new(SettingsSearch::new(config, kept))))
+    Computed::Settings(Box::new(SettingsSearch::new(config, kept)))
 }
 
 fn natural(config: &Config, from: &Ingredients) -> Option<Computed> {

@@ -188,9 +188,10 @@ impl Figure for RecipesFigure {
         let x = Axis::around(losses, t!("validation loss (nats/frame)"), ticks);
         let y = Axis::with_step(0.0, 1.0, 2.0, "");
         let mut panel = Area::of(drawing).panel(text, 1, x, y);
-        let names = if width < NARROW { 0.5 * text } else { (0.42 * width).min(26.0 * text) };
+        let names = if width < NARROW { 1.8 * text } else { (0.42 * width).min(26.0 * text) };
         panel.width += panel.left - names;
         panel.left = names;
+        panel.y.ticks.clear();
         panel.draw_axes(drawing);
         if let Some(limit) = self.limit() {
             let [from, to] = [0.0, 1.0].map(|y| panel.at(limit, y));

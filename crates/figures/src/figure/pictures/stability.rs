@@ -166,8 +166,7 @@ impl Figure for StabilityFigure {
         let (text, palette) = (drawing.text_size(), drawing.palette);
         let rows = self.rows(drawing.size().0, text);
         let head = TextFormat::start(0.95 * text, palette.muted);
-        let words =
-            t!("above: learned from all frames; below: from the first and from the second half");
+        let words = t!("above: all frames; below: first and second half");
         drawing.text(words, (0.0, 0.6 * text), head);
         for (at, filter) in found.filters.iter().zip(&found.images).enumerate() {
             let left = 1.0 + (at % rows.across) as f64 * (rows.side + GAP);
