@@ -326,6 +326,8 @@ fn Stage() -> impl IntoView {
                 section @ (Section::Saturation
                 | Section::Spacetime
                 | Section::Recorded
+                | Section::Stability
+                | Section::Settings
                 | Section::Degradation
                 | Section::Transfer
                 | Section::Methods

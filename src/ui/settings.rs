@@ -18,7 +18,7 @@ use ganglion_core::{
 };
 
 /// Parameters that are not behind "more".
-const MOST_USED: [&str; 19] = [
+const MOST_USED: [&str; 20] = [
     "source",
     "cellno",
     "cells",
@@ -38,6 +38,7 @@ const MOST_USED: [&str; 19] = [
     "dense",
     "engine",
     "epochs",
+    "recipes",
 ];
 
 /// All settings.

@@ -4,16 +4,21 @@
 
 use ganglion_core::{
     config::Draft,
-    experiment::{Correlations, Method, MethodResult, MethodsResult, Spectrum, TaskId},
+    experiment::{
+        Correlations, FilterAgreement, Method, MethodResult, MethodsResult, Spectrum, TaskId,
+        settings_search::{RecipeScore, SettingsSearch},
+        stability::{FilterMatches, FilterStability, Stability},
+    },
     network::{NetworkId, Parameters, Shape, initial_parameters},
     units::FrameRate,
 };
 use ganglion_figures::figure::{
-    DegradationFigure, DegradationLine, DegradationRun, DegradationShare, Drawing, Figure,
-    FilterGrid, GridFilter, Impairment, MethodsFigure, NonlinearityFigure, PrunedCell,
-    PruningFigure, RasterFigure, SaturationFigure, SaturationLine, SaturationPoint, SaturationRun,
-    SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure, Spread, Theme, TransferMatrix,
-    TransferScatter, TransferTraces, VersionScatter,
+    AgreementScatter, DegradationFigure, DegradationLine, DegradationRun, DegradationShare,
+    Drawing, Figure, FilterGrid, GridFilter, Impairment, MethodsFigure, NonlinearityFigure,
+    PrunedCell, PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SaturationLine,
+    SaturationPoint, SaturationRun, SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure,
+    Spread, StabilityFigure, StabilityScatter, Theme, TransferMatrix, TransferScatter,
+    TransferTraces, VersionScatter,
 };
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
@@ -270,6 +275,13 @@ fn methods(side: usize) -> MethodsResult {
             result(Method::Covariance, &subunits[..3], 0.8),
             result(Method::Network, &subunits, 0.99),
         ],
+        agreement: (0..4)
+            .map(|filter| FilterAgreement {
+                module: 0.97 - 0.1 * f64::from(filter),
+                subspace: 0.9 - 0.05 * f64::from(filter),
+            })
+            .collect(),
+        chance: 0.14,
         spectrum: Spectrum {
             eigenvalues: (0..63)
                 .map(|axis| {
@@ -302,6 +314,73 @@ fn nonlinearity() -> NonlinearityFigure {
     NonlinearityFigure { generators, counts, frame_rate: FrameRate::default() }
 }
 
+fn agreement() -> AgreementScatter {
+    let MethodsResult { agreement, chance, .. } = methods(8);
+    AgreementScatter { filters: Some(agreement), chance }
+}
+
+/// Filters of which the last is another one in each half; subunits are known of a simulated cell only.
+fn stability(side: usize, is_known: bool) -> Stability {
+    let filter = |index: u32| {
+        let alike = 0.97 - 0.05 * f64::from(index);
+        let split_half = if index == 4 { 0.31 } else { alike - 0.02 };
+        FilterStability {
+            filter: 3 * index,
+            relative_norm: 1.0 - 0.15 * f64::from(index),
+            restarts: vec![alike - 0.01, alike, alike + 0.01],
+            across_restarts: alike,
+            split_half,
+            nearest_other: 0.4 + 0.1 * f64::from(index),
+            is_stable: split_half > 0.71,
+            subunit_similarity: is_known.then_some(if index == 4 { 0.6 } else { 0.9 }),
+        }
+    };
+    let images = |index: u32| {
+        let center = (1.0 + f64::from(index % 3), 2.0 + f64::from(index % 2));
+        FilterMatches {
+            reference: blob(side, center, -0.9),
+            halves: [1.0, -1.0].map(|by| {
+                let by = if index == 4 { 2.0 * by } else { 0.1 * by };
+                blob(side, (center.0 + by, center.1), -0.7)
+            }),
+        }
+    };
+    Stability {
+        columns: side as u32,
+        reference: 1,
+        filters: (0..5).map(filter).collect(),
+        images: (0..5).map(images).collect(),
+        control: 0.71,
+        unrelated: 0.34,
+    }
+}
+
+fn stable(side: usize) -> StabilityFigure {
+    StabilityFigure { found: Some(stability(side, true)) }
+}
+
+fn similarities(is_known: bool) -> StabilityScatter {
+    StabilityScatter { found: Some(stability(5, is_known)) }
+}
+
+/// Recipes of which half as many filters do as well.
+fn recipes(count: u32) -> RecipesFigure {
+    let recipe = |group: u32| RecipeScore {
+        group,
+        learning_rate: if group == 1 { 0.01 } else { 0.005 },
+        l1: if group == 2 { 0.001 } else { 0.0005 },
+        num_filters: if group == 3 { 16 } else { 32 },
+        num_steps: if group == 4 { 2_000 } else { 1_000 },
+        num_epochs: None,
+        validation_loss: if group == 3 { 0.1312 } else { 0.1311 + 0.0008 * f64::from(group % 4) },
+        num_effective: 9 - group,
+    };
+    let recipes = (0..count).map(recipe).collect();
+    let is_whole = count == 5;
+    let (proposed, link) = (is_whole.then_some(3), is_whole.then(|| "#1.view=recorded".to_owned()));
+    RecipesFigure { search: SettingsSearch { recipes, num_recipes: 5, proposed, link } }
+}
+
 fn spectrum() -> SpectrumFigure {
     SpectrumFigure { spectrum: methods(8).spectrum }
 }
@@ -332,6 +411,12 @@ fn figures_of_experiments_state_their_finding() {
         methods_figure(8).title(),
         spectrum().title(),
         nonlinearity().title(),
+        agreement().title(),
+        stable(8).title(),
+        similarities(true).title(),
+        similarities(false).title(),
+        recipes(5).title(),
+        recipes(2).title(),
     ];
     insta::assert_snapshot!(titles.join("\n"));
 }
@@ -353,6 +438,12 @@ fn sentences_have_numbers_and_units() {
         methods_figure(8).summary(),
         spectrum().summary(),
         nonlinearity().summary(),
+        agreement().summary(),
+        stable(8).summary(),
+        similarities(true).summary(),
+        similarities(false).summary(),
+        recipes(5).summary(),
+        recipes(2).summary(),
     ];
     insta::assert_snapshot!(summaries.join("\n"));
 }
@@ -405,6 +496,10 @@ fn tables_of_experiments_have_a_cell_for_each_column() {
         methods_figure(8).table(),
         spectrum().table(),
         nonlinearity().table(),
+        agreement().table(),
+        stable(8).table(),
+        similarities(true).table(),
+        recipes(5).table(),
     ];
     for table in tables {
         let table = table.expect("a table");
@@ -447,6 +542,12 @@ mod drawings {
         methods_compared: methods_figure(6), 390, Light;
         covariance: spectrum(), 390, Light;
         nonlinearity_of_ln: nonlinearity(), 390, Dark;
+        recipes_compared: recipes(5), 800, Light;
+        recipes_under_way: recipes(2), 390, Dark;
+        methods_that_agree: agreement(), 390, Light;
+        stable_filters: stable(5), 800, Light;
+        stability_and_truth: similarities(true), 800, Dark;
+        stability_without_truth: similarities(false), 390, Light;
     }
 
     #[test]
@@ -464,6 +565,10 @@ mod drawings {
             drawn(&SpacetimeFigure::default(), 390, theme);
             drawn(&MethodsFigure::default(), 390, theme);
             drawn(&NonlinearityFigure::default(), 390, theme);
+            drawn(&AgreementScatter::default(), 390, theme);
+            drawn(&StabilityFigure::default(), 390, theme);
+            drawn(&RecipesFigure::default(), 390, theme);
+            drawn(&StabilityScatter::default(), 390, theme);
         }
     }
 
@@ -494,6 +599,10 @@ mod drawings {
         write("methods", &|width, theme| drawn(&methods_figure(8), width, theme));
         write("spectrum", &|width, theme| drawn(&spectrum(), width, theme));
         write("curve", &|width, theme| drawn(&nonlinearity(), width, theme));
+        write("recipes", &|width, theme| drawn(&recipes(5), width, theme));
+        write("agreement", &|width, theme| drawn(&agreement(), width, theme));
+        write("stability", &|width, theme| drawn(&stable(16), width, theme));
+        write("similarities", &|width, theme| drawn(&similarities(true), width, theme));
         write("spacetime", &|width, theme| drawn(&spacetime(20, 8), width, theme));
     }
 }

@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Command, sync::Arc};
 use ganglion::native::{Finished, draft_with, open_recording, run, run_on};
 use ganglion_core::{
     cell::{FilteredNoise, HiddenCell, Recorder},
-    config::{CellSource, Draft, NUM_LAGS, Section},
+    config::{CellSource, Choice as _, Draft, NUM_LAGS, Section},
     engine::cpu::CpuEngines,
     experiment::{Remark, Results, remarks},
     link,
@@ -207,8 +207,8 @@ fn the_command_gives_from_files_what_memory_gives() {
 #[test]
 fn every_section_about_recordings_runs_on_one_and_its_link_remakes_it() {
     let recording = Simulated::new(&quick(), 2).recording();
-    for section in [Section::Recorded, Section::Degradation, Section::Transfer, Section::Methods] {
-        assert!(section.sources().contains(&CellSource::File));
+    let sections = Section::OPTIONS.iter().map(|(section, ..)| *section);
+    for section in sections.filter(|section| section.sources().contains(&CellSource::File)) {
         let draft = Draft { section, source: CellSource::File, batch: 50, steps: 30, ..quick() };
         let finished = on(&Draft { frames: 8_000, ..draft }, &recording);
         let again = link::decode(&finished.report.link);
@@ -243,6 +243,66 @@ fn seconds_are_those_of_the_recording_and_it_is_said_where_nobody_knows_them() {
     assert!(first == second && second == third, "what is learned has no seconds");
     let told = |remarks: &[Remark]| remarks.iter().any(|one| one.here.contains("as if it were 30"));
     assert!(told(&unknown) && !told(&known), "{unknown:?} {known:?}");
+}
+
+/// How alike the filters of the halves are, those of each effective filter of the reference.
+fn split_halves(finished: &Finished) -> Vec<f64> {
+    let report: Value = serde_json::from_str(&finished.report.to_json()).expect("JSON");
+    let found = &report["findings"]["stability"];
+    let filters = found["filters"].as_array().expect("filters");
+    assert!(filters.iter().all(|filter| filter["subunit_similarity"].is_null()), "nobody knows");
+    filters.iter().map(|filter| filter["split_half"].as_f64().expect("a number")).collect()
+}
+
+#[test]
+fn filters_of_one_cell_are_stable_and_those_of_a_cell_that_becomes_another_are_not() {
+    let draft = Draft {
+        section: Section::Stability,
+        steps: 400,
+        frames: 80_000,
+        restarts: 2,
+        // The whole receptive field, which is learned from few frames.
+        first_filters: 1,
+        last_filters: 1,
+        ..quick()
+    };
+    let mut simulated = Simulated::new(&draft, 2);
+    let draft = Draft {
+        source: CellSource::File,
+        frames: Draft::of(Section::Recorded, CellSource::File).frames,
+        ..draft
+    };
+    let one = split_halves(&on(&draft, &simulated.recording()));
+    // In the middle of the running frames the cell becomes another one.
+    let (middle, end) = (simulated.trials[0].len() / 2, simulated.trials[0].end);
+    let other = simulated.counts[1][middle..end].to_vec();
+    simulated.counts[0][middle..end].copy_from_slice(&other);
+    let two = split_halves(&on(&draft, &simulated.recording()));
+    let mean = |all: &[f64]| all.iter().sum::<f64>() / all.len().max(1) as f64;
+    assert!(!one.is_empty() && !two.is_empty(), "{one:?} {two:?}");
+    assert!(mean(&one) > 0.9 && mean(&one) > mean(&two) + 0.05, "{one:?}, but {two:?}");
+}
+
+#[test]
+fn settings_are_proposed_whatever_the_test_frames_say() {
+    let draft = Draft { section: Section::Settings, num_recipes: 4, steps: 30, ..quick() };
+    let mut simulated = Simulated::new(&draft, 1);
+    let draft = Draft { source: CellSource::File, frames: 8_000, ..draft };
+    let found = |simulated: &Simulated| {
+        let finished = on(&draft, &simulated.recording());
+        let report: Value = serde_json::from_str(&finished.report.to_json()).expect("JSON");
+        let networks = report["networks"].as_array().expect("networks").clone();
+        assert!(networks.iter().all(|network| network["correlation"].is_null()), "{networks:?}");
+        let mut settings = report["findings"]["settings"].clone();
+        let link = settings["link"].take();
+        let checksums: Vec<_> = networks.iter().map(|it| it["checksum"].clone()).collect();
+        assert!(link.as_str().is_some_and(|link| link.starts_with("#1.view=recorded&source=file")));
+        (settings, checksums)
+    };
+    let known = found(&simulated);
+    let start = simulated.trials[1].start;
+    simulated.counts[0][start..].reverse();
+    assert_eq!(found(&simulated), known);
 }
 
 #[test]

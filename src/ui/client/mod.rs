@@ -361,10 +361,7 @@ impl ClientInner {
 
     /// Seconds that an experiment takes from here, as far as can be told.
     fn estimate(&self, config: &Config) -> f64 {
-        // A network is trained by one worker.
-        let num_networks = groups(config).iter().map(|group| group.networks.len()).sum();
-        let num_busy = self.num_workers.min(num_networks).max(1);
-        self.pool.cost_left(config) / known_speed().unwrap_or(FIRST_GUESS) / num_busy as f64
+        self.pool.cost_left(config, self.num_workers) / known_speed().unwrap_or(FIRST_GUESS)
     }
 }
 

@@ -47,6 +47,18 @@ fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
                 "A simulated cell stands in for the paper's recordings: Gaussian subunits, noise, drift, and 200 repeats of the same test (Figs. 4 and 5)."
             ),
         ),
+        Section::Stability => (
+            t!("Do the same filters come out again?"),
+            t!(
+                "The network of one cell is trained again from other first weights, and once from the first and once from the second half of the frames. What comes out each time is in the spikes, whether or not the true subunits are known."
+            ),
+        ),
+        Section::Settings => (
+            t!("Which settings suit this cell?"),
+            t!(
+                "A few recipes around the current settings are trained and compared by their loss on validation frames. Test frames are never looked at, so what they say later of the settings that you use is fair."
+            ),
+        ),
         Section::Degradation => (
             t!("How much data does a network need?"),
             t!("The same cell with fewer frames, and with noise among the images (Fig. 6)."),
@@ -177,6 +189,20 @@ fn NetworkDialog() -> impl IntoView {
     }
 }
 
+/// The experiment that a figure proposes, to go on with.
+#[component]
+fn Proposal(captions: RwSignal<Vec<Caption>>) -> impl IntoView {
+    let link = Memo::new(move |_| {
+        captions.with(|captions| captions.iter().find_map(|caption| caption.proposal.clone()))
+    });
+    let view = move || {
+        link.get().map(|link| {
+            view! { <p class="proposal"><a class="button primary" href=link>{t!("Use these settings")}</a></p> }.into_any()
+        })
+    };
+    view! { {move || view()} }
+}
+
 /// One of the experiments: its finding, its figures, a remark.
 #[component]
 pub fn ExperimentSection(
@@ -217,6 +243,7 @@ pub fn ExperimentSection(
             <FiguresState/>
             <NetworkDialog/>
             {move || numbers.get().into_iter().map(plot).collect_any()}
+            {(section == Section::Settings).then(|| view! { <Proposal captions/> })}
             {(section == Section::Natural).then(|| view! { <ModulePlace section tell=set_view_state/> })}
             <Remarks remarks/>
         </section>

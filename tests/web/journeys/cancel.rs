@@ -110,10 +110,12 @@ fn a_run_waits_while_it_is_paused() {
 }
 
 /// An experiment of some seconds in each section beside Emergence.
-const OF_SECTIONS: [&str; 7] = [
+const OF_SECTIONS: [&str; 9] = [
     "#1.view=saturation&frames=20000&test=2000&nmax=5&seeds=2&restarts=2",
     "#1.view=spacetime&frames=40000&test=2000",
     "#1.view=recorded&frames=30000&repeats=20",
+    "#1.view=stability&frames=30000&repeats=20&restarts=2",
+    "#1.view=settings&frames=30000&repeats=20&steps=300&recipes=5",
     "#1.view=data&frames=60000&repeats=20",
     "#1.view=transfer&cells=4&frames=30000&repeats=20",
     "#1.view=methods&frames=40000&test=2000",

@@ -72,6 +72,24 @@ fn a_point_opens_its_network_and_filters_go_off_and_on_by_keys() {
 }
 
 #[test]
+fn proposed_settings_are_used_by_one_click() {
+    let link = SMALL.map(|(link, ..)| link).into_iter().find(|link| link.contains("=settings&"));
+    journey(View::LAPTOP, async |page| {
+        page.go_and_run(link.expect("a small link of every section")).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        page.wait_until("document.querySelector('.proposal a')", SOON).await;
+        let report = page.report().await;
+        let proposed = report["findings"]["settings"]["link"].as_str().expect("a proposal");
+        assert!(report["networks"][0]["correlation"].is_null(), "test frames choose nothing");
+        page.click(".proposal a").await;
+        page.wait_until("document.getElementById('tab-recorded').ariaSelected === 'true'", SOON)
+            .await;
+        page.wait_for_state(&["finished"], RUN).await;
+        assert_eq!(parts(&page.fragment().await), parts(proposed));
+    });
+}
+
+#[test]
 fn a_full_store_is_said_and_stops_nothing() {
     let view = View {
         before: "IDBObjectStore.prototype.put = () => { throw new DOMException('The quota has been exceeded.', 'QuotaExceededError'); };",

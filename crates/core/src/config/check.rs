@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{
     CellSource, DataSource, DenseSign, Draft, EngineChoice, Layout, Noise, NoiseKind, OutputUnit,
     Placement, Polarity, Problem, Schedule, Section, SpikeGeneration, TemporalPreset,
-    TemporalSource, Version, conflict::conflicts,
+    TemporalSource, TrainingPart, Version, conflict::conflicts,
 };
 
 /// Numbers of filters that the section Saturation compares, as far as they lie in the range asked for.
@@ -69,14 +69,14 @@ impl Draft {
 }
 
 impl Draft {
-    /// Training frames in a share of them.
-    fn frames_in(&self, share: f32) -> u32 {
-        (f64::from(self.frames) * f64::from(share)).round() as u32
+    /// Training frames in a share of some part of them.
+    fn frames_in(&self, part: TrainingPart, share: f32) -> u32 {
+        (part.of(self.frames as usize).len() as f64 * f64::from(share)).round() as u32
     }
 
     /// Training frames that are learned from.
     pub(super) fn used_frames(&self) -> u32 {
-        self.frames_in(self.sample_share)
+        self.frames_in(self.part, self.sample_share)
     }
 
     /// Frames that choose among restarts; at least 200.
@@ -85,12 +85,20 @@ impl Draft {
     }
 
     /// Frames of the network that learns from the fewest: in the section Data, one learns from a
-    /// hundredth.
+    /// hundredth, and in Stability from a half.
     pub(super) fn fewest_frames(&self) -> u32 {
+        let (part, share) = self.smallest_part();
+        self.frames_in(part, share)
+    }
+
+    /// The part of the training frames, and the share of that, from which a network learns that has the fewest.
+    pub(super) fn smallest_part(&self) -> (TrainingPart, f32) {
         if self.section == Section::Degradation {
-            self.frames_in(SMALLEST_SHARE)
+            (self.part, SMALLEST_SHARE)
+        } else if self.section == Section::Stability {
+            (TrainingPart::First, self.sample_share)
         } else {
-            self.used_frames()
+            (self.part, self.sample_share)
         }
     }
 }
@@ -164,6 +172,8 @@ getters! {
     second_l1: f32;
     /// Share of the training images or checkers that is noise.
     noise_share: f32;
+    /// Which part of the training frames networks may learn from.
+    part: TrainingPart;
     /// How training images are spoiled.
     noise_kind: NoiseKind;
 }
@@ -197,6 +207,8 @@ sizes! {
     num_layers = layers;
     /// How often the test frames are shown to a recorded-like cell.
     num_repeats = repeats;
+    /// Recipes that are tried.
+    num_recipes = num_recipes;
     /// Independent data sets.
     num_seeds = seeds;
 }

@@ -175,6 +175,18 @@ choice! {
 }
 
 choice! {
+    /// Which part of the training frames a network learns from, in the order in which they were shown.
+    TrainingPart {
+        /// All of them.
+        Whole = "all", "All of them";
+        /// Those before the middle.
+        First = "first", "First half";
+        /// Those after the middle.
+        Second = "second", "Second half";
+    }
+}
+
+choice! {
     /// How training images are spoiled (paper: Fig. 6B).
     NoiseKind {
         /// A share of the images is replaced by unrelated ones.
@@ -279,6 +291,10 @@ choice! {
         Spacetime = "spacetime", "Space-time";
         /// A recorded-like cell and its network, pruned (Figs. 4 and 5).
         Recorded = "recorded", "Recorded";
+        /// The filters of one cell again, from other first weights and from half of the frames.
+        Stability = "stability", "Stability";
+        /// Recipes around the current one, compared on validation frames.
+        Settings = "settings", "Find settings";
         /// Fewer frames, more noise (Fig. 6).
         Degradation = "data", "Data";
         /// Networks on other cells (Figs. 7 to 9).
@@ -297,9 +313,11 @@ impl Section {
             Self::Cell | Self::Emergence | Self::Saturation | Self::Spacetime => {
                 &[CellSource::Model]
             }
-            Self::Recorded | Self::Degradation | Self::Transfer => {
-                &[CellSource::Recorded, CellSource::File]
-            }
+            Self::Recorded
+            | Self::Stability
+            | Self::Settings
+            | Self::Degradation
+            | Self::Transfer => &[CellSource::Recorded, CellSource::File],
             Self::Methods => &[CellSource::Model, CellSource::Recorded, CellSource::File],
             Self::Natural => &[CellSource::Recorded, CellSource::Model],
         }
@@ -314,6 +332,8 @@ impl Section {
             | Self::Saturation
             | Self::Spacetime
             | Self::Recorded
+            | Self::Stability
+            | Self::Settings
             | Self::Degradation
             | Self::Transfer
             | Self::Methods

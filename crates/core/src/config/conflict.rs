@@ -2,8 +2,8 @@
 
 use crate::{
     config::{
-        CellSource, Draft, FILTER_COUNTS, Layout, PARAMETERS, Parameter, Placement, SMALLEST_SHARE,
-        Section, Value, Version, parameter, range_text,
+        CellSource, Draft, FILTER_COUNTS, Layout, PARAMETERS, Parameter, Placement, Section,
+        TrainingPart, Value, Version, parameter, range_text,
     },
     t, words,
 };
@@ -170,13 +170,11 @@ fn batch_conflict(draft: &Draft) -> Option<Conflict> {
         batch = draft.batch,
         frames = frames
     );
-    let share = if draft.section == Section::Degradation {
-        f64::from(SMALLEST_SHARE)
-    } else {
-        f64::from(draft.sample_share)
-    };
+    let (part, share) = draft.smallest_part();
+    let halves = if part == TrainingPart::Whole { 1.0 } else { 2.0 };
+    let share = f64::from(share) / halves;
     // One more than the quotient: what is left of it may be rounded down.
-    let enough = (f64::from(draft.batch) / share).ceil() as u32 + 1;
+    let enough = (f64::from(draft.batch) / share).ceil() as u32 + halves as u32;
     let whole = vec![("share", Value::Real(1.0))];
     let ways = vec![one("batch", frames), whole, one("frames", enough)];
     Some(Conflict::new(&["batch", "frames", "share"], message, ways))

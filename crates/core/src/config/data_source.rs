@@ -1,10 +1,12 @@
 //! What a data set is made from: the one value that identifies it.
 
+use core::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::{
     CellSource, Config, Draft, Noise, NoiseKind, Placement, Polarity, SpikeGeneration,
-    TemporalPreset, TemporalSource, Version,
+    TemporalPreset, TemporalSource, TrainingPart, Version,
 };
 
 /// Test frames shown to a recorded-like cell again and again (paper: Methods B).
@@ -91,12 +93,26 @@ pub struct Lengths {
     pub training: u32,
     /// Those of them that networks may learn from.
     pub used: u32,
+    /// Where among the training frames these lie.
+    pub part: TrainingPart,
     /// Frames that choose among restarts.
     pub validation: u32,
     /// Frames that only report.
     pub test: u32,
     /// How often these are shown; once to a model cell.
     pub repeats: u32,
+}
+
+impl TrainingPart {
+    /// Which of so many frames belong to it.
+    pub fn of(self, num_frames: usize) -> Range<usize> {
+        let middle = num_frames / 2;
+        match self {
+            Self::Whole => 0..num_frames,
+            Self::First => 0..middle,
+            Self::Second => middle..num_frames,
+        }
+    }
 }
 
 impl Stimulus {
@@ -169,6 +185,7 @@ impl Lengths {
         Self {
             training: draft.frames,
             used: draft.used_frames(),
+            part: draft.part,
             validation: draft.validation_frames(),
             test,
             repeats,

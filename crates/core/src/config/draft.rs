@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::config::{
     CellSource, DenseSign, EngineChoice, Frame, Language, Layout, Mistake, Noise, NoiseKind,
     Normalization, OutputUnit, PARAMETERS, ParameterGroup, Polarity, Presentation, Scene, Schedule,
-    Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
+    Section, SpikeGeneration, TemporalPreset, TemporalSource, TrainingPart, Version,
 };
 
 /// One rectangular subunit, placed on the checkerboard by its top left checker.
@@ -80,6 +80,7 @@ pub struct Draft {
     pub engine: EngineChoice,
     pub validation_share: f32,
     pub curve_points: u32,
+    pub num_recipes: u32,
     pub reveal: bool,
     pub version: Version,
     pub layers: u32,
@@ -90,6 +91,7 @@ pub struct Draft {
     pub second_l1: f32,
     pub seeds: u32,
     pub sample_share: f32,
+    pub part: TrainingPart,
     pub noise_share: f32,
     pub noise_kind: NoiseKind,
     pub scene: Scene,
@@ -156,6 +158,7 @@ impl Default for Draft {
             engine: EngineChoice::Cpu,
             validation_share: 0.1,
             curve_points: 20,
+            num_recipes: 12,
             reveal: false,
             version: Version::First,
             layers: 1,
@@ -166,6 +169,7 @@ impl Default for Draft {
             second_l1: 3e-4,
             seeds: 3,
             sample_share: 1.0,
+            part: TrainingPart::Whole,
             noise_share: 0.0,
             noise_kind: NoiseKind::Images,
             scene: Scene::DeadLeaves,
@@ -206,6 +210,8 @@ impl Draft {
             Section::Spacetime => {
                 Self { version: Version::Second, frames: 100_000, first_filters: 5, ..base }
             }
+            // As many as a median over the others needs.
+            Section::Stability => Self { restarts: 4, ..base },
             Section::Natural if source == CellSource::Model => Self { first_filters: 5, ..base },
             Section::Methods if source == CellSource::Model => {
                 Self { first_filters: 5, frames: 60_000, ..base }
@@ -213,6 +219,7 @@ impl Draft {
             Section::Cell
             | Section::Emergence
             | Section::Recorded
+            | Section::Settings
             | Section::Degradation
             | Section::Transfer
             | Section::Methods

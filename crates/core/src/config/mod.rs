@@ -22,7 +22,7 @@ pub use check::{Config, FILTER_COUNTS, SMALLEST_SHARE};
 pub use choice::{
     CellSource, Choice, DenseSign, EngineChoice, Frame, Language, Layout, Mistake, Noise,
     NoiseKind, Normalization, OutputUnit, Polarity, Presentation, Scene, Schedule, Section,
-    SpikeGeneration, TemporalPreset, TemporalSource, Version,
+    SpikeGeneration, TemporalPreset, TemporalSource, TrainingPart, Version,
 };
 pub use conflict::Problem;
 pub use data_source::{

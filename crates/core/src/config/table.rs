@@ -4,7 +4,8 @@ use crate::{
     config::{
         CellSource, Choice, DenseSign, Draft, EngineChoice, Frame, Language, Layout, MAX_SUBUNITS,
         Mistake, Noise, NoiseKind, Normalization, OutputUnit, Placement, Polarity, Presentation,
-        Scene, Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, Version,
+        Scene, Schedule, Section, SpikeGeneration, TemporalPreset, TemporalSource, TrainingPart,
+        Version,
     },
     t,
 };
@@ -154,7 +155,12 @@ impl Parameter {
             "repeats" => source == CellSource::Recorded,
             "seeds" => section == Section::Saturation,
             "layers" => section != Section::Spacetime && section.experiment() != Section::Emergence,
-            "version" => matches!(section, Section::Recorded | Section::Transfer),
+            "version" => {
+                let has_both = [Section::Recorded, Section::Stability, Section::Settings];
+                has_both.contains(&section) || section == Section::Transfer
+            }
+            "recipes" => section == Section::Settings,
+            "part" => section == Section::Recorded,
             "epochs2" | "steps2" | "lr2" | "l1b" => draft.version == Version::Second,
             "noisekind" => section == Section::Degradation,
             _ => true,
@@ -263,7 +269,7 @@ const MAX_RECORDING: usize = 40;
 
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 69] = [
+pub static PARAMETERS: [Parameter; 71] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_VIEW_STATE }, Text view_state, "What is looked at in the section Images, and the own pictures that this takes."),
@@ -297,6 +303,7 @@ pub static PARAMETERS: [Parameter; 69] = [
     row!(Data, "cols", "Field width", "checkers", integer(4, 24), Integer columns, "Width of the checkerboard."),
     menu!(Data, "input", "Input filter", TemporalSource input, "Temporal filter applied to the frames before the network sees them."),
     row!(Data, "share", "Share of the frames", "of frames", log_real(0.001, 1.0), Real sample_share, "Part of the training frames that the network may learn from, spread evenly over the recording."),
+    menu!(Data, "part", "Part of the frames", TrainingPart part, "Which half of the training frames the network may learn from, in the order in which they were shown."),
     row!(Data, "noiseshare", "Noise", "of images", real(0.0, 1.0), Real noise_share, "Part of the training images, or of their checkers, that no longer shows what the cell saw."),
     menu!(Data, "noisekind", "Kind of noise", NoiseKind noise_kind, "Whether whole images are replaced or checkers are shuffled within each image."),
     row!(Data, "repeats", "Repeats", "", integer(2, 1_000), Integer repeats, "How often the 300 test frames are shown to a recorded-like cell."),
@@ -339,6 +346,7 @@ pub static PARAMETERS: [Parameter; 69] = [
     row!(Training, "l1b", "L1, Version II", "", real(0.0, 0.1), Real second_l1, "Penalty on absolute filter weights while space-time filters are learned."),
     row!(Data, "valshare", "Validation share", "of frames", real(0.02, 0.5), Real validation_share, "Extra frames, as a share of the training frames, that choose among restarts."),
     row!(Training, "check", "Curve points", "", integer(2, 100), Integer curve_points, "How often the learning curve is read during the training."),
+    row!(Training, "recipes", "Recipes", "recipes", integer(2, 20), Integer num_recipes, "How many recipes are tried: the current one, then some with one or two values halved or doubled."),
 ];
 
 /// The range in words, as a message or a hint says it.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     cell::SpikeTriggeredSum,
-    config::{DataSource, FileCell, NUM_LAGS},
+    config::{DataSource, FileCell, Lengths, NUM_LAGS},
     dataset::{
         Dataset, DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, TestMovie,
         crop::FieldCrop,
@@ -143,9 +143,7 @@ impl RecordingBuilder {
             Split { frames, counts, rates: Vec::new(), raw: kept }
         };
         let test_movie = Some(TestMovie::new(&frames, &plan.test));
-        let num_used = self.source.lengths.used as usize;
-        let used = EvenSpread::new(plan.training.len(), num_used);
-        let used = (0..num_used).map(|row| plan.training[used.frame(row)]).collect();
+        let used = used_rows(&plan, &self.source.lengths);
         let training = split(used, (Spoiling::of(&self.source), self.noise));
         let mut test = split(plan.test, (None, None));
         test.counts = repeats.summed();
@@ -182,14 +180,22 @@ fn checked_plan(
     }
     let plan = SplitPlan::new(recording, &source.lengths)?;
     let counts = &recording.cells[cell.number as usize - 1].counts;
+    let used = used_rows(&plan, &source.lengths);
     for (split, rows) in
-        [("training", &plan.training), ("validation", &plan.validation), ("test", &plan.test)]
+        [("training", &used), ("validation", &plan.validation), ("test", &plan.test)]
     {
         if rows.iter().all(|row| counts[*row as usize] == 0) {
             return Err(DatasetError::NoRecordedSpikes { split });
         }
     }
     Ok(plan)
+}
+
+/// The training rows that networks may learn from.
+fn used_rows(plan: &SplitPlan, lengths: &Lengths) -> Vec<u32> {
+    let num_used = lengths.used as usize;
+    let used = EvenSpread::within(lengths.part.of(plan.training.len()), num_used);
+    (0..num_used).map(|row| plan.training[used.frame(row)]).collect()
 }
 
 /// Spikes at each repeat of the test frames.

@@ -200,7 +200,7 @@ mod tests {
 
     use super::*;
     use crate::{
-        config::Noise,
+        config::{Noise, TrainingPart},
         recording::CellCounts,
         rng::{Random, Stream},
         stimulus::StimulusFrames,
@@ -240,7 +240,14 @@ mod tests {
     fn lengths(random: &mut Random) -> Lengths {
         let training = 500 + (random.uniform() * 1_500.0) as u32;
         let validation = 200 + (random.uniform() * 200.0) as u32;
-        Lengths { training, used: training, validation, test: 300, repeats: 1 }
+        Lengths {
+            training,
+            used: training,
+            part: TrainingPart::Whole,
+            validation,
+            test: 300,
+            repeats: 1,
+        }
     }
 
     /// All frames that rows depend on.
@@ -285,7 +292,14 @@ mod tests {
             let lengths = |frames: u32| {
                 let draft = Draft { frames, ..draft.clone() };
                 let validation = draft.validation_frames();
-                Lengths { training: frames, used: frames, validation, test: 1_000, repeats: 1 }
+                Lengths {
+                    training: frames,
+                    used: frames,
+                    part: TrainingPart::Whole,
+                    validation,
+                    test: 1_000,
+                    repeats: 1,
+                }
             };
             assert!(SplitPlan::new(&recording, &lengths(draft.frames)).is_ok(), "case {case}");
             let more = draft.frames + recording.num_frames() as u32 / 10 + 400;

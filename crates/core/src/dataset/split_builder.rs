@@ -1,5 +1,6 @@
 //! One split on its way from a seed to filtered frames.
 
+use core::ops::Range;
 use std::sync::Arc;
 
 use crate::{
@@ -103,6 +104,12 @@ impl SplitKind {
         num_frames as usize
     }
 
+    /// Where among these lie the frames that are kept for the network.
+    fn rows(self, source: &DataSource) -> Range<usize> {
+        let num_shown = self.num_shown(source);
+        if self == Self::Training { source.lengths.part.of(num_shown) } else { 0..num_shown }
+    }
+
     /// Frames kept for the network.
     fn num_kept(self, source: &DataSource) -> usize {
         if self == Self::Training { source.lengths.used as usize } else { self.num_shown(source) }
@@ -149,7 +156,7 @@ impl SplitKind {
 impl SplitBuilder {
     pub(super) fn new(source: &DataSource, cell: &HiddenCell, part: SplitKind) -> Self {
         let (num_shown, num_kept) = (part.num_shown(source), part.num_kept(source));
-        let rows = EvenSpread::new(num_shown, num_kept);
+        let rows = EvenSpread::within(part.rows(source), num_kept);
         let stimulus = &source.stimulus;
         let empty = || StimulusFrames::empty(stimulus.noise, stimulus.num_checkers());
         Self {

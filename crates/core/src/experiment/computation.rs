@@ -9,12 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{Pruning, pruning},
+    cell::true_filters,
     config::{Config, Section},
     dataset::Dataset,
     experiment::{
         CellSummary, ComparedNetwork, Encoded, MethodsResult, MethodsRun, groups,
         natural::{self, NaturalImages, Setting},
         recorded::CellPage,
+        settings_search::SettingsSearch,
+        stability::Stability,
         transfer::{TestCell, Transfer},
     },
     training::Trained,
@@ -25,6 +28,10 @@ use crate::{
 pub enum Computed {
     /// The page of a recorded-like cell, and its network pruned.
     Recorded(Box<CellPage>, Pruning),
+    /// The filters of a network, found again or not.
+    Stability(Box<Stability>),
+    /// Recipes, and the one to take.
+    Settings(Box<SettingsSearch>),
     /// Every network on every cell, and each network pruned.
     Transfer(Box<TransferFindings>),
     /// All methods on the same spikes.
@@ -98,13 +105,21 @@ pub enum Computation {
 pub fn is_computed(config: &Config) -> bool {
     matches!(
         config.experiment(),
-        Section::Recorded | Section::Transfer | Section::Methods | Section::Natural
+        Section::Recorded
+            | Section::Stability
+            | Section::Settings
+            | Section::Transfer
+            | Section::Methods
+            | Section::Natural
     )
 }
 
 /// Whether the data set of the experiment itself is needed for it.
 pub fn needs_dataset(config: &Config) -> bool {
-    !matches!(config.experiment(), Section::Transfer | Section::Natural)
+    !matches!(
+        config.experiment(),
+        Section::Stability | Section::Settings | Section::Transfer | Section::Natural
+    )
 }
 
 impl Computation {
@@ -112,6 +127,8 @@ impl Computation {
     pub fn new(config: &Config, dataset: Option<Arc<Dataset>>, from: Ingredients) -> Self {
         let config = config.clone();
         match (config.experiment(), dataset) {
+            (Section::Stability, _) => Self::Whole(Box::new(move || stability(&config, &from))),
+            (Section::Settings, _) => Self::Whole(Box::new(move || Some(settings(&config, &from)))),
             (Section::Transfer, _) => Self::Whole(Box::new(move || transfer(&config, &from))),
             (Section::Natural, _) => Self::Whole(Box::new(move || natural(&config, &from))),
             (Section::Recorded, Some(dataset)) => {
@@ -173,6 +190,17 @@ fn recorded(config: &Config, dataset: &Dataset, from: &Ingredients) -> Option<Co
     let page = CellPage::new(config, dataset, network)?;
     let pruned = pruning(config, &network.parameters, &network.channels, &dataset.test);
     Some(Computed::Recorded(Box::new(page), pruned))
+}
+
+fn stability(config: &Config, from: &Ingredients) -> Option<Computed> {
+    let networks: Vec<&Trained> = from.networks.iter().map(|network| &**network).collect();
+    let found = Stability::of_groups(config, &true_filters(config), &networks)?;
+    Some(Computed::Stability(Box::new(found)))
+}
+
+fn settings(config: &Config, from: &Ingredients) -> Computed {
+    let kept = |group: u32| from.networks.get(group as usize).map(|network| &**network);
+    Computed::Settings(Box::new(SettingsSearch::new(config, kept)))
 }
 
 fn natural(config: &Config, from: &Ingredients) -> Option<Computed> {

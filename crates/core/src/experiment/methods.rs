@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     dataset::Dataset,
     network::Parameters,
-    statistics::{correlation, cosine},
+    statistics::{assign, correlation, cosine},
     t,
 };
 
@@ -102,6 +102,15 @@ pub struct Spectrum {
     pub span: f64,
 }
 
+/// A filter of the network against what other methods found: needs no truth.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FilterAgreement {
+    /// Absolute cosine with the module of the factorization that is matched to it, one to one; 0 if there are too few.
+    pub module: f64,
+    /// Its length within the average and the significant axes of the covariance together, 1 for all.
+    pub subspace: f64,
+}
+
 /// All methods on the same spikes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MethodsResult {
@@ -117,6 +126,10 @@ pub struct MethodsResult {
     pub subunits: Vec<Vec<f32>>,
     /// In the order of [`Method::ALL`]; the network only where one was given.
     pub methods: Vec<MethodResult>,
+    /// Of each image of the network, in their order; none without a network.
+    pub agreement: Vec<FilterAgreement>,
+    /// Length of a random direction within the average and the significant axes together.
+    pub chance: f64,
     /// Of the covariance.
     pub spectrum: Spectrum,
     /// The curve of the LN model: outputs of its filter.
@@ -178,6 +191,8 @@ impl MethodOutputs<'_> {
             num_spikes: self.dataset.training.num_spikes() as u32,
             ceiling: self.dataset.ceiling(),
             methods: methods.collect(),
+            agreement: self.agreement(),
+            chance: self.chance(),
             spectrum: self.spectrum(&subunits),
             curve_generators: self.linear.generators.clone(),
             curve_counts: self.linear.counts.clone(),
@@ -253,14 +268,40 @@ impl MethodOutputs<'_> {
         }
     }
 
+    /// The network's filters against modules and axes.
+    fn agreement(&self) -> Vec<FilterAgreement> {
+        let Some(filters) = self.images(Method::Network) else { return Vec::new() };
+        let modules = &self.modules.modules;
+        let axes = self.axes();
+        let alike = |filter: &Vec<f32>| -> Vec<f64> {
+            modules.iter().map(|module| cosine(module, filter).abs()).collect()
+        };
+        let scores: Vec<_> = filters.iter().map(alike).collect();
+        let matched = assign(&scores).into_iter().zip(&scores);
+        let matched = matched.map(|(module, scores)| module.map_or(0.0, |module| scores[module]));
+        let agreement = |(filter, module): (&Vec<f32>, f64)| FilterAgreement {
+            module,
+            subspace: self.length_within(&axes, filter),
+        };
+        filters.iter().zip(matched).map(agreement).collect()
+    }
+
+    /// Root mean square length of random directions within the average and the significant axes.
+    fn chance(&self) -> f64 {
+        let num_axes = self.axes().len() + 1;
+        (num_axes as f64 / self.config.num_checkers() as f64).sqrt()
+    }
+
+    /// Length of a unit image within the average and some axes, which are at right angles to each other and to it.
+    fn length_within(&self, axes: &[Vec<f32>], image: &[f32]) -> f64 {
+        let all = axes.iter().chain(core::iter::once(&self.linear.filter));
+        all.map(|axis| cosine(axis, image)).map(|part| part * part).sum::<f64>().sqrt()
+    }
+
     fn spectrum(&self, subunits: &[Vec<f32>]) -> Spectrum {
         let stc = self.covariance;
         let axes = self.axes();
-        // Axes are at right angles to each other and to the average.
-        let length = |subunit: &Vec<f32>| -> f64 {
-            let all = axes.iter().chain(core::iter::once(&self.linear.filter));
-            all.map(|axis| cosine(axis, subunit)).map(|part| part * part).sum::<f64>().sqrt()
-        };
+        let length = |subunit: &Vec<f32>| self.length_within(&axes, subunit);
         Spectrum {
             eigenvalues: stc.eigenvalues.clone(),
             null_low: stc.null.0,

@@ -18,6 +18,8 @@ mod remarks;
 mod report;
 mod results;
 pub mod saturation;
+pub mod settings_search;
+pub mod stability;
 mod task;
 pub mod transfer;
 
@@ -29,7 +31,9 @@ pub use computation::{
 };
 pub use correlations::Correlations;
 pub use emergence::{EmergenceRow, chosen, networks, rows};
-pub use methods::{ComparedNetwork, Method, MethodResult, MethodsResult, Spectrum};
+pub use methods::{
+    ComparedNetwork, FilterAgreement, Method, MethodResult, MethodsResult, Spectrum,
+};
 pub use methods_run::MethodsRun;
 pub use notes::{Remark, SuppressiveCopy, is_plain, notes, suppressive_copy};
 pub use proof::{Proof, Verdict};

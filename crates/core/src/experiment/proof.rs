@@ -45,7 +45,7 @@ struct Reported {
 
 #[derive(Deserialize)]
 struct ReportedNetwork {
-    correlation: f64,
+    correlation: Option<f64>,
     checksum: String,
 }
 
@@ -78,7 +78,8 @@ impl Proof {
     /// Of a report as JSON; nothing of anything else.
     pub fn of_report(json: &str) -> Option<Self> {
         let report: Reported = serde_json::from_str(json).ok()?;
-        let all: Vec<f64> = report.networks.iter().map(|network| network.correlation).collect();
+        let all: Vec<f64> =
+            report.networks.iter().filter_map(|network| network.correlation).collect();
         let best = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let mean = all.iter().sum::<f64>() / all.len().max(1) as f64;
         let thousandths =

@@ -7,12 +7,14 @@ use crate::{
         Cells, Computed, MethodsResult, Networks, Remark,
         degradation::{Degradation, DegradationPoint},
         groups, kept, saturation,
+        stability::{FilterStability, Stability},
         transfer::Transfer,
     },
     statistics::mean,
-    t,
+    t, tn,
     training::Trained,
     units::share,
+    words::grouped,
 };
 
 /// Gain in correlation over noise ceiling that is worth a remark.
@@ -35,9 +37,15 @@ pub fn remarks(
         Section::Saturation => vec![depth(config, cells, trained), silent(config, trained)],
         Section::Spacetime => vec![version_two(config, trained)],
         Section::Degradation => vec![noise(config, cells, trained), Some(spoiled(config))],
-        Section::Recorded | Section::Transfer | Section::Methods | Section::Natural => {
+        // What two versions reach on test frames is nobody's business while settings are looked for.
+        Section::Settings => computed.map_or_else(Vec::new, |found| of_computed(config, found)),
+        Section::Recorded
+        | Section::Stability
+        | Section::Transfer
+        | Section::Methods
+        | Section::Natural => {
             let of_networks = version_two(config, trained);
-            let found = computed.map_or_else(Vec::new, of_computed);
+            let found = computed.map_or_else(Vec::new, |found| of_computed(config, found));
             core::iter::once(of_networks).chain(found).collect()
         }
     };
@@ -53,9 +61,11 @@ fn unknown_rate(cells: &Cells) -> Option<Remark> {
     is_unknown.then(|| Remark { paper: None, here: here.to_owned() })
 }
 
-fn of_computed(found: &Computed) -> Vec<Option<Remark>> {
+fn of_computed(config: &Config, found: &Computed) -> Vec<Option<Remark>> {
     match found {
         Computed::Recorded(_, pruned) => vec![random(core::slice::from_ref(pruned))],
+        Computed::Settings(_) => vec![Some(validated(config))],
+        Computed::Stability(found) => vec![Some(controlled(found)), drifted(found)],
         Computed::Transfer(found) => {
             vec![worst(&found.first), random(&found.prunings), Some(movie())]
         }
@@ -198,6 +208,49 @@ fn spoiled(config: &Config) -> Remark {
             what = what
         ),
     }
+}
+
+/// By what recipes are compared.
+fn validated(config: &Config) -> Remark {
+    let frames = config.num_validation_frames();
+    Remark {
+        paper: None,
+        here: tn!(
+            frames,
+            "{count} validation frame compares the recipes, and no test frame is looked at: their correlation is said once you use the proposed settings, when it can no longer choose. All recipes start from the same seed; differences below a thousandth are chance.",
+            "{count} validation frames compare the recipes, and no test frame is looked at: their correlation is said once you use the proposed settings, when it can no longer choose. All recipes start from the same seed; differences below a thousandth are chance.",
+            count = grouped(frames as u64)
+        ),
+    }
+}
+
+/// What the control is.
+fn controlled(found: &Stability) -> Remark {
+    Remark {
+        paper: None,
+        here: t!(
+            "Control: a network that learned the same spikes with unrelated frames, matched in the same way, reaches {unrelated} with its best filter. A filter counts as stable if both of its similarities are above that and above .71, which is half of the energy in common.",
+            unrelated = share(found.unrelated)
+        ),
+    }
+}
+
+/// Filters that come out again from other first weights, but not from the other half of the frames.
+fn drifted(found: &Stability) -> Option<Remark> {
+    let control = found.control;
+    let is_lost = |filter: &&FilterStability| {
+        filter.across_restarts > control && filter.split_half <= control
+    };
+    let num_lost = found.filters.iter().filter(is_lost).count();
+    (num_lost > 0).then(|| Remark {
+        paper: None,
+        here: tn!(
+            num_lost,
+            "{count} filter comes out again from other first weights but is another one in the other half of the frames: half of them are too few for it, or the cell has changed.",
+            "{count} filters come out again from other first weights but are others in the other half of the frames: half of them are too few for these, or the cell has changed.",
+            count = num_lost
+        ),
+    })
 }
 
 /// The network of the cell that is predicted worst.

@@ -11,10 +11,14 @@ use serde_json::{
 use crate::{
     analysis::Pruning,
     cell::subunit_filters,
-    config::{CellSource, Config},
+    config::{CellSource, Config, Section},
     experiment::{
-        CellSummary, Computed, Correlations, EmergenceRow, Group, Networks, groups,
-        natural::Scores, rows,
+        CellSummary, Computed, Correlations, EmergenceRow, FilterAgreement, Group, Networks,
+        groups,
+        natural::Scores,
+        rows,
+        settings_search::{RecipeScore, SettingsSearch},
+        stability::FilterStability,
     },
     link,
     training::{Agreement, CurvePoint, Trained},
@@ -64,8 +68,8 @@ pub struct NetworkReport {
     pub mean_similarity: Option<f64>,
     /// Filters that do something.
     pub effective_filters: u32,
-    /// Correlation of prediction and spikes, test frames.
-    pub correlation: f64,
+    /// Correlation of prediction and spikes, test frames; nothing where settings are looked for, which no test frame may choose.
+    pub correlation: Option<f64>,
     /// Correlation of prediction and the cell's own rate, test frames; nothing if nobody knows that.
     pub rate_correlation: Option<f64>,
     /// Correlation with the spikes of the test frames that a perfect prediction would reach; nothing if that can't be said.
@@ -113,6 +117,28 @@ pub enum Findings {
         /// The network with fewer filters.
         pruning: Pruning,
     },
+    /// Of filters that came out again, or did not.
+    Stability {
+        /// Restart of the reference, from 0.
+        reference: u32,
+        /// Similarity above which both have to lie.
+        control: f64,
+        /// The highest similarity with a filter that learned from unrelated frames.
+        unrelated: f64,
+        /// Filters of which both similarities lie above it.
+        num_stable: u32,
+        /// The effective filters of the reference, by falling norm.
+        filters: Vec<FilterStability>,
+    },
+    /// Of recipes.
+    Settings {
+        /// All of them.
+        recipes: Vec<RecipeScore>,
+        /// Position of the proposed one among them.
+        proposed: Option<u32>,
+        /// The experiment of the section Recorded with it, as a fragment.
+        link: Option<String>,
+    },
     /// Of a population.
     Transfer {
         /// Correlation of each network with each cell, Version I.
@@ -126,6 +152,8 @@ pub enum Findings {
     Methods {
         /// Name, similarity of the subunit matched worst, mean similarity, correlation, seconds.
         methods: Vec<(String, f64, f64, Option<f64>, f64)>,
+        /// Each effective filter of the network against the other methods.
+        agreement: Vec<FilterAgreement>,
     },
     /// Of pictures.
     Natural {
@@ -148,6 +176,17 @@ impl From<&Computed> for Findings {
                 highest_correlation: page.reliability.ceiling,
                 pruning: pruning.clone(),
             },
+            Computed::Stability(found) => Self::Stability {
+                reference: found.reference,
+                control: found.control,
+                unrelated: found.unrelated,
+                num_stable: found.num_stable() as u32,
+                filters: found.filters.clone(),
+            },
+            Computed::Settings(found) => {
+                let SettingsSearch { recipes, proposed, link, .. } = (**found).clone();
+                Self::Settings { recipes, proposed, link }
+            }
             Computed::Transfer(found) => Self::Transfer {
                 version1: found.first.correlations.clone(),
                 version2: found.second.as_ref().map(|second| second.correlations.clone()),
@@ -158,7 +197,7 @@ impl From<&Computed> for Findings {
                     let name = found.method.name().to_owned();
                     (name, found.worst, found.mean, found.correlation, found.seconds)
                 });
-                Self::Methods { methods: methods.collect() }
+                Self::Methods { methods: methods.collect(), agreement: result.agreement.clone() }
             }
             Computed::Natural(found) => {
                 let num_shown = found.examples.rasters.len() as u32;
@@ -263,6 +302,7 @@ impl Report {
         trained: &Networks,
     ) -> Option<Self> {
         let groups = groups(config);
+        let is_search = config.experiment() == Section::Settings;
         let mut networks = Vec::new();
         for (number, group) in (0..).zip(&groups) {
             let cell = cells.get(&number)?;
@@ -272,7 +312,8 @@ impl Report {
             networks.extend(
                 group_rows(group, &same)
                     .iter()
-                    .map(|row| NetworkReport::new(link.clone(), &group.config, cell, row)),
+                    .map(|row| NetworkReport::new(link.clone(), &group.config, cell, row))
+                    .map(|network| if is_search { network.without_test() } else { network }),
             );
         }
         Some(Self {
@@ -311,7 +352,7 @@ impl NetworkReport {
             worst_similarity: has_truth.then_some(row.recovery.worst),
             mean_similarity: has_truth.then_some(row.recovery.mean),
             effective_filters: row.num_effective() as u32,
-            correlation: row.network.correlation,
+            correlation: Some(row.network.correlation),
             rate_correlation: row.network.rate_correlation,
             ceiling: cell.ceiling,
             validation_loss: row.network.validation_loss,
@@ -319,5 +360,10 @@ impl NetworkReport {
             curve: row.network.curve.clone(),
             checksum: row.network.parameters.checksum(),
         }
+    }
+
+    /// Without what test frames say.
+    fn without_test(self) -> Self {
+        Self { correlation: None, rate_correlation: None, ..self }
     }
 }

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::{self, Config, DataSource, Draft, PARAMETERS, Parameter, Section, Version},
-    experiment::{Networks, chosen, degradation, natural, networks, saturation, transfer},
+    experiment::{
+        Networks, chosen, degradation, natural, networks, saturation, settings_search, stability,
+        transfer,
+    },
     link,
     network::{NetworkId, Shape},
     training::Trained,
@@ -34,6 +37,8 @@ pub struct TaskId {
 pub fn groups(config: &Config) -> Vec<Group> {
     match config.experiment() {
         Section::Saturation => saturation::groups(config),
+        Section::Stability => stability::groups(config),
+        Section::Settings => settings_search::groups(config),
         Section::Degradation => degradation::groups(config),
         Section::Transfer => transfer::groups(config),
         Section::Natural => natural::groups(config),
@@ -111,7 +116,9 @@ pub fn cost_of_frame(config: &Config, network: NetworkId) -> f64 {
 /// What recording a data set costs, in products of a training: from the CPU engine's speed.
 pub fn recording_cost(config: &Config) -> f64 {
     const CHECKER: f64 = 250.0;
-    let frames = config.num_frames() + config.num_validation_frames() + config.num_test_frames();
+    // All are shown, whatever share of them is learned from.
+    let shown = config.data_source().lengths.training as usize;
+    let frames = shown + config.num_validation_frames() + config.num_test_frames();
     CHECKER * (frames * config.num_checkers()) as f64
 }
 
@@ -144,7 +151,7 @@ fn recipe_key(config: &Config) -> Vec<u8> {
         matches!(
             parameter.group,
             config::ParameterGroup::Network | config::ParameterGroup::Training
-        ) && !["nmin", "nmax", "restarts", "engine"].contains(&parameter.key)
+        ) && !["nmin", "nmax", "restarts", "engine", "recipes"].contains(&parameter.key)
     };
     let values: Vec<_> = PARAMETERS
         .iter()

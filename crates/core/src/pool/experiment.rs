@@ -191,9 +191,10 @@ impl Experiment {
 
     /// The network kept of each group, and its cell.
     pub(super) fn ingredients(&self, now_secs: f64) -> Ingredients {
-        let most = *self.config.filter_counts().end();
-        let networks = (0..self.groups.len() as u32)
-            .filter_map(|number| kept(&self.trained, number, most).cloned());
+        let networks = (0..).zip(&self.groups).filter_map(|(number, group)| {
+            let most = *group.config.filter_counts().end();
+            kept(&self.trained, number, most).cloned()
+        });
         let is_new = self.kept.is_empty();
         Ingredients {
             networks: networks.collect(),
@@ -320,12 +321,11 @@ impl Experiment {
         let new: Vec<TaskId> =
             self.trained.keys().filter(|task| !self.kept.contains(task)).copied().collect();
         let num_busy = (self.num_workers as usize).clamp(1, new.len().max(1));
-        // In the order of the tasks, and so of the groups.
-        let mut groups: Vec<u32> = new.iter().map(|task| task.group).collect();
-        groups.dedup();
+        // In the order of the tasks, and so of the groups; groups that learn from the same data set are one.
+        let mut configs: Vec<&Config> = new.iter().map(|task| self.config_of(*task)).collect();
+        configs.dedup_by(|a, b| a.data_source() == b.data_source());
         // The first data set of each worker was there before its training began.
-        let later = groups.iter().skip(num_busy);
-        let recorded = later.map(|group| recording_cost(&self.groups[*group as usize].config));
+        let recorded = configs.into_iter().skip(num_busy).map(recording_cost);
         let products = self.cost + recorded.sum::<f64>();
         (secs > TOO_SOON_SECS).then_some(products / secs / num_busy as f64)
     }

@@ -153,23 +153,31 @@ impl Pool {
         self.drain()
     }
 
-    /// Products that are still to be done for an experiment.
-    pub fn cost_left(&self, config: &Config) -> f64 {
+    /// Products that each of so many workers still has to do for an experiment, if they share it evenly.
+    ///
+    /// A network is trained by one worker, and a worker makes a data set once for all networks in a row that learn from it.
+    pub fn cost_left(&self, config: &Config, num_workers: usize) -> f64 {
         let groups = groups(config);
         let engine = match config.engine() {
             EngineChoice::Cpu => Some(EngineKind::Cpu),
             EngineChoice::Gpu => Some(EngineKind::Gpu),
             EngineChoice::Auto => None,
         };
-        let left = |group: &Group| -> f64 {
+        let left = |group: &Group| -> Vec<f64> {
             let keys = group.keys();
             let networks = group.networks.iter().zip(&keys);
             let left = networks.filter(|(_, key)| self.known.get(key, engine).is_none());
-            let costs: Vec<_> = left.map(|(network, _)| cost(&group.config, *network)).collect();
-            let recording = if costs.is_empty() { 0.0 } else { recording_cost(&group.config) };
-            recording + costs.iter().sum::<f64>()
+            left.map(|(network, _)| cost(&group.config, *network)).collect()
         };
-        groups.iter().map(left).sum()
+        let (mut recording, mut training, mut num_networks) = (0.0, 0.0, 0);
+        for same in groups.chunk_by(|a, b| a.config.data_source() == b.config.data_source()) {
+            let costs: Vec<f64> = same.iter().flat_map(left).collect();
+            let num_makers = num_workers.min(costs.len());
+            recording += num_makers as f64 * recording_cost(&same[0].config);
+            training += costs.iter().sum::<f64>();
+            num_networks += costs.len();
+        }
+        (recording + training) / num_workers.min(num_networks).max(1) as f64
     }
 
     /// Ends the experiment before and tells what is known of another; returns whether that is all there is to know.

@@ -166,6 +166,7 @@ fn a_setting_changes_the_key_if_and_only_if_it_changes_the_data_set() {
         "noise",
         "noisekind",
         "noiseshare",
+        "part",
         "polarity",
         "rate",
         "rec",

@@ -53,6 +53,11 @@ pub trait Figure {
         None
     }
 
+    /// An experiment that it proposes, as a fragment.
+    fn proposal(&self) -> Option<String> {
+        None
+    }
+
     /// The network that a part of it stands for.
     fn behind(&self, _target: Target) -> Option<Behind> {
         None

@@ -97,18 +97,19 @@ fn results(one: Option<&Record>, other: Option<&Record>) -> Vec<(String, String,
     let scores = |networks: &[super::record::Network], count: u32| {
         let of_count = networks.iter().filter(|network| network.filters == count);
         let texts: Vec<String> = of_count
-            .map(|network| match network.worst_similarity {
-                Some(worst) => t!(
+            .map(|network| match (network.correlation, network.worst_similarity) {
+                (Some(correlation), Some(worst)) => t!(
                     "correlation {correlation}, worst similarity {worst}, {effective} effective",
-                    correlation = share(network.correlation),
+                    correlation = share(correlation),
                     worst = share(worst),
                     effective = network.effective_filters
                 ),
-                None => t!(
+                (Some(correlation), None) => t!(
                     "correlation {correlation}, {effective} effective",
-                    correlation = share(network.correlation),
+                    correlation = share(correlation),
                     effective = network.effective_filters
                 ),
+                (None, _) => t!("{effective} effective", effective = network.effective_filters),
             })
             .take(3)
             .collect();

@@ -39,7 +39,8 @@ pub(super) struct Network {
     pub(super) effective_filters: u32,
     #[serde(default)]
     pub(super) worst_similarity: Option<f64>,
-    pub(super) correlation: f64,
+    #[serde(default)]
+    pub(super) correlation: Option<f64>,
     #[serde(default)]
     pub(super) ceiling: Option<f64>,
 }

@@ -85,7 +85,8 @@ fn Row(record: Record, picked: RwSignal<Vec<String>>) -> impl IntoView {
     let teaching = expect_context::<Teaching>();
     let draft = link::decode(&record.link).draft;
     let name = name_of(&draft);
-    let best = record.networks.iter().map(|network| network.correlation).fold(f64::NAN, f64::max);
+    let correlations = record.networks.iter().filter_map(|network| network.correlation);
+    let best = correlations.fold(f64::NAN, f64::max);
     let best = if best.is_nan() { String::new() } else { share(best) };
     let when = js_sys::Date::new(&record.when.into());
     let when = String::from(when.to_locale_string(words::language(), &js_sys::Object::new()));

@@ -9,6 +9,7 @@ pub(in crate::figure) mod natural_pictures;
 pub(in crate::figure) mod natural_sequence;
 pub(in crate::figure) mod raster;
 pub(in crate::figure) mod spacetime;
+pub(in crate::figure) mod stability;
 
 pub use emergence::{EmergenceFigure, FigureRow, FilterImage, LabeledImage};
 pub use filter_grid::{FilterGrid, GridFilter};
@@ -18,3 +19,4 @@ pub use natural_pictures::{PictureColumn, PicturesFigure};
 pub use natural_sequence::SequenceFigure;
 pub use raster::RasterFigure;
 pub use spacetime::{SpacetimeFigure, SpacetimeFilter};
+pub use stability::StabilityFigure;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::figure::{
-    Behind, ControlsFigure, DegradationFigure, EmergenceFigure, Figure, FilterGrid, Impairment,
-    KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure, PruningFigure, RasterFigure,
-    SaturationFigure, SequenceFigure, SpacetimeFigure, Target, TransferMatrix, TransferScatter,
-    TransferTraces, VersionScatter, words::share,
+    AgreementScatter, Behind, ControlsFigure, DegradationFigure, EmergenceFigure, Figure,
+    FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
+    PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SequenceFigure, SpacetimeFigure,
+    StabilityFigure, StabilityScatter, Target, TransferMatrix, TransferScatter, TransferTraces,
+    VersionScatter, words::share,
 };
 use ganglion_core::{
     analysis::Pruning,
@@ -14,7 +15,7 @@ use ganglion_core::{
     config::{Config, Section},
     experiment::{
         Computed, EmergenceRow, MethodsResult, Remark, Results, TaskId, TransferFindings, groups,
-        kept, notes, recorded::CellPage, remarks, rows,
+        kept, notes, recorded::CellPage, remarks, rows, settings_search::SettingsSearch,
     },
     link, t,
     units::FrameRate,
@@ -68,6 +69,8 @@ impl FigureSource {
             Section::Saturation => self.saturation(),
             Section::Spacetime => self.spacetime(),
             Section::Recorded => self.recorded(),
+            Section::Stability => self.stability(),
+            Section::Settings => self.settings(),
             Section::Degradation => self.degradation(),
             Section::Transfer => self.transfer(),
             Section::Methods => self.methods(),
@@ -206,6 +209,27 @@ impl FigureSource {
         ]
     }
 
+    fn stability(&self) -> Vec<NamedFigure> {
+        let found = if let Some(Computed::Stability(found)) = &self.computed {
+            Some(&**found)
+        } else {
+            None
+        };
+        let filters = StabilityFigure { found: found.cloned() };
+        let scatter = StabilityScatter { found: found.cloned() };
+        vec![named("stability", Some(filters)), named("similarities", Some(scatter))]
+    }
+
+    fn settings(&self) -> Vec<NamedFigure> {
+        let groups = groups(&self.config);
+        let network = |group: u32| {
+            let most = *groups[group as usize].config.filter_counts().end();
+            kept(&self.results.trained, group, most).map(|network| &**network)
+        };
+        let search = SettingsSearch::new(&self.config, network);
+        vec![named("recipes", Some(RecipesFigure { search }))]
+    }
+
     fn degradation(&self) -> Vec<NamedFigure> {
         let Results { cells, trained, .. } = &self.results;
         let figure = |kind| DegradationFigure::of_results(&self.config, kind, cells, trained);
@@ -258,6 +282,10 @@ impl FigureSource {
             counts: found.curve_counts.clone(),
             frame_rate: self.frame_rate(),
         });
-        vec![named("methods", images), named("nonlinearity", curve)]
+        let agreement = found.map(|found| AgreementScatter {
+            filters: Some(found.agreement.clone()),
+            chance: found.chance,
+        });
+        vec![named("methods", images), named("agreement", agreement), named("nonlinearity", curve)]
     }
 }

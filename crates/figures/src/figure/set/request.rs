@@ -171,6 +171,8 @@ pub struct Caption {
     pub has_table: bool,
     /// What a click on it does, if anything.
     pub click: Option<String>,
+    /// An experiment that it proposes, as a fragment.
+    pub proposal: Option<String>,
     /// Height of the canvas on which it is, logical pixels; 0 while it is on none.
     pub height: f64,
 }
@@ -185,6 +187,7 @@ impl Caption {
             summary: figure.summary(),
             has_table: figure.table().is_some(),
             click: figure.click().map(str::to_owned),
+            proposal: figure.proposal(),
             height: 0.0,
         }
     }

@@ -1,0 +1,209 @@
+//! Recipes by their loss on the validation frames, and the one that is proposed.
+
+use crate::figure::{
+    Drawing, Figure, Table, Theme,
+    drawing::axes::{Area, Axis, Panel},
+    drawing::lines::{Mark, draw_mark},
+    drawing::{TextFormat, text_size},
+    words::{grouped, listed},
+};
+use ganglion_core::{
+    experiment::settings_search::{EQUAL_SHARE, RecipeScore, SettingsSearch},
+    statistics::sort_few,
+    t,
+};
+
+/// A row for each recipe that is trained, the lowest loss first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RecipesFigure {
+    /// What is shown.
+    pub search: SettingsSearch,
+}
+
+/// Width under which names stand above their points, pixels.
+const NARROW: f64 = 560.0;
+
+impl RecipesFigure {
+    /// Positions of the recipes, by rising loss.
+    fn order(&self) -> Vec<usize> {
+        let recipes = &self.search.recipes;
+        let mut order: Vec<usize> = (0..recipes.len()).collect();
+        sort_few(&mut order, |a, b| recipes[*a].validation_loss < recipes[*b].validation_loss);
+        order
+    }
+
+    fn is_proposed(&self, at: usize) -> bool {
+        self.search.proposed == Some(at as u32)
+    }
+
+    /// What of a recipe is not as it is set now.
+    fn name(&self, recipe: &RecipeScore) -> String {
+        let Some(now) = self.search.recipes.first().filter(|first| first.group == 0) else {
+            return words_of(recipe);
+        };
+        let mut changes = Vec::new();
+        if recipe.learning_rate.to_bits() != now.learning_rate.to_bits() {
+            changes.push(t!("learning rate {value}", value = recipe.learning_rate));
+        }
+        if recipe.l1.to_bits() != now.l1.to_bits() {
+            changes.push(t!("L1 {value}", value = recipe.l1));
+        }
+        if recipe.num_filters != now.num_filters {
+            changes.push(t!("{count} filters", count = recipe.num_filters));
+        }
+        if recipe.num_steps != now.num_steps {
+            changes.push(length_of(recipe));
+        }
+        if changes.is_empty() { t!("current settings").to_owned() } else { listed(&changes) }
+    }
+
+    fn limit(&self) -> Option<f64> {
+        let losses = self.search.recipes.iter().map(|recipe| recipe.validation_loss);
+        losses.reduce(f64::min).map(|lowest| lowest + EQUAL_SHARE * lowest.abs())
+    }
+
+    fn row_height(width: f64, text: f64) -> f64 {
+        if width < NARROW { 3.0 * text } else { 1.9 * text }
+    }
+
+    fn draw_row(&self, drawing: &mut Drawing, panel: &Panel, at: usize, (top, height): (f64, f64)) {
+        let (text, palette) = (drawing.text_size(), drawing.palette);
+        let recipe = &self.search.recipes[at];
+        let is_proposed = self.is_proposed(at);
+        let is_narrow = drawing.size().0 < NARROW;
+        let middle = top + if is_narrow { height - 0.9 * text } else { 0.5 * height };
+        let (x, _) = panel.at(recipe.validation_loss, 0.0);
+        let ends = [(panel.left, middle), (panel.left + panel.width, middle)];
+        drawing.line(ends, palette.hairline, 0.75 * palette.stroke);
+        let (mark, color) =
+            if is_proposed { (Mark::Disc, palette.accent) } else { (Mark::Ring, palette.muted) };
+        draw_mark(drawing, (x, middle), mark, color);
+        let format =
+            TextFormat::start(text, if is_proposed { palette.accent } else { palette.ink });
+        let format = if is_proposed { format.bold() } else { format };
+        let name = self.name(recipe);
+        let name = if is_proposed { t!("proposed: {name}", name = name) } else { name };
+        if is_narrow {
+            drawing.text(&name, (0.0, top + 0.9 * text), format);
+        } else {
+            drawing.text(&name, (panel.left - text, middle), format.end());
+        }
+    }
+}
+
+/// A recipe by all of its values.
+fn words_of(recipe: &RecipeScore) -> String {
+    t!(
+        "learning rate {rate}, L1 {penalty}, {filters} filters, {length}",
+        rate = recipe.learning_rate,
+        penalty = recipe.l1,
+        filters = recipe.num_filters,
+        length = length_of(recipe)
+    )
+}
+
+/// How long a recipe trains.
+fn length_of(recipe: &RecipeScore) -> String {
+    match recipe.num_epochs {
+        Some(epochs) => t!("{count} epochs", count = epochs),
+        None => t!("{count} steps", count = grouped(u64::from(recipe.num_steps))),
+    }
+}
+
+fn loss(value: f64) -> String {
+    format!("{value:.4}")
+}
+
+impl Figure for RecipesFigure {
+    fn title(&self) -> String {
+        match self.search.proposal() {
+            Some(recipe) if recipe.group == 0 => t!("No other recipe is worth a change").to_owned(),
+            Some(recipe) => t!("Proposed: {changes}", changes = self.name(recipe)),
+            None => t!("Which settings predict best?").to_owned(),
+        }
+    }
+
+    fn summary(&self) -> String {
+        let (found, all) = (self.search.recipes.len(), self.search.num_recipes);
+        let (Some(recipe), Some(lowest)) = (
+            self.search.proposal(),
+            self.search.recipes.iter().map(|recipe| recipe.validation_loss).reduce(f64::min),
+        ) else {
+            return if found == 0 {
+                t!("No recipe is trained yet.").to_owned()
+            } else {
+                t!("{found} of {all} recipes are trained.", found = found, all = all)
+            };
+        };
+        let current = self.search.recipes[0].validation_loss;
+        t!(
+            "Of {all} recipes, compared on the validation frames alone, the lowest loss is {lowest} nats a frame, that of the current settings {current}; proposed is {recipe} with {loss}, the simplest within a thousandth of the lowest: the fewest filters, then the shortest training.",
+            all = all,
+            lowest = loss(lowest),
+            current = loss(current),
+            recipe = words_of(recipe),
+            loss = loss(recipe.validation_loss)
+        )
+    }
+
+    fn table(&self) -> Option<Table> {
+        let heads = [
+            t!("Learning rate"),
+            "L1",
+            t!("Filters"),
+            t!("Steps"),
+            t!("Validation loss (nats/frame)"),
+            t!("Effective filters"),
+            t!("Proposed"),
+        ];
+        let row = |at: usize| {
+            let recipe = &self.search.recipes[at];
+            vec![
+                recipe.learning_rate.to_string(),
+                recipe.l1.to_string(),
+                recipe.num_filters.to_string(),
+                grouped(u64::from(recipe.num_steps)),
+                format!("{:.5}", recipe.validation_loss),
+                recipe.num_effective.to_string(),
+                if self.is_proposed(at) { t!("yes") } else { "" }.to_owned(),
+            ]
+        };
+        let rows: Vec<_> = self.order().into_iter().map(row).collect();
+        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+    }
+
+    fn height(&self, width: f64, theme: Theme) -> f64 {
+        let (text, count) = (text_size(theme), self.search.num_recipes.max(1));
+        f64::from(count) * Self::row_height(width, text) + 7.0 * text
+    }
+
+    fn proposal(&self) -> Option<String> {
+        self.search.link.clone()
+    }
+
+    fn paint(&self, drawing: &mut Drawing) {
+        let (text, palette, width) = (drawing.text_size(), drawing.palette, drawing.size().0);
+        let losses = self.search.recipes.iter().map(|recipe| recipe.validation_loss);
+        let ticks = if width < NARROW { 3 } else { 5 };
+        let x = Axis::around(losses, t!("validation loss (nats/frame)"), ticks);
+        let y = Axis::with_step(0.0, 1.0, 2.0, "");
+        let mut panel = Area::of(drawing).panel(text, 1, x, y);
+        let names = if width < NARROW { 1.8 * text } else { (0.42 * width).min(26.0 * text) };
+        panel.width += panel.left - names;
+        panel.left = names;
+        panel.y.ticks.clear();
+        panel.draw_axes(drawing);
+        if let Some(limit) = self.limit() {
+            let [from, to] = [0.0, 1.0].map(|y| panel.at(limit, y));
+            drawing.dashes(to, from, palette.ink, palette.stroke);
+            let words = t!("within a thousandth of the lowest");
+            let format = TextFormat::start(0.9 * text, palette.muted).bottom();
+            drawing.text(words, (to.0 + 4.0, to.1 - 2.0), format);
+        }
+        let row = Self::row_height(width, text);
+        for (place, at) in self.order().into_iter().enumerate() {
+            let top = panel.top + place as f64 * row;
+            self.draw_row(drawing, &panel, at, (top, row));
+        }
+    }
+}
