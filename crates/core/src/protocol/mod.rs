@@ -9,20 +9,18 @@ pub mod codec;
 #[cfg(target_arch = "wasm32")]
 pub mod thread;
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
     experiment::{CellSummary, Encoded, Ingredients},
     network::{NetworkId, Parameters},
-    recording::Recording,
+    recording::PackedRecording,
     training::{Agreement, CurvePoint, Trained},
 };
 
 /// Raised whenever a message changes its form.
-pub const PROTOCOL: u32 = 5;
+pub const PROTOCOL: u32 = 6;
 /// Which build this is: page and workers of different builds do not work together.
 pub const BUILD: &str = match option_env!("GANGLION_BUILD") {
     Some(build) => build,
@@ -66,7 +64,7 @@ pub enum Command {
     /// Keep a recording, for experiments about its cells. Ends the run before.
     Open {
         /// The recording.
-        recording: Arc<Recording>,
+        recording: PackedRecording,
     },
     /// Stop between two batches and wait.
     Pause {
