@@ -2,7 +2,10 @@
 
 use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 
-use ganglion_core::recording::{Crop, PackedRecording};
+use ganglion_core::{
+    recording::{Crop, PackedRecording},
+    stimulus::digest,
+};
 use ganglion_recordings::{
     evidence::Judgment,
     facts::ArrayFacts,
@@ -232,6 +235,24 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     assert_eq!(KeptHead::read(&file), None, "of another form");
     let other = PackedRecording::of_bytes(packed.name.clone(), packed.bytes()[..99].to_vec());
     assert!(other.unpack().is_none(), "cut off");
+}
+
+#[test]
+fn what_browsers_keep_has_the_form_that_its_number_says() {
+    let mut told = Told::new();
+    told.open("stored.npz");
+    told.look().1.expect("a recording");
+    let purpose = HandPurpose::Keep;
+    let crop = Some(Crop::centered((5, 7)));
+    let handed = told.ask(ImportRequest::Hand { purpose, cell: 1, crop });
+    let [ImportResponse::Handed { imported, recording, .. }] = &handed[..] else {
+        panic!("{handed:?}")
+    };
+    let mut file = KeptHead::write(imported);
+    file.extend(recording.bytes());
+    let digest = digest(file.iter().map(|byte| u64::from(*byte)));
+    // Raise FORM with it.
+    assert_eq!(format!("{digest:016x}"), "ea593abd73a314dd");
 }
 
 #[test]
