@@ -78,10 +78,14 @@ pub(super) async fn list() -> Result<Vec<KeptRecording>, String> {
             break;
         }
         let file_name = next.value().as_string().unwrap_or_default();
-        if let Some(name) = file_name.strip_suffix(ENDING) {
-            let file = open(&folder, name).await?;
-            let imported = head_of(&file).await?.map(|head| head.imported);
-            found.push(KeptRecording { name: name.to_owned(), imported, num_bytes: file.size() });
+        let Some(name) = file_name.strip_suffix(ENDING) else { continue };
+        // Another tab may delete one meanwhile, or is writing it: then it is empty.
+        if let Ok(file) = open(&folder, name).await
+            && file.size() > 0.0
+            && let Ok(head) = head_of(&file).await
+        {
+            let (name, imported) = (name.to_owned(), head.map(|head| head.imported));
+            found.push(KeptRecording { name, imported, num_bytes: file.size() });
         }
     }
     found.sort_by(|one, other| one.name.cmp(&other.name));
@@ -100,16 +104,26 @@ pub(super) async fn read(name: &str) -> Result<(KeptHead, Uint8Array), String> {
     Ok((head, bytes_of(&rest).await?))
 }
 
-/// Writes one.
+/// Writes one; what can't be written whole is not there.
 ///
 /// # Errors
 /// With the browser's words, such as that there is no space.
 pub(super) async fn write(imported: &ImportedRecording, bytes: &[u8]) -> Result<(), String> {
+    let name = &imported.outline.name;
+    let written = write_parts(name, [&KeptHead::write(imported)[..], bytes]).await;
+    if written.is_err() {
+        // The empty file that it begins as.
+        delete(name).await.ok();
+    }
+    written
+}
+
+async fn write_parts(name: &str, parts: [&[u8]; 2]) -> Result<(), String> {
     let folder = the_folder().await?;
-    let file = folder.file(&file_name(&imported.outline.name), &options(true));
+    let file = folder.file(&file_name(name), &options(true));
     let file: KeptFile = awaited(file).await?.unchecked_into();
     let writer: KeptWriter = awaited(file.writer()).await?.unchecked_into();
-    for part in [&KeptHead::write(imported)[..], bytes] {
+    for part in parts {
         awaited(writer.write(&Uint8Array::from(part))).await?;
     }
     // Only now is it there.
