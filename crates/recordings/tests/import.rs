@@ -293,6 +293,14 @@ fn what_a_person_says_of_arrays_is_a_key_of_links_that_names_no_file() {
     let (without, _) = again.look_by(&listing.roles);
     assert!(without.arrays.iter().all(|array| array.origin == RoleOrigin::Proposed));
     assert_eq!(without.roles, "");
+    // A link may say anything.
+    let mut odd = Told::new();
+    for name in ["frames_i1.npy", "frames_u1.npy", "counts_u2.npy"] {
+        odd.open(name);
+    }
+    let wrong = listing.roles.replace("frames~1", "frames~9");
+    assert_ne!(wrong, listing.roles);
+    assert!(odd.look_by(&wrong).1.is_err(), "there is no such axis");
     // What is of no array, or not understood, is told.
     let more = format!("{}_000000.frames~1_nonsense", listing.roles);
     assert_eq!(again.look_by(&more).0.num_unmatched, 2);
