@@ -421,6 +421,14 @@ fn what_was_said_of_arrays_stands_in_the_link_and_goes_for_the_files_that_it_is_
         assert_eq!(page.text("#recording-digests").await, digests);
         assert!(page.text(".recording-arrays").await.contains("The link says so."));
         assert!(!page.text("#recording-message").await.contains("What the link says of"));
+        // It goes on to do so once the recording is used, and further things are said.
+        page.click("#use-recording").await;
+        page.wait_until("document.getElementById('recordings').hidden", SOON).await;
+        page.script("document.getElementById('open-recording').click()").await;
+        page.wait_until("!document.getElementById('recordings').hidden", SOON).await;
+        say(page, "counts_u2.npy", "not needed").await;
+        let said = page.text(".recording-arrays").await;
+        assert_eq!(said.matches("The link says so.").count(), 2, "{said}");
     });
 }
 

@@ -22,18 +22,19 @@ impl ImportState {
     /// The experiment of the page has changed.
     pub(super) fn follow(self, draft: Draft) {
         self.page.set(draft);
-        self.read_link();
+        if let Some(roles) = self.roles_of_link() {
+            self.with_inner(|inner| inner.linked = roles);
+        }
         self.look_for_kept();
     }
 
-    /// What the link says of arrays counts as long as its recording is not there.
-    pub(super) fn read_link(self) {
+    /// What the link says of arrays; nothing if its recording is in use, since that was said of files that are open already.
+    pub(super) fn roles_of_link(self) -> Option<String> {
         let draft = self.page.get_untracked();
-        self.with_inner(|inner| {
-            let is_missing = draft.source == CellSource::File
-                && (draft.recording.is_empty() || draft.recording != inner.handed);
-            inner.linked = if is_missing { draft.roles } else { String::new() };
-        });
+        let handed = self.with_inner(|inner| inner.handed.clone())?;
+        let is_missing = draft.source == CellSource::File
+            && (draft.recording.is_empty() || draft.recording != handed);
+        is_missing.then_some(draft.roles)
     }
 
     /// Uses the recording that the link asks for, if it is kept. A page around this one must not get at what is kept.

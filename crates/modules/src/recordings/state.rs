@@ -77,7 +77,7 @@ pub(super) struct ImportInner {
     pub(super) taker: Option<Function>,
     /// Name of the recording that was handed over last.
     pub(super) handed: String,
-    /// What the link of a recording that isn't there says of arrays.
+    /// What the link says of arrays in the files that are open, or asked for.
     pub(super) linked: String,
     /// Name of the recording that was looked for last among those that are kept.
     pub(super) looked_for: String,
@@ -159,8 +159,11 @@ impl ImportState {
     /// Forgets everything.
     pub(super) fn clear(self) {
         self.end_worker();
-        self.inner.try_update_value(|inner| inner.known.clear());
-        self.read_link();
+        let linked = self.roles_of_link().unwrap_or_default();
+        self.with_inner(|inner| {
+            inner.known.clear();
+            inner.linked = linked;
+        });
         self.listing.set(ImportListing::default());
         self.findings.set(None);
         self.absence.set(None);
