@@ -3,19 +3,17 @@
 use std::{
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
 use clap::{Parser, Subcommand};
-use ganglion::native::{self, Finished, Inspection};
+use ganglion::native::{self, Finished, Inspection, OpenedRecording};
 use ganglion_core::{
-    config::Problem,
+    config::{Draft, Problem},
     engine::cpu::CpuEngines,
     export::Weights,
-    link,
+    link::{self, Decoded},
     pool::{News, Progress, RunState, words},
-    recording::Recording,
 };
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
 use ganglion_recordings::roles::RoleChoice;
@@ -86,11 +84,15 @@ enum RunError {
 fn main() -> Result<(), String> {
     match Arguments::parse().action {
         CliCommand::Run { link, svg, weights, tables, threads, recording, roles } => {
-            let recording = match &recording[..] {
+            let decoded = link::decode(&link);
+            let opened = match &recording[..] {
                 [] => None,
-                files => Some(native::open_recording(files, &choices(&roles)?)?),
+                files => {
+                    let linked = &decoded.draft.roles;
+                    Some(native::open_recording(files, &choices(&roles)?, linked)?)
+                }
             };
-            let finished = run(&link, recording, threads.max(1)).map_err(|err| err.to_string())?;
+            let finished = run(decoded, opened, threads.max(1)).map_err(|err| err.to_string())?;
             hand_out(&finished, svg, weights, tables)
         }
         CliCommand::Inspect { files, most, roles } => {
@@ -148,25 +150,29 @@ fn num_cores() -> usize {
 }
 
 fn run(
-    text: &str,
-    recording: Option<Arc<Recording>>,
+    decoded: Decoded,
+    opened: Option<OpenedRecording>,
     num_threads: usize,
 ) -> Result<Finished, RunError> {
-    let decoded = link::decode(text);
     let bar = ProgressBar::new(BAR_LEN).with_style(
         ProgressStyle::with_template("{wide_bar} {percent:>3} %, {msg}")
             .expect("the template is valid"),
     );
     bar.enable_steady_tick(Duration::from_millis(200));
-    for warning in &decoded.warnings {
-        bar.println(format!("Note: {warning}"));
+    let notes = opened.iter().flat_map(|opened| &opened.notes);
+    for note in decoded.warnings.iter().chain(notes) {
+        bar.println(format!("Note: {note}"));
     }
-    let config = match &recording {
+    let config = match &opened {
         None => decoded.config,
-        Some(recording) => native::draft_with(&decoded.draft, recording)
-            .and_then(|draft| draft.check().map_err(|problems| words_of(&problems)))
-            .map_err(RunError::Failed)?,
+        Some(OpenedRecording { recording, roles, .. }) => {
+            native::draft_with(&decoded.draft, recording)
+                .map(|draft| Draft { roles: roles.clone(), ..draft })
+                .and_then(|draft| draft.check().map_err(|problems| words_of(&problems)))
+                .map_err(RunError::Failed)?
+        }
     };
+    let recording = opened.map(|opened| opened.recording);
     let hear = |news: &News| match news {
         News::Progress(progress) => show(&bar, progress),
         News::Notice(notice) => bar.println(format!("Note: {}", notice.text)),

@@ -7,21 +7,37 @@ use std::sync::Arc;
 
 use ganglion_core::{
     config::{CellSource, Draft},
-    recording::Recording,
+    recording::{Recording, RecordingOutline},
     t,
 };
 use ganglion_recordings::{
     assemble::assemble,
-    roles::{RoleChoice, propose},
+    import::unmatched,
+    roles::{LinkedRoles, RoleChoice, propose, roles_in_link},
 };
 
 use crate::native::inspect::FoundArrays;
 
-/// Reads a recording from files, and from all files in folders.
+/// A recording of files.
+#[derive(Clone, Debug)]
+pub struct OpenedRecording {
+    /// The recording.
+    pub recording: Arc<Recording>,
+    /// What links say of its arrays.
+    pub roles: String,
+    /// What a person should know.
+    pub notes: Vec<String>,
+}
+
+/// Reads a recording from files, and from all files in folders. What is `chosen` of its arrays goes before what a link says of them.
 ///
 /// # Errors
 /// With a sentence, if they hold no recording, or one of them can't be read.
-pub fn open_recording(paths: &[String], chosen: &[RoleChoice]) -> Result<Arc<Recording>, String> {
+pub fn open_recording(
+    paths: &[String],
+    chosen: &[RoleChoice],
+    linked: &str,
+) -> Result<OpenedRecording, String> {
     let found = FoundArrays::of(paths, u64::MAX);
     if let Some(reason) = found.refused.first() {
         return Err(reason.to_string());
@@ -31,9 +47,15 @@ pub fn open_recording(paths: &[String], chosen: &[RoleChoice]) -> Result<Arc<Rec
     {
         return Err(format!("No array is called {}.", choice.path));
     }
-    let roles = propose(&found.facts, chosen);
+    let (mut choices, num_unmatched) = LinkedRoles::read(linked).choices(&found.facts);
+    choices.extend_from_slice(chosen);
+    let roles = propose(&found.facts, &choices);
     let assembled = assemble(&found.files, &found.facts, &roles).map_err(|err| err.to_string())?;
-    Ok(Arc::new(assembled.recording))
+    Ok(OpenedRecording {
+        recording: Arc::new(assembled.recording),
+        roles: roles_in_link(&found.facts, &choices, &roles),
+        notes: (num_unmatched > 0).then(|| unmatched(num_unmatched)).into_iter().collect(),
+    })
 }
 
 /// The experiment of a link with a recording: what the link leaves open is taken from it.
@@ -52,5 +74,5 @@ pub fn draft_with(draft: &Draft, recording: &Recording) -> Result<Draft, String>
             here = name
         ));
     }
-    Ok(draft.with_source(CellSource::File).of_recording(recording))
+    Ok(draft.with_source(CellSource::File).of_recording(&RecordingOutline::of(recording)))
 }

@@ -15,6 +15,7 @@ use ganglion_core::{
     stimulus::StimulusFrames,
 };
 use ganglion_figures::figure::FigureSet;
+use ganglion_recordings::roles::RoleChoice;
 use serde_json::Value;
 
 const HISTORY: usize = NUM_LAGS - 1;
@@ -186,8 +187,9 @@ fn the_command_gives_from_files_what_memory_gives() {
     let folder = std::env::temp_dir().join(format!("ganglion-own-{}", std::process::id()));
     simulated.write(&folder);
     let files = [folder.to_string_lossy().into_owned()];
-    let read = open_recording(&files, &[]).expect("it holds a recording");
-    assert_eq!(read.name(), recording.name());
+    let read = open_recording(&files, &[], "").expect("it holds a recording");
+    assert_eq!(read.recording.name(), recording.name());
+    assert_eq!(read.roles, "", "nobody said what arrays are");
     let draft = Draft { source: CellSource::File, frames: 8_000, ..quick() };
     let fragment = link::encode(&draft);
     let output = Command::new(env!("CARGO_BIN_EXE_ganglion"))
@@ -202,6 +204,38 @@ fn the_command_gives_from_files_what_memory_gives() {
     let link = printed["link"].as_str().expect("a report has a link");
     assert!(link.contains("source=file") && link.contains(&recording.name()), "{link}");
     assert!(!link.contains("ganglion-own"), "links name no files: {link}");
+}
+
+#[test]
+fn what_a_link_says_of_arrays_goes_for_files_of_any_name_and_the_command_line_goes_first() {
+    let simulated = Simulated::new(&quick(), 2);
+    let folder = std::env::temp_dir().join(format!("ganglion-roles-{}", std::process::id()));
+    simulated.write(&folder);
+    let at = |name: &str| folder.join(name).to_string_lossy().into_owned();
+    // The same frames with light and dark exchanged: which of both was shown, nobody can tell.
+    let mut other = fs::read(at("frames.npy")).expect("it was written");
+    let start = other.iter().position(|byte| *byte == b'\n').expect("a head ends") + 1;
+    other[start..].iter_mut().for_each(|bit| *bit = 1 - *bit);
+    fs::write(at("other.npy"), other).expect("a file can be written");
+    let files = [folder.to_string_lossy().into_owned()];
+    let choices = |texts: &[&str]| -> Vec<_> {
+        texts.iter().map(|text| RoleChoice::read(text).expect("a role")).collect()
+    };
+    let said = choices(&["frames.npy=nothing", "other.npy=frames"]);
+    let opened = open_recording(&files, &said, "").expect("it holds a recording");
+    assert!(!opened.roles.is_empty() && !opened.roles.contains("npy"), "{}", opened.roles);
+    fs::rename(at("frames.npy"), at("z.npy")).expect("it can have another name");
+    let again = open_recording(&files, &[], &opened.roles).expect("the link says the rest");
+    assert_eq!(again.recording.name(), opened.recording.name());
+    assert_eq!((&again.roles, again.notes.len()), (&opened.roles, 0));
+    let first = choices(&["z.npy=frames", "other.npy=nothing"]);
+    let first = open_recording(&files, &first, &opened.roles).expect("it holds a recording");
+    assert_ne!(first.recording.name(), opened.recording.name());
+    let more = format!("{}_000000.nothing", opened.roles);
+    let more = open_recording(&files, &[], &more).expect("the rest goes on");
+    fs::remove_dir_all(&folder).expect("the folder can be removed");
+    let [note] = &more.notes[..] else { panic!("{:?}", more.notes) };
+    assert!(note.contains("says of 1 array goes"), "{note}");
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! A recording as plain data: what was shown, what was counted, and where both come from.
 //!
-//! In: frames and counts that somebody has read from files. Out: the same, and a digest by which a link names it. Files are left to
+//! In: frames and counts that somebody has read from files. Out: the same, as bytes for those who only pass it on, and a digest by which a
+//! link names it. Files are left to
 //! `ganglion_recordings`, what is learned from it to [`dataset`](crate::dataset).
 
 use core::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
+use serde_bytes::ByteBuf;
 
 use crate::stimulus::{FrozenBlock, StimulusFrames, digest};
 
@@ -127,17 +130,99 @@ impl Recording {
     }
 }
 
-/// A recording as it was imported: all that experiments need of it, as plain data.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// What has to be known of a recording before an experiment about it begins.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordingOutline {
+    /// What links call it.
+    pub name: String,
+    /// Height and width of a frame, checkers.
+    pub field: (usize, usize),
+    /// Number of frames.
+    pub num_frames: usize,
+    /// Number of cells.
+    pub num_cells: usize,
+    /// Frames that may be learned from: their whole history is in one trial, and nothing of it is shown again.
+    pub num_running: usize,
+    /// Whether frames are shown again, which then report.
+    pub has_repeats: bool,
+}
+
+/// What was decided while a recording was imported: all that its experiments need beside [`PackedRecording`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedRecording {
-    /// Frames, field, counts of all cells, trials, frozen blocks, digests, and what was chosen.
-    pub recording: Recording,
+    /// What has to be known of it.
+    pub outline: RecordingOutline,
     /// The cell to begin with, by its index.
     pub cell: usize,
     /// The part of the frames around it; nothing to take all.
     pub crop: Option<Crop>,
+    /// What was said of its arrays, as links write it.
+    pub roles: String,
     /// Whether it was simulated here.
     pub is_simulated: bool,
+}
+
+/// A recording as bytes: who only passes it on, as the page does, leaves them unread.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PackedRecording {
+    /// What links call it.
+    pub name: String,
+    bytes: Arc<ByteBuf>,
+    /// Threads that share it read it once.
+    #[serde(skip)]
+    unpacked: Arc<OnceLock<Arc<Recording>>>,
+}
+
+impl PartialEq for PackedRecording {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.bytes == other.bytes
+    }
+}
+
+impl PackedRecording {
+    /// Bytes that somebody else has packed.
+    pub fn of_bytes(name: String, bytes: Vec<u8>) -> Self {
+        Self { name, bytes: Arc::new(ByteBuf::from(bytes)), unpacked: Arc::default() }
+    }
+
+    /// Packs a recording.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    pub fn new(recording: &Recording) -> Self {
+        let bytes = postcard::to_allocvec(recording).expect("it is plain data");
+        Self::of_bytes(recording.name(), bytes)
+    }
+
+    /// Packs a recording that stays in memory: nothing is read again.
+    pub fn shared(recording: Arc<Recording>) -> Self {
+        let packed = Self::new(&recording);
+        packed.unpacked.get_or_init(|| recording);
+        packed
+    }
+
+    /// Bytes that a recording takes when it is packed.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    pub fn len_of(recording: &Recording) -> usize {
+        let size = postcard::ser_flavors::Size::default();
+        postcard::serialize_with_flavor(recording, size).expect("it is plain data")
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Reads it; nothing if another build packed it.
+    pub fn unpack(&self) -> Option<Arc<Recording>> {
+        if let Some(recording) = self.unpacked.get() {
+            return Some(Arc::clone(recording));
+        }
+        let recording: Recording = postcard::from_bytes(&self.bytes).ok()?;
+        Some(Arc::clone(self.unpacked.get_or_init(|| Arc::new(recording))))
+    }
 }
 
 /// A part of each frame, checkers.

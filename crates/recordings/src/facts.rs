@@ -7,6 +7,8 @@ use crate::{
     summary::ArraySummary,
 };
 
+/// Arrays with more elements aren't looked through by the page.
+pub const MOST_ELEMENTS: u64 = 200_000_000;
 /// Elements of a block.
 const BLOCK: usize = 1 << 16;
 /// Longest row of numbers whose steps are looked at.

@@ -2,13 +2,16 @@
 
 use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 
-use ganglion_core::recording::{Crop, ImportedRecording};
+use ganglion_core::{
+    recording::{Crop, PackedRecording},
+    stimulus::digest,
+};
 use ganglion_recordings::{
     evidence::Judgment,
     facts::ArrayFacts,
     import::{
-        Absence, ImportFindings, ImportListing, ImportRequest, ImportResponse, ImportSession,
-        ImportStage,
+        Absence, HandPurpose, ImportFindings, ImportListing, ImportRequest, ImportResponse,
+        ImportSession, ImportStage, KEPT_HEAD, KeptHead, RoleOrigin,
     },
     interpretation::interpret,
     open,
@@ -59,7 +62,12 @@ impl Told {
 
     /// The list, and what it means.
     fn look(&mut self) -> (ImportListing, Result<ImportFindings, Absence>) {
-        let told = self.ask(ImportRequest::Look);
+        self.look_by("")
+    }
+
+    /// The same with what a link says of arrays.
+    fn look_by(&mut self, roles: &str) -> (ImportListing, Result<ImportFindings, Absence>) {
+        let told = self.ask(ImportRequest::Look { roles: roles.to_owned() });
         let listing = told.iter().find_map(|response| {
             if let ImportResponse::Listed(listing) = response {
                 Some(listing.clone())
@@ -121,12 +129,12 @@ fn a_role_is_changed_and_taken_back() {
     let path = "struct5.mat / data.frames";
     let role = |listing: &ImportListing| {
         let array = listing.arrays.iter().find(|array| array.path == path).expect("it is listed");
-        (array.role, array.is_chosen)
+        (array.role, array.origin)
     };
-    assert_eq!(role(&before), (Role::Frames { time_axis: 2 }, false));
+    assert_eq!(role(&before), (Role::Frames { time_axis: 2 }, RoleOrigin::Proposed));
     told.choose(path, Some(Role::Unknown));
     let (without, absence) = told.look();
-    assert_eq!(role(&without), (Role::Unknown, true));
+    assert_eq!(role(&without), (Role::Unknown, RoleOrigin::Chosen));
     assert_eq!(absence, Err(Absence::NoFrames));
     told.choose(path, Some(Role::Frames { time_axis: 0 }));
     let unit = TimeUnit::Seconds;
@@ -177,7 +185,7 @@ fn what_is_refused_or_given_twice_is_said_and_the_rest_is_read() {
 fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     let mut told = Told::new();
     told.ask(ImportRequest::Simulate { seed: 1 });
-    let responses = told.ask(ImportRequest::Look);
+    let responses = told.ask(ImportRequest::Look { roles: String::new() });
     let Some(ImportResponse::Found(found)) = responses.last() else {
         panic!("{:?}", responses.last())
     };
@@ -197,12 +205,105 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     assert!(found.cells.len() == 3 && found.cells.iter().all(|cell| cell.is_significant));
     let crop = found.cells[1].fit.as_ref().map(|fit| fit.crop);
     assert!(crop.is_some_and(|crop| crop.rows <= 16 && crop.columns <= 16));
-    let handed = told.ask(ImportRequest::Hand { cell: 1, crop });
-    let [ImportResponse::Handed(handed)] = &handed[..] else { panic!("{handed:?}") };
-    let ImportedRecording { recording, cell, is_simulated, .. } = &**handed;
-    assert!(*cell == 1 && *is_simulated && handed.crop == crop);
+    let purpose = HandPurpose::Keep;
+    let handed = told.ask(ImportRequest::Hand { purpose, cell: 1, crop });
+    let [ImportResponse::Handed { purpose: HandPurpose::Keep, imported, recording: packed }] =
+        &handed[..]
+    else {
+        panic!("{handed:?}")
+    };
+    assert!(imported.cell == 1 && imported.is_simulated && imported.crop == crop);
+    assert_eq!(imported.roles, "", "nobody said what arrays are");
+    let recording = packed.unpack().expect("it was packed here");
     assert_eq!((recording.num_frames(), recording.cells.len()), (20_000, 3));
     assert_eq!(format!("{:016x}", recording.provenance.frames_digest), found.frames_digest);
+    let outline = &imported.outline;
+    assert_eq!((outline.num_frames, outline.num_cells, outline.field), (20_000, 3, (16, 16)));
+    assert!(outline.has_repeats && outline.num_running > 10_000 && outline.num_running < 20_000);
+    assert_eq!([&outline.name, &found.name, &packed.name], [&recording.name(); 3]);
+    assert_eq!(packed.bytes().len(), found.num_bytes);
+    // What a browser keeps of it.
+    let mut file = KeptHead::write(imported);
+    file.extend(packed.bytes());
+    let head = KeptHead::read(&file[..KEPT_HEAD]).expect("it was written here");
+    assert_eq!(head.imported, **imported);
+    assert_eq!(head.recording(file[head.start..].to_vec()), *packed);
+    for end in 0..head.start {
+        assert_eq!(KeptHead::read(&file[..end]), None, "cut at {end}");
+    }
+    file[4] += 1;
+    assert_eq!(KeptHead::read(&file), None, "of another form");
+    let other = PackedRecording::of_bytes(packed.name.clone(), packed.bytes()[..99].to_vec());
+    assert!(other.unpack().is_none(), "cut off");
+}
+
+#[test]
+fn what_browsers_keep_has_the_form_that_its_number_says() {
+    let mut told = Told::new();
+    told.open("stored.npz");
+    told.look().1.expect("a recording");
+    let purpose = HandPurpose::Keep;
+    let crop = Some(Crop::centered((5, 7)));
+    let handed = told.ask(ImportRequest::Hand { purpose, cell: 1, crop });
+    let [ImportResponse::Handed { imported, recording, .. }] = &handed[..] else {
+        panic!("{handed:?}")
+    };
+    let mut file = KeptHead::write(imported);
+    file.extend(recording.bytes());
+    let digest = digest(file.iter().map(|byte| u64::from(*byte)));
+    // Raise FORM with it.
+    assert_eq!(digest as u32, 0x73a3_14dd, "{digest:x}");
+}
+
+#[test]
+fn what_a_person_says_of_arrays_is_a_key_of_links_that_names_no_file() {
+    let mut told = Told::new();
+    told.open("frames_i1.npy");
+    told.open("frames_u1.npy");
+    told.open("counts_u2.npy");
+    let chosen = Role::Frames { time_axis: 0 };
+    told.choose("frames_i1.npy", Some(chosen));
+    told.choose("frames_u1.npy", Some(Role::Unknown));
+    let (listing, found) = told.look();
+    let found = found.expect("a recording");
+    assert!(!listing.roles.is_empty() && listing.num_unmatched == 0, "{listing:?}");
+    assert!(!listing.roles.contains("npy"), "no file is named: {}", listing.roles);
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || ".-_~".contains(sign);
+    assert!(listing.roles.chars().all(is_plain), "{}", listing.roles);
+    // Opened by the link, in another order and by other names, the files are the same recording.
+    let mut again = Told::new();
+    again.open_as("b/three.npy", fixture("counts_u2.npy"));
+    again.open_as("b/two.npy", fixture("frames_u1.npy"));
+    again.open_as("b/one.npy", fixture("frames_i1.npy"));
+    let (by_link, same) = again.look_by(&listing.roles);
+    assert_eq!(same.map(|same| same.name), Ok(found.name));
+    assert_eq!((&by_link.roles, by_link.num_unmatched), (&listing.roles, 0));
+    let origin = |listing: &ImportListing, path: &str| {
+        let array = listing.arrays.iter().find(|array| array.path == path);
+        array.expect("it is listed").origin
+    };
+    assert_eq!(origin(&by_link, "b/three.npy"), RoleOrigin::Proposed);
+    assert!(by_link.arrays.iter().any(|array| array.origin == RoleOrigin::Linked));
+    // What a person says goes before, also that it be as proposed.
+    let linked: Vec<_> =
+        by_link.arrays.iter().filter(|array| array.origin == RoleOrigin::Linked).collect();
+    for array in &linked {
+        again.choose(&array.path, None);
+    }
+    let (without, _) = again.look_by(&listing.roles);
+    assert!(without.arrays.iter().all(|array| array.origin == RoleOrigin::Proposed));
+    assert_eq!(without.roles, "");
+    // A link may say anything.
+    let mut odd = Told::new();
+    for name in ["frames_i1.npy", "frames_u1.npy", "counts_u2.npy"] {
+        odd.open(name);
+    }
+    let wrong = listing.roles.replace("frames~1", "frames~9");
+    assert_ne!(wrong, listing.roles);
+    assert!(odd.look_by(&wrong).1.is_err(), "there is no such axis");
+    // What is of no array, or not understood, is told.
+    let more = format!("{}_000000.frames~1_nonsense", listing.roles);
+    assert_eq!(again.look_by(&more).0.num_unmatched, 2);
 }
 
 #[test]

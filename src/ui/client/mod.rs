@@ -5,7 +5,6 @@ mod show;
 mod worker;
 
 use core::time::Duration;
-use std::sync::Arc;
 
 use leptos::{
     leptos_dom::helpers::{IntervalHandle, TimeoutHandle},
@@ -25,7 +24,7 @@ use ganglion_core::{
     experiment::{Group, groups},
     pool::{Action, Known, News, Pool, SlotId},
     protocol::{Event, Failure},
-    recording::Recording,
+    recording::PackedRecording,
     t,
 };
 
@@ -138,7 +137,7 @@ impl Client {
     }
 
     /// Takes a recording, so that experiments about it can begin.
-    pub fn use_recording(&self, recording: Arc<Recording>) {
+    pub fn use_recording(&self, recording: PackedRecording) {
         self.inner.update_value(|inner| inner.pool.open(recording));
     }
 

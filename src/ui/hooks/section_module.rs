@@ -89,9 +89,10 @@ impl SectionModule {
         self.mounted.open(dropped);
     }
 
-    /// `take` is given the recording that a person wants to use, by a module that opens them.
-    pub fn hand_to(&self, take: impl FnMut(Vec<u8>) + 'static) {
-        let take = Closure::<dyn FnMut(Vec<u8>)>::new(take);
+    /// `take` is given the recording that a person wants to use, by a module that opens them: the link of its experiment, its name, and
+    /// the recording as bytes.
+    pub fn hand_to(&self, take: impl FnMut(String, String, Vec<u8>) + 'static) {
+        let take = Closure::<dyn FnMut(String, String, Vec<u8>)>::new(take);
         self.mounted.hand_to(&take.into_js_value());
     }
 

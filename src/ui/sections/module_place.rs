@@ -8,7 +8,7 @@ use ganglion_components::{
     reactive::{Effect, RwSignal},
     views::when,
 };
-use ganglion_core::{config::Section, link, t};
+use ganglion_core::{config::Section, link, recording::PackedRecording, t};
 
 /// Loads what stands in a section, and keeps it at what the page knows.
 #[component]
@@ -45,6 +45,7 @@ pub fn ModulePlace(
         host.track();
         load();
     });
+    follow(state, module, is_there);
     if section.is_some() {
         keep_up(state, module, is_there);
     } else {
@@ -80,26 +81,30 @@ pub fn ModulePlace(
     }
 }
 
-/// Tells the module, once it is there, what has been found, and what of the link has changed.
+/// Tells the module, once it is there, what of the link has changed.
+fn follow(
+    state: AppState,
+    module: StoredValue<Option<SectionModule>, LocalStorage>,
+    is_there: RwSignal<bool>,
+) {
+    Effect::new(move || {
+        if is_there.get() {
+            let link = state.draft.with(link::encode);
+            module.try_with_value(|module| module.as_ref().map(|module| module.follow(&link)));
+        }
+    });
+}
+
+/// Tells it what has been found.
 fn keep_up(
     state: AppState,
     module: StoredValue<Option<SectionModule>, LocalStorage>,
     is_there: RwSignal<bool>,
 ) {
-    let with = move |tell: &dyn Fn(&SectionModule)| {
-        if is_there.get() {
-            module.try_with_value(|module| module.as_ref().map(tell));
+    Effect::new(move || {
+        if let (true, Some(found)) = (is_there.get(), state.found()) {
+            module.try_with_value(|module| module.as_ref().map(|module| module.show(&found)));
         }
-    };
-    Effect::new(move || {
-        with(&|module| {
-            if let Some(found) = state.found() {
-                module.show(&found);
-            }
-        });
-    });
-    Effect::new(move || {
-        with(&|module| module.follow(&state.draft.with(link::encode)));
     });
 }
 
@@ -112,7 +117,9 @@ fn keep_open(module: StoredValue<Option<SectionModule>, LocalStorage>, is_there:
         if is_there.get() && !has_taker {
             has_taker = true;
             module.try_with_value(|module| {
-                let take = move |bytes: Vec<u8>| recordings.take(&bytes, client);
+                let take = move |link: String, name, bytes| {
+                    recordings.take(&link, PackedRecording::of_bytes(name, bytes), client);
+                };
                 module.as_ref().map(|module| module.hand_to(take))
             });
         }

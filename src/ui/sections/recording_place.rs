@@ -1,15 +1,15 @@
 //! The place where recordings are opened: nothing but a button until a person wants it.
 
-use std::sync::Arc;
-
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
 use web_sys::CustomEvent;
 
 use crate::ui::{client::Client, sections::module_place::ModulePlace};
 use ganglion_components::{AppState, focus_soon, reactive::RwSignal, views::when};
 use ganglion_core::{
-    config::{CellSource, Config, Draft},
-    recording::ImportedRecording,
+    config::{CellSource, Config, Frame},
+    link,
+    pool::{Notice, Topic},
+    recording::PackedRecording,
     t,
 };
 
@@ -45,7 +45,7 @@ impl Recordings {
                 // Not every section has the button.
                 focus_soon("panel");
                 focus_soon("open-recording");
-            } else {
+            } else if !untrack(|| recordings.is_embedded()) {
                 recordings.dropped.set_value(event.detail());
                 recordings.num_dropped.update(|num| *num += 1);
                 recordings.open();
@@ -62,35 +62,33 @@ impl Recordings {
         focus_soon("recordings");
     }
 
+    /// A page around this one must not get at what a person opens.
+    fn is_embedded(self) -> bool {
+        self.state.draft.with(|draft| draft.frame == Frame::Embed)
+    }
+
     /// Whether an experiment is about a recording that is not there. Then the place is open, to be given its files.
     pub fn is_missing_for(self, config: &Config) -> bool {
         let is_missing = config.source() == CellSource::File
             && self.used.with(|used| used.is_empty() || *used != config.draft().recording);
-        if is_missing {
+        if is_missing && untrack(|| self.is_embedded()) {
+            let text =
+                t!("Recordings are not opened in a page around this one. Open the page itself.");
+            self.state.notify(Notice { topic: Topic::Link, text: text.to_owned() });
+        } else if is_missing {
             self.has_been_open.set(true);
             self.is_open.set(true);
         }
         is_missing
     }
 
-    /// Begins the experiment about a recording that a person wants to use: an `ImportedRecording` as bytes.
-    pub fn take(self, bytes: &[u8], client: Client) {
-        let Ok(imported) = postcard::from_bytes::<ImportedRecording>(bytes) else { return };
-        let name = imported.recording.name();
-        // A link that asks for this recording says all else too.
-        let is_asked_for = |draft: &Draft| {
-            draft.source == CellSource::File
-                && draft.recording == name
-                && self.used.with_untracked(|used| *used != name)
-        };
-        let draft = self.state.draft.with_untracked(|draft| {
-            if is_asked_for(draft) { draft.clone() } else { draft.of_imported(&imported) }
-        });
-        client.use_recording(Arc::new(imported.recording));
+    /// Begins the experiment of a link about a recording that a person wants to use.
+    pub fn take(self, link: &str, recording: PackedRecording, client: Client) {
+        self.used.set(recording.name.clone());
+        client.use_recording(recording);
         self.is_open.set(false);
         focus_soon("panel");
-        self.used.set(name);
-        self.state.draft.set(draft);
+        self.state.draft.set(link::as_written(link));
     }
 
     /// What was dropped and not taken yet; who asks is told of further drops.
@@ -121,7 +119,7 @@ pub fn RecordingPlace() -> impl IntoView {
     let recordings = expect_context::<Recordings>();
     let module = move || view! { <ModulePlace tell=|_, _| {}/> }.into_any();
     view! {
-        <div id="recordings" tabindex="-1" hidden=move || !recordings.is_open.get()>
+        <div id="recordings" tabindex="-1" hidden=move || !recordings.is_open.get() || recordings.is_embedded()>
             {when(move || recordings.has_been_open.get(), module)}
         </div>
     }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// A page with Ganglion in a frame, which keeps what it is told.
-fn around(link: &str) -> String {
+pub(crate) fn around(link: &str) -> String {
     let address = format!("{}{link}&frame=embed", setting("GANGLION_URL"));
     format!(
         "<!doctype html><html lang='en'><link rel='icon' href='data:,'><title>Slides</title><main><h1>Slides</h1>

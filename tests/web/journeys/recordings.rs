@@ -3,18 +3,25 @@
 use std::{cell::RefCell, fs, path::PathBuf, rc::Rc, sync::Arc};
 
 use ganglion::native::{inspect, run_on};
-use ganglion_core::{engine::cpu::CpuEngines, recording::ImportedRecording};
-use ganglion_recordings::import::{ImportRequest, ImportResponse, ImportSession};
+use ganglion_core::{engine::cpu::CpuEngines, recording::Recording};
+use ganglion_recordings::import::{HandPurpose, ImportRequest, ImportResponse, ImportSession};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
 use crate::{
-    RUN, axe, checksums, journey,
+    RUN, axe, checksums,
+    embed::around,
+    journey, journey_at,
+    keyboard::tab_to,
     page::{Page, SOON, Theme, View},
+    served::Served,
 };
 
 /// A section for recordings, with an experiment of seconds.
 const LINK: &str = "#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10";
+
+/// An experiment of seconds about a recording that is not there.
+const OWN: &str = "#1.view=recorded&source=file&steps=20&nmin=4&nmax=4&frames=8000";
 
 /// A shell of a sentence that a page without a recording says.
 const IS_EMPTY: &str = "document.querySelector('.recording-empty')";
@@ -237,18 +244,18 @@ fn a_phone_shows_it_in_the_dark() {
 }
 
 /// What the page makes to be tried.
-fn simulated() -> ImportedRecording {
+fn simulated() -> Arc<Recording> {
     let handed = Rc::new(RefCell::new(None));
     let hear = Rc::clone(&handed);
     let mut session = ImportSession::new(Rc::new(move |response| {
-        if let ImportResponse::Handed(recording) = response {
-            hear.replace(Some(*recording));
+        if let ImportResponse::Handed { recording, .. } = response {
+            hear.replace(recording.unpack());
         }
     }));
     for request in [
         ImportRequest::Simulate { seed: 1 },
-        ImportRequest::Look,
-        ImportRequest::Hand { cell: 1, crop: None },
+        ImportRequest::Look { roles: String::new() },
+        ImportRequest::Hand { purpose: HandPurpose::Use, cell: 1, crop: None },
     ] {
         session.answer(request, None);
     }
@@ -271,7 +278,7 @@ async fn use_simulated(page: &Page) {
 fn a_recording_is_used_and_its_link_asks_for_it_and_gives_the_same() {
     journey(View::LAPTOP, async |page| {
         // The link of an experiment whose recording is not there opens the place, and nothing runs.
-        page.go("#1.view=recorded&source=file&steps=20&nmin=4&nmax=4&frames=8000").await;
+        page.go(OWN).await;
         use_simulated(page).await;
         assert!(page.string("document.getElementById('recordings').hidden").await == "true");
         let report = page.report().await;
@@ -284,11 +291,9 @@ fn a_recording_is_used_and_its_link_asks_for_it_and_gives_the_same() {
         page.screenshot("recordings used").await;
         axe::check(page, "a recording that is used").await;
         // The command gives the same bits.
-        let imported = simulated();
         let fragment = &link[link.find('#').expect("a link has a fragment")..];
         let config = ganglion_core::link::decode(fragment).config;
-        let recording = Some(Arc::new(imported.recording));
-        let native = run_on(config, recording, 1, || CpuEngines, |_| ()).expect("it runs");
+        let native = run_on(config, Some(simulated()), 1, || CpuEngines, |_| ()).expect("it runs");
         let native: Value = serde_json::from_str(&native.report.to_json()).expect("JSON");
         assert_eq!(checksums(&native), checksums(&report));
         // Opened anew, the link asks for the recording, and gives the same with it.
@@ -296,5 +301,238 @@ fn a_recording_is_used_and_its_link_asks_for_it_and_gives_the_same() {
         page.wait_until("!document.getElementById('recordings').hidden", RUN).await;
         use_simulated(page).await;
         assert_eq!(checksums(&page.report().await), checksums(&report));
+    });
+}
+
+/// The fragment of the experiment that was run last.
+async fn link_of_run(page: &Page) -> String {
+    let report = page.report().await;
+    let link = report["link"].as_str().unwrap_or_default();
+    link[link.find('#').expect("a link has a fragment")..].to_owned()
+}
+
+/// The place is open, and asks for files.
+const IS_ASKED: &str = "document.getElementById('recordings') && !document.getElementById('recordings').hidden && document.querySelector('.recording-empty')";
+
+#[test]
+fn kept_on_this_device_it_is_there_after_a_reload_until_it_is_deleted() {
+    journey(View::LAPTOP, async |page| {
+        page.go(OWN).await;
+        page.wait_until("document.getElementById('simulate')", RUN).await;
+        page.click("#simulate").await;
+        page.wait_until(IS_FOUND, RUN).await;
+        let label = page.text("#keep-recording").await;
+        assert!(label.starts_with("Keep on this device (") && label.ends_with(" MB)"), "{label}");
+        page.click("#keep-recording").await;
+        page.wait_until("document.querySelector('.kept-recordings li')", SOON).await;
+        assert_eq!(page.text("#recording-kept").await, "This recording is kept on this device.");
+        let line = page.text(".kept-recordings li").await;
+        for part in ["20,000 frames, 3 cells, ", "simulated", "Use", "Delete"] {
+            assert!(line.contains(part), "{part} in {line}");
+        }
+        page.script("document.getElementById('kept-recordings').scrollIntoView()").await;
+        page.screenshot("recordings kept").await;
+        axe::check(page, "a recording that is kept").await;
+        page.click("#use-recording").await;
+        page.wait_for_state(&["finished"], RUN).await;
+        let (report, link) = (page.report().await, link_of_run(page).await);
+        // Its link needs no file now, nor does a reload.
+        page.go(&link).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        assert_eq!(checksums(&page.report().await), checksums(&report));
+        assert_eq!(link_of_run(page).await, link);
+        page.reload().await;
+        page.wait_for_state(&["finished"], RUN).await;
+        assert_eq!(checksums(&page.report().await), checksums(&report));
+        // Where no link asks for it, it is offered.
+        open(page).await;
+        page.wait_until("document.querySelector('.use-kept')", SOON).await;
+        page.click(".use-kept").await;
+        page.wait_until("location.hash.includes('rec=')", SOON).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        page.script("document.getElementById('open-recording').click()").await;
+        page.wait_until("document.getElementById('delete-kept')", SOON).await;
+        page.click("#delete-kept").await;
+        page.wait_until("!document.getElementById('kept-recordings')", SOON).await;
+        page.go(&link).await;
+        page.wait_until(IS_ASKED, RUN).await;
+        assert_ne!(page.state().await, "finished");
+    });
+}
+
+#[test]
+fn reloaded_in_the_middle_it_asks_for_the_files_again() {
+    journey(View::LAPTOP, async |page| {
+        page.go(&OWN.replace("steps=20", "steps=5000")).await;
+        page.wait_until("document.getElementById('simulate')", RUN).await;
+        page.click("#simulate").await;
+        page.wait_until(IS_FOUND, RUN).await;
+        page.reload().await;
+        page.wait_until(IS_ASKED, RUN).await;
+        page.click("#simulate").await;
+        page.wait_until(IS_FOUND, RUN).await;
+        page.click("#use-recording").await;
+        page.wait_for_state(&["running"], RUN).await;
+        page.wait_until("location.hash.includes('rec=')", SOON).await;
+        page.reload().await;
+        page.wait_until(IS_ASKED, RUN).await;
+        assert_eq!(page.state().await, "idle");
+    });
+}
+
+/// Chooses the option of an array's menu whose words begin so.
+async fn say(page: &Page, array: &str, words: &str) {
+    let script = "
+        const row = [...document.querySelectorAll('.recording-arrays tbody tr')].find((row) => row.querySelector('code').textContent === arguments[0]);
+        const menu = row.querySelector('select');
+        menu.value = [...menu.options].find((option) => option.textContent.startsWith(arguments[1])).value;
+        menu.dispatchEvent(new Event('change', { bubbles: true }));";
+    page.script_with(script, vec![json!(array), json!(words)]).await;
+    let is_said = format!(
+        "[...document.querySelectorAll('.recording-arrays tbody tr')].some((row) => row.textContent.includes('{array}') && row.textContent.includes('You said so'))
+        && !document.querySelector('.recording-progress')"
+    );
+    page.wait_until(&is_said, RUN).await;
+}
+
+#[test]
+fn what_was_said_of_arrays_stands_in_the_link_and_goes_for_the_files_that_it_is_given() {
+    journey(View::LAPTOP, async |page| {
+        let names = ["frames_i1.npy", "frames_u1.npy", "counts_u2.npy"];
+        page.go(OWN).await;
+        page.wait_until(IS_ASKED, RUN).await;
+        choose(page, &names).await;
+        page.wait_until("document.querySelectorAll('.recording-arrays tbody tr').length === 3 && !document.querySelector('.recording-progress')", RUN).await;
+        say(page, "frames_i1.npy", "frames, time is axis 1").await;
+        say(page, "frames_u1.npy", "not needed").await;
+        page.wait_until(IS_FOUND, RUN).await;
+        let digests = page.text("#recording-digests").await;
+        page.click("#use-recording").await;
+        page.wait_until("location.hash.includes('roles=')", SOON).await;
+        let link = page.fragment().await;
+        assert!(!link.contains("npy"), "no file is named: {link}");
+        page.go(&link).await;
+        page.wait_until(IS_ASKED, RUN).await;
+        // What the link says of files that are still to come is told.
+        choose(page, &names[2..]).await;
+        page.wait_until("document.getElementById('recording-message').textContent.includes('What the link says of')", RUN).await;
+        choose(page, &names[..2]).await;
+        page.wait_until(IS_FOUND, RUN).await;
+        assert_eq!(page.text("#recording-digests").await, digests);
+        assert!(page.text(".recording-arrays").await.contains("The link says so."));
+        assert!(!page.text("#recording-message").await.contains("What the link says of"));
+        // It goes on to do so once the recording is used, and further things are said.
+        page.click("#use-recording").await;
+        page.wait_until("document.getElementById('recordings').hidden", SOON).await;
+        page.script("document.getElementById('open-recording').click()").await;
+        page.wait_until("!document.getElementById('recordings').hidden", SOON).await;
+        say(page, "counts_u2.npy", "not needed").await;
+        let said = page.text(".recording-arrays").await;
+        assert_eq!(said.matches("The link says so.").count(), 2, "{said}");
+    });
+}
+
+#[test]
+fn a_folder_that_is_dropped_is_read_with_all_that_is_in_it() {
+    journey(View::LAPTOP, async |page| {
+        let read = |name: &str| fs::read(fixture(name)).expect("a fixture");
+        let files = [
+            ("frames.npy", read("frames_i1.npy")),
+            (".DS_Store", vec![0; 99]),
+            ("counts.npy", read("counts_u2.npy")),
+        ];
+        open(page).await;
+        // Scripts can't make a folder that is dropped, only what is like one.
+        let script = "
+            const fileEntry = ([name, bytes]) => ({
+                isDirectory: false, fullPath: `/rig/monday/${name}`,
+                file: (done) => done(new File([new Uint8Array(bytes)], name)),
+            });
+            const folder = (fullPath, parts) => ({
+                isDirectory: true, fullPath,
+                createReader: () => ({ readEntries: (done) => done(parts.splice(0, 2)) }),
+            });
+            const entry = folder('/rig', [folder('/rig/monday', arguments[0].map(fileEntry))]);
+            const transfer = { items: [{ getAsFile: () => null, webkitGetAsEntry: () => entry }], files: [] };
+            const event = new DragEvent('drop', { bubbles: true, cancelable: true });
+            Object.defineProperty(event, 'dataTransfer', { value: transfer });
+            document.querySelector('.recordings').dispatchEvent(event);";
+        page.script_with(script, vec![json!(files)]).await;
+        page.wait_until(IS_FOUND, RUN).await;
+        compare_digests(page, &["frames_i1.npy", "counts_u2.npy"]).await;
+        let arrays = page.text(".recording-arrays").await;
+        assert!(arrays.contains("rig/monday/frames.npy"), "{arrays}");
+        assert!(!page.text(".recordings").await.contains("DS_Store"));
+    });
+}
+
+#[test]
+fn without_a_network_recordings_are_opened_and_used_once_that_was_done_with_one() {
+    let served = Served::start();
+    journey_at(served.url(), View::LAPTOP, &[], async |page| {
+        page.go(OWN).await;
+        use_simulated(page).await;
+        page.wait_until("navigator.serviceWorker.controller", RUN).await;
+        page.go(OWN).await;
+        use_simulated(page).await;
+        let online = page.report().await;
+        served.cut();
+        page.go(OWN).await;
+        use_simulated(page).await;
+        assert_eq!(checksums(&page.report().await), checksums(&online));
+    });
+}
+
+#[test]
+fn a_page_around_this_one_is_told_nothing_of_recordings_and_none_is_opened() {
+    let served = Served::start();
+    let link = format!("{OWN}&rec=0123456789abcdef&roles=abcdef.frames~1");
+    served.replace("index.html", around(&link).into_bytes());
+    journey_at(served.url(), View { is_framed: true, ..View::LAPTOP }, &[], async |page| {
+        page.go("").await;
+        page.wait_until("window.told?.length > 0", RUN).await;
+        let deadline = tokio::time::Instant::now() + RUN;
+        let has_drops = "(document.documentElement.dataset.frame === 'embed' && performance.getEntriesByType('resource').some((one) => one.name.includes('figures_bg')))";
+        while page.in_frame(has_drops).await != "true" {
+            assert!(tokio::time::Instant::now() < deadline, "the frame is not there");
+        }
+        let drop = "(() => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File([new Uint8Array(99)], 'rig.npy'));
+            document.querySelector('main').dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+            return document.querySelector('.notices').textContent;
+        })()";
+        while !page.in_frame(drop).await.contains("Recordings are not opened in a page around") {
+            assert!(tokio::time::Instant::now() < deadline, "it does not refuse");
+        }
+        let has_any =
+            "[...document.querySelectorAll('.recordings, #recordings:not([hidden])')].length";
+        assert_eq!(page.in_frame(has_any).await, "0");
+        assert_ne!(page.in_frame("document.documentElement.dataset.state").await, "finished");
+        let told = page.string("JSON.stringify(window.told)").await;
+        for secret in ["0123456789abcdef", "abcdef.frames", "rig.npy", "networks"] {
+            assert!(!told.contains(secret), "{secret} in {told}");
+        }
+    });
+}
+
+#[test]
+fn keys_alone_lead_to_the_end_of_a_run() {
+    journey(View::LAPTOP, async |page| {
+        page.go(&LINK.replace("frames=4000&", "")).await;
+        page.wait_until("document.getElementById('open-recording')", RUN).await;
+        tab_to(page, "#open-recording").await;
+        page.press(Key::Enter).await;
+        page.wait_until("document.activeElement.id === 'recordings-title'", SOON).await;
+        tab_to(page, "#simulate").await;
+        page.press(Key::Enter).await;
+        page.wait_until(IS_FOUND, RUN).await;
+        tab_to(page, "#use-recording").await;
+        page.press(Key::Enter).await;
+        page.wait_until("location.hash.includes('rec=')", SOON).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        page.wait_until("document.activeElement.id === 'panel'", SOON).await;
+        let link = link_of_run(page).await;
+        assert!(link.contains("source=file"), "{link}");
     });
 }

@@ -34,7 +34,9 @@ pub use presets::{PRESETS, Preset, PresetKind};
 pub use scale::{POSITIONS, Scale};
 pub use seal::{MAX_SEALED_SUBUNITS, seal, unseal};
 pub use settle::Settled;
-pub use table::{Kind, PARAMETERS, Parameter, ParameterGroup, Value, parameter, range_text};
+pub use table::{
+    Kind, MAX_ROLES, PARAMETERS, Parameter, ParameterGroup, Value, parameter, range_text,
+};
 pub use values::Values;
 
 /// Raised whenever the same settings give other bits than before.

@@ -9,7 +9,7 @@ use core::ops::Range;
 use crate::{
     config::{CellSource, Draft, Lengths, NUM_LAGS, Section},
     dataset::{DatasetError, EvenSpread},
-    recording::{ImportedRecording, Recording},
+    recording::{ImportedRecording, Recording, RecordingOutline},
     stimulus::FrozenBlock,
 };
 
@@ -130,13 +130,39 @@ fn validation_rows(running: &[u32], num_rows: usize) -> (Vec<u32>, Vec<u32>) {
     (validation, rest)
 }
 
+impl RecordingOutline {
+    /// That of a recording.
+    pub fn of(recording: &Recording) -> Self {
+        let usable = Usable::of(recording);
+        Self {
+            name: recording.name(),
+            field: recording.field,
+            num_frames: recording.num_frames(),
+            num_cells: recording.cells.len(),
+            num_running: usable.running.len(),
+            has_repeats: usable.frozen.is_some(),
+        }
+    }
+
+    /// The most training frames that it has, beside those that choose and report.
+    fn most_training(&self, draft: &Draft) -> u32 {
+        let num_running = if self.has_repeats {
+            self.num_running
+        } else {
+            self.num_running.saturating_sub(draft.test_frames as usize + HISTORY)
+        };
+        let most = most_training(num_running, f64::from(draft.validation_share));
+        (most as u32).min(MOST_FRAMES)
+    }
+}
+
 impl Draft {
     /// The same wishes for a recording that was opened: its name, and what was left open as the recording has it.
     #[must_use]
-    pub fn of_recording(&self, recording: &Recording) -> Self {
+    pub fn of_recording(&self, outline: &RecordingOutline) -> Self {
         let defaults = Self::of(self.section, self.source);
-        let mut draft = Self { recording: recording.name(), ..self.clone() };
-        let (rows, columns) = (recording.field.0 as u32, recording.field.1 as u32);
+        let mut draft = Self { recording: outline.name.clone(), ..self.clone() };
+        let (rows, columns) = (outline.field.0 as u32, outline.field.1 as u32);
         if draft.rows == defaults.rows {
             draft.rows = rows.min(defaults.rows);
         }
@@ -147,17 +173,23 @@ impl Draft {
             draft.filter_side = defaults.filter_side.min(draft.rows).min(draft.columns);
         }
         if draft.num_cells == defaults.num_cells {
-            draft.num_cells = (recording.cells.len() as u32).clamp(2, defaults.num_cells);
+            draft.num_cells = (outline.num_cells as u32).clamp(2, defaults.num_cells);
         }
         if draft.frames == defaults.frames {
-            draft.frames = self.most_frames_of(recording);
+            draft.frames = outline.most_training(self);
         }
         draft
     }
 
-    /// The experiment that begins once a recording was opened: in the same section, if that is about recordings.
+    /// The experiment that begins once a recording was opened: in the same section, if that is about recordings. A link that asks for this
+    /// recording says all else too, unless it is in use already.
     #[must_use]
-    pub fn of_imported(&self, imported: &ImportedRecording) -> Self {
+    pub fn of_imported(&self, imported: &ImportedRecording, is_in_use: bool) -> Self {
+        let ImportedRecording { outline, roles, .. } = imported;
+        let is_asked_for = self.source == CellSource::File && self.recording == outline.name;
+        if is_asked_for && !is_in_use {
+            return Self { roles: roles.clone(), ..self.clone() };
+        }
         let is_about = self.section.sources().contains(&CellSource::File);
         let section = if is_about { self.section } else { Section::Recorded };
         let wishes = self.moved_to(section).with_source(CellSource::File);
@@ -166,6 +198,7 @@ impl Draft {
         let sizes = if wishes.recording.is_empty() { &wishes } else { &defaults };
         let crop = imported.crop;
         let draft = Self {
+            roles: roles.clone(),
             recorded_cell: imported.cell as u32 + 1,
             rows: crop.map_or(sizes.rows, |crop| crop.rows as u32),
             columns: crop.map_or(sizes.columns, |crop| crop.columns as u32),
@@ -176,18 +209,7 @@ impl Draft {
             frames: sizes.frames,
             ..wishes.clone()
         };
-        draft.of_recording(&imported.recording)
-    }
-
-    /// The most training frames that a recording has, beside those that choose and report.
-    fn most_frames_of(&self, recording: &Recording) -> u32 {
-        let usable = Usable::of(recording);
-        let num_running = match &usable.frozen {
-            Some(_) => usable.running.len(),
-            None => usable.running.len().saturating_sub(self.test_frames as usize + HISTORY),
-        };
-        let most = most_training(num_running, f64::from(self.validation_share));
-        (most as u32).min(MOST_FRAMES)
+        draft.of_recording(outline)
     }
 }
 
@@ -201,7 +223,7 @@ mod tests {
     use super::*;
     use crate::{
         config::{Noise, TrainingPart},
-        recording::CellCounts,
+        recording::{CellCounts, Crop},
         rng::{Random, Stream},
         stimulus::StimulusFrames,
     };
@@ -288,7 +310,8 @@ mod tests {
         for case in 0..40 {
             let recording = recording(&mut random, 5_000 + 100 * case);
             let draft = Draft::of(Section::Recorded, CellSource::File);
-            let draft = Draft { test_frames: 1_000, ..draft }.of_recording(&recording);
+            let draft = Draft { test_frames: 1_000, ..draft }
+                .of_recording(&RecordingOutline::of(&recording));
             let lengths = |frames: u32| {
                 let draft = Draft { frames, ..draft.clone() };
                 let validation = draft.validation_frames();
@@ -312,6 +335,37 @@ mod tests {
                 SplitPlan::new(&recording, &lengths(most as u32)).is_ok(),
                 "case {case}: {most}"
             );
+        }
+    }
+
+    #[test]
+    fn a_link_that_asks_for_a_recording_says_all_else_unless_it_is_in_use() {
+        let recording = recording(&mut Random::new(9, Stream::Live, 0), 5_000);
+        let outline = RecordingOutline::of(&recording);
+        let crop = Some(Crop { row: 1, column: 2, rows: 4, columns: 5 });
+        let imported = ImportedRecording {
+            roles: "0a1b2c.nothing".to_owned(),
+            outline,
+            crop,
+            ..ImportedRecording::default()
+        };
+        let asking = Draft {
+            recording: recording.name(),
+            frames: 1_234,
+            rows: 6,
+            columns: 9,
+            ..Draft::of(Section::Methods, CellSource::File)
+        };
+        let same = Draft { roles: imported.roles.clone(), ..asking.clone() };
+        assert_eq!(asking.of_imported(&imported, false), same);
+        for begun in
+            [asking.of_imported(&imported, true), Draft::default().of_imported(&imported, false)]
+        {
+            assert_eq!((&begun.recording, &begun.roles), (&asking.recording, &imported.roles));
+            assert_eq!((begun.rows, begun.columns), (4, 5));
+            assert_eq!((begun.crop_row, begun.crop_column), (2, 3));
+            assert_eq!(begun.source, CellSource::File);
+            assert!(begun.check().is_ok());
         }
     }
 }

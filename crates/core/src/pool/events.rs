@@ -327,9 +327,9 @@ impl Pool {
         let is_about = |experiment: &Experiment| experiment.config.source() == CellSource::File;
         let recording =
             self.recording.clone().filter(|_| self.experiment.as_ref().is_some_and(is_about));
-        let Some((name, recording)) = recording else { return };
-        if self.slot(slot).recording.as_ref() != Some(&name) {
-            self.slot(slot).recording = Some(name);
+        let Some(recording) = recording else { return };
+        if self.slot(slot).recording.as_ref() != Some(&recording.name) {
+            self.slot(slot).recording = Some(recording.name.clone());
             self.actions.push(Action::Post(slot, Command::Open { recording }));
         }
     }

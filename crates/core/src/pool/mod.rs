@@ -21,7 +21,7 @@ use crate::{
     experiment::{CellSummary, Encoded, Group, Report, TaskId, cost, groups, recording_cost},
     network::Parameters,
     protocol::{Command, Failure, FailureKind, RunId},
-    recording::Recording,
+    recording::PackedRecording,
     t,
     training::{CurvePoint, Trained},
 };
@@ -90,8 +90,8 @@ pub struct Pool {
     measured: Option<(Draft, (f64, f64))>,
     /// What is trained already, by [`task_key`](crate::experiment::task_key).
     known: KnownNetworks,
-    /// The recording that was opened, with its name.
-    recording: Option<(String, Arc<Recording>)>,
+    /// The recording that was opened.
+    recording: Option<PackedRecording>,
     /// Whether the page was told last that something is under way.
     is_under_way: bool,
     last_tick_secs: f64,
@@ -120,8 +120,8 @@ impl Pool {
     }
 
     /// Takes a recording: experiments about it can begin.
-    pub fn open(&mut self, recording: Arc<Recording>) {
-        self.recording = Some((recording.name(), recording));
+    pub fn open(&mut self, recording: PackedRecording) {
+        self.recording = Some(recording);
     }
 
     /// Ends the experiment, because another begins in a moment.

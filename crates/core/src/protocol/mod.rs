@@ -9,15 +9,13 @@ pub mod codec;
 #[cfg(target_arch = "wasm32")]
 pub mod thread;
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
     experiment::{CellSummary, Encoded, Ingredients},
     network::{NetworkId, Parameters},
-    recording::Recording,
+    recording::PackedRecording,
     training::{Agreement, CurvePoint, Trained},
 };
 
@@ -66,7 +64,7 @@ pub enum Command {
     /// Keep a recording, for experiments about its cells. Ends the run before.
     Open {
         /// The recording.
-        recording: Arc<Recording>,
+        recording: PackedRecording,
     },
     /// Stop between two batches and wait.
     Pause {

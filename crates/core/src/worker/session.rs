@@ -89,7 +89,10 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         while let Some(command) = next {
             let (run, end) = match command {
                 Command::Open { recording } => {
-                    self.opened = Some(recording);
+                    // Who asks for it then says that it is not there.
+                    self.opened = recording.unpack();
+                    // In memory once, not twice.
+                    drop(recording);
                     next = self.port.wait().await;
                     continue;
                 }

@@ -1,12 +1,12 @@
 //! Recordings to open, a module of the page that it loads once a person opens one: it lives in an element of the page, with a Leptos of
 //! its own.
 //!
-//! In: files that were dropped, the theme. Out: the recording that a person wants to use, as bytes.
+//! In: files that were dropped, the link, the theme. Out: the recording that a person wants to use, as bytes, with the link of its experiment.
 
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what JavaScript calls is public")]
 mod module {
-    use ganglion_components::mounting::theme_of;
+    use ganglion_components::mounting::{draft_of, theme_of};
     use ganglion_modules::recordings::MountedRecordings;
     use js_sys::{Array, Function};
     use wasm_bindgen::prelude::wasm_bindgen;
@@ -16,16 +16,16 @@ mod module {
     #[wasm_bindgen]
     pub struct RecordingsInPage(MountedRecordings);
 
-    /// Puts it into an element, as what stands in sections is. It has nothing to do with section and link.
+    /// Puts it into an element, as what stands in sections is. It belongs to no section.
     #[wasm_bindgen]
     pub fn mount(
         _section: &str,
         host: HtmlElement,
-        _link: &str,
+        link: &str,
         theme: &str,
         _tell: Function,
     ) -> RecordingsInPage {
-        RecordingsInPage(MountedRecordings::new(host, theme_of(theme)))
+        RecordingsInPage(MountedRecordings::new(host, draft_of(link), theme_of(theme)))
     }
 
     #[wasm_bindgen]
@@ -35,10 +35,15 @@ mod module {
             self.0.open(entries);
         }
 
-        /// `take` is given the recording that a person wants to use: an `ImportedRecording` as bytes. Until it is called, the button
-        /// *Use this recording* is not there.
+        /// `take` is given the recording that a person wants to use: the link of its experiment, its name, its bytes. Until it is called,
+        /// the button *Use this recording* is not there.
         pub fn hand_to(&self, take: Function) {
             self.0.hand_to(take);
+        }
+
+        /// The link of the page has changed.
+        pub fn follow(&self, link: &str) {
+            self.0.follow(draft_of(link));
         }
 
         /// The theme of the page has changed.

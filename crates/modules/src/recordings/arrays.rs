@@ -7,7 +7,7 @@ use crate::recordings::state::ImportState;
 use ganglion_components::views::{CollectAny as _, when};
 use ganglion_core::{t, tn};
 use ganglion_recordings::{
-    import::ListedArray,
+    import::{ListedArray, RoleOrigin},
     roles::{Role, TimeUnit},
 };
 
@@ -66,9 +66,10 @@ pub fn Arrays() -> impl IntoView {
 }
 
 fn row(state: ImportState, index: usize, array: &ListedArray) -> AnyView {
-    let ListedArray { path, shape_text, type_text, content, reason, is_chosen, .. } = array.clone();
+    let ListedArray { path, shape_text, type_text, content, reason, origin, .. } = array.clone();
     let id = format!("role-{index}");
-    let back = is_chosen.then(|| {
+    let is_proposed = origin == RoleOrigin::Proposed;
+    let back = (!is_proposed).then(|| {
         let (path, id) = (path.clone(), id.clone());
         let back = move |_| {
             state.choose(path.clone(), None);
@@ -81,8 +82,12 @@ fn row(state: ImportState, index: usize, array: &ListedArray) -> AnyView {
     });
     let content = content.unwrap_or_else(|| t!("too large to look through").to_owned());
     // What files say, and why, is said in English.
-    let language = (!is_chosen).then_some("en");
-    let reason = if is_chosen { t!("You said so.").to_owned() } else { reason };
+    let language = is_proposed.then_some("en");
+    let reason = match origin {
+        RoleOrigin::Proposed => reason,
+        RoleOrigin::Linked => t!("The link says so.").to_owned(),
+        RoleOrigin::Chosen => t!("You said so.").to_owned(),
+    };
     view! {
         <tr>
             <th scope="row"><code>{path}</code></th>

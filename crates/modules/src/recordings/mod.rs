@@ -1,13 +1,17 @@
 //! Recordings to open: files, what their arrays are, whether spikes and frames belong together, which cell and which part of the frames.
 //! A module of the page with a Leptos of its own, loaded once a person opens a recording.
 //!
-//! In: files. Out: a conversation, and in the end the recording. Files are read and understood by a worker; nothing leaves the machine.
+//! In: files, and the link of the page. Out: a conversation, and in the end the recording with the link of its experiment. Files are read
+//! and understood by a worker; nothing leaves the machine, and nothing is kept on it unless a person asks.
 
 mod arrays;
 mod cells;
 mod choose;
 mod crop;
 mod evidence;
+mod hand_over;
+mod kept_files;
+mod kept_list;
 mod state;
 mod worker;
 
@@ -22,6 +26,7 @@ use self::{
     cells::{Cells, FirstFrames},
     choose::{ChooseFiles, dropped, open_entries},
     evidence::{EvidenceList, Missing},
+    kept_list::{KeepIt, KeptRecordings},
     state::ImportState,
 };
 use ganglion_components::{
@@ -31,6 +36,7 @@ use ganglion_components::{
 };
 use ganglion_core::{config::Draft, t};
 use ganglion_figures::figure::Theme;
+use ganglion_recordings::import::HandPurpose;
 
 /// Recordings to open, in an element of the page; gone once it is dropped.
 pub struct MountedRecordings {
@@ -41,15 +47,18 @@ pub struct MountedRecordings {
 
 impl MountedRecordings {
     /// Puts it into an element.
-    pub fn new(host: HtmlElement, theme: Theme) -> Self {
+    pub fn new(host: HtmlElement, draft: Draft, theme: Theme) -> Self {
+        let draft_now = draft.clone();
         let ((app, state), view) = mount_module(host, move || {
-            let app = AppState::new(Draft::default(), theme);
-            let state = ImportState::new();
+            let app = AppState::new(draft.clone(), theme);
+            let state = ImportState::new(app.draft);
             provide_context(app);
             provide_context(state);
             ((app, state), view! { <Conversation/> })
         });
         focus_soon("recordings-title");
+        state.follow(draft_now);
+        state.list_kept();
         Self { app, state, _view: view }
     }
 
@@ -58,9 +67,15 @@ impl MountedRecordings {
         open_entries(self.state, entries);
     }
 
-    /// `take` is given the recording that a person wants to use: an `ImportedRecording` as bytes. Without it nothing offers to use one.
+    /// `take` is given the recording that a person wants to use: the link of its experiment, its name, its bytes. Without it nothing offers
+    /// to use one.
     pub fn hand_to(&self, take: Function) {
         self.state.set_taker(take);
+    }
+
+    /// The link of the page has changed.
+    pub fn follow(&self, draft: Draft) {
+        self.state.follow(draft);
     }
 
     /// The theme of the page has changed.
@@ -89,6 +104,7 @@ fn Conversation() -> impl IntoView {
             <FirstFrames/>
             <Cells/>
             <UseIt/>
+            <KeepIt/>
         }
         .into_any()
     };
@@ -124,6 +140,7 @@ fn Conversation() -> impl IntoView {
             </header>
             <ChooseFiles/>
             <Message/>
+            <KeptRecordings/>
             {when(move || state.is_empty() && state.num_asked.get() == 0, empty)}
             <Arrays/>
             <Missing/>
@@ -146,13 +163,13 @@ fn Message() -> impl IntoView {
     }
 }
 
-/// Hands the recording to whoever takes it.
+/// Gives the recording to whoever takes it.
 #[component]
 fn UseIt() -> impl IntoView {
     let state = ImportState::get();
     let button = move || {
         view! {
-            <button type="button" class="primary" id="use-recording" on:click=move |_| state.hand_over()>
+            <button type="button" class="primary" id="use-recording" on:click=move |_| state.ask_for(HandPurpose::Use)>
                 {t!("Use this recording")}
             </button>
         }

@@ -7,17 +7,19 @@ use js_sys::{Function, Uint8Array};
 use leptos::{
     leptos_dom::helpers::set_timeout,
     prelude::{LocalStorage, StoredValue, UpdateValue as _, expect_context},
-    wasm_bindgen::JsValue,
 };
 use web_sys::File;
 
-use crate::recordings::worker::{self, RecordingWorker};
+use crate::recordings::{
+    kept_files::KeptRecording,
+    worker::{self, RecordingWorker},
+};
 use ganglion_components::reactive::RwSignal;
-use ganglion_core::{recording::Crop, t, tn};
+use ganglion_core::{config::Draft, recording::Crop, t, tn};
 use ganglion_recordings::{
     import::{
-        Absence, CellFindings, ImportFindings, ImportListing, ImportProgress, ImportRequest,
-        ImportResponse,
+        Absence, CellFindings, HandPurpose, ImportFindings, ImportListing, ImportProgress,
+        ImportRequest, ImportResponse, unmatched,
     },
     roles::Role,
 };
@@ -50,6 +52,12 @@ pub(super) struct ImportState {
     pub(super) crop: RwSignal<Option<Crop>>,
     /// Whether somebody takes the recording.
     pub(super) has_taker: RwSignal<bool>,
+    /// Recordings that this device keeps; why it keeps none.
+    pub(super) kept: RwSignal<Result<Vec<KeptRecording>, String>>,
+    /// Whether one is being written.
+    pub(super) is_keeping: RwSignal<bool>,
+    /// The experiment of the page.
+    pub(super) page: RwSignal<Draft>,
     inner: StoredValue<ImportInner, LocalStorage>,
 }
 
@@ -58,7 +66,7 @@ type ImportQuestion = (ImportRequest, Option<File>);
 
 /// What is behind the signals.
 #[derive(Default)]
-struct ImportInner {
+pub(super) struct ImportInner {
     worker: Option<RecordingWorker>,
     /// Whether the worker listens: what is posted before is lost.
     is_ready: bool,
@@ -66,7 +74,13 @@ struct ImportInner {
     waiting: Vec<ImportQuestion>,
     /// All that another worker has to be told: files and choices, in their order.
     known: Vec<ImportQuestion>,
-    taker: Option<Function>,
+    pub(super) taker: Option<Function>,
+    /// Name of the recording that was handed over last.
+    pub(super) handed: String,
+    /// What the link says of arrays in the files that are open, or asked for.
+    pub(super) linked: String,
+    /// Name of the recording that was looked for last among those that are kept.
+    pub(super) looked_for: String,
 }
 
 impl ImportState {
@@ -75,7 +89,8 @@ impl ImportState {
         expect_context()
     }
 
-    pub(super) fn new() -> Self {
+    /// Of a page with an experiment.
+    pub(super) fn new(page: RwSignal<Draft>) -> Self {
         Self {
             listing: RwSignal::new(ImportListing::default()),
             findings: RwSignal::new(None),
@@ -88,6 +103,9 @@ impl ImportState {
             cell: RwSignal::new(0),
             crop: RwSignal::new(None),
             has_taker: RwSignal::new(false),
+            kept: RwSignal::new(Ok(Vec::new())),
+            is_keeping: RwSignal::new(false),
+            page,
             inner: StoredValue::new_local(ImportInner::default()),
         }
     }
@@ -141,7 +159,11 @@ impl ImportState {
     /// Forgets everything.
     pub(super) fn clear(self) {
         self.end_worker();
-        self.inner.try_update_value(|inner| inner.known.clear());
+        let linked = self.roles_of_link().unwrap_or_default();
+        self.with_inner(|inner| {
+            inner.known.clear();
+            inner.linked = linked;
+        });
         self.listing.set(ImportListing::default());
         self.findings.set(None);
         self.absence.set(None);
@@ -181,16 +203,15 @@ impl ImportState {
         })
     }
 
-    /// Gives the recording to whoever takes it.
-    pub(super) fn hand_over(self) {
+    /// Asks the worker for the recording.
+    pub(super) fn ask_for(self, purpose: HandPurpose) {
         let (cell, crop) = (self.cell.get_untracked(), self.crop.get_untracked());
-        self.send(&ImportRequest::Hand { cell, crop }, None);
+        self.send(&ImportRequest::Hand { purpose, cell, crop }, None);
     }
 
-    /// `take` is given the recording, an `ImportedRecording` as bytes, once a person wants to use it.
-    pub(super) fn set_taker(self, take: Function) {
-        self.inner.try_update_value(|inner| inner.taker = Some(take));
-        self.has_taker.set(true);
+    /// Does something with what is behind the signals; nothing once they are gone.
+    pub(super) fn with_inner<T>(self, what: impl FnOnce(&mut ImportInner) -> T) -> Option<T> {
+        self.inner.try_update_value(what)
     }
 
     /// Tells the worker what is new, and asks what all of it means.
@@ -215,7 +236,8 @@ impl ImportState {
         for (request, file) in &questions {
             self.send(request, file.as_ref());
         }
-        self.send(&ImportRequest::Look, None);
+        let roles = self.with_inner(|inner| inner.linked.clone()).unwrap_or_default();
+        self.send(&ImportRequest::Look { roles }, None);
     }
 
     fn send(self, request: &ImportRequest, file: Option<&File>) {
@@ -258,25 +280,17 @@ impl ImportState {
                 self.findings.set(None);
                 self.absence.set(Some(absence));
             }
-            Ok(ImportResponse::Handed(recording)) => {
-                if let Ok(bytes) = postcard::to_allocvec(&*recording) {
-                    self.give(&Uint8Array::from(bytes.as_slice()));
+            Ok(ImportResponse::Handed { purpose, imported, recording }) => match purpose {
+                HandPurpose::Use => {
+                    self.hand_over(&imported, &Uint8Array::from(recording.bytes()));
                 }
-            }
+                HandPurpose::Keep => self.keep(*imported, recording),
+            },
             // Told as an error.
             Ok(ImportResponse::Failed { .. }) => {}
             // Later: this is inside the worker's own listener.
             Err(message) => set_timeout(move || self.lose(&message), Duration::ZERO),
         }
-    }
-
-    /// The one place where a recording leaves this module.
-    fn give(self, recording: &Uint8Array) {
-        self.inner.try_update_value(|inner| {
-            let taker = inner.taker.as_ref();
-            // Whoever does not listen any more need not be given it.
-            taker.map(|take| take.call1(&JsValue::UNDEFINED, recording).ok())
-        });
     }
 
     fn list(self, listing: ImportListing) {
@@ -293,6 +307,9 @@ impl ImportState {
                 "{n} file more than can be opened at a time was left out. Drop only those of the recording.",
                 "{n} files more than can be opened at a time were left out. Drop only those of the recording."
             ));
+        }
+        if listing.num_unmatched > 0 {
+            said.push(unmatched(listing.num_unmatched));
         }
         self.message.set(said.join(" "));
         self.listing.set(listing);

@@ -15,7 +15,7 @@ use ganglion_components::{
     views::when,
 };
 use ganglion_core::{
-    config::{Choice as _, Frame, Section},
+    config::{CellSource, Choice as _, Draft, Frame, Section},
     link, t,
 };
 use ganglion_figures::figure::Theme;
@@ -48,11 +48,25 @@ pub(super) fn keep(teaching: Teaching) {
     let height = height_of_all();
     Effect::new(move || {
         let (state, report) = (teaching.page.run.get(), teaching.page.report.get());
-        let link = teaching.page.draft.with(link::encode);
+        let (link, is_own) = teaching
+            .page
+            .draft
+            .with(|draft| (link::encode(&told_of(draft)), draft.source == CellSource::File));
         if frame.get() == Frame::Embed {
-            tell((&state, &link, &report), height.get());
+            let report = if is_own { "" } else { &report };
+            tell((&state, &link, report), height.get());
         }
     });
+}
+
+/// What a page around this one may know of an experiment: nothing of a recording that a person has opened.
+fn told_of(draft: &Draft) -> Draft {
+    if draft.source == CellSource::File {
+        let Draft { section, source, language, frame, .. } = *draft;
+        Draft { language, frame, ..Draft::of(section, source) }
+    } else {
+        draft.clone()
+    }
 }
 
 /// How high all is that there is to see, CSS pixels; follows at most once for each frame of the screen.

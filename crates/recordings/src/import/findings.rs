@@ -1,6 +1,6 @@
 //! What was found in a recording, as small as it can be shown.
 
-use ganglion_core::recording::CellCounts;
+use ganglion_core::recording::{CellCounts, PackedRecording};
 
 use crate::{
     assemble::{Assembled, Unassembled},
@@ -22,6 +22,8 @@ pub(super) fn findings(assembled: &Assembled, found: &FoundEvidence) -> ImportFi
     let frozen = recording.frozen.iter().map(|block| (block.len, block.starts.len()));
     let digest = |digest: u64| format!("{digest:016x}");
     ImportFindings {
+        name: recording.name(),
+        num_bytes: PackedRecording::len_of(recording),
         num_frames: frames.num_frames(),
         field: found.field,
         refresh_hz: recording.refresh_hz,

@@ -8,11 +8,15 @@
 //! and gives another one the same files and choices.
 
 mod findings;
+mod kept;
 mod meter;
 mod session;
 mod simulated;
 
-use ganglion_core::recording::{Crop, ImportedRecording};
+use ganglion_core::{
+    recording::{Crop, ImportedRecording, PackedRecording},
+    tn,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -20,6 +24,7 @@ use crate::{
     roles::{Role, TimeUnit},
 };
 
+pub use kept::{KEPT_HEAD, KeptHead};
 pub use meter::Teller;
 pub use session::ImportSession;
 
@@ -54,14 +59,28 @@ pub enum ImportRequest {
     },
     /// Reads what is new, and says what all of it means: [`ImportResponse::Progress`] and [`ImportResponse::Listed`], then
     /// [`ImportResponse::Found`] or [`ImportResponse::Nothing`].
-    Look,
+    Look {
+        /// What a link says of arrays of which a person says nothing.
+        roles: String,
+    },
     /// Asks for the recording: [`ImportResponse::Handed`], or [`ImportResponse::Nothing`].
     Hand {
+        /// What for, which comes back with it.
+        purpose: HandPurpose,
         /// The cell to begin with, by its index.
         cell: usize,
         /// The part of the frames around it.
         crop: Option<Crop>,
     },
+}
+
+/// What the recording is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HandPurpose {
+    /// To be used at once.
+    Use,
+    /// To be kept on this device.
+    Keep,
 }
 
 /// What the page is told.
@@ -81,7 +100,14 @@ pub enum ImportResponse {
     /// There is no recording yet.
     Nothing(Absence),
     /// The recording.
-    Handed(Box<ImportedRecording>),
+    Handed {
+        /// What it was asked for.
+        purpose: HandPurpose,
+        /// What was decided.
+        imported: Box<ImportedRecording>,
+        /// The recording itself.
+        recording: PackedRecording,
+    },
     /// The worker has broken.
     Failed {
         /// How.
@@ -130,8 +156,19 @@ pub struct ListedArray {
     pub role: Role,
     /// Why.
     pub reason: String,
-    /// Whether a person said so.
-    pub is_chosen: bool,
+    /// Who says so.
+    pub origin: RoleOrigin,
+}
+
+/// Who says what an array is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RoleOrigin {
+    /// Its values, lengths and names.
+    Proposed,
+    /// The link that was opened.
+    Linked,
+    /// A person.
+    Chosen,
 }
 
 /// What is in all files.
@@ -147,6 +184,10 @@ pub struct ImportListing {
     pub twice: Vec<String>,
     /// Files that were left out, since there are too many.
     pub num_left_out: usize,
+    /// What links say of these arrays.
+    pub roles: String,
+    /// What the link says of arrays that aren't here.
+    pub num_unmatched: usize,
 }
 
 /// One thing that was looked at.
@@ -163,6 +204,10 @@ pub struct ToldEvidence {
 /// What spikes and frames say together.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportFindings {
+    /// What links call the recording.
+    pub name: String,
+    /// Bytes that it takes when it is kept.
+    pub num_bytes: usize,
     /// Number of frames.
     pub num_frames: usize,
     /// Rows and columns of a frame.
@@ -239,4 +284,13 @@ pub enum Absence {
         /// What is missing.
         needed: String,
     },
+}
+
+/// What a person should know of roles in a link that are of no array.
+pub fn unmatched(num: usize) -> String {
+    tn!(
+        num,
+        "What the link says of {n} array goes for nothing in these files: add the file that holds it.",
+        "What the link says of {n} arrays goes for nothing in these files: add the file that holds them."
+    )
 }

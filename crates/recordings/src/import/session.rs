@@ -5,32 +5,30 @@ use std::{
     rc::Rc,
 };
 
-use ganglion_core::recording::ImportedRecording;
+use ganglion_core::recording::{Crop, ImportedRecording, PackedRecording, RecordingOutline};
 
 use crate::{
     array::ElementType,
     assemble::{Assembled, assemble},
     describe::{content, shape_of, type_of},
     error::FileError,
-    facts::ArrayFacts,
+    facts::{ArrayFacts, MOST_ELEMENTS},
     folder::open_all,
     import::{
-        Absence, ImportListing, ImportRequest, ImportResponse, ImportStage, ListedArray,
-        MOST_FILES, Teller,
+        Absence, HandPurpose, ImportListing, ImportRequest, ImportResponse, ImportStage,
+        ListedArray, MOST_FILES, RoleOrigin, Teller,
         findings::{absence, findings},
         meter::{Metered, ReadingMeter},
         simulated,
     },
     interpretation::judge,
     open::OpenedFile,
-    roles::{RoleChoice, RoleProposal, propose},
+    roles::{LinkedRoles, Role, RoleChoice, RoleProposal, propose, roles_in_link},
     source::Source,
 };
 
 /// Seed of the shifts that evidence is compared with: the command's.
 const SEED: u32 = 1;
-/// Arrays with more elements aren't looked through.
-const MOST_ELEMENTS: u64 = 200_000_000;
 /// Bytes of which files have fewer that may hold the same by chance.
 const SMALL: u64 = 1000;
 /// Bytes of two files that are compared at once.
@@ -51,7 +49,13 @@ pub struct ImportSession {
     refused: Vec<FileError>,
     twice: Vec<String>,
     num_left_out: usize,
+    /// What a person said of arrays, by their paths: nothing to have them as proposed.
+    answers: Vec<(String, Option<Role>)>,
+    /// What a link says of them, and what a person does: the later goes first.
     choices: Vec<RoleChoice>,
+    /// What links say of all arrays.
+    roles: String,
+    num_unmatched: usize,
     is_simulated: bool,
     assembled: Option<Assembled>,
 }
@@ -100,7 +104,10 @@ impl ImportSession {
             refused: Vec::new(),
             twice: Vec::new(),
             num_left_out: 0,
+            answers: Vec::new(),
             choices: Vec::new(),
+            roles: String::new(),
+            num_unmatched: 0,
             is_simulated: false,
             assembled: None,
         }
@@ -116,25 +123,33 @@ impl ImportSession {
             }
             ImportRequest::Simulate { seed } => self.simulate(seed),
             ImportRequest::Choose { path, role } => {
-                self.choices.retain(|choice| choice.path != path);
-                self.choices.extend(role.map(|role| RoleChoice { path, role }));
+                self.answers.retain(|(known, _)| *known != path);
+                self.answers.push((path, role));
             }
-            ImportRequest::Look => {
-                let answer = self.look();
+            ImportRequest::Look { roles } => {
+                let answer = self.look(&LinkedRoles::read(&roles));
                 (self.tell)(answer);
             }
-            ImportRequest::Hand { cell, crop } => {
-                let is_simulated = self.is_simulated;
-                let handed = self.assembled.as_ref().map(|assembled| {
-                    let recording = assembled.recording.clone();
-                    ImportedRecording { recording, cell, crop, is_simulated }
-                });
-                (self.tell)(match handed {
-                    Some(handed) => ImportResponse::Handed(Box::new(handed)),
-                    None => ImportResponse::Nothing(Absence::NoArrays),
-                });
+            ImportRequest::Hand { purpose, cell, crop } => {
+                let answer = self.hand(purpose, cell, crop);
+                (self.tell)(answer);
             }
         }
+    }
+
+    fn hand(&self, purpose: HandPurpose, cell: usize, crop: Option<Crop>) -> ImportResponse {
+        let Some(Assembled { recording, .. }) = &self.assembled else {
+            return ImportResponse::Nothing(Absence::NoArrays);
+        };
+        let imported = ImportedRecording {
+            outline: RecordingOutline::of(recording),
+            cell,
+            crop,
+            roles: self.roles.clone(),
+            is_simulated: self.is_simulated,
+        };
+        let recording = PackedRecording::new(recording);
+        ImportResponse::Handed { purpose, imported: Box::new(imported), recording }
     }
 
     fn add(&mut self, name: String, source: Box<dyn Source>) {
@@ -177,10 +192,12 @@ impl ImportSession {
     }
 
     /// Reads what is new, then says what all means.
-    fn look(&mut self) -> ImportResponse {
+    fn look(&mut self, linked: &LinkedRoles) -> ImportResponse {
         self.assembled = None;
         self.read_new();
+        self.settle_choices(linked);
         let roles = propose(&self.facts, &self.choices);
+        self.roles = roles_in_link(&self.facts, &self.choices, &roles);
         (self.tell)(ImportResponse::Listed(self.listing(&roles)));
         if self.facts.is_empty() {
             return ImportResponse::Nothing(Absence::NoArrays);
@@ -199,6 +216,32 @@ impl ImportSession {
         let findings = findings(&assembled, &found);
         self.assembled = Some(assembled);
         ImportResponse::Found(Box::new(findings))
+    }
+
+    /// Puts together what the link and what a person says; who says nothing more has it as proposed, whatever the link says.
+    fn settle_choices(&mut self, linked: &LinkedRoles) {
+        let (mut choices, num_unmatched) = linked.choices(&self.facts);
+        choices.retain(|choice| !self.is_answered(&choice.path));
+        let own = self
+            .answers
+            .iter()
+            .filter_map(|(path, role)| role.map(|role| RoleChoice { path: path.clone(), role }));
+        choices.extend(own);
+        (self.choices, self.num_unmatched) = (choices, num_unmatched);
+    }
+
+    fn is_answered(&self, path: &str) -> bool {
+        self.answers.iter().any(|(known, _)| known == path)
+    }
+
+    /// Who says what an array is.
+    fn origin_of(&self, facts: &ArrayFacts) -> RoleOrigin {
+        // What a person says stands behind what the link says.
+        match self.choices.iter().rev().find(|choice| choice.is_of(facts)) {
+            None => RoleOrigin::Proposed,
+            Some(choice) if self.is_answered(&choice.path) => RoleOrigin::Chosen,
+            Some(_) => RoleOrigin::Linked,
+        }
     }
 
     fn read_new(&mut self) {
@@ -263,7 +306,7 @@ impl ImportSession {
                 content: content.clone(),
                 role,
                 reason,
-                is_chosen: self.choices.iter().any(|choice| choice.is_of(facts)),
+                origin: self.origin_of(facts),
             }
         };
         ImportListing {
@@ -272,6 +315,8 @@ impl ImportSession {
             refused: self.refused.iter().map(ToString::to_string).collect(),
             twice: self.twice.clone(),
             num_left_out: self.num_left_out,
+            roles: self.roles.clone(),
+            num_unmatched: self.num_unmatched,
         }
     }
 }

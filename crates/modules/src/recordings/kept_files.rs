@@ -1,0 +1,184 @@
+//! Recordings that a person has asked to keep: a file each in the file system that the browser gives to this site alone.
+//!
+//! Another site cannot read it, and the browser may delete it when space is short. What stands in a file is said by `ganglion_recordings`.
+
+use js_sys::{AsyncIterator, IteratorNext, Promise, Reflect, Uint8Array};
+use leptos::wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, File};
+
+use ganglion_core::{recording::ImportedRecording, t};
+use ganglion_recordings::import::{KEPT_HEAD, KeptHead};
+use ganglion_web::text_of;
+
+/// The folder in which they are.
+const FOLDER: &str = "recordings";
+/// How their names end.
+const ENDING: &str = ".recording";
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "storage"], js_name = getDirectory)]
+    fn root_folder() -> Result<Promise, JsValue>;
+
+    type KeptFolder;
+
+    #[wasm_bindgen(method, catch, js_name = getDirectoryHandle)]
+    fn folder(this: &KeptFolder, name: &str, options: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = getFileHandle)]
+    fn file(this: &KeptFolder, name: &str, options: &JsValue) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = removeEntry)]
+    fn remove(this: &KeptFolder, name: &str) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn keys(this: &KeptFolder) -> Result<AsyncIterator, JsValue>;
+
+    type KeptFile;
+
+    #[wasm_bindgen(method, catch, js_name = getFile)]
+    fn content(this: &KeptFile) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = createWritable)]
+    fn writer(this: &KeptFile) -> Result<Promise, JsValue>;
+
+    type KeptWriter;
+
+    #[wasm_bindgen(method, catch)]
+    fn write(this: &KeptWriter, bytes: &Uint8Array) -> Result<Promise, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn close(this: &KeptWriter) -> Result<Promise, JsValue>;
+}
+
+/// A recording that is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct KeptRecording {
+    /// What links call it.
+    pub(super) name: String,
+    /// What was decided when it was imported; nothing if another version wrote it.
+    pub(super) imported: Option<ImportedRecording>,
+    /// Bytes that it takes.
+    pub(super) num_bytes: f64,
+}
+
+/// All of them, by their names.
+///
+/// # Errors
+/// With the browser's words, if it keeps no files for this site.
+pub(super) async fn list() -> Result<Vec<KeptRecording>, String> {
+    let folder = the_folder().await?;
+    let names = folder.keys().map_err(words)?;
+    let mut found = Vec::new();
+    loop {
+        let next: IteratorNext = awaited(names.next()).await?.unchecked_into();
+        if next.done() {
+            break;
+        }
+        let file_name = next.value().as_string().unwrap_or_default();
+        let Some(name) = file_name.strip_suffix(ENDING) else { continue };
+        // Another tab may delete one meanwhile, or is writing it: then it is empty.
+        if let Ok(file) = open(&folder, name).await
+            && file.size() > 0.0
+            && let Ok(head) = head_of(&file).await
+        {
+            let (name, imported) = (name.to_owned(), head.map(|head| head.imported));
+            found.push(KeptRecording { name, imported, num_bytes: file.size() });
+        }
+    }
+    found.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(found)
+}
+
+/// Its head, and the recording as bytes.
+///
+/// # Errors
+/// With a reason, if it is not there or can't be read.
+pub(super) async fn read(name: &str) -> Result<(KeptHead, Uint8Array), String> {
+    let file = open(&the_folder().await?, name).await?;
+    let head = head_of(&file).await?;
+    let head = head.ok_or_else(|| t!("another version of this page wrote it").to_owned())?;
+    let rest = file.slice_with_f64_and_f64(head.start as f64, file.size()).map_err(words)?;
+    Ok((head, bytes_of(&rest).await?))
+}
+
+/// Writes one; what can't be written whole is not there.
+///
+/// # Errors
+/// With the browser's words, such as that there is no space.
+pub(super) async fn write(imported: &ImportedRecording, bytes: &[u8]) -> Result<(), String> {
+    let name = &imported.outline.name;
+    let written = write_parts(name, [&KeptHead::write(imported)[..], bytes]).await;
+    if written.is_err() {
+        // The empty file that it begins as.
+        delete(name).await.ok();
+    }
+    written
+}
+
+async fn write_parts(name: &str, parts: [&[u8]; 2]) -> Result<(), String> {
+    let folder = the_folder().await?;
+    let file = folder.file(&file_name(name), &options(true));
+    let file: KeptFile = awaited(file).await?.unchecked_into();
+    let writer: KeptWriter = awaited(file.writer()).await?.unchecked_into();
+    for part in parts {
+        awaited(writer.write(&Uint8Array::from(part))).await?;
+    }
+    // Only now is it there.
+    awaited(writer.close()).await.map(drop)
+}
+
+/// Deletes one.
+///
+/// # Errors
+/// With the browser's words.
+pub(super) async fn delete(name: &str) -> Result<(), String> {
+    let folder = the_folder().await?;
+    awaited(folder.remove(&file_name(name))).await.map(drop)
+}
+
+async fn the_folder() -> Result<KeptFolder, String> {
+    let root: KeptFolder = awaited(root_folder()).await?.unchecked_into();
+    let folder = awaited(root.folder(FOLDER, &options(true))).await?;
+    Ok(folder.unchecked_into())
+}
+
+async fn open(folder: &KeptFolder, name: &str) -> Result<File, String> {
+    let file = awaited(folder.file(&file_name(name), &options(false))).await?;
+    let content = awaited(file.unchecked_into::<KeptFile>().content()).await?;
+    Ok(content.unchecked_into())
+}
+
+async fn head_of(file: &File) -> Result<Option<KeptHead>, String> {
+    let first = file.slice_with_f64_and_f64(0.0, KEPT_HEAD as f64).map_err(words)?;
+    Ok(KeptHead::read(&bytes_of(&first).await?.to_vec()))
+}
+
+async fn bytes_of(blob: &Blob) -> Result<Uint8Array, String> {
+    let buffer = awaited(Ok(blob.array_buffer())).await?;
+    Ok(Uint8Array::new(&buffer))
+}
+
+fn file_name(name: &str) -> String {
+    // Names come from links as well: they must not lead elsewhere.
+    let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{plain}{ENDING}")
+}
+
+fn options(must_create: bool) -> JsValue {
+    let options = js_sys::Object::new();
+    // A plain object takes any field.
+    Reflect::set(&options, &"create".into(), &must_create.into()).ok();
+    options.into()
+}
+
+async fn awaited(promise: Result<Promise, JsValue>) -> Result<JsValue, String> {
+    JsFuture::from(promise.map_err(words)?).await.map_err(words)
+}
+
+fn words(err: JsValue) -> String {
+    let message = Reflect::get(&err, &"message".into()).ok();
+    message.and_then(|message| message.as_string()).unwrap_or_else(|| text_of(&err))
+}

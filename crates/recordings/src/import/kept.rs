@@ -1,0 +1,58 @@
+//! A recording as a file that a browser keeps: a head that says what it is, then its bytes.
+//!
+//! Four bytes, the form, how long the head is, both as `u32` from the lowest byte on, the head, and a [`PackedRecording`].
+
+use ganglion_core::recording::{ImportedRecording, PackedRecording};
+
+/// How a file begins.
+const MARK: &[u8; 4] = b"Gngl";
+/// Raised whenever a packed recording, or what stands before it, changes its form: older files can then only be deleted.
+const FORM: u32 = 1;
+/// Bytes of mark, form and length.
+const FIXED: usize = 12;
+
+/// From so many bytes at its beginning the head of a file can be read: a name, and roles of links, which are short.
+pub const KEPT_HEAD: usize = 4096;
+
+/// The head of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptHead {
+    /// What was decided when it was imported.
+    pub imported: ImportedRecording,
+    /// Where its bytes begin.
+    pub start: usize,
+}
+
+impl KeptHead {
+    /// What is written before the bytes of a recording.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    pub fn write(imported: &ImportedRecording) -> Vec<u8> {
+        let head = postcard::to_allocvec(imported).expect("it is plain data");
+        let mut bytes = MARK.to_vec();
+        bytes.extend(FORM.to_le_bytes());
+        bytes.extend((head.len() as u32).to_le_bytes());
+        bytes.extend(head);
+        bytes
+    }
+
+    /// Reads the head from the first bytes of a file, up to [`KEPT_HEAD`] of them; nothing if it is of another form.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let number = |at: usize| {
+            let four = bytes.get(at..at + 4)?;
+            Some(u32::from_le_bytes(four.try_into().ok()?))
+        };
+        if !bytes.starts_with(MARK) || number(4)? != FORM {
+            return None;
+        }
+        let start = FIXED.checked_add(number(8)? as usize)?;
+        let imported = postcard::from_bytes(bytes.get(FIXED..start)?).ok()?;
+        Some(Self { imported, start })
+    }
+
+    /// The recording that stands behind the head.
+    pub fn recording(&self, bytes: Vec<u8>) -> PackedRecording {
+        PackedRecording::of_bytes(self.imported.outline.name.clone(), bytes)
+    }
+}
