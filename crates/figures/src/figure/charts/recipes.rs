@@ -77,6 +77,11 @@ impl RecipesFigure {
         drawing.line(ends, palette.hairline, 0.75 * palette.stroke);
         let (mark, color) =
             if is_proposed { (Mark::Disc, palette.accent) } else { (Mark::Ring, palette.muted) };
+        if let Some(limit) = self.limit().filter(|_| is_narrow) {
+            let (x, half) = (panel.at(limit, 0.0).0, 0.5 * text);
+            let ends = [(x, middle - half), (x, middle + half)];
+            drawing.line(ends, palette.ink, palette.stroke);
+        }
         draw_mark(drawing, (x, middle), mark, color);
         let format =
             TextFormat::start(text, if is_proposed { palette.accent } else { palette.ink });
@@ -195,7 +200,10 @@ impl Figure for RecipesFigure {
         panel.draw_axes(drawing);
         if let Some(limit) = self.limit() {
             let [from, to] = [0.0, 1.0].map(|y| panel.at(limit, y));
-            drawing.dashes(to, from, palette.ink, palette.stroke);
+            // Names stand above their points where it is narrow, and no line goes through them.
+            if width >= NARROW {
+                drawing.dashes(to, from, palette.ink, palette.stroke);
+            }
             let words = t!("within a thousandth of the lowest");
             let format = TextFormat::start(0.9 * text, palette.muted).bottom();
             drawing.text(words, (to.0 + 4.0, to.1 - 2.0), format);
