@@ -91,7 +91,7 @@ impl Forward {
     pub fn run(&mut self, parameters: &Parameters, change: impl FnOnce(&mut [Lanes])) -> Lanes {
         let first = self.loader.first;
         let (filters, tile, maps) = (&self.filters, &self.loader.tile, &mut self.maps[0]);
-        self.width.run(Convolution { filters, tile, first, maps });
+        self.width.run(FilterConvolution { filters, tile, first, maps });
         change(&mut self.maps[0]);
         let num_vectors = self.loader.tile.num_vectors();
         for (layer, (hidden, weights)) in self.hidden.iter().enumerate() {
@@ -174,7 +174,7 @@ impl SideBySide {
 }
 
 /// Feature maps of every filter at every position, before rectification.
-struct Convolution<'a> {
+struct FilterConvolution<'a> {
     filters: &'a SideBySide,
     tile: &'a Tile,
     /// Where the channels begin in the tile.
@@ -183,7 +183,7 @@ struct Convolution<'a> {
     maps: &'a mut [Lanes],
 }
 
-impl Kernel for Convolution<'_> {
+impl Kernel for FilterConvolution<'_> {
     type Output = ();
 
     #[inline(always)]

@@ -1,6 +1,6 @@
 //! Vectors as wide as the machine has them, for the inner loops of training and prediction.
 //!
-//! A vector holds one, two or four groups of [`LANES`] numbers. Every lane does what it does in the narrowest vector, product and sum
+//! A vector holds one, two or four groups of four numbers. Every lane does what it does in the narrowest vector, product and sum
 //! by themselves, so the bits of a result don't depend on the width. The wide ones are chosen when the program runs, by `pulp`, which
 //! keeps what is unsafe about that to itself.
 
@@ -11,7 +11,7 @@
 
 use wide::f32x4;
 
-use crate::network::tile::{LANES, Lanes, TILE_VECTORS};
+use crate::network::tile::{Lanes, TILE_VECTORS};
 
 /// What the machine computes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,21 +46,19 @@ impl VectorWidth {
 
     /// Runs an inner loop with vectors of this width; with the narrowest if the machine has none of it.
     pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {
-        #[cfg(target_arch = "x86_64")]
         match self {
-            Self::Four => {}
-            Self::Eight => {
-                if let Some(simd) = pulp::x86::V3::try_new() {
-                    return pulp::Simd::vectorize(simd, Vectorized(simd, kernel));
-                }
-            }
-            Self::Sixteen => {
-                if let Some(simd) = pulp::x86::V4::try_new() {
-                    return pulp::Simd::vectorize(simd, Vectorized(simd, kernel));
-                }
-            }
+            Self::Four => kernel.run(Narrow),
+            #[cfg(target_arch = "x86_64")]
+            Self::Eight => match pulp::x86::V3::try_new() {
+                Some(simd) => pulp::Simd::vectorize(simd, Vectorized(simd, kernel)),
+                None => kernel.run(Narrow),
+            },
+            #[cfg(target_arch = "x86_64")]
+            Self::Sixteen => match pulp::x86::V4::try_new() {
+                Some(simd) => pulp::Simd::vectorize(simd, Vectorized(simd, kernel)),
+                None => kernel.run(Narrow),
+            },
         }
-        kernel.run(Narrow)
     }
 }
 
@@ -75,11 +73,11 @@ pub(crate) trait Kernel {
 
 /// Vectors of one width.
 pub(crate) trait Vectors: Copy {
-    /// `GROUPS * LANES` numbers.
+    /// Four numbers for each group.
     type Vector: Copy;
     /// The same, as they lie in memory.
     type Groups: Copy + AsRef<[f32x4]>;
-    /// Groups of [`LANES`] numbers in a vector.
+    /// Groups of four numbers in a vector.
     const GROUPS: usize;
 
     /// Groups of a row that is a multiple of vectors long.
@@ -207,7 +205,8 @@ mod x86 {
     };
     use wide::f32x4;
 
-    use super::{LANES, Vectors};
+    use super::Vectors;
+    use crate::network::tile::LANES;
 
     const EIGHT: usize = size_of::<__m256>() / (LANES * size_of::<f32>());
     const SIXTEEN: usize = size_of::<__m512>() / (LANES * size_of::<f32>());
