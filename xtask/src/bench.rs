@@ -108,7 +108,7 @@ const ROWS: [Row; 25] = [
     row("ratio_n4", "training natively, N = 4", "x PyTorch", Target::AtLeast(10.0)),
     row("ratio_n16", "training natively, N = 16", "x PyTorch", Target::AtLeast(6.0)),
     row("ratio_population", "the same, 32 filters of 15x15", "x PyTorch", Target::AtLeast(1.5)),
-    row("page_kilobytes", "page, brotli", "kB", Target::AtMost(258.5)),
+    row("page_kilobytes", "page, brotli", "kB", Target::AtMost(260.0)),
     row("cpu_worker_kilobytes", "CPU worker, brotli", "kB", Target::AtMost(150.0)),
     row("gpu_worker_kilobytes", "GPU worker, brotli", "kB", Target::AtMost(3500.0)),
 ];
