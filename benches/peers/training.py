@@ -27,23 +27,11 @@ ROUNDS = 30
 STEPS = 10
 
 
-def patches_of(side, filter_side):
-    """For each position of a filter, the checkers under it: [positions, weights]."""
-    positions = range(side - filter_side + 1)
-    checkers = [
-        [(row + y) * side + column + x for y in range(filter_side) for x in range(filter_side)]
-        for row in positions
-        for column in positions
-    ]
-    return torch.tensor(checkers)
-
-
 def speed(side, filter_side, num_filters, batch, is_convolution):
     torch.manual_seed(1)
     frames = torch.randn(NUM_FRAMES, side * side)
     counts = torch.poisson(torch.full((NUM_FRAMES,), 0.06))
-    places = patches_of(side, filter_side)
-    positions, weights = places.shape
+    positions, weights = (side - filter_side + 1) ** 2, filter_side**2
     filters = torch.nn.Parameter(0.03 * torch.randn(num_filters, weights))
     biases = torch.nn.Parameter(torch.zeros(num_filters))
     dense = torch.nn.Parameter(0.1 * torch.rand(num_filters * positions))
@@ -56,9 +44,10 @@ def speed(side, filter_side, num_filters, batch, is_convolution):
             kernels = filters.view(num_filters, 1, filter_side, filter_side)
             maps = torch.nn.functional.conv2d(images, kernels, biases)
         else:
-            maps = torch.addmm(biases, shown[:, places].view(batch * positions, weights), filters.t())
-            maps = maps.view(batch, positions, num_filters).transpose(1, 2)
-        return maps.reshape(batch, -1).relu() @ dense + offset
+            patches = shown.view(batch, side, side).unfold(1, filter_side, 1).unfold(2, filter_side, 1)
+            maps = torch.addmm(biases, patches.reshape(batch * positions, weights), filters.t())
+            maps = maps.view(batch, positions * num_filters)
+        return maps.view(batch, -1).relu() @ dense + offset
 
     def step():
         rows = torch.randint(NUM_FRAMES, (batch,))
