@@ -19,6 +19,10 @@ const HISTORY: usize = NUM_LAGS - 1;
 const NUM_STRETCHES: usize = 10;
 /// Fewest validation frames, as everywhere.
 const FEWEST_VALIDATION: usize = 200;
+/// Fewest test frames, as everywhere.
+const FEWEST_TEST: u32 = 1_000;
+/// Without repeats at most one frame of so many only reports, unless more are asked for.
+const LEAST_TO_TEST: usize = 5;
 
 /// The frame of each row of the three splits, and the repeats of the test frames.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -175,8 +179,12 @@ impl Draft {
         if draft.num_cells == defaults.num_cells {
             draft.num_cells = (outline.num_cells as u32).clamp(2, defaults.num_cells);
         }
+        if draft.test_frames == defaults.test_frames && !outline.has_repeats {
+            let share = (outline.num_running / LEAST_TO_TEST) as u32;
+            draft.test_frames = share.clamp(FEWEST_TEST, defaults.test_frames);
+        }
         if draft.frames == defaults.frames {
-            draft.frames = outline.most_training(self);
+            draft.frames = outline.most_training(&draft);
         }
         draft
     }
@@ -365,7 +373,7 @@ mod tests {
             assert_eq!((begun.rows, begun.columns), (4, 5));
             assert_eq!((begun.crop_row, begun.crop_column), (2, 3));
             assert_eq!(begun.source, CellSource::File);
-            assert!(begun.check().is_ok());
+            assert_eq!(begun.check().err(), None);
         }
     }
 }

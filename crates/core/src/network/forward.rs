@@ -184,7 +184,7 @@ struct FilterConvolution<'a> {
 }
 
 impl Kernel for FilterConvolution<'_> {
-    type Output = ();
+    type Found = ();
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) {

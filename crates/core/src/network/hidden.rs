@@ -148,7 +148,7 @@ impl Hidden {
     /// # Shapes
     /// - `inputs`: `[maps * positions below]`, rectified
     /// - `slopes`: `[maps * positions]`, derivatives by what this layer computed
-    /// - `sums`: for each parameter of the row; with room for [`side_by_side`]
+    /// - `sums`: for each parameter of the row; with room for maps side by side
     pub fn add_weight_slopes(
         &self,
         inputs: &[Lanes],
@@ -218,7 +218,7 @@ struct Joining<'a> {
 }
 
 impl Kernel for Joining<'_> {
-    type Output = ();
+    type Found = ();
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) {
@@ -282,7 +282,7 @@ struct WeightSlopes<'a> {
 }
 
 impl Kernel for WeightSlopes<'_> {
-    type Output = ();
+    type Found = ();
 
     #[inline(always)]
     fn run<V: Vectors>(mut self, vectors: V) {

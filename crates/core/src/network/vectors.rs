@@ -45,7 +45,7 @@ impl VectorWidth {
     }
 
     /// Runs an inner loop with vectors of this width; with the narrowest if the machine has none of it.
-    pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Output {
+    pub(crate) fn run<K: Kernel>(self, kernel: K) -> K::Found {
         match self {
             Self::Four => kernel.run(Narrow),
             #[cfg(target_arch = "x86_64")]
@@ -65,10 +65,10 @@ impl VectorWidth {
 /// An inner loop.
 pub(crate) trait Kernel {
     /// What it finds.
-    type Output;
+    type Found;
 
     /// Runs it. It has to be inlined, and all that it calls, or it is compiled for the narrowest vectors.
-    fn run<V: Vectors>(self, vectors: V) -> Self::Output;
+    fn run<V: Vectors>(self, vectors: V) -> Self::Found;
 }
 
 /// Vectors of one width.
@@ -187,10 +187,10 @@ struct Vectorized<S, K>(S, K);
 
 #[cfg(target_arch = "x86_64")]
 impl<S: Vectors, K: Kernel> pulp::NullaryFnOnce for Vectorized<S, K> {
-    type Output = K::Output;
+    type Output = K::Found;
 
     #[inline(always)]
-    fn call(self) -> K::Output {
+    fn call(self) -> K::Found {
         self.1.run(self.0)
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Correlation<'a> {
 }
 
 impl Kernel for Correlation<'_> {
-    type Output = ();
+    type Found = ();
 
     #[inline(always)]
     fn run<V: Vectors>(mut self, vectors: V) {
