@@ -155,10 +155,10 @@ impl Parameter {
             "repeats" => source == CellSource::Recorded,
             "seeds" => section == Section::Saturation,
             "layers" => section != Section::Spacetime && section.experiment() != Section::Emergence,
-            "version" => {
-                let has_both = [Section::Recorded, Section::Stability, Section::Settings];
-                has_both.contains(&section) || section == Section::Transfer
-            }
+            "version" => matches!(
+                section,
+                Section::Recorded | Section::Stability | Section::Settings | Section::Transfer
+            ),
             "recipes" => section == Section::Settings,
             "part" => section == Section::Recorded,
             "epochs2" | "steps2" | "lr2" | "l1b" => draft.version == Version::Second,

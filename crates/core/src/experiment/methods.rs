@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     dataset::Dataset,
     network::Parameters,
-    statistics::{assign, correlation, cosine},
+    statistics::{correlation, cosine},
     t,
 };
 
@@ -271,13 +271,9 @@ impl MethodOutputs<'_> {
     /// The network's filters against modules and axes.
     fn agreement(&self) -> Vec<FilterAgreement> {
         let Some(filters) = self.images(Method::Network) else { return Vec::new() };
-        let modules = &self.modules.modules;
         let axes = self.axes();
-        let alike = |filter: &Vec<f32>| -> Vec<f64> {
-            modules.iter().map(|module| cosine(module, filter).abs()).collect()
-        };
-        let scores: Vec<_> = filters.iter().map(alike).collect();
-        let matched = assign(&scores).into_iter().zip(&scores);
+        let matches = recovery_by_images(&filters, &self.modules.modules);
+        let matched = matches.matching.iter().zip(&matches.similarities);
         let matched = matched.map(|(module, scores)| module.map_or(0.0, |module| scores[module]));
         let agreement = |(filter, module): (&Vec<f32>, f64)| FilterAgreement {
             module,

@@ -141,6 +141,16 @@ impl SettingsSearch {
         Self { recipes, num_recipes: groups.len() as u32, proposed, link }
     }
 
+    /// The lowest loss on the validation frames so far.
+    pub fn lowest(&self) -> Option<f64> {
+        lowest(&self.recipes)
+    }
+
+    /// The loss up to which recipes count as equal to that.
+    pub fn limit(&self) -> Option<f64> {
+        self.lowest().map(limit)
+    }
+
     /// The proposed recipe.
     pub fn proposal(&self) -> Option<&RecipeScore> {
         self.recipes.get(self.proposed? as usize)
@@ -161,9 +171,16 @@ fn score(group: u32, config: &Config, network: &Trained) -> RecipeScore {
     }
 }
 
+fn lowest(recipes: &[RecipeScore]) -> Option<f64> {
+    recipes.iter().map(|recipe| recipe.validation_loss).reduce(f64::min)
+}
+
+fn limit(lowest: f64) -> f64 {
+    lowest + EQUAL_SHARE * lowest.abs()
+}
+
 fn proposal(recipes: &[RecipeScore]) -> Option<u32> {
-    let lowest = recipes.iter().map(|recipe| recipe.validation_loss).reduce(f64::min)?;
-    let limit = lowest + EQUAL_SHARE * lowest.abs();
+    let limit = limit(lowest(recipes)?);
     let equal = (0..).zip(recipes).filter(|(_, recipe)| recipe.validation_loss <= limit);
     let simplest = equal.min_by_key(|(at, recipe)| (recipe.num_filters, recipe.num_steps, *at));
     simplest.map(|(at, _)| at)

@@ -9,11 +9,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{filter_facts, images_in_field},
+    analysis::{filter_facts, images_in_field, recovery_by_images},
     config::{Config, Draft, NoiseKind, Section, TrainingPart},
     experiment::{Group, recorded::filter_order},
     network::{NetworkId, Parameters},
-    statistics::{assign, cosine, sort_few},
+    statistics::{cosine, sort_few},
     training::Trained,
 };
 
@@ -186,6 +186,11 @@ impl Stability {
         }
     }
 
+    /// Whether the true subunits are known.
+    pub fn has_truth(&self) -> bool {
+        self.filters.iter().any(|filter| filter.subunit_similarity.is_some())
+    }
+
     /// How many filters are stable.
     pub fn num_stable(&self) -> usize {
         self.filters.iter().filter(|filter| filter.is_stable).count()
@@ -194,14 +199,11 @@ impl Stability {
 
 /// The image that is matched to each filter of a reference; an empty field where there are too few.
 fn matches(reference: &[Vec<f32>], images: &[Vec<f32>]) -> Vec<Vec<f32>> {
-    let scores: Vec<Vec<f64>> = reference
-        .iter()
-        .map(|filter| images.iter().map(|image| cosine(filter, image).abs()).collect())
-        .collect();
     let image = |(matched, filter): (Option<usize>, &Vec<f32>)| {
         matched.map_or_else(|| vec![0.0; filter.len()], |image| images[image].clone())
     };
-    assign(&scores).into_iter().zip(reference).map(image).collect()
+    let matching = recovery_by_images(reference, images).matching;
+    matching.into_iter().zip(reference).map(image).collect()
 }
 
 /// Absolute cosine of each image with the one at the same place.

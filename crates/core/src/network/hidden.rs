@@ -12,7 +12,9 @@ use core::ops::Range;
 
 use wide::f32x4;
 
-use crate::network::{Kernel, Lanes, Shape, TILE_VECTORS, VectorWidth, Vectors, side_by_side};
+use crate::network::{
+    Kernel, Lanes, Shape, TILE_VECTORS, VectorWidth, Vectors, add_products, side_by_side,
+};
 
 /// Maps computed at once.
 const BLOCK: usize = 4;
@@ -344,15 +346,7 @@ impl WeightSlopes<'_> {
     ) -> [[V::Vector; TAPS]; MAPS] {
         let mut products = [[vectors.splat(0.0); TAPS]; MAPS];
         let inputs = below.map(|place| &inputs[place]);
-        for vector in 0..self.num_vectors.min(TILE_VECTORS) {
-            let inputs = inputs.map(|input| vectors.repeat(input[vector]));
-            for (products, slopes) in products.iter_mut().zip(&slopes) {
-                let slope = vectors.load(&slopes[vector]);
-                for (product, input) in products.iter_mut().zip(&inputs) {
-                    *product = vectors.add_product(*product, *input, slope);
-                }
-            }
-        }
+        add_products(vectors, &mut products, (slopes, inputs), self.num_vectors);
         products
     }
 

@@ -35,4 +35,4 @@ pub use second::second_version;
 pub use shape::{NetworkId, Shape};
 pub use tile::{Lanes, TILE_FRAMES, TILE_VECTORS, Tile};
 pub use vectors::VectorWidth;
-pub(crate) use vectors::{Kernel, Vectors, side_by_side};
+pub(crate) use vectors::{Kernel, Vectors, add_products, side_by_side};

@@ -102,6 +102,29 @@ pub(crate) trait Vectors: Copy {
     fn add_product(self, sum: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 }
 
+/// Adds to each sum of a block of maps and some inputs their products, frame by frame of a tile.
+///
+/// # Shapes
+/// - `sums`: `[BLOCK][INPUTS]`
+/// - `maps`: `[BLOCK]` of `[TILE_VECTORS]`
+#[inline(always)]
+pub(crate) fn add_products<V: Vectors, const BLOCK: usize, const INPUTS: usize>(
+    vectors: V,
+    sums: &mut [[V::Vector; INPUTS]; BLOCK],
+    (maps, inputs): ([&[V::Groups]; BLOCK], [&Lanes; INPUTS]),
+    num_vectors: usize,
+) {
+    for vector in 0..num_vectors.min(TILE_VECTORS) {
+        let inputs = inputs.map(|input| vectors.repeat(input[vector]));
+        for (sums, map) in sums.iter_mut().zip(&maps) {
+            let map = vectors.load(&map[vector]);
+            for (sum, input) in sums.iter_mut().zip(&inputs) {
+                *sum = vectors.add_product(*sum, map, *input);
+            }
+        }
+    }
+}
+
 /// Maps as vectors read them: as many side by side as a vector has groups, `[maps / GROUPS, positions, TILE_VECTORS, GROUPS]`. Maps that
 /// are missing in the last vector are zero.
 ///
@@ -136,25 +159,32 @@ pub(crate) fn side_by_side<'a, V: Vectors>(
     room
 }
 
+/// What vectors of so many groups look like in memory.
+macro_rules! in_memory {
+    ($num:expr) => {
+        type Groups = [f32x4; $num];
+
+        const GROUPS: usize = $num;
+
+        #[inline(always)]
+        fn vectors_of(row: &[f32x4]) -> &[Self::Groups] {
+            row.as_chunks().0
+        }
+
+        #[inline(always)]
+        fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups] {
+            row.as_chunks_mut().0
+        }
+    };
+}
+
 /// Vectors of one group.
 #[derive(Clone, Copy, Debug)]
 struct Narrow;
 
 impl Vectors for Narrow {
     type Vector = f32x4;
-    type Groups = [f32x4; 1];
-
-    const GROUPS: usize = 1;
-
-    #[inline(always)]
-    fn vectors_of(row: &[f32x4]) -> &[Self::Groups] {
-        row.as_chunks().0
-    }
-
-    #[inline(always)]
-    fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups] {
-        row.as_chunks_mut().0
-    }
+    in_memory!(1);
 
     #[inline(always)]
     fn splat(self, number: f32) -> f32x4 {
@@ -213,19 +243,7 @@ mod x86 {
 
     impl Vectors for V3 {
         type Vector = __m256;
-        type Groups = [f32x4; EIGHT];
-
-        const GROUPS: usize = EIGHT;
-
-        #[inline(always)]
-        fn vectors_of(row: &[f32x4]) -> &[Self::Groups] {
-            row.as_chunks().0
-        }
-
-        #[inline(always)]
-        fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups] {
-            row.as_chunks_mut().0
-        }
+        in_memory!(EIGHT);
 
         #[inline(always)]
         fn splat(self, number: f32) -> __m256 {
@@ -255,19 +273,7 @@ mod x86 {
 
     impl Vectors for V4 {
         type Vector = __m512;
-        type Groups = [f32x4; SIXTEEN];
-
-        const GROUPS: usize = SIXTEEN;
-
-        #[inline(always)]
-        fn vectors_of(row: &[f32x4]) -> &[Self::Groups] {
-            row.as_chunks().0
-        }
-
-        #[inline(always)]
-        fn vectors_of_mut(row: &mut [f32x4]) -> &mut [Self::Groups] {
-            row.as_chunks_mut().0
-        }
+        in_memory!(SIXTEEN);
 
         #[inline(always)]
         fn splat(self, number: f32) -> __m512 {

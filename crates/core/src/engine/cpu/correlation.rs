@@ -10,7 +10,7 @@
 
 use wide::f32x4;
 
-use crate::network::{Kernel, Lanes, TILE_VECTORS, Tile, Vectors, side_by_side};
+use crate::network::{Kernel, Lanes, TILE_VECTORS, Tile, Vectors, add_products, side_by_side};
 
 /// Adds to the sums of all filters what one tile has for them.
 pub(super) struct Correlation<'a> {
@@ -105,21 +105,13 @@ impl Correlation<'_> {
         maps: [&[f32x4]; BLOCK],
         offsets: [usize; WEIGHTS],
     ) -> [[V::Vector; WEIGHTS]; BLOCK] {
-        let num_vectors = self.tile.num_vectors().min(TILE_VECTORS);
+        let num_vectors = self.tile.num_vectors();
         let row = TILE_VECTORS * V::GROUPS;
         let mut sums = [[vectors.splat(0.0); WEIGHTS]; BLOCK];
         for (position, corner) in self.corners.iter().enumerate() {
             let checkers = offsets.map(|offset| self.tile.checker(corner + offset));
             let maps = maps.map(|maps| V::vectors_of(&maps[position * row..][..row]));
-            for vector in 0..num_vectors {
-                let checkers = checkers.map(|checker| vectors.repeat(checker[vector]));
-                for (sums, map) in sums.iter_mut().zip(&maps) {
-                    let map = vectors.load(&map[vector]);
-                    for (sum, checker) in sums.iter_mut().zip(&checkers) {
-                        *sum = vectors.add_product(*sum, map, *checker);
-                    }
-                }
-            }
+            add_products(vectors, &mut sums, (maps, checkers), num_vectors);
         }
         sums
     }

@@ -8,7 +8,7 @@ use crate::figure::{
     words::{grouped, listed},
 };
 use ganglion_core::{
-    experiment::settings_search::{EQUAL_SHARE, RecipeScore, SettingsSearch},
+    experiment::settings_search::{RecipeScore, SettingsSearch},
     statistics::sort_few,
     t,
 };
@@ -57,11 +57,6 @@ impl RecipesFigure {
         if changes.is_empty() { t!("current settings").to_owned() } else { listed(&changes) }
     }
 
-    fn limit(&self) -> Option<f64> {
-        let losses = self.search.recipes.iter().map(|recipe| recipe.validation_loss);
-        losses.reduce(f64::min).map(|lowest| lowest + EQUAL_SHARE * lowest.abs())
-    }
-
     fn row_height(width: f64, text: f64) -> f64 {
         if width < NARROW { 3.0 * text } else { 1.9 * text }
     }
@@ -77,7 +72,7 @@ impl RecipesFigure {
         drawing.line(ends, palette.hairline, 0.75 * palette.stroke);
         let (mark, color) =
             if is_proposed { (Mark::Disc, palette.accent) } else { (Mark::Ring, palette.muted) };
-        if let Some(limit) = self.limit().filter(|_| is_narrow) {
+        if let Some(limit) = self.search.limit().filter(|_| is_narrow) {
             let (x, half) = (panel.at(limit, 0.0).0, 0.5 * text);
             let ends = [(x, middle - half), (x, middle + half)];
             drawing.line(ends, palette.ink, palette.stroke);
@@ -130,10 +125,7 @@ impl Figure for RecipesFigure {
 
     fn summary(&self) -> String {
         let (found, all) = (self.search.recipes.len(), self.search.num_recipes);
-        let (Some(recipe), Some(lowest)) = (
-            self.search.proposal(),
-            self.search.recipes.iter().map(|recipe| recipe.validation_loss).reduce(f64::min),
-        ) else {
+        let (Some(recipe), Some(lowest)) = (self.search.proposal(), self.search.lowest()) else {
             return if found == 0 {
                 t!("No recipe is trained yet.").to_owned()
             } else {
@@ -198,7 +190,7 @@ impl Figure for RecipesFigure {
         panel.left = names;
         panel.y.ticks.clear();
         panel.draw_axes(drawing);
-        if let Some(limit) = self.limit() {
+        if let Some(limit) = self.search.limit() {
             let [from, to] = [0.0, 1.0].map(|y| panel.at(limit, y));
             // Names stand above their points where it is narrow, and no line goes through them.
             if width >= NARROW {

@@ -90,8 +90,9 @@ impl StabilityScatter {
         self.found.as_ref().map_or(&[], |found| &found.filters)
     }
 
-    fn has_truth(&self) -> bool {
-        self.filters().iter().any(|filter| filter.subunit_similarity.is_some())
+    /// One with the truth beside it, where that is known.
+    fn num_panels(&self) -> usize {
+        if self.found.as_ref().is_some_and(Stability::has_truth) { 2 } else { 1 }
     }
 
     fn points(&self, at: impl Fn(&FilterStability) -> Option<(f64, f64)>) -> Vec<Point> {
@@ -170,12 +171,12 @@ impl Figure for StabilityScatter {
     }
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {
-        height_of(if self.has_truth() { 2 } else { 1 }, width)
+        height_of(self.num_panels(), width)
     }
 
     fn paint(&self, drawing: &mut Drawing) {
         let whole = Area::of(drawing);
-        let count = if self.has_truth() { 2 } else { 1 };
+        let count = self.num_panels();
         let across = if whole.width < NARROW { 1 } else { count };
         let mut tiles = whole.tiles(across, count);
         let control = self.found.as_ref().map(|found| found.control);

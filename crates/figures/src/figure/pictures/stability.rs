@@ -35,17 +35,13 @@ impl StabilityFigure {
         self.found.as_ref().map_or(&[], |found| &found.filters)
     }
 
-    /// Whether the true subunits are known.
-    fn has_truth(&self) -> bool {
-        self.filters().iter().any(|filter| filter.subunit_similarity.is_some())
-    }
-
     fn rows(&self, width: f64, text: f64) -> StabilityLayout {
         let fit = ((width + GAP) / (MIN_SIDE + GAP)) as usize;
         let across = fit.clamp(1, 8);
         let side = (width - 2.0 - GAP * (across - 1) as f64) / across as f64;
         let side = side.min(MAX_SIDE);
-        let lines = if self.has_truth() { 4.0 } else { 3.0 };
+        let has_truth = self.found.as_ref().is_some_and(Stability::has_truth);
+        let lines = if has_truth { 4.0 } else { 3.0 };
         StabilityLayout { across, side, height: 1.5 * side + SEAM + (1.35 * lines + 1.6) * text }
     }
 
