@@ -1,24 +1,29 @@
 //! The way of a tile of frames through all layers.
 
-#![expect(
-    clippy::inline_always,
-    reason = "what is not inlined is compiled for the narrowest vectors"
-)]
-
 use wide::f32x4;
 
 use crate::network::{
-    Hidden, Input, Joined, Kernel, Parameters, Shape, VectorWidth, Vectors,
+    Hidden, Input, Joined, Minimal, Parameters, VectorWidth,
+    convolution::{DirectConvolution, FilterBlocks, MinimalConvolution, Runs},
     input::Loader,
-    tile::{Lanes, TILE_VECTORS, Tile, convolve_block},
+    minimal::FrameComponents,
+    tile::{Lanes, TILE_VECTORS, Tile},
 };
+
+/// No frames.
+const NOTHING: Lanes = [f32x4::ZERO; TILE_VECTORS];
 
 /// Buffers for one network, kept from tile to tile.
 #[derive(Clone, Debug)]
 pub struct Forward {
-    shape: Shape,
     loader: Loader,
-    filters: SideBySide,
+    runs: Runs,
+    minimal: Option<Minimal>,
+    filters: FilterBlocks,
+    /// What the filters see of the frames where filtering is minimal.
+    components: Vec<Lanes>,
+    /// Room for the sums of a block of filters.
+    sums: Vec<Lanes>,
     hidden: Vec<(Hidden, Joined)>,
     width: VectorWidth,
     /// Maps of each layer, `[maps * positions]`; rectified after [`Self::run`].
@@ -43,12 +48,16 @@ impl Forward {
         let positions = hidden.iter().map(|(hidden, _)| hidden.num_positions());
         let maps = core::iter::once(shape.num_positions())
             .chain(positions)
-            .map(|positions| vec![[f32x4::ZERO; TILE_VECTORS]; shape.num_filters() * positions])
+            .map(|positions| vec![NOTHING; shape.num_filters() * positions])
             .collect();
+        let minimal = Minimal::of(shape);
         Self {
-            shape,
             loader: Loader::new(shape.num_checkers(), shape.num_channels()),
-            filters: SideBySide::new(parameters),
+            runs: Runs::of(shape),
+            filters: FilterBlocks::new(parameters, minimal.as_ref()),
+            components: vec![NOTHING; minimal.as_ref().map_or(0, Minimal::len)],
+            minimal,
+            sums: Vec::new(),
             hidden,
             width,
             maps,
@@ -57,7 +66,7 @@ impl Forward {
 
     /// Takes new parameters of the same shape.
     pub fn set(&mut self, parameters: &Parameters) {
-        self.filters = SideBySide::new(parameters);
+        self.filters = FilterBlocks::new(parameters, self.minimal.as_ref());
         for (hidden, weights) in &mut self.hidden {
             *weights = hidden.upward(&parameters.values);
         }
@@ -66,6 +75,11 @@ impl Forward {
     /// Brings frames into the tile.
     pub fn load(&mut self, input: Input<'_>, rows: &[u32]) {
         self.loader.load(input, rows);
+        if let Some(minimal) = &self.minimal {
+            let Loader { tile, first, .. } = &self.loader;
+            let (first, components) = (*first, &mut self.components[..]);
+            self.width.run(FrameComponents { minimal, tile, first, components });
+        }
     }
 
     /// The frames under way.
@@ -73,13 +87,15 @@ impl Forward {
         &self.loader.tile
     }
 
+    /// How filtering is minimal, and the components of the frames under way; nothing where each product is made.
+    pub fn components(&self) -> Option<(&Minimal, &[Lanes])> {
+        self.minimal.as_ref().map(|minimal| (minimal, &self.components[..]))
+    }
+
     /// For each weight of a filter, the checker of the tile under it if the filter sits in the top
     /// left corner.
     pub fn offsets(&self) -> Vec<usize> {
-        let side = self.shape.side as usize;
-        runs(self.shape)
-            .flat_map(|run| (0..side).map(move |column| self.first() + run + column))
-            .collect()
+        self.runs.offsets(self.loader.first)
     }
 
     /// Maps of all layers, rectified, and what enters the output.
@@ -89,9 +105,7 @@ impl Forward {
     /// # Panics
     /// Never: there is a first layer.
     pub fn run(&mut self, parameters: &Parameters, change: impl FnOnce(&mut [Lanes])) -> Lanes {
-        let first = self.loader.first;
-        let (filters, tile, maps) = (&self.filters, &self.loader.tile, &mut self.maps[0]);
-        self.width.run(FilterConvolution { filters, tile, first, maps });
+        self.run_filters();
         change(&mut self.maps[0]);
         let num_vectors = self.loader.tile.num_vectors();
         for (layer, (hidden, weights)) in self.hidden.iter().enumerate() {
@@ -106,8 +120,24 @@ impl Forward {
         pool(parameters, last, num_vectors)
     }
 
-    fn first(&self) -> usize {
-        self.loader.first
+    fn run_filters(&mut self) {
+        let Loader { tile, first, .. } = &self.loader;
+        let (first, filters, maps) = (*first, &self.filters, &mut self.maps[0][..]);
+        if let Some(minimal) = &self.minimal {
+            let (components, sums) = (&self.components[..], &mut self.sums);
+            let num_vectors = tile.num_vectors();
+            self.width.run(MinimalConvolution {
+                minimal,
+                filters,
+                components,
+                num_vectors,
+                sums,
+                maps,
+            });
+        } else {
+            let runs = &self.runs;
+            self.width.run(DirectConvolution { runs, filters, tile, first, maps });
+        }
     }
 }
 
@@ -133,105 +163,4 @@ fn pool(parameters: &Parameters, maps: &mut [Lanes], num_vectors: usize) -> Lane
         }
     }
     pooled
-}
-
-/// For each row of each channel of a filter, the checker under its left weight if the filter sits in
-/// the top left corner.
-fn runs(shape: Shape) -> impl Iterator<Item = usize> + Clone {
-    let columns = shape.columns as usize;
-    (0..shape.num_channels()).flat_map(move |channel| {
-        let rows = 0..shape.side as usize;
-        rows.map(move |row| channel * shape.num_checkers() + row * columns)
-    })
-}
-
-/// Filter weights in blocks of four, the filters of a block side by side.
-#[derive(Clone, Debug)]
-struct SideBySide {
-    side: usize,
-    corners: Vec<usize>,
-    runs: Vec<usize>,
-    fours: Vec<([f32; 4], Vec<[f32; 4]>)>,
-    twos: Vec<([f32; 2], Vec<[f32; 2]>)>,
-    ones: Vec<([f32; 1], Vec<[f32; 1]>)>,
-}
-
-impl SideBySide {
-    /// Copies the filters of a network.
-    fn new(parameters: &Parameters) -> Self {
-        let num_filters = parameters.shape.num_filters();
-        let (fours, rest) = (num_filters / 4, num_filters % 4);
-        let first_one = num_filters - rest % 2;
-        Self {
-            side: parameters.shape.side as usize,
-            corners: parameters.shape.corners(),
-            runs: runs(parameters.shape).collect(),
-            fours: (0..fours).map(|block| side_by_side(parameters, 4 * block)).collect(),
-            twos: (0..rest / 2).map(|_| side_by_side(parameters, 4 * fours)).collect(),
-            ones: (first_one..num_filters).map(|filter| side_by_side(parameters, filter)).collect(),
-        }
-    }
-}
-
-/// Feature maps of every filter at every position, before rectification.
-struct FilterConvolution<'a> {
-    filters: &'a SideBySide,
-    tile: &'a Tile,
-    /// Where the channels begin in the tile.
-    first: usize,
-    /// `[num_filters * positions]`
-    maps: &'a mut [Lanes],
-}
-
-impl Kernel for FilterConvolution<'_> {
-    type Found = ();
-
-    #[inline(always)]
-    fn run<V: Vectors>(self, vectors: V) {
-        let Self { filters, tile, first, maps } = self;
-        let positions = filters.corners.len();
-        let (fours, rest) = maps.split_at_mut(4 * filters.fours.len() * positions);
-        let (twos, ones) = rest.split_at_mut(2 * filters.twos.len() * positions);
-        filters.convolve_blocks(vectors, (tile, first), &filters.fours, fours);
-        filters.convolve_blocks(vectors, (tile, first), &filters.twos, twos);
-        filters.convolve_blocks(vectors, (tile, first), &filters.ones, ones);
-    }
-}
-
-impl SideBySide {
-    #[inline(always)]
-    fn convolve_blocks<V: Vectors, const BLOCK: usize>(
-        &self,
-        vectors: V,
-        (tile, first): (&Tile, usize),
-        blocks: &[([f32; BLOCK], Vec<[f32; BLOCK]>)],
-        maps: &mut [Lanes],
-    ) {
-        let positions = self.corners.len();
-        for (block, maps) in blocks.iter().zip(maps.chunks_exact_mut(BLOCK * positions)) {
-            let mut rest = maps;
-            let mut of_filters: [_; BLOCK] = core::array::from_fn(|_| {
-                let (maps, after) = core::mem::take(&mut rest).split_at_mut(positions);
-                rest = after;
-                maps.iter_mut()
-            });
-            for &corner in &self.corners {
-                let maps = of_filters
-                    .each_mut()
-                    .map(|maps| maps.next().expect("there is one map for each position"));
-                let runs = self.runs.iter().map(|run| first + corner + run);
-                convolve_block(vectors, (self.side, tile), runs, block, maps);
-            }
-        }
-    }
-}
-
-fn side_by_side<const BLOCK: usize>(
-    parameters: &Parameters,
-    first: usize,
-) -> ([f32; BLOCK], Vec<[f32; BLOCK]>) {
-    let filters: [&[f32]; BLOCK] = core::array::from_fn(|i| parameters.filter(first + i));
-    let weights =
-        (0..parameters.shape.filter_len()).map(|weight| filters.map(|filter| filter[weight]));
-    (core::array::from_fn(|i| parameters.bias(first + i)), weights.collect())
 }

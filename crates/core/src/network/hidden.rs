@@ -13,7 +13,8 @@ use core::ops::Range;
 use wide::f32x4;
 
 use crate::network::{
-    Kernel, Lanes, Shape, TILE_VECTORS, VectorWidth, Vectors, add_products, side_by_side,
+    Kernel, Lanes, MapVectors, Shape, TILE_VECTORS, VectorWidth, Vectors, add_products,
+    map_vectors, side_by_side,
 };
 
 /// Maps computed at once.
@@ -290,7 +291,7 @@ impl Kernel for WeightSlopes<'_> {
     fn run<V: Vectors>(mut self, vectors: V) {
         let mut room = core::mem::take(self.room);
         let size = (self.hidden.below.len(), self.num_vectors);
-        let slopes = side_by_side::<V>(self.slopes, size, &mut room);
+        let slopes = map_vectors::<V>(side_by_side::<V>(self.slopes, size, &mut room));
         let num_groups = self.hidden.num_maps.div_ceil(V::GROUPS);
         let mut first = 0;
         while first < num_groups {
@@ -310,16 +311,14 @@ impl WeightSlopes<'_> {
     fn add_block<V: Vectors, const MAPS: usize>(
         &mut self,
         vectors: V,
-        slopes: &[f32x4],
+        slopes: &[MapVectors<V>],
         first: usize,
     ) -> usize {
         let hidden = self.hidden;
-        let row = TILE_VECTORS * V::GROUPS;
         for (from, inputs) in self.inputs.chunks_exact(hidden.above.len()).enumerate() {
             for (place, taps) in hidden.below.iter().enumerate() {
-                let slopes: [&[V::Groups]; MAPS] = core::array::from_fn(|map| {
-                    let at = (first + map) * hidden.below.len() + place;
-                    V::vectors_of(&slopes[at * row..][..row])
+                let slopes: [_; MAPS] = core::array::from_fn(|map| {
+                    &slopes[(first + map) * hidden.below.len() + place]
                 });
                 // Each sum waits for the one before it, so two go side by side.
                 let (pairs, last) = taps.as_chunks::<2>();
@@ -341,7 +340,7 @@ impl WeightSlopes<'_> {
     fn products<V: Vectors, const MAPS: usize, const TAPS: usize>(
         &self,
         vectors: V,
-        (inputs, slopes): (&[Lanes], [&[V::Groups]; MAPS]),
+        (inputs, slopes): (&[Lanes], [&MapVectors<V>; MAPS]),
         below: [usize; TAPS],
     ) -> [[V::Vector; TAPS]; MAPS] {
         let mut products = [[vectors.splat(0.0); TAPS]; MAPS];

@@ -8,10 +8,12 @@
 //! In: a shape and a seed. Out: parameters and what they predict. How they are learned is left to
 //! `training` and the engines.
 
+mod convolution;
 mod forward;
 mod hidden;
 mod init;
 mod input;
+mod minimal;
 mod output;
 mod parameters;
 mod pictures;
@@ -26,6 +28,7 @@ pub use forward::Forward;
 pub use hidden::{Hidden, Joined};
 pub use init::{initial_parameters, inner_noise};
 pub use input::{Channels, Input, NUM_COURSES};
+pub use minimal::Minimal;
 pub use output::{FLOOR, Output, Slope};
 pub use parameters::{Parameters, checksum, checksum_of_bytes};
 pub use pictures::{filter_answers, predict_pictures};
@@ -35,4 +38,7 @@ pub use second::second_version;
 pub use shape::{NetworkId, Shape};
 pub use tile::{Lanes, TILE_FRAMES, TILE_VECTORS, Tile};
 pub use vectors::VectorWidth;
-pub(crate) use vectors::{Kernel, Vectors, add_products, side_by_side};
+pub(crate) use minimal::{PLANES, slopes_of_planes};
+pub(crate) use vectors::{
+    Kernel, MapVectors, Vectors, add_products, map_vectors, side_by_side,
+};

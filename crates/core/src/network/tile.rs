@@ -86,9 +86,9 @@ impl Tile {
         self.num_vectors
     }
 
-    /// Values of one checker.
-    pub fn checker(&self, checker: usize) -> &Lanes {
-        &self.checkers[checker]
+    /// Values of all checkers.
+    pub fn all(&self) -> &[Lanes] {
+        &self.checkers
     }
 
     /// Values of a run of neighbouring checkers.
@@ -127,40 +127,38 @@ fn touch(frames: &[&[f32]]) {
     core::hint::black_box(lines.fold(0, |bits, number| bits | number.to_bits()));
 }
 
-/// Convolves a tile with a block of filters at one position, and adds their biases.
+/// Sums of the products of checkers with the weights of a block of filters, on top of numbers that they begin with.
 ///
 /// # Shapes
-/// - `runs`: for each row of each channel of a filter, the checker under its left weight
-/// - `weights`: `[channels * side * side][BLOCK]`, the filters of the block side by side
-/// - `biases`: `[BLOCK]`
-/// - `maps`: `[BLOCK]`, the feature maps to fill, before rectification
+/// - `first`: `[BLOCK]`
+/// - `runs`: neighbouring checkers, and their weights `[checkers][BLOCK]`, the filters of the block side by side
+/// - `sums`: `[BLOCK]`, to be written
 #[inline(always)]
-pub(super) fn convolve_block<V: Vectors, const BLOCK: usize>(
+pub(super) fn sum_products<'a, V: Vectors, const BLOCK: usize>(
     vectors: V,
-    (side, tile): (usize, &Tile),
-    runs: impl Iterator<Item = usize> + Clone,
-    (biases, weights): &([f32; BLOCK], Vec<[f32; BLOCK]>),
-    mut maps: [&mut Lanes; BLOCK],
+    num_vectors: usize,
+    first: [f32; BLOCK],
+    runs: impl Iterator<Item = (&'a [Lanes], &'a [[f32; BLOCK]])> + Clone,
+    mut sums: [&mut Lanes; BLOCK],
 ) {
     let len = TILE_VECTORS / V::GROUPS;
-    for pair in 0..tile.num_vectors.div_ceil(2 * V::GROUPS) {
-        let (first, second) = (2 * pair % len, (2 * pair + 1) % len);
-        let mut sums = biases.map(|bias| [vectors.splat(bias); 2]);
-        for (start, weights) in runs.clone().zip(weights.chunks_exact(side)) {
-            let checkers = tile.checkers(start, side);
+    for pair in 0..num_vectors.div_ceil(2 * V::GROUPS) {
+        let (left, right) = (2 * pair % len, (2 * pair + 1) % len);
+        let mut found = first.map(|first| [vectors.splat(first); 2]);
+        for (checkers, weights) in runs.clone() {
             for (checker, weights) in checkers.iter().zip(weights) {
                 let checker = V::vectors_of(checker);
-                let (x0, x1) = (vectors.load(&checker[first]), vectors.load(&checker[second]));
-                for (sum, weight) in sums.iter_mut().zip(weights) {
+                let (x0, x1) = (vectors.load(&checker[left]), vectors.load(&checker[right]));
+                for (sum, weight) in found.iter_mut().zip(weights) {
                     let weight = vectors.splat(*weight);
                     sum[0] = vectors.add_product(sum[0], x0, weight);
                     sum[1] = vectors.add_product(sum[1], x1, weight);
                 }
             }
         }
-        for (map, sum) in maps.iter_mut().zip(sums) {
-            let map = V::vectors_of_mut(&mut map[..]);
-            [map[first], map[second]] = sum.map(|sum| vectors.store(sum));
+        for (sum, found) in sums.iter_mut().zip(found) {
+            let sum = V::vectors_of_mut(&mut sum[..]);
+            [sum[left], sum[right]] = found.map(|found| vectors.store(found));
         }
     }
 }

@@ -98,20 +98,35 @@ pub(crate) trait Vectors: Copy {
     /// To memory.
     fn store(self, vector: Self::Vector) -> Self::Groups;
 
+    /// `a + b`.
+    fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+
+    /// `a - b`.
+    fn subtract(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+
     /// `sum + a * b`, rounded twice: a fused one would have other bits.
     fn add_product(self, sum: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector;
+}
+
+/// One map, or as many as a vector has groups, in a tile of frames.
+pub(crate) type MapVectors<V> = [<V as Vectors>::Groups; TILE_VECTORS];
+
+/// The maps of a row that [`side_by_side`] made.
+#[inline(always)]
+pub(crate) fn map_vectors<V: Vectors>(row: &[f32x4]) -> &[MapVectors<V>] {
+    V::vectors_of(row).as_chunks().0
 }
 
 /// Adds to each sum of a block of maps and some inputs their products, frame by frame of a tile.
 ///
 /// # Shapes
 /// - `sums`: `[BLOCK][INPUTS]`
-/// - `maps`: `[BLOCK]` of `[TILE_VECTORS]`
+/// - `maps`: `[BLOCK]`
 #[inline(always)]
 pub(crate) fn add_products<V: Vectors, const BLOCK: usize, const INPUTS: usize>(
     vectors: V,
     sums: &mut [[V::Vector; INPUTS]; BLOCK],
-    (maps, inputs): ([&[V::Groups]; BLOCK], [&Lanes; INPUTS]),
+    (maps, inputs): ([&MapVectors<V>; BLOCK], [&Lanes; INPUTS]),
     num_vectors: usize,
 ) {
     for vector in 0..num_vectors.min(TILE_VECTORS) {
@@ -207,6 +222,16 @@ impl Vectors for Narrow {
     }
 
     #[inline(always)]
+    fn add(self, a: f32x4, b: f32x4) -> f32x4 {
+        a + b
+    }
+
+    #[inline(always)]
+    fn subtract(self, a: f32x4, b: f32x4) -> f32x4 {
+        a - b
+    }
+
+    #[inline(always)]
     fn add_product(self, sum: f32x4, a: f32x4, b: f32x4) -> f32x4 {
         sum + a * b
     }
@@ -266,6 +291,16 @@ mod x86 {
         }
 
         #[inline(always)]
+        fn add(self, a: __m256, b: __m256) -> __m256 {
+            self.avx._mm256_add_ps(a, b)
+        }
+
+        #[inline(always)]
+        fn subtract(self, a: __m256, b: __m256) -> __m256 {
+            self.avx._mm256_sub_ps(a, b)
+        }
+
+        #[inline(always)]
         fn add_product(self, sum: __m256, a: __m256, b: __m256) -> __m256 {
             self.avx._mm256_add_ps(sum, self.avx._mm256_mul_ps(a, b))
         }
@@ -293,6 +328,16 @@ mod x86 {
         #[inline(always)]
         fn store(self, vector: __m512) -> Self::Groups {
             cast(vector)
+        }
+
+        #[inline(always)]
+        fn add(self, a: __m512, b: __m512) -> __m512 {
+            self.avx512f._mm512_add_ps(a, b)
+        }
+
+        #[inline(always)]
+        fn subtract(self, a: __m512, b: __m512) -> __m512 {
+            self.avx512f._mm512_sub_ps(a, b)
         }
 
         #[inline(always)]

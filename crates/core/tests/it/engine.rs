@@ -138,6 +138,25 @@ fn the_gradient_of_deep_networks_agrees_with_central_differences() {
 }
 
 #[test]
+fn the_gradient_of_filters_of_every_size_at_two_by_two_positions_agrees_with_central_differences() {
+    let mut random = Random::new(18, Stream::Feature, 0);
+    for side in 1..=17 {
+        // Blocks of four, two and one filters, and each number of them that leaves lanes of wide vectors empty.
+        let num_filters = 1 + side * 5 % 11;
+        let (rows, columns) = (side + 1, side + 1);
+        let shape = Shape { rows, columns, side, num_filters, layers: 1, ..deep_shapes()[0] };
+        let frames: Vec<f32> = (0..77 * shape.num_checkers()).map(|_| random.normal()).collect();
+        let counts: Vec<u16> = (0..77).map(|_| random.poisson(0.5)).collect();
+        let rows: Vec<u32> = (0..77).collect();
+        let batch =
+            Batch { input: Input::Pictures(&frames), counts: &counts, rows: &rows, noise: &[] };
+        let mut parameters = random_parameters(shape);
+        parameters.values[shape.filters()].iter_mut().for_each(|weight| *weight /= side as f32);
+        check_batch(&Objective { l1: 1e-3, ..PLAIN }, parameters, batch, &frames);
+    }
+}
+
+#[test]
 fn the_gradient_by_space_time_filters_agrees_with_central_differences() {
     let shape = Shape { channels: 20, num_filters: 3, layers: 1, ..deep_shapes()[0] };
     let (raw, counts, lags) = raw_frames(shape.num_checkers(), 50);

@@ -6,7 +6,10 @@ use wide::f32x4;
 
 use crate::{
     config::OutputUnit,
-    engine::cpu::correlation::Correlation,
+    engine::cpu::{
+        correlation::{Correlation, sum_of_lanes},
+        minimal_correlation::MinimalSums,
+    },
     network::{
         Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES,
         TILE_VECTORS, VectorWidth,
@@ -69,6 +72,7 @@ pub(super) struct Gradient {
     values: Vec<f32>,
     /// One sum in each lane for each parameter up to the output bias.
     sums: Vec<f32x4>,
+    minimal: MinimalSums,
     /// Layers after the first, with their weights for the way down.
     hidden: Vec<(Hidden, Joined)>,
     /// Derivatives by what such a layer read.
@@ -89,6 +93,7 @@ impl Gradient {
             forward: Forward::with_width(parameters, width),
             values: vec![0.0; shape.num_parameters()],
             sums: vec![f32x4::ZERO; shape.output_bias()],
+            minimal: MinimalSums::default(),
             hidden: Vec::new(),
             below: Vec::new(),
             output_bias: 0.0,
@@ -110,6 +115,7 @@ impl Gradient {
     ) -> f64 {
         let Batch { input, counts, rows, noise } = batch;
         self.sums.fill(f32x4::ZERO);
+        self.minimal.clear();
         (self.output_bias, self.softplus) = (0.0, [0.0; 2]);
         self.forward.set(parameters);
         let down = |hidden: Hidden| {
@@ -219,17 +225,23 @@ impl Gradient {
 
     /// Derivatives by the filter weights, from the derivatives that the first maps hold now.
     fn through_filters(&mut self) {
+        let (maps, tile) = (&self.forward.maps[0][..], self.forward.tile());
+        let num_vectors = tile.num_vectors();
+        if let Some(components) = self.forward.components() {
+            self.minimal.add(components, maps, (self.width, num_vectors), &mut self.room);
+            return;
+        }
         if self.offsets.is_empty() {
             self.offsets = self.forward.offsets();
         }
-        let sums = &mut self.sums[self.shape.filters()];
         self.width.run(Correlation {
             corners: &self.corners,
             offsets: &self.offsets,
-            tile: self.forward.tile(),
-            maps: &self.forward.maps[0],
+            checkers: tile.all(),
+            num_vectors,
+            maps,
             room: &mut self.room,
-            sums,
+            sums: &mut self.sums[self.shape.filters()],
         });
     }
 
@@ -237,8 +249,11 @@ impl Gradient {
     fn collect(&mut self, objective: &Objective, parameters: &Parameters) {
         let shape = self.shape;
         for (value, lanes) in self.values.iter_mut().zip(&self.sums) {
-            let [a, b, c, d] = lanes.to_array();
-            *value = (a + b) + (c + d);
+            *value = sum_of_lanes(*lanes);
+        }
+        if let Some((minimal, _)) = self.forward.components() {
+            let filters = self.values[shape.filters()].chunks_exact_mut(shape.filter_len());
+            self.minimal.collect(minimal, filters);
         }
         self.values[shape.output_bias()] = self.output_bias as f32;
         for (value, sum) in self.values[shape.softplus()].iter_mut().zip(self.softplus) {

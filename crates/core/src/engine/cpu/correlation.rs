@@ -10,7 +10,9 @@
 
 use wide::f32x4;
 
-use crate::network::{Kernel, Lanes, TILE_VECTORS, Tile, Vectors, add_products, side_by_side};
+use crate::network::{
+    Kernel, Lanes, MapVectors, Vectors, add_products, map_vectors, side_by_side,
+};
 
 /// Adds to the sums of all filters what one tile has for them.
 pub(super) struct Correlation<'a> {
@@ -18,8 +20,10 @@ pub(super) struct Correlation<'a> {
     pub(super) corners: &'a [usize],
     /// For each weight of a filter, the checker under it from the corner on.
     pub(super) offsets: &'a [usize],
-    /// The frames.
-    pub(super) tile: &'a Tile,
+    /// Of the frames, or components of these.
+    pub(super) checkers: &'a [Lanes],
+    /// Vectors in use.
+    pub(super) num_vectors: usize,
     /// `[num_filters * positions]`, derivatives.
     pub(super) maps: &'a [Lanes],
     /// Room for [`side_by_side`].
@@ -34,8 +38,8 @@ impl Kernel for Correlation<'_> {
     #[inline(always)]
     fn run<V: Vectors>(mut self, vectors: V) {
         let mut room = core::mem::take(self.room);
-        let size = (self.corners.len(), self.tile.num_vectors());
-        let groups = side_by_side::<V>(self.maps, size, &mut room);
+        let size = (self.corners.len(), self.num_vectors);
+        let groups = map_vectors::<V>(side_by_side::<V>(self.maps, size, &mut room));
         let num_groups = (self.maps.len() / self.corners.len()).div_ceil(V::GROUPS);
         let mut first = 0;
         while first < num_groups {
@@ -59,11 +63,11 @@ impl Correlation<'_> {
     fn add_block<V: Vectors, const BLOCK: usize, const WEIGHTS: usize>(
         &mut self,
         vectors: V,
-        groups: &[f32x4],
+        groups: &[MapVectors<V>],
         first: usize,
     ) -> usize {
         let filter_len = self.offsets.len();
-        let row = self.corners.len() * TILE_VECTORS * V::GROUPS;
+        let row = self.corners.len();
         let maps = core::array::from_fn(|block| &groups[(first + block) * row..][..row]);
         let (many, few) = self.offsets.as_chunks::<WEIGHTS>();
         for (index, offsets) in many.iter().enumerate() {
@@ -102,17 +106,21 @@ impl Correlation<'_> {
     fn correlate<V: Vectors, const BLOCK: usize, const WEIGHTS: usize>(
         &self,
         vectors: V,
-        maps: [&[f32x4]; BLOCK],
+        maps: [&[MapVectors<V>]; BLOCK],
         offsets: [usize; WEIGHTS],
     ) -> [[V::Vector; WEIGHTS]; BLOCK] {
-        let num_vectors = self.tile.num_vectors();
-        let row = TILE_VECTORS * V::GROUPS;
         let mut sums = [[vectors.splat(0.0); WEIGHTS]; BLOCK];
         for (position, corner) in self.corners.iter().enumerate() {
-            let checkers = offsets.map(|offset| self.tile.checker(corner + offset));
-            let maps = maps.map(|maps| V::vectors_of(&maps[position * row..][..row]));
-            add_products(vectors, &mut sums, (maps, checkers), num_vectors);
+            let checkers = offsets.map(|offset| &self.checkers[corner + offset]);
+            let maps = maps.map(|maps| &maps[position]);
+            add_products(vectors, &mut sums, (maps, checkers), self.num_vectors);
         }
         sums
     }
+}
+
+/// The sums of one weight, in fixed order.
+pub(super) fn sum_of_lanes(lanes: f32x4) -> f32 {
+    let [a, b, c, d] = lanes.to_array();
+    (a + b) + (c + d)
 }

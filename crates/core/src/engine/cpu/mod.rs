@@ -6,6 +6,7 @@
 mod adam;
 mod backward;
 mod correlation;
+mod minimal_correlation;
 mod network;
 
 use std::sync::Arc;
