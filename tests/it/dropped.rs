@@ -1,5 +1,7 @@
 //! Files that Ganglion wrote bring their experiment back.
 
+use std::sync::LazyLock;
+
 use ganglion_core::{
     config::Draft,
     link::{self, Dropped, link_of_file, png_with_link, words_of_drop},
@@ -7,7 +9,9 @@ use ganglion_core::{
 use ganglion_figures::figure::{MethodsFigure, Theme, svg};
 use proptest::prelude::*;
 
-const LINK: &str = "#1.reveal=1&seed=7&nmax=4";
+/// As this version of the model writes it.
+static LINK: LazyLock<String> =
+    LazyLock::new(|| link::encode(&link::decode("#1.reveal=1&seed=7&nmax=4").draft));
 
 /// The smallest PNG that has everything: one gray pixel.
 fn png() -> Vec<u8> {
@@ -28,31 +32,31 @@ fn whole(link: &str) -> Dropped {
 #[test]
 fn a_figure_as_svg_brings_its_experiment_back() {
     let figure = MethodsFigure { result: None, reveal: false };
-    let text = svg(&figure, (640, 300), Theme::Light, LINK);
-    assert_eq!(link_of_file("methods.svg", text.as_bytes()), Ok(whole(LINK)));
+    let text = svg(&figure, (640, 300), Theme::Light, &LINK);
+    assert_eq!(link_of_file("methods.svg", text.as_bytes()), Ok(whole(&LINK)));
 }
 
 #[test]
 fn a_figure_as_png_brings_its_experiment_back_and_stays_a_picture() {
-    let with_link = png_with_link(&png(), LINK).expect("a PNG");
-    assert_eq!(link_of_file("figure.png", &with_link), Ok(whole(LINK)));
+    let with_link = png_with_link(&png(), &LINK).expect("a PNG");
+    assert_eq!(link_of_file("figure.png", &with_link), Ok(whole(&LINK)));
     let decoder = png::Decoder::new(std::io::Cursor::new(&with_link));
     let reader = decoder.read_info().expect("a PNG whose checksums are right");
     let texts = &reader.info().uncompressed_latin1_text;
-    assert_eq!((&*texts[0].keyword, &*texts[0].text), ("Link", LINK));
-    assert_eq!(png_with_link(b"no picture", LINK), None);
+    assert_eq!((&*texts[0].keyword, &*texts[0].text), ("Link", LINK.as_str()));
+    assert_eq!(png_with_link(b"no picture", &LINK), None);
 }
 
 #[test]
 fn reports_and_experiments_bring_theirs_back() {
-    let draft = link::decode(LINK).draft;
+    let draft = link::decode(&LINK).draft;
     let long = link::to_json(&Draft { seed: 8, ..draft });
     assert_eq!(
         link_of_file("experiment.json", long.as_bytes()),
         Ok(whole(&LINK.replace("=7", "=8")))
     );
-    let report = format!("{{ \"link\": \"https://any.host/page/{LINK}\", \"seconds\": 1 }}");
-    assert_eq!(link_of_file("report.json", report.as_bytes()), Ok(whole(LINK)));
+    let report = format!("{{ \"link\": \"https://any.host/page/{}\", \"seconds\": 1 }}", *LINK);
+    assert_eq!(link_of_file("report.json", report.as_bytes()), Ok(whole(&LINK)));
 }
 
 /// A figure, a report, an experiment and a PNG with a link.
@@ -69,7 +73,7 @@ fn files_with(link: &str) -> [(&'static str, Vec<u8>); 3] {
 #[test]
 fn a_file_of_a_newer_version_opens_nothing_and_says_so() {
     let mut files = files_with("#2.seed=7&colour=warm").to_vec();
-    let draft = link::decode(LINK).draft;
+    let draft = link::decode(&LINK).draft;
     for version in ["2", "\"2\"", "17", "2.5", "\"next\""] {
         let long =
             link::to_json(&draft).replace("\"ganglion\": 1", &format!("\"ganglion\": {version}"));
@@ -91,7 +95,10 @@ fn all_that_was_not_taken_of_a_file_as_it_stood_is_told() {
     assert_eq!(expected.len(), 2, "{expected:?}");
     for (name, bytes) in files_with(bad) {
         let found = link_of_file(name, &bytes);
-        let brought = Dropped { link: "#1.seed=7".to_owned(), warnings: expected.clone() };
+        let brought = Dropped {
+            link: link::encode(&Draft { seed: 7, ..Draft::default() }),
+            warnings: expected.clone(),
+        };
         assert_eq!(found, Ok(brought));
         let words = words_of_drop(name, &found, &[]).expect("something to say");
         assert!(
@@ -99,7 +106,7 @@ fn all_that_was_not_taken_of_a_file_as_it_stood_is_told() {
             "{words}"
         );
     }
-    let long = link::to_json(&link::decode(LINK).draft).replace("\"seed\": 7", "\"seed\": -7");
+    let long = link::to_json(&link::decode(&LINK).draft).replace("\"seed\": 7", "\"seed\": -7");
     let found = link_of_file("experiment.json", long.as_bytes()).expect("the rest is sound");
     assert_eq!(found.link, LINK.replace("seed=7&", ""));
     assert_eq!(found.warnings.len(), 1, "{:?}", found.warnings);
@@ -107,9 +114,9 @@ fn all_that_was_not_taken_of_a_file_as_it_stood_is_told() {
 
 #[test]
 fn of_several_files_the_others_are_told() {
-    assert_eq!(words_of_drop("a.json", &Ok(whole(LINK)), &[]), None);
+    assert_eq!(words_of_drop("a.json", &Ok(whole(&LINK)), &[]), None);
     let others = ["b.svg".to_owned(), "c.png".to_owned()];
-    let words = words_of_drop("a.json", &Ok(whole(LINK)), &others).expect("two were left out");
+    let words = words_of_drop("a.json", &Ok(whole(&LINK)), &others).expect("two were left out");
     assert!(["“a.json”", "“b.svg”", "“c.png”"].iter().all(|name| words.contains(name)), "{words}");
     let both = words_of_drop("a.json", &Err("No link.".to_owned()), &others).expect("said");
     assert_eq!(both, format!("No link. {words}"));
@@ -127,8 +134,8 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes: Vec<u8>, cut in 0..200_usize) {
         drop(link_of_file("any", &bytes));
-        drop(png_with_link(&bytes, LINK));
-        let with_link = png_with_link(&png(), LINK).expect("a PNG");
+        drop(png_with_link(&bytes, &LINK));
+        let with_link = png_with_link(&png(), &LINK).expect("a PNG");
         drop(link_of_file("cut", &with_link[..cut.min(with_link.len())]));
         let damaged: Vec<u8> = with_link.iter().zip(bytes.iter().chain(core::iter::repeat(&0)))
             .map(|(a, b)| a ^ b).collect();

@@ -43,7 +43,7 @@ pub use values::Values;
 ///
 /// A link that was made with another model version says so when it is opened, instead of calling the
 /// difference a failure.
-pub const MODEL_VERSION: u32 = 1;
+pub const MODEL_VERSION: u32 = 2;
 /// Most subunits that a cell may be given by hand.
 pub const MAX_SUBUNITS: usize = 64;
 /// Lags of the temporal filter, frames (paper: 600 ms at 30 Hz).

@@ -170,9 +170,9 @@ impl File {
             (key.as_str(), text)
         });
         let read = version1::read(texts.collect(), warnings);
-        // The link beside the settings says which version of the model wrote both; settings written by hand claim nothing.
+        // The link beside the settings says which version of the model wrote both.
         let of_link = self.link.as_ref().and_then(|Text(link)| read_link(link, &mut Vec::new()));
-        let model_version = of_link.map_or(MODEL_VERSION, |read| read.model_version);
+        let model_version = of_link.and_then(|read| read.model_version);
         Some(Read { model_version, ..read })
     }
 }

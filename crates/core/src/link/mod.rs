@@ -41,7 +41,7 @@ pub struct Decoded {
 /// use ganglion_core::{config::Draft, link};
 ///
 /// let draft = Draft { seed: 7, ..Draft::default() };
-/// assert_eq!(link::encode(&draft), "#1.seed=7");
+/// assert_eq!(link::encode(&draft), "#1.seed=7&model=2");
 /// assert_eq!(link::decode("#1.seed=7").draft, draft);
 /// ```
 pub fn encode(draft: &Draft) -> String {
@@ -76,7 +76,7 @@ pub fn as_written(text: &str) -> Draft {
 /// Makes what was read an experiment; nothing read is the default.
 fn settled(read: Option<Read>, here: u32, mut warnings: Vec<String>) -> Decoded {
     let values = read.map(|Read { values, model_version }| {
-        warnings.extend(of_other_model(model_version, here));
+        warnings.extend(model_version.and_then(|version| of_other_model(version, here)));
         values
     });
     let Settled { config, repairs } =

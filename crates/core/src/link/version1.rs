@@ -12,15 +12,16 @@ use crate::{
 /// The key under which a link says which version of the model made it. It is no setting: whoever opens the link is told.
 const MODEL: &str = "model";
 
-/// The version that made the links in which it does not stand.
-pub(super) const FIRST_MODEL: u32 = 1;
+/// The version that wrote links without it. So are those that a person writes by hand, which claim nothing: a link without it is no
+/// one's.
+const FIRST_MODEL: u32 = 1;
 
 /// What pairs say.
 pub(super) struct Read {
     /// In their ranges; those that decide what the defaults of all others are come first.
     pub(super) values: Values,
-    /// The version of the model that they come from.
-    pub(super) model_version: u32,
+    /// The version of the model that they come from, if they say it.
+    pub(super) model_version: Option<u32>,
 }
 
 /// Pairs of everything that differs from the defaults, in the order of the table, and what made them.
@@ -68,7 +69,7 @@ pub(super) fn pairs(body: &str) -> Vec<(&str, &str)> {
 /// Reads the pairs; each that cannot be taken leaves its default and a warning.
 pub(super) fn read(pairs: Vec<(&str, &str)>, warnings: &mut Vec<String>) -> Read {
     let mut values = Values::new();
-    let mut model_version = FIRST_MODEL;
+    let mut model_version = None;
     let mut seen: Vec<&str> = Vec::new();
     // The section and the kind of cell decide what the defaults of all others are.
     let rank = |key: &str| match key {
@@ -79,7 +80,7 @@ pub(super) fn read(pairs: Vec<(&str, &str)>, warnings: &mut Vec<String>) -> Read
     let ranked = (0..3).flat_map(|at| pairs.iter().filter(move |(key, _)| rank(key) == at));
     for &(key, text) in ranked {
         if let (MODEL, Ok(version @ 1..)) = (key, text.parse()) {
-            model_version = version;
+            model_version = Some(version);
             continue;
         }
         let Some(parameter) = parameter(key) else {

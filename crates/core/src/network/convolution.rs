@@ -18,14 +18,14 @@ use crate::network::{
 };
 
 /// Biases of the filters of a block, and their weights side by side.
-type Block<const BLOCK: usize> = ([f32; BLOCK], Vec<[f32; BLOCK]>);
+type FilterBlock<const BLOCK: usize> = ([f32; BLOCK], Vec<[f32; BLOCK]>);
 
 /// Filters in blocks of four, and what is left: their weights, or the components of these.
 #[derive(Clone, Debug)]
 pub(super) struct FilterBlocks {
-    fours: Vec<Block<4>>,
-    twos: Vec<Block<2>>,
-    ones: Vec<Block<1>>,
+    fours: Vec<FilterBlock<4>>,
+    twos: Vec<FilterBlock<2>>,
+    ones: Vec<FilterBlock<1>>,
 }
 
 impl FilterBlocks {
@@ -52,12 +52,13 @@ impl FilterBlocks {
 
 fn side_by_side<const BLOCK: usize>(
     (parameters, minimal, first): (&Parameters, Option<&Minimal>, usize),
-) -> Block<BLOCK> {
+) -> FilterBlock<BLOCK> {
     let filters: [_; BLOCK] = array::from_fn(|at| {
         let filter = parameters.filter(first + at);
         minimal.map_or_else(|| filter.to_vec(), |minimal| minimal.of_filter(filter))
     });
-    let weights = (0..filters[0].len()).map(|weight| filters.each_ref().map(|filter| filter[weight]));
+    let weights =
+        (0..filters[0].len()).map(|weight| filters.each_ref().map(|filter| filter[weight]));
     (array::from_fn(|at| parameters.bias(first + at)), weights.collect())
 }
 
@@ -116,7 +117,7 @@ impl DirectConvolution<'_> {
     fn convolve<V: Vectors, const BLOCK: usize>(
         &self,
         vectors: V,
-        blocks: &[Block<BLOCK>],
+        blocks: &[FilterBlock<BLOCK>],
         maps: &mut [Lanes],
     ) {
         let Runs { side, corners, starts } = self.runs;
@@ -132,9 +133,9 @@ impl DirectConvolution<'_> {
                 let maps = of_filters
                     .each_mut()
                     .map(|maps| maps.next().expect("there is one map for each position"));
-                let checkers = starts.iter().map(|start| {
-                    self.tile.checkers(self.first + corner + start, *side)
-                });
+                let checkers = starts
+                    .iter()
+                    .map(|start| self.tile.checkers(self.first + corner + start, *side));
                 let runs = checkers.zip(weights.chunks_exact(*side));
                 sum_products(vectors, num_vectors, *biases, runs, maps);
             }
@@ -174,7 +175,7 @@ impl MinimalConvolution<'_> {
     fn convolve<V: Vectors, const BLOCK: usize>(
         &mut self,
         vectors: V,
-        blocks: &[Block<BLOCK>],
+        blocks: &[FilterBlock<BLOCK>],
         maps: &mut [Lanes],
     ) {
         let (sums, _) = self.sums.as_chunks_mut::<BLOCK>();

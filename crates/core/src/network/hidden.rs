@@ -317,9 +317,8 @@ impl WeightSlopes<'_> {
         let hidden = self.hidden;
         for (from, inputs) in self.inputs.chunks_exact(hidden.above.len()).enumerate() {
             for (place, taps) in hidden.below.iter().enumerate() {
-                let slopes: [_; MAPS] = core::array::from_fn(|map| {
-                    &slopes[(first + map) * hidden.below.len() + place]
-                });
+                let slopes: [_; MAPS] =
+                    core::array::from_fn(|map| &slopes[(first + map) * hidden.below.len() + place]);
                 // Each sum waits for the one before it, so two go side by side.
                 let (pairs, last) = taps.as_chunks::<2>();
                 for pair in pairs {

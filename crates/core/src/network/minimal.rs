@@ -70,7 +70,8 @@ impl Minimal {
         }
         let threes = side / THREE;
         let singles = (threes * THREE..side).map(|first| (first, 1));
-        let along: Vec<_> = (0..threes).map(|three| (three * THREE, THREE)).chain(singles).collect();
+        let along: Vec<_> =
+            (0..threes).map(|three| (three * THREE, THREE)).chain(singles).collect();
         let having = |component| if is_of_single(component) { along.len() } else { threes };
         let channels = shape.num_channels();
         let mut starts = [0; PLANES + 1];
@@ -258,12 +259,7 @@ fn components_of_checkers<V: Vectors, const LEN: usize>(
     [a, b, c, d]: [V::Vector; COMPONENTS],
 ) -> [V::Vector; COMPONENTS] {
     if LEN == THREE {
-        [
-            vectors.subtract(a, c),
-            vectors.add(b, c),
-            vectors.subtract(c, b),
-            vectors.subtract(d, b),
-        ]
+        [vectors.subtract(a, c), vectors.add(b, c), vectors.subtract(c, b), vectors.subtract(d, b)]
     } else {
         [a, b, c, b]
     }

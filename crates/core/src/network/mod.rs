@@ -29,6 +29,7 @@ pub use hidden::{Hidden, Joined};
 pub use init::{initial_parameters, inner_noise};
 pub use input::{Channels, Input, NUM_COURSES};
 pub use minimal::Minimal;
+pub(crate) use minimal::{PLANES, slopes_of_planes};
 pub use output::{FLOOR, Output, Slope};
 pub use parameters::{Parameters, checksum, checksum_of_bytes};
 pub use pictures::{filter_answers, predict_pictures};
@@ -38,7 +39,4 @@ pub use second::second_version;
 pub use shape::{NetworkId, Shape};
 pub use tile::{Lanes, TILE_FRAMES, TILE_VECTORS, Tile};
 pub use vectors::VectorWidth;
-pub(crate) use minimal::{PLANES, slopes_of_planes};
-pub(crate) use vectors::{
-    Kernel, MapVectors, Vectors, add_products, map_vectors, side_by_side,
-};
+pub(crate) use vectors::{Kernel, MapVectors, Vectors, add_products, map_vectors, side_by_side};

@@ -1,7 +1,7 @@
 use ganglion_core::{
     config::{
-        CellSource, Choice as _, Draft, Kind, Layout, PARAMETERS, Placement, Section,
-        SpikeGeneration, Value,
+        CellSource, Choice as _, Draft, Kind, Layout, MODEL_VERSION, PARAMETERS, Placement,
+        Section, SpikeGeneration, Value,
     },
     link::{self, MAX_FILE_LENGTH, MAX_FILE_WARNINGS, MAX_LENGTH},
 };
@@ -11,7 +11,8 @@ use crate::corrupt_links::CORRUPT;
 
 #[test]
 fn the_default_experiment_has_the_shortest_link() {
-    assert_eq!(link::encode(&Draft::default()), "#1.");
+    assert_eq!(link::encode_of(&Draft::default(), 1), "#1.");
+    assert_eq!(link::encode(&Draft::default()), format!("#1.model={MODEL_VERSION}"));
 }
 
 #[test]
@@ -28,7 +29,7 @@ fn a_link_holds_only_what_differs() {
         ..Draft::default()
     };
     let text = "#1.layout=custom&subunits=2.3.2.2_0.1.3.1&spikes=bern&rate=0.07&seed=42";
-    assert_eq!(link::encode(&draft), text);
+    assert_eq!(link::encode_of(&draft, 1), text);
     let decoded = link::decode(&format!("https://example.org/ganglion/{text}"));
     assert_eq!(decoded.draft, draft);
     assert_eq!(decoded.warnings, Vec::<String>::new());
@@ -279,16 +280,18 @@ fn warnings_at(text: &str, model_version: u32) -> String {
 #[test]
 fn a_link_says_which_version_of_the_model_made_it_and_another_one_says_so() {
     let draft = Draft { seed: 7, ..Draft::default() };
-    let [first, third] = [1, 3].map(|version| link::encode_of(&draft, version));
+    let [first, second, third] = [1, 2, 3].map(|version| link::encode_of(&draft, version));
     assert_eq!((first.as_str(), third.as_str()), ("#1.seed=7", "#1.seed=7&model=3"));
-    for text in [&first, &third] {
+    for text in [&first, &second, &third] {
         assert_eq!(link::decode_at(text, 3).draft, draft, "{text}");
         assert_eq!(link::as_written(text), draft, "{text}");
     }
-    assert_eq!(warnings_at(&first, 1), "");
+    for here in [1, 2, 3] {
+        assert_eq!(warnings_at(&first, here), "", "it says nothing of its version");
+    }
     assert_eq!(warnings_at(&third, 3), "");
-    let older = warnings_at(&first, 3);
-    assert!(older.contains("version 1") && older.contains("approximately"), "{older}");
+    let older = warnings_at(&second, 3);
+    assert!(older.contains("version 2") && older.contains("approximately"), "{older}");
     let newer = warnings_at(&third, 2);
     assert!(newer.contains("version 3") && newer.contains("Load the page again"), "{newer}");
     for empty in ["", "#", "#1."] {
@@ -297,7 +300,7 @@ fn a_link_says_which_version_of_the_model_made_it_and_another_one_says_so() {
     for text in ["#1.model=", "#1.model=0", "#1.model=x", "#1.model=-1", "#1.model=99999999999"] {
         assert!(warnings_at(text, 3).contains("model"), "{text}");
     }
-    let file = link::to_json(&draft).replace("#1.seed=7", &third);
+    let file = link::to_json(&draft).replace(&link::encode(&draft), &third);
     let read = link::from_json(&file);
     assert_eq!(read.draft, draft);
     assert!(read.warnings.join(" ").contains("version 3"), "{:?}", read.warnings);

@@ -10,9 +10,7 @@
 
 use wide::f32x4;
 
-use crate::network::{
-    Kernel, Lanes, MapVectors, Vectors, add_products, map_vectors, side_by_side,
-};
+use crate::network::{Kernel, Lanes, MapVectors, Vectors, add_products, map_vectors, side_by_side};
 
 /// Adds to the sums of all filters what one tile has for them.
 pub(super) struct Correlation<'a> {

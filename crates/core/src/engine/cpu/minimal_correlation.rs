@@ -16,8 +16,8 @@ use wide::f32x4;
 use crate::{
     engine::cpu::correlation::sum_of_lanes,
     network::{
-        Kernel, Lanes, MapVectors, Minimal, PLANES, TILE_VECTORS, VectorWidth, Vectors, add_products,
-        map_vectors, side_by_side, slopes_of_planes,
+        Kernel, Lanes, MapVectors, Minimal, PLANES, TILE_VECTORS, VectorWidth, Vectors,
+        add_products, map_vectors, side_by_side, slopes_of_planes,
     },
 };
 
@@ -30,14 +30,14 @@ pub(super) struct MinimalSums {
     /// `[PLANES][blocks of vectors of filters][components][BLOCK][GROUPS]`.
     sums: Vec<f32x4>,
     /// Where the sums of each filter stand in those of a plane.
-    places: Vec<Place>,
+    places: Vec<SumsOfFilter>,
     /// Derivatives by the sums of one tile in each plane, `[vectors of filters][PLANES][TILE_VECTORS][GROUPS]`.
     slopes: Vec<f32x4>,
 }
 
 /// Where the sums of a filter stand in those of a plane.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Place {
+struct SumsOfFilter {
     /// Vectors of filters before its block.
     before: usize,
     /// Vectors of filters in its block.
@@ -154,7 +154,7 @@ impl MinimalSums {
         self.sums = vec![f32x4::ZERO; num_components * vectors * groups];
         self.slopes = vec![f32x4::ZERO; PLANES * vectors * TILE_VECTORS * groups];
         let places = blocks(groups, vectors).flat_map(|block| {
-            (0..block.len() * groups).map(move |offset| Place {
+            (0..block.len() * groups).map(move |offset| SumsOfFilter {
                 before: block.start,
                 block: block.len(),
                 offset,
@@ -174,7 +174,11 @@ impl MinimalSums {
 #[inline(always)]
 fn add<V: Vectors, const BLOCK: usize, const MANY: usize>(
     vectors: V,
-    (components, (slopes, plane), num_vectors): (&[Lanes], (&[[MapVectors<V>; PLANES]], usize), usize),
+    (components, (slopes, plane), num_vectors): (
+        &[Lanes],
+        (&[[MapVectors<V>; PLANES]], usize),
+        usize,
+    ),
     sums: &mut [V::Groups],
 ) {
     let mut maps = [&slopes[0][plane]; BLOCK];
