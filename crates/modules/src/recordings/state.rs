@@ -19,7 +19,7 @@ use ganglion_core::{config::Draft, recording::Crop, t, tn};
 use ganglion_recordings::{
     import::{
         Absence, CellFindings, HandPurpose, ImportFindings, ImportListing, ImportProgress,
-        ImportRequest, ImportResponse, unmatched,
+        ImportRequest, ImportResponse,
     },
     roles::Role,
 };
@@ -308,8 +308,8 @@ impl ImportState {
                 "{n} files more than can be opened at a time were left out. Drop only those of the recording."
             ));
         }
-        if listing.num_unmatched > 0 {
-            said.push(unmatched(listing.num_unmatched));
+        if !listing.unmatched.is_empty() {
+            said.push(listing.unmatched.clone());
         }
         self.message.set(said.join(" "));
         self.listing.set(listing);

@@ -7,7 +7,7 @@ mod read;
 mod spikes;
 mod trials;
 
-use ganglion_core::recording::Recording;
+use ganglion_core::{recording::Recording, t};
 
 use crate::{
     error::FileError,
@@ -30,7 +30,7 @@ pub struct Assembled {
     pub left_out: Vec<String>,
 }
 
-/// Why there is no recording yet.
+/// Why there is no recording yet; displayed as the command says it, which is in English.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Unassembled {
     /// An array can't be read.
@@ -138,8 +138,10 @@ pub fn assemble(
     recording.refresh_hz = measured_hz.or(stated_hz);
     recording.checker_um = parts.number(Role::CheckerSize);
     if covered < num_frames {
-        left_out
-            .push(format!("{} frames behind the last count or frame time.", num_frames - covered));
+        left_out.push(t!(
+            "{num} frames behind the last count or frame time.",
+            num = num_frames - covered
+        ));
     }
     let known = roles.iter().filter(|role| role.role != Role::Unknown);
     recording.provenance.arrays = known.clone().map(|role| role.path.clone()).collect();

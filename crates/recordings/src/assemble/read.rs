@@ -1,6 +1,6 @@
 //! Reads frames and counts of any order of axes, element by element.
 
-use ganglion_core::{recording::CellCounts, stimulus::StimulusFrames};
+use ganglion_core::{recording::CellCounts, stimulus::StimulusFrames, t};
 
 use crate::{
     array::AxisOrder,
@@ -94,7 +94,8 @@ pub(super) fn frames(
         problem: problem.to_owned(),
     };
     let shape = &facts.info.shape;
-    let num_frames = *shape.get(time_axis).ok_or_else(|| bad("there is no such axis"))? as usize;
+    let num_frames =
+        *shape.get(time_axis).ok_or_else(|| bad(t!("there is no such axis")))? as usize;
     let rest = |axis: &&usize| **axis != time_axis;
     let sizes: Vec<usize> =
         facts.axes.iter().filter(rest).map(|axis| shape[*axis] as usize).collect();
@@ -102,12 +103,12 @@ pub(super) fn frames(
         [] => (1, 1),
         [num] => (1, num),
         [rows, columns] => (rows, columns),
-        _ => return Err(bad("it has more axes than time, rows and columns")),
+        _ => return Err(bad(t!("it has more axes than time, rows and columns"))),
     };
-    let summary = facts.summary.as_ref().ok_or_else(|| bad("it was not looked through"))?;
-    let (low, high) = summary.range().ok_or_else(|| bad("it has no finite numbers"))?;
+    let summary = facts.summary.as_ref().ok_or_else(|| bad(t!("it was not looked through")))?;
+    let (low, high) = summary.range().ok_or_else(|| bad(t!("it has no finite numbers")))?;
     if facts.info.num_elements() > MOST_ELEMENTS {
-        return Err(bad("it has more elements than fit into memory here"));
+        return Err(bad(t!("it has more elements than fit into memory here")));
     }
     let is_two_valued = facts.share_of_greater().is_some();
     let middle = if is_two_valued { 0.5 * (low + high) } else { summary.mean().unwrap_or(0.0) };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ganglion_core::recording::CellCounts;
+use ganglion_core::{recording::CellCounts, t};
 
 use crate::{
     assemble::{Parts, Unassembled, read::not_finite},
@@ -50,7 +50,7 @@ impl<'a> FrameClock<'a> {
             TimeUnit::Milliseconds => Ok(0.001),
             TimeUnit::Samples => {
                 let hz = self.sample_hz.filter(|hz| *hz > 0.0);
-                hz.map(|hz| 1.0 / hz).ok_or_else(|| no_clock("a sampling rate"))
+                hz.map(|hz| 1.0 / hz).ok_or_else(|| no_clock(t!("a sampling rate")))
             }
             // Without any rate a frame is a second.
             TimeUnit::Frames => Ok(1.0 / self.rate().unwrap_or(1.0)),
@@ -108,7 +108,8 @@ pub(super) fn spike_secs(
         let has_counts = parts.with(|role| matches!(role, Role::Counts { .. })).next().is_some();
         let is_rateless = unit == TimeUnit::Seconds || unit == TimeUnit::Milliseconds;
         if is_rateless && !has_counts && clock.rate().is_none() {
-            return Err(Unassembled::NoClock { unit, needed: "frame times or a refresh rate" });
+            let needed = t!("frame times or a refresh rate");
+            return Err(Unassembled::NoClock { unit, needed });
         }
         let scale = clock.scale(unit)?;
         let times: Vec<f64> = read(parts, facts)?.into_iter().map(|time| scale * time).collect();
@@ -149,9 +150,11 @@ pub(super) fn count(
             }
         }
         if num_outside > 0 {
-            left_out.push(format!(
-                "{num_outside} of {} spikes of {name}, which are in no frame.",
-                times.len()
+            left_out.push(t!(
+                "{num} of {all} spikes of {cell}, which are in no frame.",
+                num = num_outside,
+                all = times.len(),
+                cell = name
             ));
         }
         CellCounts { name: name.clone(), counts }

@@ -13,6 +13,7 @@ mod units;
 
 use core::fmt::{self, Display, Formatter};
 
+use ganglion_core::t;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::ArrayFacts;
@@ -22,7 +23,7 @@ pub use linked::{LinkedRoles, roles_in_link};
 
 use choices::choice;
 
-/// Unit of recorded times.
+/// Unit of recorded times; displayed in English, as provenance names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimeUnit {
     /// Seconds.
@@ -35,7 +36,19 @@ pub enum TimeUnit {
     Frames,
 }
 
-/// What an array is.
+impl TimeUnit {
+    /// Its name in the language that is spoken.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Seconds => t!("seconds"),
+            Self::Milliseconds => t!("milliseconds"),
+            Self::Samples => t!("samples"),
+            Self::Frames => t!("frames"),
+        }
+    }
+}
+
+/// What an array is; displayed in English, as provenance names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// What was shown; the other axes are rows and columns, or one axis of checkers.
@@ -201,11 +214,11 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
 
 fn nothing_known(array: &ArrayFacts) -> &'static str {
     if array.info.num_elements() == 0 {
-        "It is empty."
+        t!("It is empty.")
     } else if array.summary.is_none() {
-        "It holds text, or was not looked through."
+        t!("It holds text, or was not looked through.")
     } else {
-        "Nothing that is known here looks like it."
+        t!("Nothing that is known here looks like it.")
     }
 }
 
