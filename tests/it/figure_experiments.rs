@@ -405,11 +405,6 @@ fn recipes_that_diverged_are_listed_last_and_said() {
     let all = diverged(5);
     assert_eq!(all.title(), "All recipes diverged");
     assert!(all.summary().contains("lower the learning rate"), "{}", all.summary());
-    for figure in [two, all] {
-        for width in [800.0, 390.0] {
-            assert!(drawn(&figure, width, Theme::Light).contains("diverged"));
-        }
-    }
 }
 
 fn spectrum() -> SpectrumFigure {
@@ -548,6 +543,14 @@ mod drawings {
     fn drawn(figure: &impl Figure, width: u32, theme: Theme) -> String {
         let height = figure.height(f64::from(width), theme).ceil() as u32;
         svg(figure, (width, height), theme, "#1.")
+    }
+
+    #[test]
+    fn recipes_that_diverged_have_no_mark_but_a_word() {
+        for (figure, width) in [(diverged(2), 800), (diverged(5), 390)] {
+            let svg = drawn(&figure, width, Theme::Light);
+            assert!(svg.matches("diverged").count() > 1 && !svg.contains("NaN"), "{svg}");
+        }
     }
 
     macro_rules! snapshots {

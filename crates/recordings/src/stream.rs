@@ -21,8 +21,8 @@ const MOST_INFLATED: u64 = 1_040;
 /// Checksums sixteen bytes at a time. The tables are computed at first use, since nothing compresses them in the file of a worker.
 static CHECKSUM: OnceLock<Crc<u32, Table<16>>> = OnceLock::new();
 
-/// The checksum of bytes that come one after the other.
-fn digest() -> Digest<'static, u32, Table<16>> {
+/// A checksum of bytes that come one after the other.
+pub(crate) fn checksum() -> Digest<'static, u32, Table<16>> {
     CHECKSUM.get_or_init(|| Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC)).digest()
 }
 
@@ -133,7 +133,7 @@ impl ByteStream {
                 Coding::Zlib => Some(inflater(true)),
             },
             position: 0,
-            digest: region.crc.map(|_| digest()),
+            digest: region.crc.map(|_| checksum()),
             is_broken: false,
         }
     }

@@ -11,7 +11,7 @@ use ganglion_recordings::{
     facts::ArrayFacts,
     import::{
         Absence, HandPurpose, ImportFindings, ImportListing, ImportRequest, ImportResponse,
-        ImportSession, ImportStage, KEPT_HEAD, KeptHead, RoleOrigin,
+        ImportSession, ImportStage, KEPT_HEAD, KeptChecksum, KeptHead, RoleOrigin,
     },
     interpretation::interpret,
     open,
@@ -223,18 +223,39 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     assert_eq!([&outline.name, &found.name, &packed.name], [&recording.name(); 3]);
     assert_eq!(packed.bytes().len(), found.num_bytes);
     // What a browser keeps of it.
-    let mut file = KeptHead::write(imported);
+    let mut file = KeptHead::write(imported, checksum_of(packed.bytes()));
     file.extend(packed.bytes());
     let head = KeptHead::read(&file[..KEPT_HEAD]).expect("it was written here");
     assert_eq!(head.imported, **imported);
     assert_eq!(head.recording(file[head.start..].to_vec()), *packed);
+    assert!(head.is_of(checksum_of(packed.bytes())));
+    for place in [0, 99, packed.bytes().len() - 1] {
+        let mut damaged = packed.bytes().to_vec();
+        damaged[place] ^= 1;
+        assert!(!head.is_of(checksum_of(&damaged)), "byte {place}");
+        assert!(!head.is_of(checksum_of(&damaged[..place])), "cut at {place}");
+    }
     for end in 0..head.start {
         assert_eq!(KeptHead::read(&file[..end]), None, "cut at {end}");
     }
+    // The form of before, without a checksum, which nothing is compared with.
+    let mut before = file.clone();
+    before[4] = 1;
+    before.drain(12..16);
+    let before = KeptHead::read(&before[..KEPT_HEAD]).expect("it is still read");
+    assert!(before.imported == **imported && before.start + 4 == head.start);
+    assert!(before.is_of(checksum_of(b"anything")));
     file[4] += 1;
     assert_eq!(KeptHead::read(&file), None, "of another form");
     let other = PackedRecording::of_bytes(packed.name.clone(), packed.bytes()[..99].to_vec());
     assert!(other.unpack().is_none(), "cut off");
+}
+
+/// As the page finds it: part by part.
+fn checksum_of(bytes: &[u8]) -> KeptChecksum {
+    let mut checksum = KeptChecksum::default();
+    bytes.chunks(1_000).for_each(|part| checksum.add(part));
+    checksum
 }
 
 #[test]
@@ -248,11 +269,11 @@ fn what_browsers_keep_has_the_form_that_its_number_says() {
     let [ImportResponse::Handed { imported, recording, .. }] = &handed[..] else {
         panic!("{handed:?}")
     };
-    let mut file = KeptHead::write(imported);
+    let mut file = KeptHead::write(imported, checksum_of(recording.bytes()));
     file.extend(recording.bytes());
     let digest = digest(file.iter().map(|byte| u64::from(*byte)));
     // Raise FORM with it.
-    assert_eq!(digest as u32, 0x73a3_14dd, "{digest:x}");
+    assert_eq!(digest as u32, 0x520e_6d33, "{digest:x}");
 }
 
 #[test]

@@ -111,7 +111,8 @@ pub fn assemble(
     let num_frames = frames.num_frames();
     let sample_hz = parts.number(Role::SampleRate);
     let stated_hz = parts.number(Role::RefreshRate);
-    let frame_secs = spikes::frame_secs(&parts, sample_hz)?;
+    let (frame_secs, frames_a_time) = spikes::frame_secs(&parts, sample_hz, num_frames)?;
+    differences.frames_a_time = frames_a_time;
     if !frame_secs.is_empty() {
         differences.frame_times = Some((num_frames, frame_secs.len()));
     }

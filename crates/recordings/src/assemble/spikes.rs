@@ -8,7 +8,7 @@ use crate::{
     assemble::{Parts, Unassembled, read::not_finite},
     evidence::{ArrayDifferences, FrameIntervals, RecordedTimes},
     facts::ArrayFacts,
-    roles::{Role, TimeUnit},
+    roles::{Role, TimeUnit, frames_a_time},
 };
 
 /// Most times that are read of an array.
@@ -79,20 +79,45 @@ fn read(parts: &Parts<'_>, facts: &ArrayFacts) -> Result<Vec<f64>, Unassembled> 
     Ok(parts.files[facts.place.0].read_all(facts.place.1, MOST_TIMES)?.to_f64())
 }
 
-/// Frame times in seconds, of the first array that has them.
+/// Frame times in seconds, of the first array that has them; where they are those of triggers, one for each of `num_frames` frames, and
+/// how many frames a trigger stands for.
 pub(super) fn frame_secs(
     parts: &Parts<'_>,
     sample_hz: Option<f64>,
-) -> Result<Vec<f64>, Unassembled> {
+    num_frames: usize,
+) -> Result<(Vec<f64>, Option<usize>), Unassembled> {
     let mut found = parts.with(|role| matches!(role, Role::FrameTimes { .. }));
-    let Some((facts, Role::FrameTimes { unit })) = found.next() else { return Ok(Vec::new()) };
+    let Some((facts, Role::FrameTimes { unit })) = found.next() else {
+        return Ok((Vec::new(), None));
+    };
     let times = RecordedTimes::default();
     let scale = FrameClock::new(&times, 0, sample_hz).scale(unit)?;
-    Ok(read(parts, facts)?
+    let secs: Vec<f64> = read(parts, facts)?
         .into_iter()
         .filter(|time| time.is_finite())
         .map(|time| scale * time)
-        .collect())
+        .collect();
+    Ok(match frames_a_time(secs.len(), num_frames) {
+        Some(each) => (between(&secs, each, num_frames), Some(each)),
+        None => (secs, None),
+    })
+}
+
+/// Times of all frames, of which every `each`th has one: those between are evenly spaced, and none is put into a pause.
+fn between(triggers: &[f64], each: usize, num_frames: usize) -> Vec<f64> {
+    let mut steps: Vec<f64> = triggers.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_by(f64::total_cmp);
+    let median = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
+    let ends = triggers.iter().skip(1).map(Some).chain([None]);
+    let mut secs = Vec::with_capacity(num_frames);
+    for (start, end) in triggers.iter().zip(ends) {
+        let step = end.map_or(median, |end| (end - start).min(1.5 * median)) / each as f64;
+        let is_last = end.is_none();
+        let num = if is_last { num_frames.saturating_sub(secs.len()) } else { each };
+        secs.extend((0..num).map(|frame| start + frame as f64 * step));
+    }
+    secs.truncate(num_frames);
+    secs
 }
 
 /// Name and spike times in seconds of each cell.

@@ -11,6 +11,8 @@ pub struct ArrayDifferences {
     pub counts: Option<(usize, usize)>,
     /// Frames, and frame times, if those were read.
     pub frame_times: Option<(usize, usize)>,
+    /// Frames for each of which there is a trigger; nothing if each frame has its time, or none has.
+    pub frames_a_time: Option<usize>,
     /// The two values of the frames, the smaller one first, if they have no more.
     pub values: Option<(f64, f64)>,
     /// Elements that are no finite numbers, and what they are in.
@@ -35,6 +37,13 @@ pub fn array_evidence(found: &ArrayDifferences) -> Vec<Evidence> {
             evidence.extend(length(frames, times, Compared::FrameTimes));
         }
     }
+    if let Some(each) = found.frames_a_time {
+        let sentence = t!(
+            "There is a time for every {each} frames: those between are taken as evenly spaced.",
+            each = each
+        );
+        evidence.push(Evidence::fine(sentence));
+    }
     if let Some((low, high)) = found.values
         && (low, high) != (-1.0, 1.0)
     {
@@ -45,6 +54,14 @@ pub fn array_evidence(found: &ArrayDifferences) -> Vec<Evidence> {
         );
         evidence.push(Evidence::fine(sentence));
     }
+    evidence.extend(of_elements(found));
+    evidence.extend(of_trials(found));
+    evidence
+}
+
+/// What stands out among the elements.
+fn of_elements(found: &ArrayDifferences) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
     for (array, num) in &found.not_finite {
         let sentence =
             t!("{array} has {num} elements that are no finite numbers.", array = array, num = num);
@@ -64,6 +81,12 @@ pub fn array_evidence(found: &ArrayDifferences) -> Vec<Evidence> {
         );
         evidence.push(Evidence::suspicious(SuspectedFault::NotCounts, sentence, advice));
     }
+    evidence
+}
+
+/// What stands out in the table of trials.
+fn of_trials(found: &ArrayDifferences) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
     if found.trials_from_one {
         let sentence = t!(
             "The table of trials counts frames from 1: its first trial begins with frame 1, and it is taken so."

@@ -24,7 +24,7 @@ use crate::{
     roles::{Role, TimeUnit},
 };
 
-pub use kept::{KEPT_HEAD, KeptHead};
+pub use kept::{KEPT_HEAD, KeptChecksum, KeptHead};
 pub use meter::Teller;
 pub use session::ImportSession;
 

@@ -75,3 +75,5 @@ const TEXT: (&str, &str) = (
 const OBJECT_ADVICE: &str = mark!(
     "Save its numbers as plain arrays in MATLAB: counts = double(NAME.counts); save('recording.mat', 'counts', '-v7')"
 );
+
+const FUNCTION_ADVICE: &str = mark!("Save what it returns.");

@@ -9,7 +9,7 @@ use crate::{
     array::{ArrayInfo, AxisOrder, ByteOrder, ElementType, count},
     error::FileError,
     listing::{Listing, Location},
-    mat::{COMPLEX, HEAD, OBJECT_ADVICE, SPARSE, TEXT, not_numbers},
+    mat::{COMPLEX, FUNCTION_ADVICE, HEAD, OBJECT_ADVICE, SPARSE, TEXT, not_numbers},
     npy::MOST_AXES,
     source::Source,
     stream::{ByteStream, Coding, Fault, Region},
@@ -237,9 +237,7 @@ impl Walk<'_, '_> {
             CELL => return self.cell(name, &matrix, depth),
             STRUCT => return self.fields(name, &matrix, depth),
             OBJECT => return self.refuse(name, mark!("an object"), OBJECT_ADVICE),
-            FUNCTION => {
-                return self.refuse(name, mark!("a function"), mark!("Save what it returns."));
-            }
+            FUNCTION => return self.refuse(name, mark!("a function"), FUNCTION_ADVICE),
             SPARSE_CLASS => return self.refuse(name, SPARSE.0, SPARSE.1),
             CHAR => ElementType::Char,
             9 if matrix.flags & IS_LOGICAL != 0 => ElementType::Bool,

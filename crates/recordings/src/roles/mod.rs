@@ -129,6 +129,15 @@ pub(crate) struct Context {
     pub(crate) num_spikes: Option<usize>,
 }
 
+/// How many frames each time stands for, if times are those of triggers that come once every so many frames.
+pub(crate) fn frames_a_time(num_times: usize, num_frames: usize) -> Option<usize> {
+    /// More frames from trigger to trigger than anybody uses.
+    const MOST: usize = 120;
+    let each = (num_frames as f64 / num_times.max(1) as f64).round() as usize;
+    let is_it = (2..=MOST).contains(&each) && (num_times * each).abs_diff(num_frames) <= each;
+    is_it.then_some(each)
+}
+
 /// A role and its reason.
 pub(crate) type Reasoned = (Role, String);
 
@@ -236,7 +245,9 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
                 if let (Some(steps), Some(scale)) = (array.steps, units::secs(*unit, &context)) {
                     let (first, last) = steps.ends;
                     context.frame_secs = Some((scale * first, scale * last));
-                    context.refresh_hz = Some(1.0 / (scale * steps.median));
+                    let num_times = array.info.num_elements() as usize;
+                    let each = context.num_frames.and_then(|num| frames_a_time(num_times, num));
+                    context.refresh_hz = Some(each.unwrap_or(1) as f64 / (scale * steps.median));
                 }
             }
             Role::SpikeTimes { .. } => {

@@ -5,7 +5,7 @@ use ganglion_core::t;
 use crate::{
     facts::{ArrayFacts, StepFacts},
     roles::{
-        Context, Reasoned, Role, TimeUnit, short,
+        Context, Reasoned, Role, TimeUnit, frames_a_time, short,
         units::{self, UnitReason},
         unknown,
     },
@@ -97,13 +97,34 @@ fn why_frame_times(
 fn others(array: &ArrayFacts, steps: StepFacts, context: &Context) -> Option<Reasoned> {
     let frames = context.num_frames? as f64;
     let is_borders = array.is_whole() && steps.median >= 20.0 && steps.ends.1 <= frames;
-    is_borders.then(|| borders(array, steps)).or_else(|| {
+    is_borders.then(|| borders(array, steps)).or_else(|| triggers(array, steps, context)).or_else(|| {
         Some(unknown(t!(
             "They ascend regularly, but are {num} and not as many as the {frames} frames: triggers, or borders of trials in another unit.",
             num = array.info.num_elements(),
             frames = frames
         )))
     })
+}
+
+/// Times of triggers that come once every so many frames. Trials may begin as regularly: so many frames or a rate that is stated tell.
+fn triggers(array: &ArrayFacts, steps: StepFacts, context: &Context) -> Option<Reasoned> {
+    /// Frames that no trial is as short as.
+    const FEW: usize = 10;
+    let num = array.info.num_elements();
+    let each = frames_a_time(num as usize, context.num_frames?)?;
+    if context.frame_secs.is_some() || each > FEW && context.refresh_hz.is_none() {
+        return None;
+    }
+    let fitting = units::of_frame_step(steps.median / each as f64, array.is_whole(), context);
+    let (unit, _) = units::decide(&fitting, array.name()).ok()?;
+    let reason = t!(
+        "{num} numbers that ascend by {step} with hardly an exception, one for every {each} frames; in {unit} they give a rate of screens: triggers. Frames between two of them are taken as evenly spaced.",
+        num = num,
+        step = short(steps.median),
+        each = each,
+        unit = unit.words()
+    );
+    Some((Role::FrameTimes { unit }, reason))
 }
 
 pub(super) fn borders(array: &ArrayFacts, steps: StepFacts) -> Reasoned {

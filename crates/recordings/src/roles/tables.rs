@@ -149,7 +149,8 @@ pub(super) fn others(array: &ArrayFacts, _: &[ArrayFacts], context: &Context) ->
             }
             [num] => row_of_counts(array, num, context),
             [first, second] => table_of_counts(array, (first, second), context),
-            _ => unknown(t!("Small whole numbers in more than two axes: counts of several trials? Save them as time x cell.")),
+            [_, _, _] => counts_of_trials(array, context),
+            _ => unknown(t!("Small whole numbers in more than three axes: counts of what? Save them as time x cell.")),
         };
         Some(found)
     })
@@ -231,6 +232,33 @@ fn row_of_counts(array: &ArrayFacts, num: usize, context: &Context) -> Reasoned 
 /// Share of zeros in words, per cent.
 fn percent_of_zeros(array: &ArrayFacts) -> String {
     format!("{:.0}", 100.0 * array.share_of_zeros())
+}
+
+/// Counts of cells in several trials: two axes have, together, an entry for each frame, and the longer one of them is time.
+fn counts_of_trials(array: &ArrayFacts, context: &Context) -> Reasoned {
+    let size = |axis: usize| array.info.shape[axis] as usize;
+    if array.share_of_zeros() < 0.2 {
+        return unknown(t!("Small whole numbers, hardly one of them 0: not spikes in frames."));
+    }
+    let trial_of = |time: usize| array.trial_axis(time, context.num_frames?);
+    let is_longer =
+        |time: &usize| trial_of(*time).is_some_and(|trial| size(*time) >= LONGER * size(trial));
+    let times: Vec<usize> = array.axes.iter().copied().filter(is_longer).collect();
+    let ([time], Some(trial)) = (&times[..], times.first().and_then(|time| trial_of(*time))) else {
+        return unknown(t!(
+            "Small whole numbers in three axes: counts of several trials? Which axis is time can't be told; save them as time x cell."
+        ));
+    };
+    let cells = array.axes.iter().filter(|axis| *axis != time && **axis != trial);
+    let reason = t!(
+        "Small whole numbers, {zeros} % of them 0: {trials} trials of {len} frames, which follow each other as in the frames, and {cells} cells; time is axis {axis}.",
+        zeros = percent_of_zeros(array),
+        trials = size(trial),
+        len = size(*time),
+        cells = cells.map(|axis| size(*axis)).product::<usize>(),
+        axis = time + 1
+    );
+    (Role::Counts { time_axis: *time }, reason)
 }
 
 fn table_of_counts(array: &ArrayFacts, sizes: (usize, usize), context: &Context) -> Reasoned {
