@@ -236,40 +236,38 @@ fn element_type(descr: &Literal, path: &str) -> Result<(ElementType, ByteOrder),
         b"f2" => ElementType::F16,
         b"f4" => ElementType::F32,
         b"f8" => ElementType::F64,
-        [b'O', ..] => {
-            return Err(refused(
-                t!("objects of Python"),
-                t!(
-                    "If it is a list of spike times for each cell, save each under a name of its own: np.savez_compressed('recording.npz', **{f'cell_{i:03}': np.asarray(times, float) for i, times in enumerate(NAME)})"
-                ),
-            ));
-        }
-        [b'U' | b'S' | b'a', ..] => {
-            return Err(refused(t!("texts"), t!("If they are numbers, save NAME.astype(float).")));
-        }
-        [b'c', ..] => {
-            return Err(refused(t!("complex numbers"), t!("Save NAME.real or abs(NAME).")));
-        }
-        [b'M', ..] => {
-            return Err(refused(
-                t!("dates"),
-                t!("Save seconds since the first: (NAME - NAME.min()) / np.timedelta64(1, 's')"),
-            ));
-        }
-        [b'm', ..] => {
-            return Err(refused(
-                t!("time spans"),
-                t!("Save seconds: NAME / np.timedelta64(1, 's')"),
-            ));
-        }
-        [b'f', ..] => {
-            return Err(refused(t!("numbers of more than 8 bytes"), t!("Save NAME.astype('f8').")));
-        }
         _ => {
-            let shown: String = descr.chars().take(20).collect();
-            let kind = t!("elements of type {kind}", kind = format!("{shown:?}"));
-            return Err(refused(&kind, t!("Save NAME.astype('f8').")));
+            let (kind, advice) = why_not(kind, descr);
+            return Err(refused(&kind, advice));
         }
     };
     Ok((stored, order))
+}
+
+/// What elements are that are no numbers, and what to do; an array is called NAME.
+fn why_not(kind: &[u8], descr: &str) -> (String, &'static str) {
+    let (kind, advice) = match kind {
+        [b'O', ..] => (
+            t!("objects of Python"),
+            t!(
+                "If it is a list of spike times for each cell, save each under a name of its own: np.savez_compressed('recording.npz', **{f'cell_{i:03}': np.asarray(times, float) for i, times in enumerate(NAME)})"
+            ),
+        ),
+        [b'U' | b'S' | b'a', ..] => {
+            (t!("texts"), t!("If they are numbers, save NAME.astype(float)."))
+        }
+        [b'c', ..] => (t!("complex numbers"), t!("Save NAME.real or abs(NAME).")),
+        [b'M', ..] => (
+            t!("dates"),
+            t!("Save seconds since the first: (NAME - NAME.min()) / np.timedelta64(1, 's')"),
+        ),
+        [b'm', ..] => (t!("time spans"), t!("Save seconds: NAME / np.timedelta64(1, 's')")),
+        [b'f', ..] => (t!("numbers of more than 8 bytes"), t!("Save NAME.astype('f8').")),
+        _ => {
+            let shown: String = descr.chars().take(20).collect();
+            let kind = t!("elements of type {kind}", kind = format!("{shown:?}"));
+            return (kind, t!("Save NAME.astype('f8')."));
+        }
+    };
+    (kind.to_owned(), advice)
 }

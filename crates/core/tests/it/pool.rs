@@ -89,9 +89,10 @@ fn play_slowly(
     while let Some(action) = actions.pop() {
         let began_secs = now_secs;
         now_secs += secs(&action);
-        match action {
-            Action::Tell(told) => news.push(told),
-            action => actions.extend(answered(pool, config, action, (began_secs, now_secs))),
+        if let Action::Tell(told) = action {
+            news.push(told);
+        } else {
+            actions.extend(answered(pool, config, action, (began_secs, now_secs)));
         }
     }
     news
@@ -345,16 +346,18 @@ fn search_with(diverging: &[usize]) -> (Vec<News>, usize) {
         num_kept += usize::from(matches!(action, Action::Keep(..)));
         let place = num_begun;
         num_begun += usize::from(matches!(action, Action::Post(_, Command::Start { .. })));
-        match action {
-            Action::Tell(told) => news.push(told),
-            Action::Post(slot, Command::Start { run, .. }) if diverging.contains(&place) => {
-                let failure = Failure { kind: FailureKind::Loss, message: "At step 9.".to_owned() };
-                let recorded = Event::Recorded { run, cell: cell() };
-                for event in [recorded, Event::Failed { run: Some(run), failure }] {
-                    actions.extend(pool.event(slot, event, 1.0));
-                }
+        if let Action::Tell(told) = action {
+            news.push(told);
+        } else if let Action::Post(slot, Command::Start { run, .. }) = action
+            && diverging.contains(&place)
+        {
+            let failure = Failure { kind: FailureKind::Loss, message: "At step 9.".to_owned() };
+            let recorded = Event::Recorded { run, cell: cell() };
+            for event in [recorded, Event::Failed { run: Some(run), failure }] {
+                actions.extend(pool.event(slot, event, 1.0));
             }
-            action => actions.extend(answered(&mut pool, &config, action, (1.0, 2.0))),
+        } else {
+            actions.extend(answered(&mut pool, &config, action, (1.0, 2.0)));
         }
     }
     (news, num_kept)
@@ -369,9 +372,12 @@ fn a_recipe_that_diverges_is_noted_and_the_search_goes_on() {
         assert_eq!(num_kept, num_left, "what diverged is tried again another time");
         let told: Vec<_> = news
             .iter()
-            .filter_map(|news| match news {
-                News::Trained(_, _, network) => Some(network.has_diverged()),
-                _ => None,
+            .filter_map(|news| {
+                if let News::Trained(_, _, network) = news {
+                    Some(network.has_diverged())
+                } else {
+                    None
+                }
             })
             .collect();
         assert_eq!(told.len(), 4);

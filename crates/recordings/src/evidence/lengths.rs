@@ -192,21 +192,25 @@ pub fn recording_evidence(recording: &Recording) -> Vec<Evidence> {
         }
     }
     if recording.trials.len() > 1 {
-        let lens = || recording.trials.iter().map(|trial| trial.len());
-        let (least, most) = (lens().min().unwrap_or(0), lens().max().unwrap_or(0));
-        let in_trials: usize = lens().sum();
-        let len = if least == most {
-            least.to_string()
-        } else {
-            t!("{least} to {most}", least = least, most = most)
-        };
-        let sentence = t!(
-            "{num} trials of {len} frames; {out} frames are in none and left out.",
-            num = recording.trials.len(),
-            len = len,
-            out = num_frames - in_trials.min(num_frames)
-        );
-        evidence.push(Evidence::fine(sentence));
+        evidence.push(Evidence::fine(trials_words(recording)));
     }
     evidence
+}
+
+/// Number and lengths of trials, and how many frames are in none.
+fn trials_words(recording: &Recording) -> String {
+    let lens = || recording.trials.iter().map(|trial| trial.len());
+    let (least, most) = (lens().min().unwrap_or(0), lens().max().unwrap_or(0));
+    let in_trials: usize = lens().sum();
+    let len = if least == most {
+        least.to_string()
+    } else {
+        t!("{least} to {most}", least = least, most = most)
+    };
+    t!(
+        "{num} trials of {len} frames; {out} frames are in none and left out.",
+        num = recording.trials.len(),
+        len = len,
+        out = recording.num_frames().saturating_sub(in_trials)
+    )
 }
