@@ -91,8 +91,9 @@ fn collect_script(script: &str, said: &mut Said) {
 /// The folder of languages whose words are those of the worker that reads recordings.
 const OF_RECORDINGS: &str = "words/recordings";
 
-/// The crate whose words these are.
+/// The crate whose words these are, and what else its worker says.
 const RECORDINGS: &str = "crates/recordings";
+const MESSAGES: &str = "crates/core/src/protocol/codec.rs";
 
 /// All that some code says.
 fn said_in(code: impl IntoIterator<Item = PathBuf>) -> Said {
@@ -107,7 +108,9 @@ fn said_in(code: impl IntoIterator<Item = PathBuf>) -> Said {
 /// All that is said of recordings, and all else that the page says: in its code, in its scripts and in its tables.
 fn said() -> [Said; 2] {
     let is_of_recordings = |path: &PathBuf| path.starts_with(root().join(RECORDINGS));
-    let (of_recordings, others): (Vec<_>, Vec<_>) = code().into_iter().partition(is_of_recordings);
+    let (mut of_recordings, others): (Vec<_>, Vec<_>) =
+        code().into_iter().partition(is_of_recordings);
+    of_recordings.push(root().join(MESSAGES));
     let mut said = said_in(others);
     for path in files(&root().join("www"), "js") {
         collect_script(&fs::read_to_string(&path).expect("a readable script"), &mut said);
