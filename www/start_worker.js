@@ -31,8 +31,9 @@ const start = async () => {
   }
   const url = (file) => new URL(`./${file}?${new URLSearchParams({ v: query.get("v") ?? "" })}`, import.meta.url);
   const language = query.get("lang") ?? "en";
-  // What does not arrive is said in English.
-  const words = language === "en" ? undefined : fetch(url(`words/${language}.po`)).then((answer) => answer.ok ? answer.text() : undefined);
+  // What is said of recordings stands in files of its own. What does not arrive is said in English.
+  const folder = name === "worker_recordings" ? "words/recordings" : "words";
+  const words = language === "en" ? undefined : fetch(url(`${folder}/${language}.po`)).then((answer) => answer.ok ? answer.text() : undefined);
   const worker = await import(url(`${name}.js`));
   self.ganglionWords = await words?.catch(() => undefined);
   await worker.default({ module_or_path: (await compiled) ?? url(`${name}_bg.wasm`) });

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use ganglion_recordings::{
     assemble::Assembled,
-    evidence::{Evidence, Judgment, counted},
+    evidence::{Evidence, Judgment},
     interpretation::Interpretation,
     roles::{Role, RoleProposal},
 };
@@ -45,6 +45,11 @@ fn roles(proposals: &[RoleProposal]) -> String {
         text += &line(&format!("- and {num_more} more that aren't known."));
     }
     text
+}
+
+/// A number of things in words: `1 cell`, `3 cells`.
+fn counted(num: usize, thing: &str) -> String {
+    format!("{num} {thing}{}", if num == 1 { "" } else { "s" })
 }
 
 fn recording(assembled: &Assembled) -> String {

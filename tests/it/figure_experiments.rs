@@ -372,13 +372,39 @@ fn recipes(count: u32) -> RecipesFigure {
         num_filters: if group == 3 { 16 } else { 32 },
         num_steps: if group == 4 { 2_000 } else { 1_000 },
         num_epochs: None,
-        validation_loss: if group == 3 { 0.1312 } else { 0.1311 + 0.0008 * f64::from(group % 4) },
+        validation_loss: Some(if group == 3 {
+            0.1312
+        } else {
+            0.1311 + 0.0008 * f64::from(group % 4)
+        }),
         num_effective: 9 - group,
     };
     let recipes = (0..count).map(recipe).collect();
     let is_whole = count == 5;
     let (proposed, link) = (is_whole.then_some(3), is_whole.then(|| "#1.view=recorded".to_owned()));
     RecipesFigure { search: SettingsSearch { recipes, num_recipes: 5, proposed, link } }
+}
+
+/// The same, where so many of the recipes diverged.
+fn diverged(num: usize) -> RecipesFigure {
+    let mut figure = recipes(5);
+    for recipe in figure.search.recipes.iter_mut().rev().take(num) {
+        (recipe.validation_loss, recipe.num_effective) = (None, 0);
+    }
+    figure.search.proposed = (num < 5).then_some(0);
+    figure
+}
+
+#[test]
+fn recipes_that_diverged_are_listed_last_and_said() {
+    let two = diverged(2);
+    let rows = two.table().expect("recipes are trained").rows;
+    assert_eq!(rows.iter().filter(|row| row[4] == "diverged").count(), 2);
+    assert_eq!([&*rows[3][4], &*rows[4][4]], ["diverged"; 2]);
+    assert!(two.summary().ends_with("2 recipes diverged and have no loss."), "{}", two.summary());
+    let all = diverged(5);
+    assert_eq!(all.title(), "All recipes diverged");
+    assert!(all.summary().contains("lower the learning rate"), "{}", all.summary());
 }
 
 fn spectrum() -> SpectrumFigure {
@@ -517,6 +543,14 @@ mod drawings {
     fn drawn(figure: &impl Figure, width: u32, theme: Theme) -> String {
         let height = figure.height(f64::from(width), theme).ceil() as u32;
         svg(figure, (width, height), theme, "#1.")
+    }
+
+    #[test]
+    fn recipes_that_diverged_have_no_mark_but_a_word() {
+        for (figure, width) in [(diverged(2), 800), (diverged(5), 390)] {
+            let svg = drawn(&figure, width, Theme::Light);
+            assert!(svg.matches("diverged").count() > 1 && !svg.contains("NaN"), "{svg}");
+        }
     }
 
     macro_rules! snapshots {

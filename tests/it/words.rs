@@ -1,4 +1,5 @@
-//! The words of every language: all that the source says stands in each `words/*.po`, and nothing else.
+//! The words of every language: all that the source says stands in each `words/*.po`, or, said of recordings, in each
+//! `words/recordings/*.po`, and nothing else.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -87,15 +88,32 @@ fn collect_script(script: &str, said: &mut Said) {
     }
 }
 
-/// All that the page says: in its code, in its scripts and in its tables.
-fn said() -> Said {
+/// The folder of languages whose words are those of the worker that reads recordings.
+const OF_RECORDINGS: &str = "words/recordings";
+
+/// The crate whose words these are, and what else its worker says.
+const RECORDINGS: &str = "crates/recordings";
+const MESSAGES: &str = "crates/core/src/protocol/codec.rs";
+
+/// All that some code says.
+fn said_in(code: impl IntoIterator<Item = PathBuf>) -> Said {
     let mut said = Said::new();
-    for path in files(&root().join("www"), "js") {
-        collect_script(&fs::read_to_string(&path).expect("a readable script"), &mut said);
-    }
-    for path in code() {
+    for path in code {
         let code = fs::read_to_string(&path).expect("a readable source");
         collect(code.parse().unwrap_or_else(|err| panic!("{}: {err}", path.display())), &mut said);
+    }
+    said
+}
+
+/// All that is said of recordings, and all else that the page says: in its code, in its scripts and in its tables.
+fn said() -> [Said; 2] {
+    let is_of_recordings = |path: &PathBuf| path.starts_with(root().join(RECORDINGS));
+    let (mut of_recordings, others): (Vec<_>, Vec<_>) =
+        code().into_iter().partition(is_of_recordings);
+    of_recordings.push(root().join(MESSAGES));
+    let mut said = said_in(others);
+    for path in files(&root().join("www"), "js") {
+        collect_script(&fs::read_to_string(&path).expect("a readable script"), &mut said);
     }
     let mut say = |text: &str| {
         if !text.is_empty() {
@@ -123,7 +141,16 @@ fn said() -> Said {
             said.entry(text.to_owned()).or_default();
         }
     }
-    said
+    [said_in(of_recordings), said]
+}
+
+/// The files of all languages: those that hold what is said of recordings, and those of the page.
+fn files_of_languages() -> [Vec<PathBuf>; 2] {
+    let folder = root().join(OF_RECORDINGS);
+    files(&root().join("words"), "po")
+        .into_iter()
+        .partition(|path| path.starts_with(&folder))
+        .into()
 }
 
 /// The tags of all languages, English first, as their menu lists them.
@@ -248,22 +275,28 @@ fn parsed(path: &Path) -> Catalog {
 #[test]
 fn every_language_has_words_for_all_that_is_said() {
     let said = said();
-    assert!(said.len() > 100, "only {} texts were found", said.len());
-    for path in files(&root().join("words"), "po") {
+    for (path, said) in files_of_languages()
+        .iter()
+        .zip(&said)
+        .flat_map(|(paths, said)| paths.iter().map(move |path| (path, said)))
+    {
+        assert!(said.len() > 100, "only {} texts were found", said.len());
         if std::env::var_os("UPDATE_WORDS").is_some() {
-            let file = fs::read_to_string(&path).expect("a readable file");
-            fs::write(&path, file_of(&file, &parsed(&path), &said)).expect("writable");
+            let file = fs::read_to_string(path).expect("a readable file");
+            fs::write(path, file_of(&file, &parsed(path), said)).expect("writable");
         }
-        let file = fs::read_to_string(&path).expect("a readable file");
-        let problem = problem(&file, &parsed(&path), &said);
+        let file = fs::read_to_string(path).expect("a readable file");
+        let problem = problem(&file, &parsed(path), said);
         assert_eq!(problem, None, "{}", path.display());
     }
 }
 
 #[test]
 fn each_language_is_a_file_an_option_and_a_tag_in_the_start_script() {
-    let files = files(&root().join("words"), "po");
     let named = |path: &PathBuf| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let [of_recordings, files] = files_of_languages();
+    let both = [&of_recordings, &files].map(|files| files.iter().map(named).collect::<Vec<_>>());
+    assert_eq!(both[0], both[1], "each language has both files");
     let mut tags: Vec<String> = files.iter().filter_map(named).collect();
     for (path, tag) in files.iter().zip(&tags) {
         assert_eq!(parsed(path).metadata.language, *tag, "workers ask for the file by its header");

@@ -201,6 +201,18 @@ def texts():
     (HERE / "frame_times_german.txt").write_text("time\n" + german)
 
 
+def in_trials():
+    """Counts of [trial, time, cell], and triggers once every four frames with the times of the first cell's spikes."""
+    random = np.random.RandomState(8)
+    frames = random.random_sample((800, 5, 7)).round().astype("u1")
+    counts = random.poisson(0.6, (8, 100, 3)).astype("u1")
+    starts = 2 + np.arange(800) / 60
+    first = counts[:, :, 0].reshape(800)
+    spikes = np.sort(np.concatenate([starts[t] + random.random_sample(n) / 61 for t, n in enumerate(first)]))
+    np.savez_compressed(HERE / "in_trials.npz", stimulus=frames, response=counts)
+    np.savez_compressed(HERE / "triggers.npz", stimulus=frames, ttl=starts[::4], unit_1=spikes)
+
+
 def main():
     checksums()
     npys()
@@ -209,6 +221,7 @@ def main():
     big4()
     made5()
     texts()
+    in_trials()
     print(len(list(HERE.iterdir())), "files,", sum(path.stat().st_size for path in HERE.iterdir()), "bytes")
 
 

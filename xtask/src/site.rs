@@ -56,8 +56,14 @@ const NOT_IN_WORKERS: [&str; 3] =
 const TESTS_OF_CORE: &str = "crates/core/tests";
 
 /// What page and recordings worker share, beside the workers.
-const RECORDING_SOURCES: [&str; 4] =
-    ["crates/core", "crates/recordings", "crates/workers", "Cargo.lock"];
+const RECORDING_SOURCES: [&str; 6] = [
+    "crates/core",
+    "crates/recordings",
+    "crates/workers",
+    "words/recordings",
+    "www/start_worker.js",
+    "Cargo.lock",
+];
 const NOT_IN_RECORDINGS: [&str; 2] = [TESTS_OF_CORE, "crates/recordings/tests"];
 
 /// What the figures module is built from.

@@ -1,6 +1,8 @@
-//! Arrays in plain English: shape, type, what they hold.
+//! Arrays in plain words: shape, type, what they hold.
 //!
 //! In: arrays that were read through. Out: short texts for a table. What arrays mean is left to [`roles`](crate::roles).
+
+use ganglion_core::t;
 
 use crate::{
     array::{ArrayInfo, ElementType},
@@ -16,7 +18,7 @@ const MOST_CHARACTERS: u64 = 60;
 /// Its sizes.
 pub fn shape_of(info: &ArrayInfo) -> String {
     let sizes: Vec<_> = info.shape.iter().map(ToString::to_string).collect();
-    if sizes.is_empty() { "one number".to_owned() } else { sizes.join(" x ") }
+    if sizes.is_empty() { t!("one number").to_owned() } else { sizes.join(" x ") }
 }
 
 /// Its type, and what that is stored as.
@@ -24,7 +26,7 @@ pub fn type_of(info: &ArrayInfo) -> String {
     if info.stored == info.declared {
         info.stored.to_string()
     } else {
-        format!("{} in {}", info.declared, info.stored)
+        t!("{declared} in {stored}", declared = info.declared, stored = info.stored)
     }
 }
 
@@ -41,14 +43,14 @@ pub fn content(
     let num = info.num_elements();
     Ok(match &facts.summary {
         Some(summary) => Some(sentence(summary)),
-        None if num == 0 => Some("nothing".to_owned()),
+        None if num == 0 => Some(t!("nothing").to_owned()),
         None if info.declared == ElementType::Char && num <= MOST_CHARACTERS => {
             let mut characters = String::new();
             let elements = file.read_all(index, MOST_CHARACTERS)?;
             elements.for_each(|code| characters.extend(char::from_u32(code as u32)));
             Some(format!("{characters:?}"))
         }
-        None if info.declared == ElementType::Char => Some("a text".to_owned()),
+        None if info.declared == ElementType::Char => Some(t!("a text").to_owned()),
         None => None,
     })
 }
@@ -56,20 +58,30 @@ pub fn content(
 fn sentence(summary: &ArraySummary) -> String {
     let mut parts = Vec::new();
     if let (Some((least, most)), Some(mean)) = (summary.range(), summary.mean()) {
-        parts.push(format!("{} to {}, mean {}", short(least), short(most), short(mean)));
+        parts.push(t!(
+            "{least} to {most}, mean {mean}",
+            least = short(least),
+            most = short(most),
+            mean = short(mean)
+        ));
         // That a few numbers are distinct tells nothing.
         let distinct =
             summary.distinct().filter(|values| summary.num_finite() > 2 * values.len() as u64);
         if let Some(distinct) = distinct {
             let values: Vec<_> = distinct.iter().map(|value| short(*value)).collect();
-            let what = if values.len() == 1 { "only" } else { "only the values" };
-            parts.push(format!("{what} {}", values.join(", ")));
+            let told = values.join(", ");
+            parts.push(if values.len() == 1 {
+                t!("only {value}", value = told)
+            } else {
+                t!("only the values {values}", values = told)
+            });
         }
     }
-    for (num, what) in [(summary.num_nan(), "NaN"), (summary.num_infinite(), "infinite")] {
-        if num > 0 {
-            parts.push(format!("{num} {what}"));
-        }
+    if summary.num_nan() > 0 {
+        parts.push(t!("{num} NaN", num = summary.num_nan()));
+    }
+    if summary.num_infinite() > 0 {
+        parts.push(t!("{num} infinite", num = summary.num_infinite()));
     }
     parts.join("; ")
 }

@@ -1,14 +1,14 @@
 //! Why a file or an array in it isn't read.
 //!
-//! Each message says what is wrong, in which array, and what to do; it is shown as it is.
+//! Each message says what is wrong, in which array, and what to do, in the language that is spoken where it is made; it is shown as it is.
+
+use ganglion_core::t;
 
 /// Why a file or an array can't be read. `array` is the path of an array, such as `spikes.npz / counts`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FileError {
     /// The disk or the browser gives no bytes.
-    #[error(
-        "{file} can't be read: {message}. Check that the file is still there and that you may read it."
-    )]
+    #[error("{}", t!("{file} can't be read: {message}. Check that the file is still there and that you may read it.", file = .file, message = .message))]
     Unreadable {
         /// Name of the file.
         file: String,
@@ -16,21 +16,19 @@ pub enum FileError {
         message: String,
     },
     /// There are no arrays at all in it.
-    #[error("{file} holds nothing. Save it again with at least one array of numbers.")]
+    #[error("{}", t!("{file} holds nothing. Save it again with at least one array of numbers.", file = .file))]
     Empty {
         /// Name of the file.
         file: String,
     },
     /// It is in no format that is known here.
-    #[error(
-        "{file} is in no format that is known here. Save its arrays from Python: np.savez_compressed('recording.npz', frames=frames, counts=counts)"
-    )]
+    #[error("{}", t!("{file} is in no format that is known here. Save its arrays from Python: np.savez_compressed('recording.npz', frames=frames, counts=counts)", file = .file))]
     Unknown {
         /// Name of the file.
         file: String,
     },
     /// It is in a format that is recognized, but not read.
-    #[error("{file} is {format}, which isn't read here. {advice}")]
+    #[error("{}", t!("{file} is {format}, which isn't read here. {advice}", file = .file, format = .format, advice = .advice))]
     OtherFormat {
         /// Name of the file or of a part of it.
         file: String,
@@ -40,7 +38,7 @@ pub enum FileError {
         advice: String,
     },
     /// The array holds no real numbers.
-    #[error("{array} holds {kind}; only real numbers of up to 8 bytes are read here. {advice}")]
+    #[error("{}", t!("{array} holds {kind}; only real numbers of up to 8 bytes are read here. {advice}", array = .array, kind = .kind, advice = .advice))]
     NotNumbers {
         /// Path of the array.
         array: String,
@@ -50,9 +48,7 @@ pub enum FileError {
         advice: String,
     },
     /// Bytes are missing at the end.
-    #[error(
-        "{array} is cut off: {expected} bytes are needed, {found} are there. Copy the file again from where it was written, or save it again."
-    )]
+    #[error("{}", t!("{array} is cut off: {expected} bytes are needed, {found} are there. Copy the file again from where it was written, or save it again.", array = .array, expected = .expected, found = .found))]
     CutOff {
         /// Path of the array, or name of the file.
         array: String,
@@ -62,9 +58,7 @@ pub enum FileError {
         found: u64,
     },
     /// Its bytes contradict each other.
-    #[error(
-        "{array} is damaged: {problem}. Copy the file again from where it was written, or save it again."
-    )]
+    #[error("{}", t!("{array} is damaged: {problem}. Copy the file again from where it was written, or save it again.", array = .array, problem = .problem))]
     Damaged {
         /// Path of the array, or name of the file.
         array: String,
@@ -72,9 +66,7 @@ pub enum FileError {
         problem: String,
     },
     /// Its head claims more than its compressed bytes can hold.
-    #[error(
-        "{array} claims {claimed} bytes, but its {packed} compressed bytes can't hold so many. The file is damaged or was made to do harm: get it again from where it was written."
-    )]
+    #[error("{}", t!("{array} claims {claimed} bytes, but its {packed} compressed bytes can't hold so many. The file is damaged or was made to do harm: get it again from where it was written.", array = .array, claimed = .claimed, packed = .packed))]
     Implausible {
         /// Path of the array.
         array: String,
@@ -84,9 +76,7 @@ pub enum FileError {
         packed: u64,
     },
     /// More elements than the caller wants to hold.
-    #[error(
-        "{array} has {found} elements, more than the {limit} that are read at once here. Choose another array, or save a part of it."
-    )]
+    #[error("{}", t!("{array} has {found} elements, more than the {limit} that are read at once here. Choose another array, or save a part of it.", array = .array, found = .found, limit = .limit))]
     TooMany {
         /// Path of the array.
         array: String,
@@ -96,9 +86,7 @@ pub enum FileError {
         limit: u64,
     },
     /// More arrays than are listed.
-    #[error(
-        "{file} holds more arrays than are listed here ({limit}): those after {last} are left out. Save the arrays that you need in a file of their own."
-    )]
+    #[error("{}", t!("{file} holds more arrays than are listed here ({limit}): those after {last} are left out. Save the arrays that you need in a file of their own.", file = .file, limit = .limit, last = .last))]
     TooManyArrays {
         /// Name of the file.
         file: String,
@@ -108,7 +96,7 @@ pub enum FileError {
         limit: usize,
     },
     /// A line of a text is no line of numbers.
-    #[error("{file}, line {line}: {problem}")]
+    #[error("{}", t!("{file}, line {line}: {problem}", file = .file, line = .line, problem = .problem))]
     Line {
         /// Name of the file.
         file: String,

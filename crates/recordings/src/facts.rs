@@ -141,6 +141,20 @@ impl ArrayFacts {
         Some([first?, second?])
     }
 
+    /// Of counts in trials: the axis of the trials, which has, with that of time, an entry for each of `num_frames` frames; nothing if there
+    /// are no three axes, or both others could be it.
+    pub fn trial_axis(&self, time_axis: usize, num_frames: usize) -> Option<usize> {
+        if self.axes.len() != 3 || !self.axes.contains(&time_axis) {
+            return None;
+        }
+        let size = |axis: usize| self.info.shape[axis] as usize;
+        let is_it = |axis: &usize| {
+            *axis != time_axis && size(*axis).checked_mul(size(time_axis)) == Some(num_frames)
+        };
+        let mut found = self.axes.iter().copied().filter(is_it);
+        found.next().filter(|_| found.next().is_none())
+    }
+
     /// The only element.
     pub fn scalar(&self) -> Option<f64> {
         (self.info.num_elements() == 1).then(|| self.kept.first().copied()).flatten()

@@ -1,23 +1,35 @@
 //! Formats that are recognized but not read, each with the line that converts it.
 
+use ganglion_core::{mark, t, words::say};
+
 use crate::error::FileError;
 
 /// First bytes of formats, what they are called, and what to do.
 const SIGNATURES: [(&[u8], &str, &str); 9] = [
-    (b"\x1f\x8b", "compressed by gzip", "Unpack it first: gunzip FILE"),
-    (b"\xfd7zXZ\0", "compressed by xz", "Unpack it first: unxz FILE"),
-    (b"BZh", "compressed by bzip2", "Unpack it first: bunzip2 FILE"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "Unpack it first."),
-    (b"Rar!", "a RAR archive", "Unpack it first."),
-    (b"PAR1", "a Parquet file", PANDAS),
-    (b"ARROW1", "an Arrow file", PANDAS),
-    (b"\xff\xfe", "text in UTF-16", "Save it as UTF-8 or plain ASCII."),
-    (b"\xfe\xff", "text in UTF-16", "Save it as UTF-8 or plain ASCII."),
+    (b"\x1f\x8b", mark!("compressed by gzip"), mark!("Unpack it first: gunzip FILE")),
+    (b"\xfd7zXZ\0", mark!("compressed by xz"), mark!("Unpack it first: unxz FILE")),
+    (b"BZh", mark!("compressed by bzip2"), mark!("Unpack it first: bunzip2 FILE")),
+    (b"7z\xbc\xaf\x27\x1c", mark!("a 7-Zip archive"), UNPACK),
+    (b"Rar!", mark!("a RAR archive"), UNPACK),
+    (b"PAR1", mark!("a Parquet file"), PANDAS),
+    (b"ARROW1", mark!("an Arrow file"), PANDAS),
+    (b"\xff\xfe", UTF16, PLAIN),
+    (b"\xfe\xff", UTF16, PLAIN),
 ];
 
-const PANDAS: &str = "Convert it in Python: np.savez_compressed('recording.npz', **{name: table[name].to_numpy() for name in table}), with table = pd.read_parquet(FILE) or pd.read_feather(FILE)";
+const UNPACK: &str = mark!("Unpack it first.");
 
-const PICKLE: &str = "It may run any program when it is opened. Convert it in Python, if you trust it: np.savez_compressed('recording.npz', counts=np.asarray(pickle.load(open(FILE, 'rb'))['counts']))";
+const UTF16: &str = mark!("text in UTF-16");
+
+const PLAIN: &str = mark!("Save it as UTF-8 or plain ASCII.");
+
+const PANDAS: &str = mark!(
+    "Convert it in Python: np.savez_compressed('recording.npz', **{name: table[name].to_numpy() for name in table}), with table = pd.read_parquet(FILE) or pd.read_feather(FILE)"
+);
+
+const PICKLE: &str = mark!(
+    "It may run any program when it is opened. Convert it in Python, if you trust it: np.savez_compressed('recording.npz', counts=np.asarray(pickle.load(open(FILE, 'rb'))['counts']))"
+);
 
 const HDF5: &[u8] = b"\x89HDF\r\n\x1a\n";
 
@@ -31,22 +43,23 @@ pub(crate) const HEAD: usize = 4096 + 8;
 pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
     let other = |format, advice: &str| {
         let advice = advice.replace("FILE", &format!("'{file}'"));
-        Some(FileError::OtherFormat { file: file.to_owned(), format, advice })
+        Some(FileError::OtherFormat { file: file.to_owned(), format: say(format), advice })
     };
     let base = file.rsplit(['/', '\\']).next().unwrap_or(file);
     if is_zarr(base) {
         let store = file.strip_suffix(base).unwrap_or_default().trim_end_matches('/');
         let store = if store.is_empty() { "." } else { store };
-        return other("a part of a zarr store", &ZARR.replace("STORE", &format!("'{store}'")));
+        let advice = say(ZARR).replace("STORE", &format!("'{store}'"));
+        return other(mark!("a part of a zarr store"), &advice);
     }
     if HDF5_PLACES.iter().any(|place| head.get(*place..).is_some_and(|b| b.starts_with(HDF5))) {
         return Some(hdf5(file, base, head));
     }
     if head.starts_with(&[0x80]) && head.get(1).is_some_and(|version| (2..=5).contains(version)) {
-        return other("a pickle of Python", PICKLE);
+        return other(mark!("a pickle of Python"), say(PICKLE));
     }
     let found = SIGNATURES.iter().find(|(signature, ..)| head.starts_with(signature));
-    found.and_then(|(_, format, advice)| other(format, advice))
+    found.and_then(|(_, format, advice)| other(format, say(advice)))
 }
 
 /// Whether a file without its folders is the metadata of a zarr store.
@@ -54,30 +67,35 @@ pub(crate) fn is_zarr(base: &str) -> bool {
     ["zarr.json", ".zarray", ".zgroup", ".zattrs", ".zmetadata"].contains(&base)
 }
 
-const ZARR: &str = "Convert the whole store in Python: np.savez_compressed('recording.npz', **{name: array[...] for name, array in zarr.open(STORE, mode='r').arrays()})";
+const ZARR: &str = mark!(
+    "Convert the whole store in Python: np.savez_compressed('recording.npz', **{name: array[...] for name, array in zarr.open(STORE, mode='r').arrays()})"
+);
 
 /// HDF5 by whom: MATLAB's files have a user block with a text, neurophysiology has an ending of its own.
 fn hdf5(file: &str, base: &str, head: &[u8]) -> FileError {
     let ending = base.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
     let (format, advice) = if head.starts_with(b"MATLAB") || ending == "mat" {
         (
-            "a MATLAB file of version 7.3",
-            format!(
-                "Save it again in MATLAB: load('{file}'); save('recording.mat', '-v7'). Without MATLAB, in Python (mind that h5py shows all axes reversed): np.savez_compressed('recording.npz', **{{name: array[()].T for name, array in h5py.File('{file}').items() if hasattr(array, 'shape')}})"
+            t!("a MATLAB file of version 7.3"),
+            t!(
+                "Save it again in MATLAB: load('{file}'); save('recording.mat', '-v7'). Without MATLAB, in Python (mind that h5py shows all axes reversed): np.savez_compressed('recording.npz', **{name: array[()].T for name, array in h5py.File('{file}').items() if hasattr(array, 'shape')})",
+                file = file
             ),
         )
     } else if ending == "nwb" {
         (
-            "an NWB file (HDF5)",
-            format!(
-                "Convert it in Python: nwb = pynwb.NWBHDF5IO('{file}', 'r').read(); np.savez_compressed('recording.npz', frames=nwb.stimulus[NAME].data[:], frame_times=nwb.stimulus[NAME].timestamps[:], spike_times=nwb.units['spike_times'].target.data[:], spike_ends=nwb.units['spike_times'].data[:])"
+            t!("an NWB file (HDF5)"),
+            t!(
+                "Convert it in Python: nwb = pynwb.NWBHDF5IO('{file}', 'r').read(); np.savez_compressed('recording.npz', frames=nwb.stimulus[NAME].data[:], frame_times=nwb.stimulus[NAME].timestamps[:], spike_times=nwb.units['spike_times'].target.data[:], spike_ends=nwb.units['spike_times'].data[:])",
+                file = file
             ),
         )
     } else {
         (
-            "an HDF5 file",
-            format!(
-                "Convert it in Python: np.savez_compressed('recording.npz', frames=f['stimulus'][:], counts=f['counts'][:]), with f = h5py.File('{file}') and the names in it, which f.visit(print) shows"
+            t!("an HDF5 file"),
+            t!(
+                "Convert it in Python: np.savez_compressed('recording.npz', frames=f['stimulus'][:], counts=f['counts'][:]), with f = h5py.File('{file}') and the names in it, which f.visit(print) shows",
+                file = file
             ),
         )
     };
@@ -89,18 +107,19 @@ pub(crate) fn recognize_entry(file: &str, entry: &str) -> Option<FileError> {
     let base = entry.rsplit('/').next().unwrap_or(entry);
     let (format, advice) = if is_zarr(base) {
         (
-            "a zarr store in a zip archive",
-            ZARR.replace("STORE", &format!("zarr.storage.ZipStore('{file}', mode='r')")),
+            t!("a zarr store in a zip archive"),
+            say(ZARR).replace("STORE", &format!("zarr.storage.ZipStore('{file}', mode='r')")),
         )
     } else if entry == "xl/workbook.xml" {
-        ("a workbook of Excel", "Save each sheet as CSV.".to_owned())
+        (t!("a workbook of Excel"), t!("Save each sheet as CSV.").to_owned())
     } else if entry == "mimetype" || entry == "content.xml" {
-        ("a document of LibreOffice", "Save each sheet as CSV.".to_owned())
+        (t!("a document of LibreOffice"), t!("Save each sheet as CSV.").to_owned())
     } else if base == "data.pkl" {
         (
-            "a file of PyTorch",
-            format!(
-                "Convert it in Python: np.savez_compressed('recording.npz', **{{name: t.numpy() for name, t in torch.load('{file}').items()}})"
+            t!("a file of PyTorch"),
+            t!(
+                "Convert it in Python: np.savez_compressed('recording.npz', **{name: t.numpy() for name, t in torch.load('{file}').items()})",
+                file = file
             ),
         )
     } else {

@@ -3,6 +3,8 @@
 //! Our own: `npyz` 0.9.1 takes the memory for a head that a file only claims (up to 4 GB), and brings arithmetic of whole numbers of
 //! any size.
 
+use ganglion_core::t;
+
 use crate::{
     array::{ArrayInfo, AxisOrder, ByteOrder, ElementType, count},
     error::FileError,
@@ -38,12 +40,12 @@ pub(crate) fn find(
     let mut stream = ByteStream::new(region);
     let head = head(&mut stream, source, num_bytes).map_err(|fault| fault.of(path))?;
     let damaged = |problem: &str| Fault::damaged(problem).of(path);
-    let head = Head::of(&head).ok_or_else(|| damaged("its head is no head of an npy file"))?;
+    let head = Head::of(&head).ok_or_else(|| damaged(t!("its head is no head of an npy file")))?;
     let (stored, byte_order) = element_type(&head.descr, path)?;
     let expected = count(&head.shape)
         .and_then(|count| count.checked_mul(stored.num_bytes()))
         .filter(|_| head.shape.len() <= MOST_AXES)
-        .ok_or_else(|| damaged("its shape is larger than any memory"))?;
+        .ok_or_else(|| damaged(t!("its shape is larger than any memory")))?;
     let skip = stream.position();
     let found = num_bytes.saturating_sub(skip);
     if found < expected {
@@ -64,14 +66,15 @@ pub(crate) fn find(
 fn head(stream: &mut ByteStream, source: &dyn Source, num_bytes: u64) -> Result<Vec<u8>, Fault> {
     let start: [u8; 8] = stream.bytes(source)?;
     if !start.starts_with(MAGIC) {
-        return Err(Fault::damaged("it does not begin as an npy file does"));
+        return Err(Fault::damaged(t!("it does not begin as an npy file does")));
     }
     let len = match start[6] {
         1 => u64::from(u16::from_le_bytes(stream.bytes(source)?)),
         2 | 3 => u64::from(u32::from_le_bytes(stream.bytes(source)?)),
         version => {
-            let problem = format!(
-                "it says that it is an npy file of version {version}, and there are only 1 to 3"
+            let problem = t!(
+                "it says that it is an npy file of version {version}, and there are only 1 to 3",
+                version = version
             );
             return Err(Fault::damaged(problem));
         }
@@ -81,7 +84,7 @@ fn head(stream: &mut ByteStream, source: &dyn Source, num_bytes: u64) -> Result<
         return Err(Fault::CutOff { expected: len, found });
     }
     if len > MOST_HEAD {
-        return Err(Fault::damaged(format!("its head claims {len} bytes")));
+        return Err(Fault::damaged(t!("its head claims {len} bytes", len = len)));
     }
     let mut head = vec![0; len as usize];
     stream.read_exact(source, &mut head)?;
@@ -211,8 +214,10 @@ fn element_type(descr: &Literal, path: &str) -> Result<(ElementType, ByteOrder),
         FileError::NotNumbers { array, kind: kind.to_owned(), advice }
     };
     let Literal::Text(descr) = descr else {
-        let advice = "Save each field by its name in Python: np.savez_compressed('recording.npz', **{name: NAME[name] for name in NAME.dtype.names})";
-        return Err(refused("records of several fields", advice));
+        let advice = t!(
+            "Save each field by its name in Python: np.savez_compressed('recording.npz', **{name: NAME[name] for name in NAME.dtype.names})"
+        );
+        return Err(refused(t!("records of several fields"), advice));
     };
     let (order, kind) = match descr.as_bytes() {
         [b'>', kind @ ..] => (ByteOrder::Big, kind),
@@ -231,32 +236,38 @@ fn element_type(descr: &Literal, path: &str) -> Result<(ElementType, ByteOrder),
         b"f2" => ElementType::F16,
         b"f4" => ElementType::F32,
         b"f8" => ElementType::F64,
-        [b'O', ..] => {
-            return Err(refused(
-                "objects of Python",
-                "If it is a list of spike times for each cell, save each under a name of its own: np.savez_compressed('recording.npz', **{f'cell_{i:03}': np.asarray(times, float) for i, times in enumerate(NAME)})",
-            ));
-        }
-        [b'U' | b'S' | b'a', ..] => {
-            return Err(refused("texts", "If they are numbers, save NAME.astype(float)."));
-        }
-        [b'c', ..] => return Err(refused("complex numbers", "Save NAME.real or abs(NAME).")),
-        [b'M', ..] => {
-            return Err(refused(
-                "dates",
-                "Save seconds since the first: (NAME - NAME.min()) / np.timedelta64(1, 's')",
-            ));
-        }
-        [b'm', ..] => {
-            return Err(refused("time spans", "Save seconds: NAME / np.timedelta64(1, 's')"));
-        }
-        [b'f', ..] => {
-            return Err(refused("numbers of more than 8 bytes", "Save NAME.astype('f8')."));
-        }
         _ => {
-            let shown: String = descr.chars().take(20).collect();
-            return Err(refused(&format!("elements of type {shown:?}"), "Save NAME.astype('f8')."));
+            let (kind, advice) = why_not(kind, descr);
+            return Err(refused(&kind, advice));
         }
     };
     Ok((stored, order))
+}
+
+/// What elements are that are no numbers, and what to do; an array is called NAME.
+fn why_not(kind: &[u8], descr: &str) -> (String, &'static str) {
+    let (kind, advice) = match kind {
+        [b'O', ..] => (
+            t!("objects of Python"),
+            t!(
+                "If it is a list of spike times for each cell, save each under a name of its own: np.savez_compressed('recording.npz', **{f'cell_{i:03}': np.asarray(times, float) for i, times in enumerate(NAME)})"
+            ),
+        ),
+        [b'U' | b'S' | b'a', ..] => {
+            (t!("texts"), t!("If they are numbers, save NAME.astype(float)."))
+        }
+        [b'c', ..] => (t!("complex numbers"), t!("Save NAME.real or abs(NAME).")),
+        [b'M', ..] => (
+            t!("dates"),
+            t!("Save seconds since the first: (NAME - NAME.min()) / np.timedelta64(1, 's')"),
+        ),
+        [b'm', ..] => (t!("time spans"), t!("Save seconds: NAME / np.timedelta64(1, 's')")),
+        [b'f', ..] => (t!("numbers of more than 8 bytes"), t!("Save NAME.astype('f8').")),
+        _ => {
+            let shown: String = descr.chars().take(20).collect();
+            let kind = t!("elements of type {kind}", kind = format!("{shown:?}"));
+            return (kind, t!("Save NAME.astype('f8')."));
+        }
+    };
+    (kind.to_owned(), advice)
 }

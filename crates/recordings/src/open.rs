@@ -2,6 +2,8 @@
 
 use core::cell::RefCell;
 
+use ganglion_core::t;
+
 use crate::{
     array::{ArrayInfo, ByteOrder, Elements},
     error::FileError,
@@ -202,7 +204,7 @@ impl ArrayReader<'_> {
     pub fn next_rows(&mut self, most: usize) -> Result<Option<Block>, FileError> {
         let row_len = self.info.row_len();
         if row_len > MOST_IN_BLOCK as u64 {
-            let array = format!("A row of {}", self.info.path);
+            let array = t!("A row of {array}", array = self.info.path);
             let limit = MOST_IN_BLOCK as u64;
             return Err(FileError::TooMany { array, found: row_len, limit });
         }

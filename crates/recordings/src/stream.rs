@@ -4,8 +4,11 @@
 //! window of deflate, whatever the stream holds. `flate2` inflates; the readers of `flate2` and `zip` are left out, because they
 //! borrow what they read from, and an opened file keeps streams beside their source.
 
-use crc32fast::Hasher;
+use std::sync::OnceLock;
+
+use crc::{CRC_32_ISO_HDLC, Crc, Digest, Table};
 use flate2::{Decompress, FlushDecompress, Status};
+use ganglion_core::t;
 
 use crate::{error::FileError, source::Source};
 
@@ -14,6 +17,14 @@ const BUFFER: usize = 32 * 1024;
 
 /// Bytes that deflate can make of one byte at most (258 of a code of 2 bits), rounded up.
 const MOST_INFLATED: u64 = 1_040;
+
+/// Checksums sixteen bytes at a time. The tables are computed at first use, since nothing compresses them in the file of a worker.
+static CHECKSUM: OnceLock<Crc<u32, Table<16>>> = OnceLock::new();
+
+/// A checksum of bytes that come one after the other.
+pub(crate) fn checksum() -> Digest<'static, u32, Table<16>> {
+    CHECKSUM.get_or_init(|| Crc::<u32, Table<16>>::new(&CRC_32_ISO_HDLC)).digest()
+}
 
 /// How bytes are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +109,7 @@ pub(crate) struct ByteStream {
     inflater: Option<Inflater>,
     /// Unpacked bytes that were handed out.
     position: u64,
-    digest: Option<Hasher>,
+    digest: Option<Digest<'static, u32, Table<16>>>,
     /// Whether a read failed: nobody knows then how far it came.
     is_broken: bool,
 }
@@ -122,7 +133,7 @@ impl ByteStream {
                 Coding::Zlib => Some(inflater(true)),
             },
             position: 0,
-            digest: region.crc.map(|_| Hasher::new()),
+            digest: region.crc.map(|_| checksum()),
             is_broken: false,
         }
     }
@@ -144,7 +155,7 @@ impl ByteStream {
     /// Fills as much of `into` as there are bytes, and says how much that is.
     pub(crate) fn read(&mut self, source: &dyn Source, into: &mut [u8]) -> Result<usize, Fault> {
         if core::mem::replace(&mut self.is_broken, true) {
-            return Err(Fault::Unreadable("an earlier read of it failed".to_owned()));
+            return Err(Fault::Unreadable(t!("an earlier read of it failed").to_owned()));
         }
         let mut num = 0;
         while num < into.len() {
@@ -217,13 +228,14 @@ impl ByteStream {
         let num = self.read(source, &mut rest)?;
         let has_ended = self.inflater.as_ref().is_none_or(|inflater| inflater.has_ended);
         if self.region.coding == Coding::Zlib && (num > 8 || !has_ended) {
-            let problem = "its compressed bytes don't end where its head says that they do";
+            let problem = t!("its compressed bytes don't end where its head says that they do");
             return Err(Fault::damaged(problem));
         }
         let found = self.digest.take().filter(|_| num < rest.len());
         let found = found.map(|digest| digest.finalize());
         if found.is_some_and(|found| Some(found) != self.region.crc) {
-            return Err(Fault::damaged("its checksum isn't the one that was written with it"));
+            let problem = t!("its checksum isn't the one that was written with it");
+            return Err(Fault::damaged(problem));
         }
         Ok(())
     }
@@ -268,8 +280,8 @@ impl ByteStream {
             let before = (inflater.state.total_in(), inflater.state.total_out());
             let input = &self.input[self.used..];
             let status = inflater.state.decompress(input, into, FlushDecompress::None);
-            let status = status
-                .map_err(|err| Fault::damaged(format!("its compressed bytes are wrong ({err})")))?;
+            let wrong = |err| t!("its compressed bytes are wrong ({err})", err = err);
+            let status = status.map_err(|err| Fault::damaged(wrong(err)))?;
             let read = (inflater.state.total_in() - before.0) as usize;
             let written = (inflater.state.total_out() - before.1) as usize;
             self.used += read;
@@ -281,7 +293,7 @@ impl ByteStream {
                 return Ok(0);
             }
             if read == 0 {
-                return Err(Fault::damaged("its compressed bytes lead nowhere"));
+                return Err(Fault::damaged(t!("its compressed bytes lead nowhere")));
             }
         }
     }

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use ganglion_core::t;
+
 use crate::{
     error::FileError,
     foreign::recognize_entry,
@@ -72,8 +74,8 @@ pub(crate) fn list(
         match region(source, entry, directory.offset, &path) {
             Ok(_) if stem.is_none() => listing.refuse(FileError::OtherFormat {
                 file: path,
-                format: "a file in a zip archive, but no npy file",
-                advice: "Unpack the archive first.".to_owned(),
+                format: t!("a file in a zip archive, but no npy file"),
+                advice: t!("Unpack the archive first.").to_owned(),
             })?,
             Ok(region) => match npy::find(&path, source, region, entry.num_bytes) {
                 Ok((info, location)) => listing.add(info, location)?,
@@ -103,8 +105,9 @@ fn read_at<const N: usize>(source: &dyn Source, offset: u64) -> Result<[u8; N], 
 
 /// Finds the directory from the end of the file.
 fn directory(source: &dyn Source, num_bytes: u64) -> Result<Directory, Fault> {
-    let lost =
-        || Fault::damaged("it is a zip archive without the directory at its end, so it is cut off");
+    let lost = || {
+        Fault::damaged(t!("it is a zip archive without the directory at its end, so it is cut off"))
+    };
     let len = num_bytes.min(MOST_END);
     let mut tail = vec![0; len as usize];
     ByteStream::new(Region::plain(num_bytes - len, len)).read_exact(source, &mut tail)?;
@@ -141,7 +144,7 @@ fn entries(source: &dyn Source, directory: &Directory) -> Result<Vec<(String, Zi
     while stream.position() < directory.len {
         let head: [u8; 46] = stream.bytes(source)?;
         if !head.starts_with(b"PK\x01\x02") {
-            return Err(Fault::damaged("the directory of the zip archive is no directory"));
+            return Err(Fault::damaged(t!("the directory of the zip archive is no directory")));
         }
         let mut name = vec![0; u16_at(&head, 28) as usize];
         stream.read_exact(source, &mut name)?;
@@ -150,7 +153,9 @@ fn entries(source: &dyn Source, directory: &Directory) -> Result<Vec<(String, Zi
         stream.skip(source, u16_at(&head, 32))?;
         num_names += name.len();
         if entries.len() == MOST_ENTRIES || num_names > MOST_NAMES {
-            return Err(Fault::damaged("the zip archive has far more entries than a recording"));
+            return Err(Fault::damaged(t!(
+                "the zip archive has far more entries than a recording"
+            )));
         }
         let entry = entry(&head, &extra, directory.before);
         let name = String::from_utf8_lossy(&name).into_owned();
@@ -205,14 +210,16 @@ fn region(
         advice: advice.to_owned(),
     };
     if entry.is_encrypted {
-        return Err(unread("encrypted", "Unpack the archive with its password."));
+        return Err(unread(t!("encrypted"), t!("Unpack the archive with its password.")));
     }
     let coding = match entry.method {
         0 => Coding::Plain,
         8 => Coding::Deflate,
         _ => {
-            let advice = "Save it again in Python: np.savez_compressed('recording.npz', **np.load('old.npz'))";
-            return Err(unread("compressed by another method than deflate", advice));
+            let advice = t!(
+                "Save it again in Python: np.savez_compressed('recording.npz', **np.load('old.npz'))"
+            );
+            return Err(unread(t!("compressed by another method than deflate"), advice));
         }
     };
     let cut_off = |expected| FileError::CutOff { array: array(), expected, found: end };
@@ -220,7 +227,7 @@ fn region(
     let head_end = head_end.ok_or_else(|| cut_off(entry.offset.saturating_add(30)))?;
     let head: [u8; 30] = read_at(source, entry.offset).map_err(|fault| fault.of(path))?;
     if !head.starts_with(b"PK\x03\x04") {
-        let problem = "the directory of the zip archive points to something else";
+        let problem = t!("the directory of the zip archive points to something else");
         return Err(Fault::damaged(problem).of(path));
     }
     let offset = head_end + u16_at(&head, 26) + u16_at(&head, 28);

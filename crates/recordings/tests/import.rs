@@ -3,7 +3,7 @@
 use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 
 use ganglion_core::{
-    recording::{Crop, PackedRecording},
+    recording::{Crop, ImportedRecording, PackedRecording},
     stimulus::digest,
 };
 use ganglion_recordings::{
@@ -11,7 +11,7 @@ use ganglion_recordings::{
     facts::ArrayFacts,
     import::{
         Absence, HandPurpose, ImportFindings, ImportListing, ImportRequest, ImportResponse,
-        ImportSession, ImportStage, KEPT_HEAD, KeptHead, RoleOrigin,
+        ImportSession, ImportStage, KEPT_HEAD, KeptChecksum, KeptHead, RoleOrigin,
     },
     interpretation::interpret,
     open,
@@ -222,19 +222,73 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     assert!(outline.has_repeats && outline.num_running > 10_000 && outline.num_running < 20_000);
     assert_eq!([&outline.name, &found.name, &packed.name], [&recording.name(); 3]);
     assert_eq!(packed.bytes().len(), found.num_bytes);
-    // What a browser keeps of it.
-    let mut file = KeptHead::write(imported);
+    check_kept(imported, packed);
+    let other = PackedRecording::of_bytes(packed.name.clone(), packed.bytes()[..99].to_vec());
+    assert!(other.unpack().is_none(), "cut off");
+}
+
+#[test]
+fn counts_in_trials_and_triggers_that_numpy_wrote_are_understood() {
+    let understood = |name: &str| {
+        let mut told = Told::new();
+        told.open(name);
+        let (listing, found) = told.look();
+        let roles: Vec<Role> = listing.arrays.iter().map(|array| array.role).collect();
+        let (purpose, cell) = (HandPurpose::Use, 0);
+        let handed = told.ask(ImportRequest::Hand { purpose, cell, crop: None });
+        let [ImportResponse::Handed { recording, .. }] = &handed[..] else { panic!("{handed:?}") };
+        (roles, found.expect("a recording"), recording.unpack().expect("it was packed here"))
+    };
+    let frames = Role::Frames { time_axis: 0 };
+    let (roles, found, in_trials) = understood("in_trials.npz");
+    assert_eq!(roles, [frames, Role::Counts { time_axis: 1 }]);
+    assert_eq!((found.num_frames, found.num_trials), (800, 8));
+    let spikes: Vec<u64> = found.cells.iter().map(|cell| cell.num_spikes).collect();
+    // What `make_fixtures.py` has drawn.
+    assert_eq!(spikes, [491, 450, 482]);
+    assert_eq!(in_trials.cells.iter().map(|cell| cell.counts[307]).collect::<Vec<_>>(), [1, 2, 2]);
+    let (roles, _, by_triggers) = understood("triggers.npz");
+    let (times, spikes) = (TimeUnit::Seconds, TimeUnit::Seconds);
+    let expected = [frames, Role::FrameTimes { unit: times }, Role::SpikeTimes { unit: spikes }];
+    assert_eq!(roles, expected);
+    assert_eq!(by_triggers.frames, in_trials.frames);
+    assert_eq!(by_triggers.cells[0].counts, in_trials.cells[0].counts);
+    assert!(by_triggers.refresh_hz.is_some_and(|hz| (hz - 60.0).abs() < 1e-6));
+}
+
+/// What a browser keeps of a recording is read again, and what is damaged is noticed.
+fn check_kept(imported: &ImportedRecording, packed: &PackedRecording) {
+    let mut file = KeptHead::write(imported, checksum_of(packed.bytes()));
     file.extend(packed.bytes());
     let head = KeptHead::read(&file[..KEPT_HEAD]).expect("it was written here");
-    assert_eq!(head.imported, **imported);
+    assert_eq!(head.imported, *imported);
     assert_eq!(head.recording(file[head.start..].to_vec()), *packed);
+    assert!(head.is_of(checksum_of(packed.bytes())));
+    for place in [0, 99, packed.bytes().len() - 1] {
+        let mut damaged = packed.bytes().to_vec();
+        damaged[place] ^= 1;
+        assert!(!head.is_of(checksum_of(&damaged)), "byte {place}");
+        assert!(!head.is_of(checksum_of(&damaged[..place])), "cut at {place}");
+    }
     for end in 0..head.start {
         assert_eq!(KeptHead::read(&file[..end]), None, "cut at {end}");
     }
+    // The form of before, without a checksum, which nothing is compared with.
+    let mut before = file.clone();
+    before[4] = 1;
+    before.drain(12..16);
+    let before = KeptHead::read(&before[..KEPT_HEAD]).expect("it is still read");
+    assert!(before.imported == *imported && before.start + 4 == head.start);
+    assert!(before.is_of(checksum_of(b"anything")));
     file[4] += 1;
     assert_eq!(KeptHead::read(&file), None, "of another form");
-    let other = PackedRecording::of_bytes(packed.name.clone(), packed.bytes()[..99].to_vec());
-    assert!(other.unpack().is_none(), "cut off");
+}
+
+/// As the page finds it: part by part.
+fn checksum_of(bytes: &[u8]) -> KeptChecksum {
+    let mut checksum = KeptChecksum::default();
+    bytes.chunks(1_000).for_each(|part| checksum.add(part));
+    checksum
 }
 
 #[test]
@@ -248,11 +302,11 @@ fn what_browsers_keep_has_the_form_that_its_number_says() {
     let [ImportResponse::Handed { imported, recording, .. }] = &handed[..] else {
         panic!("{handed:?}")
     };
-    let mut file = KeptHead::write(imported);
+    let mut file = KeptHead::write(imported, checksum_of(recording.bytes()));
     file.extend(recording.bytes());
     let digest = digest(file.iter().map(|byte| u64::from(*byte)));
     // Raise FORM with it.
-    assert_eq!(digest as u32, 0x73a3_14dd, "{digest:x}");
+    assert_eq!(digest as u32, 0x520e_6d33, "{digest:x}");
 }
 
 #[test]

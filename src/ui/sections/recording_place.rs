@@ -82,10 +82,12 @@ impl Recordings {
         is_missing
     }
 
-    /// Begins the experiment of a link about a recording that a person wants to use.
+    /// Begins the experiment of a link about a recording that a person wants to use; without bytes about that which is in use.
     pub fn take(self, link: &str, recording: PackedRecording, client: Client) {
-        self.used.set(recording.name.clone());
-        client.use_recording(recording);
+        if !recording.bytes().is_empty() {
+            self.used.set(recording.name.clone());
+            client.use_recording(recording);
+        }
         self.is_open.set(false);
         focus_soon("panel");
         self.state.draft.set(link::as_written(link));

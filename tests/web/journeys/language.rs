@@ -7,7 +7,7 @@ use tokio::time::sleep;
 
 use crate::{
     RUN, SHORT, checksums, journey, journey_at,
-    made_words::{WORDS, catalog, wide_words, words_of_three_forms, written},
+    made_words::{WORDS, WORDS_OF_RECORDINGS, catalog, wide_words, words_of_three_forms, written},
     page::{Page, SOON, View},
     served::{Damage, Served},
     small_links::SMALL,
@@ -264,19 +264,100 @@ async fn open_details(page: &Page) {
 
 /// Adds what the page says without having looked it up.
 async fn note_unsaid(page: &Page, what: &str, found: &mut Vec<String>) {
+    note_unsaid_but(page, what, &[], found).await;
+}
+
+/// The same, where some words are names.
+async fn note_unsaid_but(page: &Page, what: &str, names: &[&str], found: &mut Vec<String>) {
     let said = page.script(SAID).await;
     for pair in said.as_array().into_iter().flatten() {
         let (place, text) = (&pair[0], pair[1].as_str().unwrap_or_default());
-        if !unsaid(text).is_empty() {
+        if unsaid(text).iter().any(|word| !names.contains(word)) {
             found.push(format!("{what}: {}: {text}", place.as_str().unwrap_or_default()));
         }
     }
 }
 
+/// Words in names of files, arrays, cells and types, and in the code that converts a file.
+const NAMES_IN_FILES: [&str; 15] = [
+    "checker",
+    "compressed",
+    "counts",
+    "deflated",
+    "float",
+    "frames",
+    "hdf",
+    "npy",
+    "npz",
+    "recording",
+    "refresh",
+    "rig",
+    "savez",
+    "simulated",
+    "starts",
+];
+
+#[test]
+fn all_that_is_said_of_recordings_can_be_said_in_another_language() {
+    let served = Served::start();
+    for file in [WORDS, WORDS_OF_RECORDINGS] {
+        served.replace(file, wide_words(file));
+    }
+    let view = View { before: NOTE_DRAWN, ..CHINESE };
+    journey_at(served.url(), view, &[], async |page| {
+        let mut found = Vec::new();
+        page.go("#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10").await;
+        wait_for_language(page, "zh-CN").await;
+        page.click("#open-recording").await;
+        page.wait_until("document.getElementById('simulate')", SOON).await;
+        page.click("#simulate").await;
+        let is_found = "document.getElementById('recording-summary') && !document.querySelector('.recording-progress')";
+        page.wait_until(is_found, RUN).await;
+        let names = [&NAMES_IN_FILES[..], &["trial", "uint"]].concat();
+        note_unsaid_but(page, "simulated", &names, &mut found).await;
+        assert!(page.text("#recording-evidence ~ ul").await.contains('⟦'));
+        // What can't be read, and what is missing.
+        let cut =
+            b"\x93NUMPY\x01\x00\x76\x00{'descr': '|u1', 'fortran_order': False, 'shape': (99, 9)}"
+                .to_vec();
+        let script = "
+            const transfer = new DataTransfer();
+            for (const [name, bytes] of arguments[0]) transfer.items.add(new File([new Uint8Array(bytes)], name));
+            document.querySelector('.recordings').dispatchEvent(
+                new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));";
+        let files = json!([("rig.npy", cut), ("frames.npz", b"BZh9".repeat(9))]);
+        page.script_with(script, vec![files]).await;
+        page.wait_until("document.querySelectorAll('.recording-refused li').length === 2", RUN)
+            .await;
+        let names = [&names[..], &["FILE", "bunzip"]].concat();
+        note_unsaid_but(page, "refused", &names, &mut found).await;
+        found.sort();
+        found.dedup();
+        assert_eq!(found, Vec::<String>::new());
+    });
+}
+
+#[test]
+fn a_recording_is_spoken_of_in_chinese() {
+    journey(CHINESE, async |page| {
+        page.go("#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10").await;
+        wait_for_language(page, "zh-CN").await;
+        page.click("#open-recording").await;
+        page.wait_until("document.getElementById('simulate')", SOON).await;
+        page.click("#simulate").await;
+        page.wait_until("document.getElementById('recording-summary')", RUN).await;
+        let evidence = page.text(".recording-evidence").await;
+        assert!(evidence.contains("3个细胞的脉冲前后的平均帧在脉冲之前"), "{evidence}");
+        let arrays = page.text(".recording-arrays").await;
+        assert!(arrays.contains("白噪声。时间为第1轴"), "{arrays}");
+        page.screenshot("recordings chinese").await;
+    });
+}
+
 #[test]
 fn all_that_the_page_says_can_be_said_in_another_language() {
     let served = Served::start();
-    served.replace(WORDS, wide_words());
+    served.replace(WORDS, wide_words(WORDS));
     let view = View { before: NOTE_DRAWN, ..CHINESE };
     journey_at(served.url(), view, &[], async |page| {
         let mut found = Vec::new();

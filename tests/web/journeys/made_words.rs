@@ -12,9 +12,16 @@ use crate::setting;
 /// The file of the words.
 pub(crate) const WORDS: &str = "words/zh-CN.po";
 
+/// The file of what is said of recordings.
+pub(crate) const WORDS_OF_RECORDINGS: &str = "words/recordings/zh-CN.po";
+
 /// The catalog that the site has, as translators' tools read it.
 pub(crate) fn catalog() -> Catalog {
-    let path = PathBuf::from(setting("GANGLION_SITE")).join(WORDS);
+    catalog_of(WORDS)
+}
+
+fn catalog_of(file: &str) -> Catalog {
+    let path = PathBuf::from(setting("GANGLION_SITE")).join(file);
     polib::po_file::parse(&path).expect("the site has words")
 }
 
@@ -23,14 +30,14 @@ pub(crate) fn written(catalog: &Catalog) -> Vec<u8> {
     let mut file = BufWriter::new(Vec::new());
     polib::po_file::write(catalog, &mut file).expect("memory takes all");
     let text = String::from_utf8(file.into_inner().expect("memory takes all")).expect("a text");
-    assert!(text.contains("\nmsgid \"\"\n\"This browser's WebAssembly has no SIMD"));
+    assert!(text.matches("\nmsgid \"\"\n\"").count() > 50, "long texts are wrapped");
     let text = text.replace("\n\nmsgid ", "\n\n#. A remark.\n#, c-format\nmsgid ");
     text.replace('\n', "\r\n").into_bytes()
 }
 
 /// A language that nobody speaks: all letters are wide ones, and what is still written in others was never looked up.
-pub(crate) fn wide_words() -> Vec<u8> {
-    let mut catalog = catalog();
+pub(crate) fn wide_words(file: &str) -> Vec<u8> {
+    let mut catalog = catalog_of(file);
     for mut message in catalog.messages_mut() {
         let text = wide(message.msgid());
         match message.msgstr_plural_mut() {

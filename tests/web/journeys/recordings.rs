@@ -361,6 +361,100 @@ fn kept_on_this_device_it_is_there_after_a_reload_until_it_is_deleted() {
 }
 
 #[test]
+fn a_kept_recording_whose_bytes_are_damaged_is_told_and_not_used() {
+    journey(View::LAPTOP, async |page| {
+        page.go(OWN).await;
+        page.wait_until("document.getElementById('simulate')", RUN).await;
+        page.click("#simulate").await;
+        page.wait_until(IS_FOUND, RUN).await;
+        page.click("#keep-recording").await;
+        page.wait_until("document.querySelector('.kept-recordings li')", SOON).await;
+        let name = page.text(".kept-recordings code").await;
+        let damage = "
+            const [name, done] = [arguments[0], arguments[1]];
+            (async () => {
+                const root = await navigator.storage.getDirectory();
+                const folder = await root.getDirectoryHandle('recordings');
+                const file = await folder.getFileHandle(`${name}.recording`);
+                const bytes = new Uint8Array(await (await file.getFile()).arrayBuffer());
+                bytes[bytes.length >> 1] ^= 4;
+                const writer = await file.createWritable();
+                await writer.write(bytes);
+                await writer.close();
+                window.isDamaged = true;
+            })();";
+        page.script_with(damage, vec![json!(name)]).await;
+        page.wait_until("window.isDamaged", SOON).await;
+        page.click(".use-kept").await;
+        let is_told = "document.getElementById('recording-message').textContent.includes('its bytes are damaged')";
+        page.wait_until(is_told, SOON).await;
+        let said = page.text("#recording-message").await;
+        assert!(said.contains("Delete it, and open its files again."), "{said}");
+        // A link that asks for it says so as well; the files still serve.
+        page.go(&format!("{OWN}&rec={name}")).await;
+        page.wait_until(is_told, RUN).await;
+        assert_ne!(page.state().await, "finished");
+        use_simulated(page).await;
+    });
+}
+
+/// Counts the workers that read recordings.
+const COUNT_READERS: &str = "
+    window.readers = 0;
+    window.readersBegun = 0;
+    window.Worker = class extends Worker {
+        constructor(url, options) {
+            super(url, options);
+            this.isReader = options?.name === 'worker_recordings';
+            window.readers += this.isReader;
+            window.readersBegun += this.isReader;
+        }
+        terminate() {
+            window.readers -= this.isReader;
+            this.isReader = false;
+            super.terminate();
+        }
+    };";
+
+#[test]
+fn the_worker_that_reads_ends_once_its_recording_is_used_and_begins_anew_when_it_is_needed() {
+    let view = View { before: COUNT_READERS, ..View::LAPTOP };
+    journey(view, async |page| {
+        page.go(OWN).await;
+        use_simulated(page).await;
+        page.wait_until("window.readers === 0 && window.readersBegun === 1", SOON).await;
+        // Another cell of the same recording needs no file.
+        page.script("document.getElementById('open-recording').click()").await;
+        page.click(".cell-choice:nth-child(3)").await;
+        page.click("#use-recording").await;
+        page.wait_until("location.hash.includes('unit=3')", SOON).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        assert_eq!(page.string("window.readersBegun").await, "1");
+        // To keep it, it is read again; what was chosen stays.
+        page.script("document.getElementById('open-recording').click()").await;
+        page.script("document.getElementById('crop').focus()").await;
+        page.press_with_shift(Key::Left).await;
+        let words = page.text("#crop-words").await;
+        page.click("#keep-recording").await;
+        page.wait_until("document.querySelector('.kept-recordings li')", RUN).await;
+        assert_eq!(page.string("window.readersBegun").await, "2");
+        assert_eq!(page.text("#crop-words").await, words);
+        assert!(
+            page.string(
+                "document.querySelector('.cell-choice:nth-child(3)').getAttribute('aria-pressed')"
+            )
+            .await
+                == "true"
+        );
+        say(page, "refresh_hz.npy", "not needed").await;
+        page.wait_until(IS_FOUND, RUN).await;
+        page.click("#use-recording").await;
+        page.wait_until("window.readers === 0", RUN).await;
+        page.wait_for_state(&["finished"], RUN).await;
+    });
+}
+
+#[test]
 fn reloaded_in_the_middle_it_asks_for_the_files_again() {
     journey(View::LAPTOP, async |page| {
         page.go(&OWN.replace("steps=20", "steps=5000")).await;

@@ -14,7 +14,7 @@ use crate::{
     config::{CellSource, Config, Section},
     experiment::{
         CellSummary, Computed, Correlations, EmergenceRow, FilterAgreement, Group, Networks,
-        groups,
+        TaskId, groups,
         natural::Scores,
         rows,
         settings_search::{RecipeScore, SettingsSearch},
@@ -96,7 +96,7 @@ pub struct Report {
     pub running: Running,
     /// Spikes in the training frames.
     pub training_spikes: u32,
-    /// One entry for each number of filters, of each group of networks.
+    /// One entry for each number of filters, of each group of networks; none for those whose training diverged.
     pub networks: Vec<NetworkReport>,
     /// Numbers that the networks give together: [`Findings`] as JSON, which whoever puts a report
     /// together need not know.
@@ -306,7 +306,10 @@ impl Report {
         let mut networks = Vec::new();
         for (number, group) in (0..).zip(&groups) {
             let cell = cells.get(&number)?;
-            let same = trained.iter().filter(|(task, _)| task.group == number);
+            let is_of_it = |(task, network): &(&TaskId, &Arc<Trained>)| {
+                task.group == number && !network.has_diverged()
+            };
+            let same = trained.iter().filter(is_of_it);
             let same: Vec<_> = same.map(|(_, network)| network.clone()).collect();
             let link = (groups.len() > 1).then(|| link::encode(group.config.draft()));
             networks.extend(

@@ -1,7 +1,7 @@
 //! Settings to train with: a few recipes around the current one, compared by their loss on the validation frames.
 //!
 //! Each recipe is trained on the training frames. Test frames choose nothing: neither their correlation nor any other number of theirs
-//! is looked at here, and the report leaves it out.
+//! is looked at here, and the report leaves it out. A recipe whose training diverges is listed and not proposed.
 
 use serde::{Deserialize, Serialize};
 
@@ -59,9 +59,9 @@ pub struct RecipeScore {
     pub num_steps: u32,
     /// Epochs, where the training is as long as these say.
     pub num_epochs: Option<u32>,
-    /// Mean data loss on the validation frames, nats a frame.
-    pub validation_loss: f64,
-    /// Filters that do something.
+    /// Mean data loss on the validation frames, nats a frame; nothing if the training diverged.
+    pub validation_loss: Option<f64>,
+    /// Filters that do something; none if the training diverged.
     pub num_effective: u32,
 }
 
@@ -72,7 +72,7 @@ pub struct SettingsSearch {
     pub recipes: Vec<RecipeScore>,
     /// How many there will be.
     pub num_recipes: u32,
-    /// Position of the proposed recipe among them; none before all are trained.
+    /// Position of the proposed recipe among them; none before all are trained, or if all diverged.
     pub proposed: Option<u32>,
     /// The experiment of the section Recorded with the proposed recipe, as a fragment.
     pub link: Option<String>,
@@ -141,6 +141,11 @@ impl SettingsSearch {
         Self { recipes, num_recipes: groups.len() as u32, proposed, link }
     }
 
+    /// Recipes whose training diverged.
+    pub fn num_diverged(&self) -> usize {
+        self.recipes.iter().filter(|recipe| recipe.validation_loss.is_none()).count()
+    }
+
     /// The lowest loss on the validation frames so far.
     pub fn lowest(&self) -> Option<f64> {
         lowest(&self.recipes)
@@ -166,13 +171,13 @@ fn score(group: u32, config: &Config, network: &Trained) -> RecipeScore {
         num_filters,
         num_steps: config.num_steps(),
         num_epochs: (config.draft().steps == 0).then_some(config.draft().epochs),
-        validation_loss: network.validation_loss,
-        num_effective: num_effective(&network.parameters),
+        validation_loss: (!network.has_diverged()).then_some(network.validation_loss),
+        num_effective: if network.has_diverged() { 0 } else { num_effective(&network.parameters) },
     }
 }
 
 fn lowest(recipes: &[RecipeScore]) -> Option<f64> {
-    recipes.iter().map(|recipe| recipe.validation_loss).reduce(f64::min)
+    recipes.iter().filter_map(|recipe| recipe.validation_loss).reduce(f64::min)
 }
 
 fn limit(lowest: f64) -> f64 {
@@ -181,7 +186,8 @@ fn limit(lowest: f64) -> f64 {
 
 fn proposal(recipes: &[RecipeScore]) -> Option<u32> {
     let limit = limit(lowest(recipes)?);
-    let equal = (0..).zip(recipes).filter(|(_, recipe)| recipe.validation_loss <= limit);
+    let is_equal = |recipe: &RecipeScore| recipe.validation_loss.is_some_and(|loss| loss <= limit);
+    let equal = (0..).zip(recipes).filter(|(_, recipe)| is_equal(recipe));
     let simplest = equal.min_by_key(|(at, recipe)| (recipe.num_filters, recipe.num_steps, *at));
     simplest.map(|(at, _)| at)
 }

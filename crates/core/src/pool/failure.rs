@@ -1,16 +1,19 @@
 //! What goes wrong with workers, and the way on.
 
+use std::sync::Arc;
+
 use crate::{
-    config::Config,
+    config::{Config, Section},
     experiment::{TaskId, cost_of_frame},
     network::NetworkId,
     pool::{
         Action, News, Notice, Pool, RunState, SlotId, Topic, WorkerKind,
         experiment::Experiment,
-        slot::{SlotState, Task},
+        slot::{Job, SlotState, Task},
     },
     protocol::{Failure, FailureKind},
     t,
+    training::Trained,
 };
 
 /// Seconds in which a CPU worker says its first word about what it was given, or is replaced.
@@ -64,10 +67,16 @@ impl Pool {
     }
 
     pub(super) fn job_failed(&mut self, slot: SlotId, failure: Failure, now_secs: f64) {
-        self.slot(slot).job = None;
+        let job = self.slot(slot).job.take();
         let is_gpu = self.slot(slot).kind == WorkerKind::Gpu;
+        let is_search =
+            |experiment: &Experiment| experiment.config.experiment() == Section::Settings;
         match failure.kind {
             FailureKind::Bug => self.broke(slot, failure, now_secs),
+            // Too bold a recipe is an answer, too: the others are tried all the same.
+            FailureKind::Loss if self.experiment.as_ref().is_some_and(is_search) => {
+                self.diverged(job.as_ref().map_or(&[], Job::tasks), now_secs);
+            }
             FailureKind::NoAdapter
             | FailureKind::DeviceLost
             | FailureKind::Disagrees
@@ -89,6 +98,21 @@ impl Pool {
             | FailureKind::Stale
             | FailureKind::NotLoaded
             | FailureKind::OutOfMemory => self.fail(failure),
+        }
+    }
+
+    /// Notes that the training of some networks came to nothing, and goes on with the others.
+    fn diverged(&mut self, tasks: &[TaskId], now_secs: f64) {
+        let Some(experiment) = &mut self.experiment else { return };
+        experiment.begin_training(now_secs);
+        let run = experiment.run;
+        for task in tasks {
+            let network = Arc::new(Trained::diverged(experiment.config_of(*task), task.network));
+            experiment.keep(*task, Arc::clone(&network), now_secs);
+            self.actions.push(Action::Tell(News::Trained(run, *task, network)));
+        }
+        if !self.finish_if_done(now_secs) {
+            self.dispatch(now_secs);
         }
     }
 

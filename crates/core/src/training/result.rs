@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::network::{Channels, NetworkId, Parameters};
+use crate::{
+    config::Config,
+    network::{Channels, NetworkId, Parameters, Shape},
+};
 
 /// One reading of a learning curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,4 +41,27 @@ pub struct Trained {
     pub rate_correlation: Option<f64>,
     /// For a network of Version II, the one of Version I that it began with.
     pub first: Option<Box<Self>>,
+}
+
+impl Trained {
+    /// What stands for a network whose training diverged: no filter does anything, and its losses are infinite.
+    pub fn diverged(config: &Config, id: NetworkId) -> Self {
+        let shape = Shape::of(config, id.num_filters);
+        Self {
+            id,
+            parameters: Parameters { shape, values: vec![0.0; shape.num_parameters()] },
+            channels: Channels::Filtered,
+            curve: Vec::new(),
+            validation_loss: f64::INFINITY,
+            penalized_loss: f64::INFINITY,
+            correlation: 0.0,
+            rate_correlation: None,
+            first: None,
+        }
+    }
+
+    /// Whether its training diverged: its loss is no finite number.
+    pub fn has_diverged(&self) -> bool {
+        !self.validation_loss.is_finite()
+    }
 }

@@ -1,7 +1,7 @@
 //! The words of one language, read from the text of a `.po` file.
 //!
 //! Entries stand sorted by their English words (a test holds them so), and nothing is sorted here: to
-//! sort is a good part of a page. Of the format what the files in `words/` use is read: `msgid`,
+//! sort is a good part of a page. Of the format what the files below `words/` use is read: `msgid`,
 //! `msgid_plural`, `msgstr` and `msgstr[n]` in order, each a text in quotation marks or several in
 //! lines below, however translators' tools wrap them.
 
@@ -196,13 +196,17 @@ msgstr[1] "{n} LL"
         }
     }
 
-    /// The files of the page.
+    /// The files of the page and of the worker that reads recordings.
     fn files() -> Vec<PathBuf> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../words");
-        let entries = fs::read_dir(folder).expect("the languages have a folder");
-        let files: Vec<PathBuf> = entries.map(|entry| entry.expect("readable").path()).collect();
-        assert!(!files.is_empty());
-        files
+        let of = |folder: PathBuf| {
+            let entries = fs::read_dir(folder).expect("the languages have a folder");
+            let paths = entries.map(|entry| entry.expect("readable").path());
+            paths.filter(|path| path.is_file()).collect::<Vec<_>>()
+        };
+        let files = [of(folder.clone()), of(folder.join("recordings"))];
+        assert!(files.iter().all(|files| !files.is_empty()));
+        files.concat()
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! English stands where it is said, as [`t!`](crate::t) and [`tn!`](crate::tn); it is also the key
 //! under which every other language keeps its words, one file each in `words/`, in the format of
 //! gettext (`.po`), which translators' tools read; what is said with a count has as many forms there
-//! as the language needs. A test finds every such place in the source and holds the files complete.
+//! as the language needs. What is said of recordings stands in `words/recordings/`, since only the
+//! worker that reads them says it. A test finds every such place in the source and holds the files complete.
 //! A language is chosen once, before anything is said: the page is loaded again for another one.
 //! Reports, links and files that machines read stay English.
 

@@ -89,51 +89,62 @@ fn play_slowly(
     while let Some(action) = actions.pop() {
         let began_secs = now_secs;
         now_secs += secs(&action);
-        match action {
-            Action::Spawn(slot, WorkerKind::Cpu | WorkerKind::Analysis) => {
-                actions.extend(pool.event(slot, ready(), now_secs));
-            }
-            Action::Spawn(slot, WorkerKind::Gpu) => {
-                let message = "There is no adapter.".to_owned();
-                let failure = Failure { kind: FailureKind::NoAdapter, message };
-                let event = Event::Failed { run: None, failure };
-                actions.extend(pool.event(slot, event, now_secs));
-            }
-            Action::Post(slot, Command::Start { run, networks, .. }) => {
-                let networks = networks.into_iter().map(|id| trained(config, id)).collect();
-                for (event, secs) in [
-                    (Event::Recorded { run, cell: cell() }, began_secs),
-                    (
-                        Event::Progress { run, stage: Stage::Training, done: 0, total: 10 },
-                        began_secs,
-                    ),
-                    (finished(run, networks), now_secs),
-                ] {
-                    actions.extend(pool.event(slot, event, secs));
-                }
-            }
-            Action::Post(slot, Command::Measure { run, .. }) => {
-                let event = Event::Measured { run, samples_per_sec: 100.0 };
-                actions.extend(pool.event(slot, event, now_secs));
-            }
-            Action::Post(slot, Command::Compute { run, from, .. }) => {
-                assert_eq!(from.networks.len(), from.cells.len(), "a network for each cell");
-                let found = None;
-                actions.extend(pool.event(slot, Event::Computed { run, found }, now_secs));
-            }
-            Action::Post(
-                _,
-                Command::Stop { .. }
-                | Command::Pause { .. }
-                | Command::Resume { .. }
-                | Command::Open { .. },
-            )
-            | Action::Terminate(_)
-            | Action::Keep(..) => {}
-            Action::Tell(told) => news.push(told),
+        if let Action::Tell(told) = action {
+            news.push(told);
+        } else {
+            actions.extend(answered(pool, config, action, (began_secs, now_secs)));
         }
     }
     news
+}
+
+/// What comes of an action that a worker has begun and done, seconds.
+fn answered(
+    pool: &mut Pool,
+    config: &Config,
+    action: Action,
+    (began_secs, now_secs): (f64, f64),
+) -> Vec<Action> {
+    match action {
+        Action::Spawn(slot, WorkerKind::Cpu | WorkerKind::Analysis) => {
+            pool.event(slot, ready(), now_secs)
+        }
+        Action::Spawn(slot, WorkerKind::Gpu) => {
+            let message = "There is no adapter.".to_owned();
+            let failure = Failure { kind: FailureKind::NoAdapter, message };
+            pool.event(slot, Event::Failed { run: None, failure }, now_secs)
+        }
+        Action::Post(slot, Command::Start { run, networks, .. }) => {
+            let networks = networks.into_iter().map(|id| trained(config, id)).collect();
+            let events = [
+                (Event::Recorded { run, cell: cell() }, began_secs),
+                (Event::Progress { run, stage: Stage::Training, done: 0, total: 10 }, began_secs),
+                (finished(run, networks), now_secs),
+            ];
+            let mut actions = Vec::new();
+            for (event, secs) in events {
+                actions.extend(pool.event(slot, event, secs));
+            }
+            actions
+        }
+        Action::Post(slot, Command::Measure { run, .. }) => {
+            pool.event(slot, Event::Measured { run, samples_per_sec: 100.0 }, now_secs)
+        }
+        Action::Post(slot, Command::Compute { run, from, .. }) => {
+            assert_eq!(from.networks.len(), from.cells.len(), "a network for each cell");
+            pool.event(slot, Event::Computed { run, found: None }, now_secs)
+        }
+        Action::Post(
+            _,
+            Command::Stop { .. }
+            | Command::Pause { .. }
+            | Command::Resume { .. }
+            | Command::Open { .. },
+        )
+        | Action::Terminate(_)
+        | Action::Keep(..)
+        | Action::Tell(_) => Vec::new(),
+    }
 }
 
 fn report(news: &[News]) -> Report {
@@ -320,6 +331,57 @@ fn what_networks_can_tell_together_is_asked_once_all_are_there() {
         let news = play(&mut pool, &config, first);
         assert_eq!(report(&news).networks.len(), 3);
         assert!(news.contains(&News::State(RunState::Finished)));
+    }
+}
+
+/// Plays a search for settings in which some of the networks that are begun diverge, by their place; returns what the page is told, and
+/// how many networks are kept for later visits.
+fn search_with(diverging: &[usize]) -> (Vec<News>, usize) {
+    let draft = Draft { num_recipes: 4, ..Draft::of(Section::Settings, CellSource::Recorded) };
+    let config = draft.check().expect("the draft is sound");
+    let mut pool = Pool::new(2);
+    let mut actions = pool.start(config.clone(), 0.0);
+    let (mut news, mut num_begun, mut num_kept) = (Vec::new(), 0, 0);
+    while let Some(action) = actions.pop() {
+        num_kept += usize::from(matches!(action, Action::Keep(..)));
+        let place = num_begun;
+        num_begun += usize::from(matches!(action, Action::Post(_, Command::Start { .. })));
+        if let Action::Tell(told) = action {
+            news.push(told);
+        } else if let Action::Post(slot, Command::Start { run, .. }) = action
+            && diverging.contains(&place)
+        {
+            let failure = Failure { kind: FailureKind::Loss, message: "At step 9.".to_owned() };
+            let recorded = Event::Recorded { run, cell: cell() };
+            for event in [recorded, Event::Failed { run: Some(run), failure }] {
+                actions.extend(pool.event(slot, event, 1.0));
+            }
+        } else {
+            actions.extend(answered(&mut pool, &config, action, (1.0, 2.0)));
+        }
+    }
+    (news, num_kept)
+}
+
+#[test]
+fn a_recipe_that_diverges_is_noted_and_the_search_goes_on() {
+    for (diverging, num_left) in [(&[1][..], 3), (&[0, 3], 2), (&[0, 1, 2, 3], 0)] {
+        let (news, num_kept) = search_with(diverging);
+        assert!(news.contains(&News::State(RunState::Finished)), "{diverging:?}");
+        assert_eq!(report(&news).networks.len(), num_left);
+        assert_eq!(num_kept, num_left, "what diverged is tried again another time");
+        let told: Vec<_> = news
+            .iter()
+            .filter_map(|news| {
+                if let News::Trained(_, _, network) = news {
+                    Some(network.has_diverged())
+                } else {
+                    None
+                }
+            })
+            .collect();
+        assert_eq!(told.len(), 4);
+        assert_eq!(told.iter().filter(|has| **has).count(), diverging.len());
     }
 }
 

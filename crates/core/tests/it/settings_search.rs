@@ -133,6 +133,20 @@ fn of_equal_recipes_the_simplest_is_proposed() {
 }
 
 #[test]
+fn what_diverged_is_listed_and_not_proposed() {
+    let draft = Draft { num_recipes: 5, ..draft() };
+    for lost in [f64::INFINITY, f64::NAN] {
+        let found = search(&draft, |at| if at < 2 { lost } else { 0.3 - 0.01 * at as f64 }, 1);
+        let losses: Vec<_> = found.recipes.iter().map(|recipe| recipe.validation_loss).collect();
+        assert_eq!(losses[..2], [None, None]);
+        assert!(losses[2..].iter().all(Option::is_some), "{losses:?}");
+        assert_eq!((found.num_diverged(), found.proposed), (2, Some(4)));
+        let none = search(&draft, |_| lost, 1);
+        assert_eq!((none.num_diverged(), none.proposed, none.link), (5, None, None));
+    }
+}
+
+#[test]
 fn nothing_is_proposed_before_all_recipes_are_trained() {
     let draft = Draft { num_recipes: 5, ..draft() };
     let whole = search(&draft, |at| 0.2 + at as f64, 1);

@@ -81,8 +81,6 @@ fn row(state: ImportState, index: usize, array: &ListedArray) -> AnyView {
             .into_any()
     });
     let content = content.unwrap_or_else(|| t!("too large to look through").to_owned());
-    // What files say, and why, is said in English.
-    let language = is_proposed.then_some("en");
     let reason = match origin {
         RoleOrigin::Proposed => reason,
         RoleOrigin::Linked => t!("The link says so.").to_owned(),
@@ -94,7 +92,7 @@ fn row(state: ImportState, index: usize, array: &ListedArray) -> AnyView {
             <td>
                 {role_menu(state, id, array)}
                 {back}
-                <p class="hint" lang=language>{reason}</p>
+                <p class="hint">{reason}</p>
             </td>
             <td>{shape_text} <br/> {type_text}</td>
             <td>{content}</td>
@@ -186,7 +184,7 @@ fn Refused() -> impl IntoView {
     let lines = move || {
         state.listing.with(|listing| {
             let lines = listing.refused.iter();
-            lines.map(|line| view! { <li lang="en">{line.clone()}</li> }).collect_any()
+            lines.map(|line| view! { <li>{line.clone()}</li> }).collect_any()
         })
     };
     let list = move || {

@@ -1,5 +1,4 @@
 //! Whether spikes and frames belong together: what is fine, what is suspicious, what can't be told; or why there is no recording.
-//! Sentences of evidence are English in every language.
 
 use leptos::prelude::*;
 
@@ -122,7 +121,7 @@ fn line(evidence: &ToldEvidence) -> AnyView {
     view! {
         <li class=class>
             <span class="recording-judgment">{word}</span>
-            <div lang="en"><p>{sentence}</p>{advice}</div>
+            <div><p>{sentence}</p>{advice}</div>
         </li>
     }
     .into_any()
@@ -167,7 +166,7 @@ fn LeftOut() -> impl IntoView {
     let lines = move || {
         state.findings.with(|found| {
             let lines = found.iter().flat_map(|found| &found.left_out);
-            lines.map(|line| view! { <li lang="en">{line.clone()}</li> }).collect_any()
+            lines.map(|line| view! { <li>{line.clone()}</li> }).collect_any()
         })
     };
     let has_left_out =

@@ -3,7 +3,10 @@
 use js_sys::{Function, Uint8Array};
 use leptos::{task::spawn_local, wasm_bindgen::JsValue};
 
-use crate::recordings::{kept_files, state::ImportState};
+use crate::recordings::{
+    kept_files::{self, Unread},
+    state::ImportState,
+};
 use ganglion_core::{
     config::{CellSource, Draft, Frame},
     link,
@@ -52,11 +55,15 @@ impl ImportState {
         });
         if is_new == Some(true) {
             spawn_local(async move {
-                // Whoever keeps none is asked for the files, as is who keeps one that can't be read.
-                if let Ok((head, bytes)) = kept_files::read(&name).await
-                    && self.page.get_untracked().recording == name
-                {
-                    self.hand_over(&head.imported, &bytes);
+                let read = kept_files::read(&name).await;
+                if self.page.get_untracked().recording != name {
+                    return;
+                }
+                match read {
+                    Ok((head, bytes)) => self.hand_over(&head.imported, &bytes),
+                    // Whoever keeps none is asked for the files.
+                    Err(Unread::NotGiven(_)) => {}
+                    Err(unread) => self.tell_unread(unread),
                 }
             });
         }
@@ -67,12 +74,17 @@ impl ImportState {
         spawn_local(async move {
             match kept_files::read(&name).await {
                 Ok((head, bytes)) => self.hand_over(&head.imported, &bytes),
-                Err(reason) => self.message.set(t!(
-                    "The kept recording can't be read ({reason}). Delete it, and open its files again.",
-                    reason = reason
-                )),
+                Err(unread) => self.tell_unread(unread),
             }
         });
+    }
+
+    /// Says why a kept recording can't be used, and what to do.
+    fn tell_unread(self, unread: Unread) {
+        self.message.set(t!(
+            "The kept recording can't be read ({reason}). Delete it, and open its files again.",
+            reason = unread.reason()
+        ));
     }
 
     /// The one place where a recording leaves this module.

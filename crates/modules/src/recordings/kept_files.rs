@@ -9,13 +9,15 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
 use ganglion_core::{recording::ImportedRecording, t};
-use ganglion_recordings::import::{KEPT_HEAD, KeptHead};
+use ganglion_recordings::import::{KEPT_HEAD, KeptChecksum, KeptHead};
 use ganglion_web::text_of;
 
 /// The folder in which they are.
 const FOLDER: &str = "recordings";
 /// How their names end.
 const ENDING: &str = ".recording";
+/// Bytes that are compared with the checksum at once.
+const PART: u32 = 1 << 16;
 
 #[wasm_bindgen]
 extern "C" {
@@ -64,6 +66,34 @@ pub(super) struct KeptRecording {
     pub(super) num_bytes: f64,
 }
 
+/// Why a kept recording can't be read.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Unread {
+    /// The browser gives no such file; in its words.
+    NotGiven(String),
+    /// Another version of this page wrote it.
+    OtherVersion,
+    /// Its bytes are not those that were written.
+    Damaged,
+}
+
+impl Unread {
+    /// A part of a sentence that says so.
+    pub(super) fn reason(self) -> String {
+        match self {
+            Self::NotGiven(words) => words,
+            Self::OtherVersion => t!("another version of this page wrote it").to_owned(),
+            Self::Damaged => t!("its bytes are damaged").to_owned(),
+        }
+    }
+}
+
+impl From<String> for Unread {
+    fn from(words: String) -> Self {
+        Self::NotGiven(words)
+    }
+}
+
 /// All of them, by their names.
 ///
 /// # Errors
@@ -95,13 +125,29 @@ pub(super) async fn list() -> Result<Vec<KeptRecording>, String> {
 /// Its head, and the recording as bytes.
 ///
 /// # Errors
-/// With a reason, if it is not there or can't be read.
-pub(super) async fn read(name: &str) -> Result<(KeptHead, Uint8Array), String> {
+/// [`Unread`] if it is not there, can't be read, or is damaged.
+pub(super) async fn read(name: &str) -> Result<(KeptHead, Uint8Array), Unread> {
     let file = open(&the_folder().await?, name).await?;
-    let head = head_of(&file).await?;
-    let head = head.ok_or_else(|| t!("another version of this page wrote it").to_owned())?;
+    let head = head_of(&file).await?.ok_or(Unread::OtherVersion)?;
     let rest = file.slice_with_f64_and_f64(head.start as f64, file.size()).map_err(words)?;
-    Ok((head, bytes_of(&rest).await?))
+    let bytes = bytes_of(&rest).await?;
+    if !head.is_of(checksum_of(&bytes)) {
+        return Err(Unread::Damaged);
+    }
+    Ok((head, bytes))
+}
+
+/// The checksum of bytes of the browser, which are not taken into memory at once.
+fn checksum_of(bytes: &Uint8Array) -> KeptChecksum {
+    let mut checksum = KeptChecksum::default();
+    let mut part = vec![0; PART as usize];
+    for start in (0..bytes.length()).step_by(PART as usize) {
+        let end = (start + PART).min(bytes.length());
+        let part = &mut part[..(end - start) as usize];
+        bytes.subarray(start, end).copy_to(part);
+        checksum.add(part);
+    }
+    checksum
 }
 
 /// Writes one; what can't be written whole is not there.
@@ -110,7 +156,10 @@ pub(super) async fn read(name: &str) -> Result<(KeptHead, Uint8Array), String> {
 /// With the browser's words, such as that there is no space.
 pub(super) async fn write(imported: &ImportedRecording, bytes: &[u8]) -> Result<(), String> {
     let name = &imported.outline.name;
-    let written = write_parts(name, [&KeptHead::write(imported)[..], bytes]).await;
+    let mut checksum = KeptChecksum::default();
+    checksum.add(bytes);
+    let head = KeptHead::write(imported, checksum);
+    let written = write_parts(name, [&head, bytes]).await;
     if written.is_err() {
         // The empty file that it begins as.
         delete(name).await.ok();

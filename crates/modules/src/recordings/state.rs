@@ -15,11 +15,15 @@ use crate::recordings::{
     worker::{self, RecordingWorker},
 };
 use ganglion_components::reactive::RwSignal;
-use ganglion_core::{config::Draft, recording::Crop, t, tn};
+use ganglion_core::{
+    config::Draft,
+    recording::{Crop, ImportedRecording},
+    t, tn,
+};
 use ganglion_recordings::{
     import::{
         Absence, CellFindings, HandPurpose, ImportFindings, ImportListing, ImportProgress,
-        ImportRequest, ImportResponse, unmatched,
+        ImportRequest, ImportResponse,
     },
     roles::Role,
 };
@@ -74,6 +78,10 @@ pub(super) struct ImportInner {
     waiting: Vec<ImportQuestion>,
     /// All that another worker has to be told: files and choices, in their order.
     known: Vec<ImportQuestion>,
+    /// What the recording was asked for, without an answer yet.
+    asked_for: Vec<HandPurpose>,
+    /// The recording that was handed over last, and what was found in it.
+    used: Option<(ImportedRecording, Arc<ImportFindings>)>,
     pub(super) taker: Option<Function>,
     /// Name of the recording that was handed over last.
     pub(super) handed: String,
@@ -203,10 +211,44 @@ impl ImportState {
         })
     }
 
-    /// Asks the worker for the recording.
+    /// Asks the worker for the recording; one that has ended is started again.
     pub(super) fn ask_for(self, purpose: HandPurpose) {
         let (cell, crop) = (self.cell.get_untracked(), self.crop.get_untracked());
+        let has_worker = self.with_inner(|inner| inner.worker.is_some()) == Some(true);
+        if !has_worker {
+            if purpose == HandPurpose::Use
+                && let Some(used) = self.used_before()
+            {
+                // Who has it already needs its link alone.
+                let imported = ImportedRecording { cell, crop, ..used };
+                return self.hand_over(&imported, &Uint8Array::new_with_length(0));
+            }
+            self.ask(Vec::new());
+        }
+        self.with_inner(|inner| inner.asked_for.push(purpose));
         self.send(&ImportRequest::Hand { purpose, cell, crop }, None);
+    }
+
+    /// What was handed over last, if that is what is shown, and nothing else has been handed over since.
+    fn used_before(self) -> Option<ImportedRecording> {
+        let shown = self.findings.get_untracked()?;
+        self.with_inner(|inner| {
+            let (imported, found) = inner.used.as_ref()?;
+            let is_it = Arc::ptr_eq(found, &shown) && inner.handed == imported.outline.name;
+            is_it.then(|| imported.clone())
+        })?
+    }
+
+    /// Notes that a recording is in use, and ends the worker unless it has something to do: its memory is given back only with it.
+    fn rest(self, imported: ImportedRecording) {
+        let found = self.findings.get_untracked();
+        let is_free = self.with_inner(|inner| {
+            inner.used = found.map(|found| (imported, found));
+            inner.asked_for.is_empty()
+        });
+        if is_free == Some(true) && self.num_asked.get_untracked() == 0 {
+            self.end_worker();
+        }
     }
 
     /// Does something with what is behind the signals; nothing once they are gone.
@@ -271,21 +313,30 @@ impl ImportState {
             Ok(ImportResponse::Found(findings)) => {
                 self.answered();
                 self.absence.set(None);
-                let last = findings.cells.len().saturating_sub(1);
-                self.findings.set(Some(Arc::new(*findings)));
-                self.look_at(self.cell.get_untracked().min(last));
+                let is_known = |known: &Option<Arc<_>>| known.as_deref() == Some(&*findings);
+                // Files that were read again change nothing of what a person has chosen.
+                if !self.findings.with_untracked(is_known) {
+                    let last = findings.cells.len().saturating_sub(1);
+                    self.findings.set(Some(Arc::new(*findings)));
+                    self.look_at(self.cell.get_untracked().min(last));
+                }
             }
             Ok(ImportResponse::Nothing(absence)) => {
                 self.answered();
                 self.findings.set(None);
                 self.absence.set(Some(absence));
             }
-            Ok(ImportResponse::Handed { purpose, imported, recording }) => match purpose {
-                HandPurpose::Use => {
-                    self.hand_over(&imported, &Uint8Array::from(recording.bytes()));
+            Ok(ImportResponse::Handed { purpose, imported, recording }) => {
+                self.with_inner(|inner| inner.asked_for.retain(|asked| *asked != purpose));
+                match purpose {
+                    HandPurpose::Use => {
+                        self.hand_over(&imported, &Uint8Array::from(recording.bytes()));
+                        // Later: this is inside the worker's own listener.
+                        set_timeout(move || self.rest(*imported), Duration::ZERO);
+                    }
+                    HandPurpose::Keep => self.keep(*imported, recording),
                 }
-                HandPurpose::Keep => self.keep(*imported, recording),
-            },
+            }
             // Told as an error.
             Ok(ImportResponse::Failed { .. }) => {}
             // Later: this is inside the worker's own listener.
@@ -308,8 +359,8 @@ impl ImportState {
                 "{n} files more than can be opened at a time were left out. Drop only those of the recording."
             ));
         }
-        if listing.num_unmatched > 0 {
-            said.push(unmatched(listing.num_unmatched));
+        if !listing.unmatched.is_empty() {
+            said.push(listing.unmatched.clone());
         }
         self.message.set(said.join(" "));
         self.listing.set(listing);
@@ -334,6 +385,7 @@ impl ImportState {
             inner.worker = None;
             inner.is_ready = false;
             inner.waiting.clear();
+            inner.asked_for.clear();
         });
         self.num_asked.set(0);
         self.progress.set(None);

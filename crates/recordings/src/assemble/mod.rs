@@ -7,7 +7,7 @@ mod read;
 mod spikes;
 mod trials;
 
-use ganglion_core::recording::Recording;
+use ganglion_core::{recording::Recording, t};
 
 use crate::{
     error::FileError,
@@ -30,7 +30,7 @@ pub struct Assembled {
     pub left_out: Vec<String>,
 }
 
-/// Why there is no recording yet.
+/// Why there is no recording yet; displayed as the command says it, which is in English.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Unassembled {
     /// An array can't be read.
@@ -111,7 +111,8 @@ pub fn assemble(
     let num_frames = frames.num_frames();
     let sample_hz = parts.number(Role::SampleRate);
     let stated_hz = parts.number(Role::RefreshRate);
-    let frame_secs = spikes::frame_secs(&parts, sample_hz)?;
+    let (frame_secs, frames_a_time) = spikes::frame_secs(&parts, sample_hz, num_frames)?;
+    differences.frames_a_time = frames_a_time;
     if !frame_secs.is_empty() {
         differences.frame_times = Some((num_frames, frame_secs.len()));
     }
@@ -138,8 +139,10 @@ pub fn assemble(
     recording.refresh_hz = measured_hz.or(stated_hz);
     recording.checker_um = parts.number(Role::CheckerSize);
     if covered < num_frames {
-        left_out
-            .push(format!("{} frames behind the last count or frame time.", num_frames - covered));
+        left_out.push(t!(
+            "{num} frames behind the last count or frame time.",
+            num = num_frames - covered
+        ));
     }
     let known = roles.iter().filter(|role| role.role != Role::Unknown);
     recording.provenance.arrays = known.clone().map(|role| role.path.clone()).collect();

@@ -1,6 +1,6 @@
 //! Reads frames and counts of any order of axes, element by element.
 
-use ganglion_core::{recording::CellCounts, stimulus::StimulusFrames};
+use ganglion_core::{recording::CellCounts, stimulus::StimulusFrames, t};
 
 use crate::{
     array::AxisOrder,
@@ -17,11 +17,19 @@ const BLOCK: usize = 1 << 16;
 /// Most checkers and frames: bits in a gigabyte.
 const MOST_ELEMENTS: u64 = 1 << 33;
 
-/// Calls `see` with the index along the time axis, the index over all other axes in the order of the shape, and the element.
+/// Axes along which frames follow each other.
+#[derive(Clone, Copy)]
+struct TimeAxes {
+    time: usize,
+    /// Trials, each as long as the axis of time.
+    trial: Option<usize>,
+}
+
+/// Calls `see` with the index of the frame, the index over all other axes in the order of the shape, and the element.
 fn each(
     files: &[OpenedFile],
     facts: &ArrayFacts,
-    time_axis: usize,
+    frames: TimeAxes,
     mut see: impl FnMut(usize, usize, f64),
 ) -> Result<(), FileError> {
     let shape: Vec<usize> = facts.info.shape.iter().map(|size| *size as usize).collect();
@@ -29,8 +37,10 @@ fn each(
     let mut strides = vec![(0, 0); shape.len()];
     let mut rest = 1;
     for axis in (0..shape.len()).rev() {
-        if axis == time_axis {
+        if axis == frames.time {
             strides[axis] = (1, 0);
+        } else if Some(axis) == frames.trial {
+            strides[axis] = (shape[frames.time], 0);
         } else {
             strides[axis] = (0, rest);
             rest *= shape[axis];
@@ -94,7 +104,8 @@ pub(super) fn frames(
         problem: problem.to_owned(),
     };
     let shape = &facts.info.shape;
-    let num_frames = *shape.get(time_axis).ok_or_else(|| bad("there is no such axis"))? as usize;
+    let num_frames =
+        *shape.get(time_axis).ok_or_else(|| bad(t!("there is no such axis")))? as usize;
     let rest = |axis: &&usize| **axis != time_axis;
     let sizes: Vec<usize> =
         facts.axes.iter().filter(rest).map(|axis| shape[*axis] as usize).collect();
@@ -102,18 +113,19 @@ pub(super) fn frames(
         [] => (1, 1),
         [num] => (1, num),
         [rows, columns] => (rows, columns),
-        _ => return Err(bad("it has more axes than time, rows and columns")),
+        _ => return Err(bad(t!("it has more axes than time, rows and columns"))),
     };
-    let summary = facts.summary.as_ref().ok_or_else(|| bad("it was not looked through"))?;
-    let (low, high) = summary.range().ok_or_else(|| bad("it has no finite numbers"))?;
+    let summary = facts.summary.as_ref().ok_or_else(|| bad(t!("it was not looked through")))?;
+    let (low, high) = summary.range().ok_or_else(|| bad(t!("it has no finite numbers")))?;
     if facts.info.num_elements() > MOST_ELEMENTS {
-        return Err(bad("it has more elements than fit into memory here"));
+        return Err(bad(t!("it has more elements than fit into memory here")));
     }
     let is_two_valued = facts.share_of_greater().is_some();
     let middle = if is_two_valued { 0.5 * (low + high) } else { summary.mean().unwrap_or(0.0) };
     let largest = (high - middle).max(middle - low);
     let mut frames = StimulusFrames::new(num_frames, field.0 * field.1, is_two_valued);
-    each(parts.files, facts, time_axis, |frame, checker, value| {
+    let axes = TimeAxes { time: time_axis, trial: None };
+    each(parts.files, facts, axes, |frame, checker, value| {
         if value.is_finite() && largest > 0.0 {
             frames.set(frame, checker, (value - middle) / largest);
         }
@@ -140,13 +152,15 @@ pub(super) fn counts(
     let mut cells = Vec::new();
     for (facts, role) in parts.with(|role| matches!(role, Role::Counts { .. })) {
         let Role::Counts { time_axis } = role else { continue };
-        let Some(num) = facts.info.shape.get(time_axis).map(|size| *size as usize) else {
-            continue;
-        };
+        let size = |axis: usize| facts.info.shape.get(axis).map(|size| *size as usize);
+        let Some(num_of_trial) = size(time_axis) else { continue };
+        let trial = facts.trial_axis(time_axis, num_frames);
+        let num = num_of_trial * trial.and_then(size).unwrap_or(1);
         let num_cells = (facts.info.num_elements() as usize).checked_div(num).unwrap_or(0);
         let mut counts = vec![vec![0_u16; num]; num_cells];
         let mut num_odd = 0;
-        each(parts.files, facts, time_axis, |frame, cell, value| {
+        let axes = TimeAxes { time: time_axis, trial };
+        each(parts.files, facts, axes, |frame, cell, value| {
             num_odd += u64::from(value < 0.0 || value.fract().abs() > 0.0);
             // Not a number becomes 0.
             counts[cell][frame] = value.round().clamp(0.0, f64::from(u16::MAX)) as u16;

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use ganglion_core::recording::CellCounts;
+use ganglion_core::{recording::CellCounts, t};
 
 use crate::{
     assemble::{Parts, Unassembled, read::not_finite},
     evidence::{ArrayDifferences, FrameIntervals, RecordedTimes},
     facts::ArrayFacts,
-    roles::{Role, TimeUnit},
+    roles::{Role, TimeUnit, frames_a_time},
 };
 
 /// Most times that are read of an array.
@@ -50,7 +50,7 @@ impl<'a> FrameClock<'a> {
             TimeUnit::Milliseconds => Ok(0.001),
             TimeUnit::Samples => {
                 let hz = self.sample_hz.filter(|hz| *hz > 0.0);
-                hz.map(|hz| 1.0 / hz).ok_or_else(|| no_clock("a sampling rate"))
+                hz.map(|hz| 1.0 / hz).ok_or_else(|| no_clock(t!("a sampling rate")))
             }
             // Without any rate a frame is a second.
             TimeUnit::Frames => Ok(1.0 / self.rate().unwrap_or(1.0)),
@@ -79,20 +79,45 @@ fn read(parts: &Parts<'_>, facts: &ArrayFacts) -> Result<Vec<f64>, Unassembled> 
     Ok(parts.files[facts.place.0].read_all(facts.place.1, MOST_TIMES)?.to_f64())
 }
 
-/// Frame times in seconds, of the first array that has them.
+/// Frame times in seconds, of the first array that has them; where they are those of triggers, one for each of `num_frames` frames, and
+/// how many frames a trigger stands for.
 pub(super) fn frame_secs(
     parts: &Parts<'_>,
     sample_hz: Option<f64>,
-) -> Result<Vec<f64>, Unassembled> {
+    num_frames: usize,
+) -> Result<(Vec<f64>, Option<usize>), Unassembled> {
     let mut found = parts.with(|role| matches!(role, Role::FrameTimes { .. }));
-    let Some((facts, Role::FrameTimes { unit })) = found.next() else { return Ok(Vec::new()) };
+    let Some((facts, Role::FrameTimes { unit })) = found.next() else {
+        return Ok((Vec::new(), None));
+    };
     let times = RecordedTimes::default();
     let scale = FrameClock::new(&times, 0, sample_hz).scale(unit)?;
-    Ok(read(parts, facts)?
+    let secs: Vec<f64> = read(parts, facts)?
         .into_iter()
         .filter(|time| time.is_finite())
         .map(|time| scale * time)
-        .collect())
+        .collect();
+    Ok(match frames_a_time(secs.len(), num_frames) {
+        Some(each) => (between(&secs, each, num_frames), Some(each)),
+        None => (secs, None),
+    })
+}
+
+/// Times of all frames, of which every `each`th has one: those between are evenly spaced, and none is put into a pause.
+fn between(triggers: &[f64], each: usize, num_frames: usize) -> Vec<f64> {
+    let mut steps: Vec<f64> = triggers.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    steps.sort_by(f64::total_cmp);
+    let median = steps.get(steps.len() / 2).copied().unwrap_or(0.0);
+    let ends = triggers.iter().skip(1).map(Some).chain([None]);
+    let mut secs = Vec::with_capacity(num_frames);
+    for (start, end) in triggers.iter().zip(ends) {
+        let step = end.map_or(median, |end| (end - start).min(1.5 * median)) / each as f64;
+        let is_last = end.is_none();
+        let num = if is_last { num_frames.saturating_sub(secs.len()) } else { each };
+        secs.extend((0..num).map(|frame| start + frame as f64 * step));
+    }
+    secs.truncate(num_frames);
+    secs
 }
 
 /// Name and spike times in seconds of each cell.
@@ -108,7 +133,8 @@ pub(super) fn spike_secs(
         let has_counts = parts.with(|role| matches!(role, Role::Counts { .. })).next().is_some();
         let is_rateless = unit == TimeUnit::Seconds || unit == TimeUnit::Milliseconds;
         if is_rateless && !has_counts && clock.rate().is_none() {
-            return Err(Unassembled::NoClock { unit, needed: "frame times or a refresh rate" });
+            let needed = t!("frame times or a refresh rate");
+            return Err(Unassembled::NoClock { unit, needed });
         }
         let scale = clock.scale(unit)?;
         let times: Vec<f64> = read(parts, facts)?.into_iter().map(|time| scale * time).collect();
@@ -149,9 +175,11 @@ pub(super) fn count(
             }
         }
         if num_outside > 0 {
-            left_out.push(format!(
-                "{num_outside} of {} spikes of {name}, which are in no frame.",
-                times.len()
+            left_out.push(t!(
+                "{num} of {all} spikes of {cell}, which are in no frame.",
+                num = num_outside,
+                all = times.len(),
+                cell = name
             ));
         }
         CellCounts { name: name.clone(), counts }

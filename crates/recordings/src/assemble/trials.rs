@@ -9,7 +9,7 @@ use crate::{
     roles::Role,
 };
 
-/// The trials of a recording of `num_frames` frames that have counts; those that can't be are counted and left out.
+/// The trials of a recording of `num_frames` frames that have counts: of a table, of counts in trials, or between pauses; those that can't be are counted and left out.
 pub(super) fn trials(
     parts: &Parts<'_>,
     times: &mut RecordedTimes,
@@ -19,6 +19,10 @@ pub(super) fn trials(
     let table = parts.with(|role| *role == Role::Trials).next();
     let stated = table.map(|(facts, _)| of_table(facts, num_frames));
     let Some(stated) = stated else {
+        if let Some(len) = len_of_counts(parts) {
+            let starts: Vec<usize> = (0..num_frames).step_by(len).collect();
+            return until_next(&starts, num_frames);
+        }
         let pauses = FrameIntervals::of(&times.frame_secs).map(|all| all.pauses);
         let starts = core::iter::once(0).chain(pauses.unwrap_or_default());
         let starts: Vec<usize> = starts.filter(|start| *start < num_frames).collect();
@@ -40,6 +44,18 @@ pub(super) fn trials(
     }
     times.trial_starts = trials.iter().map(|trial| trial.start).collect();
     trials
+}
+
+/// Frames of a trial, where counts have an axis for trials.
+fn len_of_counts(parts: &Parts<'_>) -> Option<usize> {
+    let frames = parts.with(|role| matches!(role, Role::Frames { .. })).next();
+    let Some((frames, Role::Frames { time_axis })) = frames else { return None };
+    let num_frames = *frames.info.shape.get(time_axis)? as usize;
+    parts.with(|role| matches!(role, Role::Counts { .. })).find_map(|(facts, role)| {
+        let Role::Counts { time_axis } = role else { return None };
+        facts.trial_axis(time_axis, num_frames)?;
+        Some(facts.info.shape[time_axis] as usize)
+    })
 }
 
 fn until_next(starts: &[usize], num_frames: usize) -> Vec<Range<usize>> {

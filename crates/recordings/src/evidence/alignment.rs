@@ -1,11 +1,14 @@
 //! Whether spikes follow their frames by a plausible time.
 
-use ganglion_core::recording::{CellCounts, Recording};
+use ganglion_core::{
+    recording::{CellCounts, Recording},
+    t, tn,
+};
 
 use crate::evidence::{
     CellAverage, Evidence, SuspectedFault,
     average::FEWEST_SPIKES,
-    counted,
+    cells_words, frames_words,
     search::{FARTHEST, search},
 };
 
@@ -66,12 +69,14 @@ pub fn alignment(
     (cells, evidence)
 }
 
-/// Lags in words, with milliseconds if the refresh rate is known.
+/// The length of a lag in words, with milliseconds if the refresh rate is known.
 fn in_words(recording: &Recording, lag: i32) -> String {
-    let frames = counted(lag.unsigned_abs() as usize, "frame");
+    let frames = frames_words(lag.unsigned_abs() as usize);
     let ms = recording.refresh_hz.map(|hz| 1000.0 * f64::from(lag.abs()) / hz);
-    let ms = ms.map(|ms| format!(" ({ms:.0} ms)")).unwrap_or_default();
-    format!("{frames}{ms} {}", if lag < 0 { "behind" } else { "before" })
+    match ms {
+        Some(ms) => t!("{frames} ({ms} ms)", frames = frames, ms = format!("{ms:.0}")),
+        None => frames,
+    }
 }
 
 /// How often each frame is shown in succession, on average.
@@ -86,12 +91,39 @@ fn of_all(recording: &Recording, found: &[&CellAlignment], typical: i32) -> Evid
     let num_left_out: u64 = found.iter().map(|cell| cell.num_left_out).sum();
     // The strengths are of fourth powers, so they grow beyond what anybody calls SDs.
     let weakest = found.iter().map(|cell| cell.strength).fold(MOST_TOLD, f64::min);
-    let range = if first == last { String::new() } else { format!(", from {first} to {last}") };
-    let sentence = format!(
-        "The average frame around the spikes of {} is strongest {} the spike (lag {typical}{range}; {num_spikes} spikes and {num_left_out} without all lags within their trial, at least {weakest:.0} SDs of shifted spikes).",
-        counted(found.len(), "cell"),
-        in_words(recording, typical),
+    let lags = if first == last {
+        t!("lag {lag}", lag = typical)
+    } else {
+        t!("lag {lag}, from {first} to {last}", lag = typical, first = first, last = last)
+    };
+    let facts = t!(
+        "{lags}; {spikes} spikes and {out} without all lags within their trial, at least {weakest} SDs of shifted spikes",
+        lags = lags,
+        spikes = num_spikes,
+        out = num_left_out,
+        weakest = format!("{weakest:.0}")
     );
+    let (cells, time) = (cells_words(found.len()), in_words(recording, typical));
+    let sentence = if typical < 0 {
+        t!(
+            "The average frame around the spikes of {cells} is strongest {time} behind the spike ({facts}).",
+            cells = cells,
+            time = time,
+            facts = facts
+        )
+    } else {
+        t!(
+            "The average frame around the spikes of {cells} is strongest {time} before the spike ({facts}).",
+            cells = cells,
+            time = time,
+            facts = facts
+        )
+    };
+    judge(recording, typical, sentence)
+}
+
+/// Whether the lag of most cells is plausible.
+fn judge(recording: &Recording, typical: i32, sentence: String) -> Evidence {
     let longest = recording
         .refresh_hz
         .map_or(LONGEST_FRAMES * times_shown(recording), |hz| (LONGEST_SECS * hz).max(2.0))
@@ -99,13 +131,19 @@ fn of_all(recording: &Recording, found: &[&CellAlignment], typical: i32) -> Evid
     let is_slow = recording.refresh_hz.is_some_and(|hz| hz < SLOW_HZ);
     let fault = SuspectedFault::ShiftedResponse { frames: typical, cell: None };
     if typical < 0 {
-        let advice = "A response can't come before its cause: the counts are shifted, or lags run the other way. Compare the first frame time with the beginning of the spikes.";
+        let advice = t!(
+            "A response can't come before its cause: the counts are shifted, or lags run the other way. Compare the first frame time with the beginning of the spikes."
+        );
         Evidence::suspicious(fault, sentence, advice)
     } else if typical == 0 && !is_slow {
-        let advice = "A retina needs more than one frame: the counts are probably one or more frames too early. See to which frame a spike between two frame times is counted.";
+        let advice = t!(
+            "A retina needs more than one frame: the counts are probably one or more frames too early. See to which frame a spike between two frame times is counted."
+        );
         Evidence::suspicious(fault, sentence, advice)
     } else if typical > longest {
-        let advice = "That is longer than a retina takes: the counts are probably too late. Compare the first frame time with the beginning of the stimulus.";
+        let advice = t!(
+            "That is longer than a retina takes: the counts are probably too late. Compare the first frame time with the beginning of the stimulus."
+        );
         Evidence::suspicious(fault, sentence, advice)
     } else {
         Evidence::fine(sentence)
@@ -117,16 +155,17 @@ fn odd_cell(cell: &CellAlignment, typical: i32) -> Option<Evidence> {
     let is_odd = frames.abs() > LARGEST_DIFFERENCE;
     is_odd.then(|| {
         let name = &cell.cell;
-        let sentence = format!(
-            "The response of {name} has its peak at lag {}, that of most cells at lag {typical}.",
-            cell.peak_lag
+        let sentence = t!(
+            "The response of {cell} has its peak at lag {lag}, that of most cells at lag {typical}.",
+            cell = name,
+            lag = cell.peak_lag,
+            typical = typical
         );
         let fault = SuspectedFault::ShiftedResponse { frames, cell: Some(name.clone()) };
-        Evidence::suspicious(
-            fault,
-            sentence,
-            "See whether the spikes of this cell come from another file or have another offset.",
-        )
+        let advice = t!(
+            "See whether the spikes of this cell come from another file or have another offset."
+        );
+        Evidence::suspicious(fault, sentence, advice)
     })
 }
 
@@ -135,13 +174,15 @@ fn cells_without(cells: &[CellAlignment]) -> Option<Evidence> {
     let names: Vec<_> = without.iter().take(5).map(|cell| cell.cell.as_str()).collect();
     let more = if without.len() > names.len() { ", ..." } else { "" };
     (!without.is_empty()).then(|| {
-        let sentence = format!(
-            "{} of {} have no structure in their average: {}{more}.",
-            without.len(),
-            counted(cells.len(), "cell"),
-            names.join(", ")
+        let sentence = t!(
+            "{num} of {cells} have no structure in their average: {names}.",
+            num = without.len(),
+            cells = cells_words(cells.len()),
+            names = format!("{}{more}", names.join(", "))
         );
-        let advice = "They may not see the stimulus, have too few spikes, or be no cells: leave them out, or look at their spikes.";
+        let advice = t!(
+            "They may not see the stimulus, have too few spikes, or be no cells: leave them out, or look at their spikes."
+        );
         Evidence::cannot_tell(sentence, advice)
     })
 }
@@ -149,28 +190,32 @@ fn cells_without(cells: &[CellAlignment]) -> Option<Evidence> {
 /// What else may be the case if no cell has structure.
 fn without_structure(recording: &Recording, cells: &[CellAlignment], seed: u32) -> Evidence {
     let num_spikes: u64 = cells.iter().map(|cell| cell.num_spikes).sum();
-    let nothing = format!(
-        "The average frame around the spikes shows nothing in {} ({num_spikes} spikes, lags -5 to 25)",
-        counted(cells.len(), "cell")
+    let nothing = t!(
+        "The average frame around the spikes shows nothing in {cells} ({spikes}, lags -5 to 25)",
+        cells = cells_words(cells.len()),
+        spikes = tn!(num_spikes, "{n} spike", "{n} spikes")
     );
     if cells.iter().all(|cell| cell.num_spikes < 4 * FEWEST_SPIKES) {
         let advice =
-            "Take a longer recording or a cell with more spikes; see how many were left out.";
-        return Evidence::cannot_tell(
-            format!("{nothing}: too few to tell anything from it."),
-            advice,
-        );
+            t!("Take a longer recording or a cell with more spikes; see how many were left out.");
+        let sentence = t!("{nothing}: too few to tell anything from it.", nothing = nothing);
+        return Evidence::cannot_tell(sentence, advice);
     }
     match search(recording, seed) {
         Some((fault, how, advice)) => {
-            Evidence::suspicious(fault, format!("{nothing}, but {how}."), advice)
+            let sentence = t!("{nothing}, but {how}.", nothing = nothing, how = how);
+            Evidence::suspicious(fault, sentence, advice)
         }
         None => Evidence::suspicious(
             SuspectedFault::NoStructure,
-            format!(
-                "{nothing}, nor up to {FARTHEST} frames away, nor with counts in reverse order, nor with time along the other axis."
+            t!(
+                "{nothing}, nor up to {farthest} frames away, nor with counts in reverse order, nor with time along the other axis.",
+                nothing = nothing,
+                farthest = FARTHEST
             ),
-            "The frames are probably not those that were shown: see whether the seed, the generator and the order in which it fills a frame are those of the rig, and whether both files are of the same recording.",
+            t!(
+                "The frames are probably not those that were shown: see whether the seed, the generator and the order in which it fills a frame are those of the rig, and whether both files are of the same recording."
+            ),
         ),
     }
 }

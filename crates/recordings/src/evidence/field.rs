@@ -1,6 +1,6 @@
 //! In which order a file has the checkers of a frame: receptive fields are contiguous only if they are laid out rightly.
 
-use ganglion_core::{recording::Recording, statistics::morans_i};
+use ganglion_core::{recording::Recording, statistics::morans_i, t};
 
 use crate::evidence::{CellAverage, Evidence, SuspectedFault};
 
@@ -90,40 +90,76 @@ fn order_of(images: &[(f64, Vec<f32>)], columns: usize) -> FieldOrder {
 fn judge((rows, columns): (usize, usize), orders: &[FieldOrder]) -> Evidence {
     let is_known = rows > 1 && columns > 1;
     let Some(best) = orders.first() else {
-        let sentence = format!("{rows} x {columns} checkers have no neighbors to compare.");
+        let sentence = t!(
+            "{rows} x {columns} checkers have no neighbors to compare.",
+            rows = rows,
+            columns = columns
+        );
         return Evidence::cannot_tell(sentence, "");
     };
     let stated = orders.iter().find(|order| order.columns == columns);
     let of_stated = stated.map_or(0.0, |order| order.contiguity);
-    let of_best =
-        format!("{} rows of {} (Moran's I {:.2})", best.rows, best.columns, best.contiguity);
+    let is_as_good = of_stated > best.contiguity - MARGIN;
+    let of_stated = format!("{of_stated:.2}");
+    let of_best = t!(
+        "{rows} rows of {columns} (Moran's I {index})",
+        rows = best.rows,
+        columns = best.columns,
+        index = format!("{:.2}", best.contiguity)
+    );
     if !best.is_contiguous() {
-        let sentence = format!(
-            "Receptive fields are not contiguous in any order of the checkers: the best is {of_best}, {rows} rows of {columns} have {of_stated:.2}."
+        let sentence = t!(
+            "Receptive fields are not contiguous in any order of the checkers: the best is {best}, {rows} rows of {columns} have {index}.",
+            best = of_best,
+            rows = rows,
+            columns = columns,
+            index = of_stated
         );
-        return Evidence::cannot_tell(
-            sentence,
-            "Receptive fields of a single checker look like this, and so does noise: use smaller checkers or more spikes.",
+        let advice = t!(
+            "Receptive fields of a single checker look like this, and so does noise: use smaller checkers or more spikes."
         );
+        return Evidence::cannot_tell(sentence, advice);
     }
-    if is_known && of_stated > best.contiguity - MARGIN {
-        let square = if rows == columns { ", as it is for any square field" } else { "" };
-        let sentence = format!(
-            "Receptive fields are contiguous in {rows} rows of {columns} checkers (Moran's I {of_stated:.2}). Whether rows and columns are swapped or run from the other side can't be told from spikes{square}."
-        );
-        return Evidence::fine(sentence);
+    if is_known && is_as_good {
+        return Evidence::fine(contiguous((rows, columns), &of_stated));
     }
     let fault = SuspectedFault::WrongRowLength { columns: best.columns };
     if is_known {
-        let sentence = format!(
-            "Receptive fields are scrambled in {rows} rows of {columns} checkers (Moran's I {of_stated:.2}), and contiguous in {of_best}."
+        let sentence = t!(
+            "Receptive fields are scrambled in {rows} rows of {columns} checkers (Moran's I {index}), and contiguous in {best}.",
+            rows = rows,
+            columns = columns,
+            index = of_stated,
+            best = of_best
         );
-        let advice = "Read the frames with this length of a row, or with the two axes of a frame the other way round.";
+        let advice = t!(
+            "Read the frames with this length of a row, or with the two axes of a frame the other way round."
+        );
         Evidence::suspicious(fault, sentence, advice)
     } else {
-        let sentence = format!(
-            "How long a row is isn't stated. Receptive fields are most contiguous in {of_best}."
+        let sentence = t!(
+            "How long a row is isn't stated. Receptive fields are most contiguous in {best}.",
+            best = of_best
         );
         Evidence::fine(sentence)
+    }
+}
+
+/// What is said of a field whose stated rows give contiguous receptive fields.
+fn contiguous((rows, columns): (usize, usize), index: &str) -> String {
+    if rows == columns {
+        t!(
+            "Receptive fields are contiguous in {rows} rows of {columns} checkers (Moran's I {index}). Whether rows and columns are swapped or run from the other side can't be told from spikes, as it is for any square field.",
+            rows = rows,
+            columns = columns,
+            index = index
+        )
+    } else {
+        t!(
+            "Receptive fields are contiguous in {rows} rows of {columns} checkers (Moran's I {index}). Whether rows and columns are swapped or run from the other side can't be told from spikes.",
+            rows = rows,
+            columns = columns,
+            index = index
+        )
     }
 }

@@ -1,8 +1,8 @@
 //! Lengths, values and gaps: what is seen before anything is computed.
 
-use ganglion_core::recording::Recording;
+use ganglion_core::{recording::Recording, t, tn};
 
-use crate::evidence::{Evidence, SuspectedFault, counted};
+use crate::evidence::{Evidence, SuspectedFault, cells_words};
 
 /// How arrays differ from what a recording needs, as they were read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +11,8 @@ pub struct ArrayDifferences {
     pub counts: Option<(usize, usize)>,
     /// Frames, and frame times, if those were read.
     pub frame_times: Option<(usize, usize)>,
+    /// Frames for each of which there is a trigger; nothing if each frame has its time, or none has.
+    pub frames_a_time: Option<usize>,
     /// The two values of the frames, the smaller one first, if they have no more.
     pub values: Option<(f64, f64)>,
     /// Elements that are no finite numbers, and what they are in.
@@ -27,60 +29,117 @@ pub struct ArrayDifferences {
 pub fn array_evidence(found: &ArrayDifferences) -> Vec<Evidence> {
     let mut evidence = Vec::new();
     if let Some((frames, counts)) = found.counts {
-        evidence.extend(length(frames, counts, "counts"));
+        evidence.extend(length(frames, counts, Compared::Counts));
     }
     if let Some((frames, times)) = found.frame_times {
         // Times of all borders between frames are one more.
         if times != frames + 1 {
-            evidence.extend(length(frames, times, "frame times"));
+            evidence.extend(length(frames, times, Compared::FrameTimes));
         }
+    }
+    if let Some(each) = found.frames_a_time {
+        let sentence = t!(
+            "There is a time for every {each} frames: those between are taken as evenly spaced.",
+            each = each
+        );
+        evidence.push(Evidence::fine(sentence));
     }
     if let Some((low, high)) = found.values
         && (low, high) != (-1.0, 1.0)
     {
-        let sentence = format!(
-            "The frames have the two values {low} and {high}: {high} is taken as +1, {low} as -1."
+        let sentence = t!(
+            "The frames have the two values {low} and {high}: {high} is taken as +1, {low} as -1.",
+            low = low,
+            high = high
         );
         evidence.push(Evidence::fine(sentence));
     }
+    evidence.extend(of_elements(found));
+    evidence.extend(of_trials(found));
+    evidence
+}
+
+/// What stands out among the elements.
+fn of_elements(found: &ArrayDifferences) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
     for (array, num) in &found.not_finite {
-        let sentence = format!("{array} has {num} elements that are no finite numbers.");
-        let advice = "In frames they are taken as the mean, in counts as 0, and times are left out: see what they stand for.";
+        let sentence =
+            t!("{array} has {num} elements that are no finite numbers.", array = array, num = num);
+        let advice = t!(
+            "In frames they are taken as the mean, in counts as 0, and times are left out: see what they stand for."
+        );
         evidence.push(Evidence::suspicious(SuspectedFault::NotFinite, sentence, advice));
     }
     for (array, num) in &found.not_counts {
-        let sentence = format!("{array} has {num} elements that are no whole numbers from 0 on.");
-        let advice = "They look like firing rates: multiply them with the length of a bin, or count the spikes again.";
+        let sentence = t!(
+            "{array} has {num} elements that are no whole numbers from 0 on.",
+            array = array,
+            num = num
+        );
+        let advice = t!(
+            "They look like firing rates: multiply them with the length of a bin, or count the spikes again."
+        );
         evidence.push(Evidence::suspicious(SuspectedFault::NotCounts, sentence, advice));
     }
+    evidence
+}
+
+/// What stands out in the table of trials.
+fn of_trials(found: &ArrayDifferences) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
     if found.trials_from_one {
-        let sentence = "The table of trials counts frames from 1: its first trial begins with frame 1, and it is taken so.";
+        let sentence = t!(
+            "The table of trials counts frames from 1: its first trial begins with frame 1, and it is taken so."
+        );
         evidence.push(Evidence::fine(sentence.to_owned()));
     }
     if found.bad_trials > 0 {
-        let sentence = format!(
-            "{} can't be: they end before they begin, overlap, or lie outside of the frames.",
-            counted(found.bad_trials, "trial")
+        let sentence = tn!(
+            found.bad_trials,
+            "{n} trial can't be: it ends before it begins, overlaps, or lies outside of the frames.",
+            "{n} trials can't be: they end before they begin, overlap, or lie outside of the frames."
         );
-        let advice = "See whether the table counts frames from 1, counts them after some were left out, or is of another recording.";
+        let advice = t!(
+            "See whether the table counts frames from 1, counts them after some were left out, or is of another recording."
+        );
         evidence.push(Evidence::suspicious(SuspectedFault::BadTrials, sentence, advice));
     }
     evidence
 }
 
-fn length(frames: usize, found: usize, what: &str) -> Option<Evidence> {
+/// What should be as many as frames.
+#[derive(Clone, Copy)]
+enum Compared {
+    Counts,
+    FrameTimes,
+}
+
+fn length(frames: usize, found: usize, what: Compared) -> Option<Evidence> {
     let by = found as i64 - frames as i64;
-    let sentence = format!("There are {frames} frames and {found} {what}.");
+    let sentence = match what {
+        Compared::Counts => {
+            t!("There are {frames} frames and {num} counts.", frames = frames, num = found)
+        }
+        Compared::FrameTimes => {
+            t!("There are {frames} frames and {num} frame times.", frames = frames, num = found)
+        }
+    };
     let advice = match by {
         0 => return None,
         -1 => {
-            "One is missing: bins between frame times are one fewer than frame times. Probably the last frame has no count; if it is the first one, all are a frame too early."
+            t!(
+                "One is missing: bins between frame times are one fewer than frame times. Probably the last frame has no count; if it is the first one, all are a frame too early."
+            )
         }
         1 => {
-            "There is one too many: probably the bin before the first frame or behind the last one. If it is the first, all are a frame too late."
+            t!(
+                "There is one too many: probably the bin before the first frame or behind the last one. If it is the first, all are a frame too late."
+            )
         }
         _ => {
-            "They are probably of different recordings, or a part is missing. What is behind the shorter one is left out."
+            t!(
+                "They are probably of different recordings, or a part is missing. What is behind the shorter one is left out."
+            )
         }
     };
     let fault = SuspectedFault::LengthsDiffer { by };
@@ -98,25 +157,34 @@ pub fn recording_evidence(recording: &Recording) -> Vec<Evidence> {
         .map(|cell| cell.name.as_str())
         .collect();
     if !silent.is_empty() {
-        let sentence =
-            format!("{} without a spike: {}.", counted(silent.len(), "cell"), silent.join(", "));
-        let advice = "Leave it out. If it should have spikes, see whether its times are of this recording and in the unit that is stated.";
+        let sentence = t!(
+            "{cells} without a spike: {names}.",
+            cells = cells_words(silent.len()),
+            names = silent.join(", ")
+        );
+        let advice = t!(
+            "Leave it out. If it should have spikes, see whether its times are of this recording and in the unit that is stated."
+        );
         evidence.push(Evidence::suspicious(SuspectedFault::SilentCell, sentence, advice));
     }
     if recording.num_held > 0 {
         let times = num_frames as f64 / (num_frames - recording.num_held) as f64;
-        let sentence = format!(
-            "{} of {num_frames} frames are equal to the one before: each is shown {times:.2} times on average.",
-            recording.num_held
+        let sentence = t!(
+            "{num} of {frames} frames are equal to the one before: each is shown {times} times on average.",
+            num = recording.num_held,
+            frames = num_frames,
+            times = format!("{times:.2}")
         );
         evidence.push(Evidence::fine(sentence));
     }
     for block in &recording.frozen {
         let (len, num) = (block.len, block.starts.len());
-        let sentence = format!(
-            "{len} frames are shown {num} times: the first time from frame {} on, then from {} on.",
-            block.starts[0],
-            block.starts.get(1).copied().unwrap_or_default()
+        let sentence = t!(
+            "{len} frames are shown {num} times: the first time from frame {first} on, then from {second} on.",
+            len = len,
+            num = num,
+            first = block.starts[0],
+            second = block.starts.get(1).copied().unwrap_or_default()
         );
         evidence.push(Evidence::fine(sentence));
         if evidence.len() > 8 {
@@ -124,16 +192,25 @@ pub fn recording_evidence(recording: &Recording) -> Vec<Evidence> {
         }
     }
     if recording.trials.len() > 1 {
-        let lens = || recording.trials.iter().map(|trial| trial.len());
-        let (least, most) = (lens().min().unwrap_or(0), lens().max().unwrap_or(0));
-        let in_trials: usize = lens().sum();
-        let len = if least == most { least.to_string() } else { format!("{least} to {most}") };
-        let sentence = format!(
-            "{} trials of {len} frames; {} frames are in none and left out.",
-            recording.trials.len(),
-            num_frames - in_trials.min(num_frames)
-        );
-        evidence.push(Evidence::fine(sentence));
+        evidence.push(Evidence::fine(trials_words(recording)));
     }
     evidence
+}
+
+/// Number and lengths of trials, and how many frames are in none.
+fn trials_words(recording: &Recording) -> String {
+    let lens = || recording.trials.iter().map(|trial| trial.len());
+    let (least, most) = (lens().min().unwrap_or(0), lens().max().unwrap_or(0));
+    let in_trials: usize = lens().sum();
+    let len = if least == most {
+        least.to_string()
+    } else {
+        t!("{least} to {most}", least = least, most = most)
+    };
+    t!(
+        "{num} trials of {len} frames; {out} frames are in none and left out.",
+        num = recording.trials.len(),
+        len = len,
+        out = recording.num_frames().saturating_sub(in_trials)
+    )
 }

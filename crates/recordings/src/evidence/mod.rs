@@ -26,7 +26,7 @@ pub use stretches::{StretchAlignment, stretch_alignment};
 pub use times::{FrameIntervals, RecordedTimes, SpikePlaces, time_evidence};
 pub use untellable::{Untellable, untellable};
 
-use ganglion_core::recording::Recording;
+use ganglion_core::{recording::Recording, tn};
 use serde::{Deserialize, Serialize};
 
 /// What evidence says.
@@ -130,7 +130,7 @@ pub struct Evidence {
     pub fault: Option<SuspectedFault>,
     /// What these data can't say, if they can't.
     pub untellable: Option<Untellable>,
-    /// What was found, with numbers.
+    /// What was found, with numbers, in the language that is spoken.
     pub sentence: String,
     /// What to do; empty if nothing.
     pub advice: String,
@@ -203,7 +203,12 @@ pub fn find_evidence(
     FoundEvidence { evidence: found, averages, field }
 }
 
-/// A number of things in words: `1 cell`, `3 cells`.
-pub fn counted(num: usize, thing: &str) -> String {
-    format!("{num} {thing}{}", if num == 1 { "" } else { "s" })
+/// A number of frames in words.
+fn frames_words(num: usize) -> String {
+    tn!(num, "{n} frame", "{n} frames")
+}
+
+/// A number of cells in words.
+fn cells_words(num: usize) -> String {
+    tn!(num, "{n} cell", "{n} cells")
 }

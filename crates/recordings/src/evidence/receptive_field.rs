@@ -3,6 +3,7 @@
 use ganglion_core::{
     recording::{Crop, LARGEST_SIDE, Recording},
     statistics::{Ellipse, fit_ellipse},
+    t,
 };
 use serde::{Deserialize, Serialize};
 
@@ -63,29 +64,62 @@ pub(super) fn evidence(
         let found = sentence(recording, &cell.name, &fit);
         let (rows, columns) = field;
         let is_other = field != recording.field;
-        let place = if is_other { format!("In {rows} rows of {columns}, ") } else { String::new() };
-        Some(Evidence::fine(format!("{place}{found}")))
+        Some(Evidence::fine(if is_other {
+            t!(
+                "In {rows} rows of {columns}, {found}",
+                rows = rows,
+                columns = columns,
+                found = found
+            )
+        } else {
+            found
+        }))
     });
     fits.take(MOST_CELLS).collect()
 }
 
 fn sentence(recording: &Recording, name: &str, fit: &ReceptiveFieldFit) -> String {
     let ReceptiveFieldFit { ellipse, is_on, crop } = fit;
-    let um = |checkers: f32| {
-        let um = recording.checker_um.map(|side| f64::from(checkers) * side);
-        um.map(|um| format!(" ({um:.0} um)")).unwrap_or_default()
+    let size = |checkers: f32| {
+        let num = format!("{checkers:.1}");
+        match recording.checker_um {
+            Some(side) => {
+                let um = format!("{:.0}", f64::from(checkers) * side);
+                t!("{num} ({um} \u{b5}m)", num = num, um = um)
+            }
+            None => num,
+        }
     };
     let Crop { row, column, rows, columns } = crop;
-    format!(
-        "{name}: an {} cell with its center in row {:.1}, column {:.1}, SDs of {:.1}{} and {:.1}{} checkers; rows {row} to {} and columns {column} to {} hold it ({rows} x {columns}).",
-        if *is_on { "ON" } else { "OFF" },
-        ellipse.row,
-        ellipse.column,
-        ellipse.major,
-        um(ellipse.major),
-        ellipse.minor,
-        um(ellipse.minor),
-        row + rows - 1,
-        column + columns - 1,
-    )
+    let place = t!(
+        "row {row}, column {column}, SDs of {major} and {minor} checkers",
+        row = format!("{:.1}", ellipse.row),
+        column = format!("{:.1}", ellipse.column),
+        major = size(ellipse.major),
+        minor = size(ellipse.minor)
+    );
+    let cut = t!(
+        "rows {row} to {last_row} and columns {column} to {last_column} hold it ({rows} x {columns})",
+        row = row,
+        last_row = row + rows - 1,
+        column = column,
+        last_column = column + columns - 1,
+        rows = rows,
+        columns = columns
+    );
+    if *is_on {
+        t!(
+            "{cell}: an ON cell with its center in {place}; {crop}.",
+            cell = name,
+            place = place,
+            crop = cut
+        )
+    } else {
+        t!(
+            "{cell}: an OFF cell with its center in {place}; {crop}.",
+            cell = name,
+            place = place,
+            crop = cut
+        )
+    }
 }

@@ -5,6 +5,7 @@ use core::ops::Range;
 use ganglion_core::{
     recording::{CellCounts, Recording},
     stimulus::StimulusFrames,
+    t,
 };
 
 use crate::{
@@ -41,12 +42,21 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
     let look = Look { frames: &recording.frames, part: &all, background: &background, seed };
     if let Some((lag, strength)) = look.strongest(&counts, far()) {
         let frames = lag - USUAL_LAG;
-        let secs = recording.refresh_hz.map(|hz| format!(", {:.2} s", f64::from(lag) / hz));
-        let how = format!(
-            "{strength:.0} SDs at lag {lag}{}: the spikes are shifted by about {frames} frames",
-            secs.unwrap_or_default()
+        let lag = match recording.refresh_hz {
+            Some(hz) => {
+                t!("{lag}, {secs} s", lag = lag, secs = format!("{:.2}", f64::from(lag) / hz))
+            }
+            None => lag.to_string(),
+        };
+        let how = t!(
+            "{strength} SDs at lag {lag}: the spikes are shifted by about {frames} frames",
+            strength = format!("{strength:.0}"),
+            lag = lag,
+            frames = frames
         );
-        let advice = "Subtract the time of the first frame from the spike times, or look for the trigger that marks the beginning of this stimulus.";
+        let advice = t!(
+            "Subtract the time of the first frame from the spike times, or look for the trigger that marks the beginning of this stimulus."
+        );
         return Some((SuspectedFault::ShiftedResponse { frames, cell: None }, how, advice));
     }
     let reversed: Vec<Vec<u16>> =
@@ -54,19 +64,25 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
     let reversed: Vec<&[u16]> = reversed.iter().map(Vec::as_slice).collect();
     let near = || core::iter::once(LagRange { first: -40, last: 40 });
     if let Some((lag, strength)) = look.strongest(&reversed, near()) {
-        let how = format!(
-            "{strength:.0} SDs at lag {lag} once the counts are put in reverse order: the last count belongs to the first frame"
+        let how = t!(
+            "{strength} SDs at lag {lag} once the counts are put in reverse order: the last count belongs to the first frame",
+            strength = format!("{strength:.0}"),
+            lag = lag
         );
-        let advice = "Turn the counts round in time, and see where they were turned.";
+        let advice = t!("Turn the counts round in time, and see where they were turned.");
         return Some((SuspectedFault::ReversedResponse, how, advice));
     }
     let turned = other_time_axis(&recording.frames);
     let look = Look { frames: &turned, ..look };
     let (lag, strength) = look.strongest(&counts, near())?;
-    let how = format!(
-        "{strength:.0} SDs at lag {lag} if time is the fastest axis of the frames in the file: their axes were read in the wrong order"
+    let how = t!(
+        "{strength} SDs at lag {lag} if time is the fastest axis of the frames in the file: their axes were read in the wrong order",
+        strength = format!("{strength:.0}"),
+        lag = lag
     );
-    let advice = "Read the array of frames again with its axes the other way round: it was written in the order of MATLAB and read in that of C, or the other way.";
+    let advice = t!(
+        "Read the array of frames again with its axes the other way round: it was written in the order of MATLAB and read in that of C, or the other way."
+    );
     Some((SuspectedFault::OtherTimeAxis, how, advice))
 }
 

@@ -2,11 +2,15 @@
 
 use core::ops::Range;
 
-use ganglion_core::recording::{CellCounts, Recording};
+use ganglion_core::{
+    recording::{CellCounts, Recording},
+    t,
+};
 
 use crate::{
     evidence::{
-        CellAverage, Evidence, SuspectedFault, average::Background, counted, search::shift_of_part,
+        CellAverage, Evidence, SuspectedFault, average::Background, frames_words,
+        search::shift_of_part,
     },
     spike_sums::{LagRange, SpikeSum, spike_sums},
 };
@@ -82,7 +86,9 @@ pub fn stretch_alignment(
             return (found, Some(evidence));
         }
     }
-    let sentence = "There are too few spikes to say whether the response is the same in each fifth of the recording.";
+    let sentence = t!(
+        "There are too few spikes to say whether the response is the same in each fifth of the recording."
+    );
     (Vec::new(), Some(Evidence::cannot_tell(sentence.to_owned(), "")))
 }
 
@@ -272,18 +278,22 @@ fn unchanged(found: &[StretchAlignment]) -> Evidence {
     let fifths = [0, found.len() / 2, found.len() - 1].map(|index| found[index].at_best);
     let [first, middle, last] = fifths;
     let (weaker, stronger) = (last.min(first), last.max(first));
-    let sentence = format!(
-        "In each of {} stretches the response has the same lag; at the beginning, in the middle and at the end it agrees with the rest at {first:.0}, {middle:.0} and {last:.0} SDs.",
-        found.len()
+    let whole = |value: f64| format!("{value:.0}");
+    let sentence = t!(
+        "In each of {num} stretches the response has the same lag; at the beginning, in the middle and at the end it agrees with the rest at {first}, {middle} and {last} SDs.",
+        num = found.len(),
+        first = whole(first),
+        middle = whole(middle),
+        last = whole(last)
     );
     if weaker < 0.5 * stronger {
-        let sentence = format!(
-            "{sentence} It drifts: it is less than half as strong at one end as at the other."
+        let sentence = t!(
+            "{response} It drifts: it is less than half as strong at one end as at the other.",
+            response = sentence
         );
-        return Evidence::cannot_tell(
-            sentence,
-            "Cells run down, electrodes move: if that is not wanted, use the stronger part.",
-        );
+        let advice =
+            t!("Cells run down, electrodes move: if that is not wanted, use the stronger part.");
+        return Evidence::cannot_tell(sentence, advice);
     }
     Evidence::fine(sentence)
 }
@@ -302,21 +312,36 @@ fn lost_stretch(part: &Range<usize>, (num, of): (usize, usize), shift: Option<i3
     if let Some(frames) = shift.filter(|frames| *frames != 0) {
         return of_shift(part, frames);
     }
-    let sentence = format!(
-        "In {num} of {of} stretches, between the frames {from} and {to}, the spikes have nothing to do with the frames, elsewhere they do."
+    let sentence = t!(
+        "In {num} of {of} stretches, between the frames {from} and {to}, the spikes have nothing to do with the frames, elsewhere they do.",
+        num = num,
+        of = of,
+        from = from,
+        to = to
     );
-    let advice = "See whether that part was shown with another seed or is from another file; leave it out otherwise.";
+    let advice = t!(
+        "See whether that part was shown with another seed or is from another file; leave it out otherwise."
+    );
     Evidence::suspicious(SuspectedFault::LostStretch { from, to }, sentence, advice)
 }
 
 fn gradual(first: i32, last: i32) -> Evidence {
     let frames = last - first;
-    let direction = if frames > 0 { "later" } else { "earlier" };
-    let sentence = format!(
-        "The response comes {direction} and {direction}: at the end by {} compared with the beginning.",
-        counted(frames.unsigned_abs() as usize, "frame")
+    let by = frames_words(frames.unsigned_abs() as usize);
+    let sentence = if frames > 0 {
+        t!(
+            "The response comes later and later: at the end by {frames} compared with the beginning.",
+            frames = by
+        )
+    } else {
+        t!(
+            "The response comes earlier and earlier: at the end by {frames} compared with the beginning.",
+            frames = by
+        )
+    };
+    let advice = t!(
+        "Frames were dropped, or the clocks of stimulus and recording differ: count spikes between the recorded frame times, not between multiples of a refresh rate."
     );
-    let advice = "Frames were dropped, or the clocks of stimulus and recording differ: count spikes between the recorded frame times, not between multiples of a refresh rate.";
     Evidence::suspicious(SuspectedFault::GradualShift { frames }, sentence, advice)
 }
 
@@ -329,11 +354,24 @@ fn shifted(clear: &[&StretchAlignment]) -> Evidence {
 
 fn of_shift(part: &Range<usize>, frames: i32) -> Evidence {
     let Range { start: from, end: to } = *part;
-    let direction = if frames > 0 { "later" } else { "earlier" };
-    let sentence = format!(
-        "Between the frames {from} and {to} the response comes {} {direction} than elsewhere.",
-        counted(frames.unsigned_abs() as usize, "frame")
+    let by = frames_words(frames.unsigned_abs() as usize);
+    let sentence = if frames > 0 {
+        t!(
+            "Between the frames {from} and {to} the response comes {frames} later than elsewhere.",
+            from = from,
+            to = to,
+            frames = by
+        )
+    } else {
+        t!(
+            "Between the frames {from} and {to} the response comes {frames} earlier than elsewhere.",
+            from = from,
+            to = to,
+            frames = by
+        )
+    };
+    let advice = t!(
+        "See whether frames were dropped or added at one of these ends, or whether that part has another offset."
     );
-    let advice = "See whether frames were dropped or added at one of these ends, or whether that part has another offset.";
     Evidence::suspicious(SuspectedFault::ShiftedStretch { from, to, frames }, sentence, advice)
 }

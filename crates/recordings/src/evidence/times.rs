@@ -1,6 +1,8 @@
 //! Times of frames and spikes, before they become counts.
 
-use crate::evidence::{Evidence, SuspectedFault, counted};
+use ganglion_core::{t, tn};
+
+use crate::evidence::{Evidence, SuspectedFault};
 
 /// Interval from which a frame was dropped, medians.
 const DROPPED: f64 = 1.5;
@@ -111,44 +113,58 @@ pub fn time_evidence(times: &RecordedTimes) -> Vec<Evidence> {
 
 fn of_intervals(times: &RecordedTimes, intervals: &FrameIntervals) -> Vec<Evidence> {
     let FrameIntervals { num_dropped, num_doubled, num_backward, pauses, .. } = intervals;
-    let sentence = format!(
-        "Frames follow each other by {:.3} ms in the median: {:.4} Hz. {} like this, {num_dropped} of 1.5 to 10 medians, {num_doubled} of less than half, {}, {num_backward} steps back.",
-        1000.0 * intervals.median_secs,
-        intervals.refresh_hz,
-        counted(intervals.histogram[1], "interval"),
-        counted(pauses.len(), "pause"),
+    let sentence = t!(
+        "Frames follow each other by {ms} ms in the median: {hz} Hz. {intervals} like this, {dropped} of 1.5 to 10 medians, {doubled} of less than half, {pauses}, {backward} steps back.",
+        ms = format!("{:.3}", 1000.0 * intervals.median_secs),
+        hz = format!("{:.4}", intervals.refresh_hz),
+        intervals = tn!(intervals.histogram[1], "{n} interval", "{n} intervals"),
+        dropped = num_dropped,
+        doubled = num_doubled,
+        pauses = tn!(pauses.len(), "{n} pause", "{n} pauses"),
+        backward = num_backward
     );
     let mut evidence = vec![Evidence::fine(sentence)];
     if *num_dropped > 0 {
-        let sentence = format!("{num_dropped} of the frame times have a gap of some frames.");
-        let advice = "Frames were dropped on the screen, or triggers were missed. If the list of frames has them all, counts are shifted from there on: compare the number of frames with that of frame times.";
+        let sentence = t!("{num} of the frame times have a gap of some frames.", num = num_dropped);
+        let advice = t!(
+            "Frames were dropped on the screen, or triggers were missed. If the list of frames has them all, counts are shifted from there on: compare the number of frames with that of frame times."
+        );
         let fault = SuspectedFault::DroppedFrames { num: *num_dropped };
         evidence.push(Evidence::suspicious(fault, sentence, advice));
     }
     if *num_doubled > 0 {
         let sentence =
-            format!("{num_doubled} of the frame times follow the one before too quickly.");
-        let advice = "A trigger was counted twice: leave out the second of each pair.";
+            t!("{num} of the frame times follow the one before too quickly.", num = num_doubled);
+        let advice = t!("A trigger was counted twice: leave out the second of each pair.");
         let fault = SuspectedFault::DoubledFrames { num: *num_doubled };
         evidence.push(Evidence::suspicious(fault, sentence, advice));
     }
     if *num_backward > 0 {
-        let sentence = format!("Frame times go back or stand still {num_backward} times.");
-        let advice = "The clock was started again, or parts stand in the wrong order: split the recording there.";
+        let sentence = t!("Frame times go back or stand still {num} times.", num = num_backward);
+        let advice = t!(
+            "The clock was started again, or parts stand in the wrong order: split the recording there."
+        );
         let fault = SuspectedFault::BackwardFrameTimes { num: *num_backward };
         evidence.push(Evidence::suspicious(fault, sentence, advice));
     }
-    if let Some(stated) = times.stated_hz
-        && (stated / intervals.refresh_hz - 1.0).abs() > SAME_RATE
-    {
-        let measured = intervals.refresh_hz;
-        let sentence =
-            format!("The refresh rate is stated as {stated} Hz and measured as {measured:.4} Hz.");
-        let advice = "The measured one is used. See whether each frame was shown several times, or whether the sampling rate is right.";
-        evidence.push(Evidence::suspicious(SuspectedFault::RefreshRateDiffers, sentence, advice));
-    }
+    evidence.extend(of_rate(times, intervals));
     evidence.extend(of_trials(times, intervals));
     evidence
+}
+
+/// The refresh rate that is stated should be that of the frame times.
+fn of_rate(times: &RecordedTimes, intervals: &FrameIntervals) -> Option<Evidence> {
+    let measured = intervals.refresh_hz;
+    let stated = times.stated_hz.filter(|stated| (stated / measured - 1.0).abs() > SAME_RATE)?;
+    let sentence = t!(
+        "The refresh rate is stated as {stated} Hz and measured as {measured} Hz.",
+        stated = stated,
+        measured = format!("{measured:.4}")
+    );
+    let advice = t!(
+        "The measured one is used. See whether each frame was shown several times, or whether the sampling rate is right."
+    );
+    Some(Evidence::suspicious(SuspectedFault::RefreshRateDiffers, sentence, advice))
 }
 
 /// Trials should begin behind pauses.
@@ -160,14 +176,17 @@ fn of_trials(times: &RecordedTimes, intervals: &FrameIntervals) -> Option<Eviden
         return None;
     }
     let num_right = starts.iter().filter(|start| pauses.contains(start)).count();
-    let sentence = format!(
-        "The frame times pause {} times, the table of trials has {} borders, and {num_right} of them are at a pause; the first pause is before frame {}, the first border at frame {}.",
-        pauses.len(),
-        starts.len(),
-        pauses[0],
-        starts.first().copied().unwrap_or_default()
+    let sentence = t!(
+        "The frame times pause {pauses} times, the table of trials has {borders} borders, and {right} of them are at a pause; the first pause is before frame {pause}, the first border at frame {border}.",
+        pauses = pauses.len(),
+        borders = starts.len(),
+        right = num_right,
+        pause = pauses[0],
+        border = starts.first().copied().unwrap_or_default()
     );
-    let advice = "See whether the table counts frames from 1, counts dropped frames, or is of another recording. Pauses are the safer borders.";
+    let advice = t!(
+        "See whether the table counts frames from 1, counts dropped frames, or is of another recording. Pauses are the safer borders."
+    );
     Some(Evidence::suspicious(SuspectedFault::BadTrials, sentence, advice))
 }
 
@@ -210,21 +229,29 @@ fn wrong_unit(times: &RecordedTimes) -> Option<f64> {
 
 fn of_spikes(times: &RecordedTimes, places: SpikePlaces, intervals: &FrameIntervals) -> Evidence {
     let SpikePlaces { num, before, after, in_pauses } = places;
-    let sentence = format!(
-        "Of {num} spikes {before} come before the first frame, {after} behind the last and {in_pauses} in pauses: these are left out."
+    let sentence = t!(
+        "Of {num} spikes {before} come before the first frame, {after} behind the last and {pauses} in pauses: these are left out.",
+        num = num,
+        before = before,
+        after = after,
+        pauses = in_pauses
     );
     if let Some(factor) = wrong_unit(times) {
-        let sentence = format!(
-            "{sentence} The last spike comes {factor} times as late as the last frame: both are not in the same unit."
+        let sentence = t!(
+            "{spikes} The last spike comes {factor} times as late as the last frame: both are not in the same unit.",
+            spikes = sentence,
+            factor = factor
         );
-        let advice = "Give the unit of the spike times: seconds, milliseconds or samples.";
+        let advice = t!("Give the unit of the spike times: seconds, milliseconds or samples.");
         return Evidence::suspicious(SuspectedFault::UnitOfTimes { factor }, sentence, advice);
     }
     let outside = before + after;
     let in_all = num as f64 * FEW;
     // Whoever records on after the last frame has spikes there; frames without spikes at the other end tell a shift.
     if outside as f64 > in_all && leaves_frames_empty(times, intervals) {
-        let advice = "Spikes and frames are shifted against each other, or are of different recordings: see which clock each of them has, and when it was started.";
+        let advice = t!(
+            "Spikes and frames are shifted against each other, or are of different recordings: see which clock each of them has, and when it was started."
+        );
         return Evidence::suspicious(SuspectedFault::SpikesOutside, sentence, advice);
     }
     Evidence::fine(sentence)

@@ -1,6 +1,6 @@
 //! What frames and counts can't tell, whatever is computed from them.
 
-use ganglion_core::recording::Recording;
+use ganglion_core::{recording::Recording, t};
 
 use crate::evidence::Evidence;
 
@@ -22,45 +22,48 @@ pub enum Untellable {
 /// All that these data can't tell, each with what would.
 pub fn untellable(recording: &Recording) -> Vec<Evidence> {
     let (rows, columns) = recording.field;
-    let square = if rows == columns {
-        format!(
-            "In {rows} x {columns} checkers a swap of rows and columns leaves everything as it is, and so does a flip"
+    let orientation = if rows == columns {
+        t!(
+            "In {rows} x {columns} checkers a swap of rows and columns leaves everything as it is, and so does a flip: it can't be told from spikes.",
+            rows = rows,
+            columns = columns
         )
     } else {
-        "A flip of rows or columns leaves everything as it is".to_owned()
+        t!("A flip of rows or columns leaves everything as it is: it can't be told from spikes.")
+            .to_owned()
     };
     let mut found = vec![
         (
             Untellable::Orientation,
-            format!("{square}: it can't be told from spikes."),
-            "Show a picture with a corner, or ask who wrote the stimulus.",
+            orientation,
+            t!("Show a picture with a corner, or ask who wrote the stimulus."),
         ),
         (
             Untellable::OneFrame,
-            "Counts that are all a frame too early or too late look like a faster or slower cell: it can't be told from counts.".to_owned(),
-            "Compare frame times with a photodiode.",
+            t!("Counts that are all a frame too early or too late look like a faster or slower cell: it can't be told from counts.").to_owned(),
+            t!("Compare frame times with a photodiode."),
         ),
     ];
     if recording.frames.is_two_valued() {
         found.push((
             Untellable::Polarity,
-            "Whether the larger value is light or dark can't be told: the other way round, ON cells are OFF cells.".to_owned(),
-            "Look it up in the program of the stimulus; in some of them 0 is light.",
+            t!("Whether the larger value is light or dark can't be told: the other way round, ON cells are OFF cells.").to_owned(),
+            t!("Look it up in the program of the stimulus; in some of them 0 is light."),
         ));
     }
     if recording.cells.len() > 1 {
         found.push((
             Untellable::CellOrder,
-            "Whether cells have the right names can't be told: each would fit under any name."
+            t!("Whether cells have the right names can't be told: each would fit under any name.")
                 .to_owned(),
-            "Compare numbers of spikes with those of the sorter.",
+            t!("Compare numbers of spikes with those of the sorter."),
         ));
     }
     if recording.trials.len() == 1 {
         found.push((
             Untellable::TrialBorders,
-            "No borders of trials are known, and the average hardly changes if they are ignored: it can't be told from counts whether there are any.".to_owned(),
-            "Give a table of trials, or frame times with their pauses.",
+            t!("No borders of trials are known, and the average hardly changes if they are ignored: it can't be told from counts whether there are any.").to_owned(),
+            t!("Give a table of trials, or frame times with their pauses."),
         ));
     }
     let evidence = |(kind, sentence, advice)| Evidence {

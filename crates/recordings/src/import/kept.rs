@@ -1,15 +1,23 @@
 //! A recording as a file that a browser keeps: a head that says what it is, then its bytes.
 //!
-//! Four bytes, the form, how long the head is, both as `u32` from the lowest byte on, the head, and a [`PackedRecording`].
+//! Four bytes, the form, how long the head is, the checksum of what follows the head, all three as `u32` from the lowest byte on, the
+//! head, and a [`PackedRecording`]. Files of the first form have no checksum.
 
+use crc::{Digest, Table};
 use ganglion_core::recording::{ImportedRecording, PackedRecording};
+
+use crate::stream::checksum;
 
 /// How a file begins.
 const MARK: &[u8; 4] = b"Gngl";
 /// Raised whenever a packed recording, or what stands before it, changes its form: older files can then only be deleted.
-const FORM: u32 = 1;
+const FORM: u32 = 2;
+/// The form without a checksum.
+const UNCHECKED: u32 = 1;
 /// Bytes of mark, form and length.
 const FIXED: usize = 12;
+/// Bytes of a checksum.
+const CHECKSUM: usize = 4;
 
 /// From so many bytes at its beginning the head of a file can be read: a name, and roles of links, which are short.
 pub const KEPT_HEAD: usize = 4096;
@@ -21,18 +29,37 @@ pub struct KeptHead {
     pub imported: ImportedRecording,
     /// Where its bytes begin.
     pub start: usize,
+    /// Their checksum; nothing if none was written.
+    checksum: Option<u32>,
+}
+
+/// The checksum of the bytes of a recording, which may come in parts.
+pub struct KeptChecksum(Digest<'static, u32, Table<16>>);
+
+impl Default for KeptChecksum {
+    fn default() -> Self {
+        Self(checksum())
+    }
+}
+
+impl KeptChecksum {
+    /// Takes in the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
 }
 
 impl KeptHead {
-    /// What is written before the bytes of a recording.
+    /// What is written before the bytes of a recording that have a checksum.
     ///
     /// # Panics
     /// Never: it is plain data.
-    pub fn write(imported: &ImportedRecording) -> Vec<u8> {
+    pub fn write(imported: &ImportedRecording, checksum: KeptChecksum) -> Vec<u8> {
         let head = postcard::to_allocvec(imported).expect("it is plain data");
         let mut bytes = MARK.to_vec();
         bytes.extend(FORM.to_le_bytes());
         bytes.extend((head.len() as u32).to_le_bytes());
+        bytes.extend(checksum.0.finalize().to_le_bytes());
         bytes.extend(head);
         bytes
     }
@@ -43,12 +70,19 @@ impl KeptHead {
             let four = bytes.get(at..at + 4)?;
             Some(u32::from_le_bytes(four.try_into().ok()?))
         };
-        if !bytes.starts_with(MARK) || number(4)? != FORM {
-            return None;
-        }
-        let start = FIXED.checked_add(number(8)? as usize)?;
-        let imported = postcard::from_bytes(bytes.get(FIXED..start)?).ok()?;
-        Some(Self { imported, start })
+        let (before, checksum) = match number(4).filter(|_| bytes.starts_with(MARK))? {
+            UNCHECKED => (FIXED, None),
+            FORM => (FIXED + CHECKSUM, Some(number(FIXED)?)),
+            _ => return None,
+        };
+        let start = before.checked_add(number(8)? as usize)?;
+        let imported = postcard::from_bytes(bytes.get(before..start)?).ok()?;
+        Some(Self { imported, start, checksum })
+    }
+
+    /// Whether the bytes behind the head are those that were written, as far as their checksum tells.
+    pub fn is_of(&self, checksum: KeptChecksum) -> bool {
+        self.checksum.is_none_or(|written| written == checksum.0.finalize())
     }
 
     /// The recording that stands behind the head.

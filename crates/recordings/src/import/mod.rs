@@ -24,7 +24,7 @@ use crate::{
     roles::{Role, TimeUnit},
 };
 
-pub use kept::{KEPT_HEAD, KeptHead};
+pub use kept::{KEPT_HEAD, KeptChecksum, KeptHead};
 pub use meter::Teller;
 pub use session::ImportSession;
 
@@ -188,6 +188,8 @@ pub struct ImportListing {
     pub roles: String,
     /// What the link says of arrays that aren't here.
     pub num_unmatched: usize,
+    /// What a person should know of that; empty if nothing.
+    pub unmatched: String,
 }
 
 /// One thing that was looked at.

@@ -19,7 +19,7 @@ use crate::{
         ListedArray, MOST_FILES, RoleOrigin, Teller,
         findings::{absence, findings},
         meter::{Metered, ReadingMeter},
-        simulated,
+        simulated, unmatched,
     },
     interpretation::judge,
     open::OpenedFile,
@@ -317,6 +317,10 @@ impl ImportSession {
             num_left_out: self.num_left_out,
             roles: self.roles.clone(),
             num_unmatched: self.num_unmatched,
+            unmatched: match self.num_unmatched {
+                0 => String::new(),
+                num => unmatched(num),
+            },
         }
     }
 }

@@ -6,6 +6,8 @@
 mod version4;
 mod version5;
 
+use ganglion_core::{mark, words::say};
+
 use crate::{array::ByteOrder, error::FileError, listing::Listing, source::Source, stream::Fault};
 
 /// Bytes of the head of version 5.
@@ -54,19 +56,24 @@ pub(crate) fn list(
     }
 }
 
-/// What is refused in both versions.
-fn not_numbers(path: String, kind: &str, advice: &str) -> FileError {
+/// What is refused in both versions; kind and advice are words of a table.
+fn not_numbers(path: String, kind: &'static str, advice: &'static str) -> FileError {
     let name = path.rsplit(" / ").next().unwrap_or(&path);
-    let advice = advice.replace("NAME", name);
-    FileError::NotNumbers { array: path, kind: kind.to_owned(), advice }
+    let advice = say(advice).replace("NAME", name);
+    FileError::NotNumbers { array: path, kind: say(kind).to_owned(), advice }
 }
 
-const SPARSE: (&str, &str) = ("a sparse matrix", "Save full(NAME) in MATLAB.");
-const COMPLEX: (&str, &str) = ("complex numbers", "Save real(NAME) or abs(NAME) in MATLAB.");
+const SPARSE: (&str, &str) = (mark!("a sparse matrix"), mark!("Save full(NAME) in MATLAB."));
+const COMPLEX: (&str, &str) =
+    (mark!("complex numbers"), mark!("Save real(NAME) or abs(NAME) in MATLAB."));
 
 const TEXT: (&str, &str) = (
-    "a text whose characters are of several bytes",
-    "If its numbers are needed, save double(NAME).",
+    mark!("a text whose characters are of several bytes"),
+    mark!("If its numbers are needed, save double(NAME)."),
 );
 
-const OBJECT_ADVICE: &str = "Save its numbers as plain arrays in MATLAB: counts = double(NAME.counts); save('recording.mat', 'counts', '-v7')";
+const OBJECT_ADVICE: &str = mark!(
+    "Save its numbers as plain arrays in MATLAB: counts = double(NAME.counts); save('recording.mat', 'counts', '-v7')"
+);
+
+const FUNCTION_ADVICE: &str = mark!("Save what it returns.");

@@ -1,5 +1,7 @@
 //! MATLAB files of version 4: for each matrix five whole numbers, its name, its elements.
 
+use ganglion_core::t;
+
 use crate::{
     array::{ArrayInfo, AxisOrder, ByteOrder, ElementType, count},
     error::FileError,
@@ -129,7 +131,7 @@ fn matrix(
     let num_parts = if head.is_complex { 2 } else { 1 };
     let num_bytes = count(&head.shape).and_then(|count| count.checked_mul(head.stored.num_bytes()));
     let Some(num_bytes) = num_bytes else {
-        let fault = Fault::damaged("its shape is larger than any memory");
+        let fault = Fault::damaged(t!("its shape is larger than any memory"));
         return Ok(Err(fault.of(&path)));
     };
     let skip = stream.position();
@@ -159,10 +161,14 @@ fn matrix(
 
 fn head(source: &dyn Source, stream: &mut ByteStream) -> Result<(MatrixHead, String), Fault> {
     let bytes = stream.bytes(source)?;
-    let old = "what stands there is no matrix of a MATLAB file of version 4 with the numbers of today's machines";
-    let head = MatrixHead::of(bytes).ok_or_else(|| Fault::damaged(old))?;
+    let old = || {
+        Fault::damaged(t!(
+            "what stands there is no matrix of a MATLAB file of version 4 with the numbers of today's machines"
+        ))
+    };
+    let head = MatrixHead::of(bytes).ok_or_else(old)?;
     let mut name = vec![0; head.name_len as usize];
     stream.read_exact(source, &mut name)?;
-    let name = name_of(&name).ok_or_else(|| Fault::damaged("it has no name"))?;
+    let name = name_of(&name).ok_or_else(|| Fault::damaged(t!("it has no name")))?;
     Ok((head, name))
 }

@@ -3,11 +3,13 @@
 //! Nothing is inflated into memory: a compressed variable is walked through as a stream, and what is noted of an array is how many
 //! inflated bytes stand in front of it.
 
+use ganglion_core::{mark, t};
+
 use crate::{
     array::{ArrayInfo, AxisOrder, ByteOrder, ElementType, count},
     error::FileError,
     listing::{Listing, Location},
-    mat::{COMPLEX, HEAD, OBJECT_ADVICE, SPARSE, TEXT, not_numbers},
+    mat::{COMPLEX, FUNCTION_ADVICE, HEAD, OBJECT_ADVICE, SPARSE, TEXT, not_numbers},
     npy::MOST_AXES,
     source::Source,
     stream::{ByteStream, Coding, Fault, Region},
@@ -88,7 +90,7 @@ fn next_region(
     let len = u64::from(len);
     let left = num_bytes - offset - 8;
     if kind != MATRIX && kind != COMPRESSED {
-        return Err(Fault::damaged("what stands there is no variable of MATLAB"));
+        return Err(Fault::damaged(t!("what stands there is no variable of MATLAB")));
     }
     if len > left {
         return Err(Fault::CutOff { expected: len, found: left });
@@ -150,7 +152,7 @@ impl Walk<'_, '_> {
         if first >> 16 != 0 {
             let (kind, len) = (first & 0xffff, u64::from(first >> 16));
             let Some(padding) = 4_u64.checked_sub(len) else {
-                return self.damaged("it has a short element of more than four bytes");
+                return self.damaged(t!("it has a short element of more than four bytes"));
             };
             return Ok(Tag { kind, len, padding });
         }
@@ -162,7 +164,7 @@ impl Walk<'_, '_> {
     fn data(&mut self, most: u64) -> Result<Vec<u8>, FileError> {
         let tag = self.tag()?;
         if tag.len > most {
-            return self.damaged("one of its parts is far longer than MATLAB writes it");
+            return self.damaged(t!("one of its parts is far longer than MATLAB writes it"));
         }
         let mut data = vec![0; tag.len as usize];
         let read = self.stream.read_exact(self.source, &mut data);
@@ -176,7 +178,7 @@ impl Walk<'_, '_> {
         let data = self.data(4 * most as u64)?;
         let (numbers, rest) = data.as_chunks::<4>();
         if !rest.is_empty() {
-            return self.damaged("one of its parts has a wrong length");
+            return self.damaged(t!("one of its parts has a wrong length"));
         }
         Ok(numbers.iter().map(|number| self.order.u32(*number)).collect())
     }
@@ -188,7 +190,7 @@ impl Walk<'_, '_> {
         }
         let tag = self.tag()?;
         if tag.kind != MATRIX {
-            return self.damaged("what stands there is no matrix");
+            return self.damaged(t!("what stands there is no matrix"));
         }
         let end = self.stream.position().saturating_add(tag.len);
         if tag.len == 0 {
@@ -200,12 +202,12 @@ impl Walk<'_, '_> {
         if class == OPAQUE {
             let own = String::from_utf8_lossy(&self.data(MOST_NAME)?).into_owned();
             let name = name.unwrap_or(own);
-            self.refuse(&name, "an object, a table or a string array", OBJECT_ADVICE)?;
+            self.refuse(&name, mark!("an object, a table or a string array"), OBJECT_ADVICE)?;
             return if depth == 0 { Ok(()) } else { self.leave(end) };
         }
         let shape: Vec<_> = self.numbers(MOST_AXES)?.into_iter().map(u64::from).collect();
         if shape.iter().any(|size| *size > i32::MAX as u64) || count(&shape).is_none() {
-            return self.damaged("its shape is larger than any memory");
+            return self.damaged(t!("its shape is larger than any memory"));
         }
         let own = self.data(MOST_NAME)?;
         let own = String::from_utf8_lossy(&own).trim_end_matches('\0').to_owned();
@@ -229,15 +231,13 @@ impl Walk<'_, '_> {
 
     fn contents(&mut self, name: &str, matrix: Matrix, depth: u32) -> Result<(), FileError> {
         if depth == MOST_DEPTH {
-            return self.damaged("it is nested deeper than any recording");
+            return self.damaged(t!("it is nested deeper than any recording"));
         }
         let declared = match matrix.class {
             CELL => return self.cell(name, &matrix, depth),
             STRUCT => return self.fields(name, &matrix, depth),
-            OBJECT => return self.refuse(name, "an object", OBJECT_ADVICE),
-            FUNCTION => {
-                return self.refuse(name, "a function", "Save what it returns.");
-            }
+            OBJECT => return self.refuse(name, mark!("an object"), OBJECT_ADVICE),
+            FUNCTION => return self.refuse(name, mark!("a function"), FUNCTION_ADVICE),
             SPARSE_CLASS => return self.refuse(name, SPARSE.0, SPARSE.1),
             CHAR => ElementType::Char,
             9 if matrix.flags & IS_LOGICAL != 0 => ElementType::Bool,
@@ -251,7 +251,7 @@ impl Walk<'_, '_> {
             13 => ElementType::U32,
             14 => ElementType::I64,
             15 => ElementType::U64,
-            _ => return self.damaged("it is of a class that MATLAB doesn't have"),
+            _ => return self.damaged(t!("it is of a class that MATLAB doesn't have")),
         };
         if matrix.flags & IS_COMPLEX != 0 {
             return self.refuse(name, COMPLEX.0, COMPLEX.1);
@@ -273,7 +273,7 @@ impl Walk<'_, '_> {
             return Ok(());
         }
         if len as u64 > MOST_NAME {
-            return self.damaged("its fields have far longer names than MATLAB writes");
+            return self.damaged(t!("its fields have far longer names than MATLAB writes"));
         }
         let num = count(&matrix.shape).unwrap_or(0);
         for index in 1..=num {
@@ -340,9 +340,11 @@ impl Walk<'_, '_> {
         stored: ElementType,
     ) -> Result<(), FileError> {
         if tag.len != num_bytes {
-            let problem = format!(
-                "it has {num} elements of type {stored} by its shape, but {} bytes of them",
-                tag.len
+            let problem = t!(
+                "it has {num} elements of type {kind} by its shape, but {bytes} bytes of them",
+                num = num,
+                kind = stored,
+                bytes = tag.len
             );
             return self.damaged(&problem);
         }
@@ -373,11 +375,16 @@ impl Walk<'_, '_> {
             9 => ElementType::F64,
             12 => ElementType::I64,
             13 => ElementType::U64,
-            _ => return self.damaged("its elements are of a type that MATLAB doesn't have"),
+            _ => return self.damaged(t!("its elements are of a type that MATLAB doesn't have")),
         })
     }
 
-    fn refuse(&mut self, name: &str, kind: &str, advice: &str) -> Result<(), FileError> {
+    fn refuse(
+        &mut self,
+        name: &str,
+        kind: &'static str,
+        advice: &'static str,
+    ) -> Result<(), FileError> {
         let path = self.listing.path(name);
         self.listing.refuse(not_numbers(path, kind, advice))
     }
@@ -386,7 +393,7 @@ impl Walk<'_, '_> {
     fn leave(&mut self, end: u64) -> Result<(), FileError> {
         match end.checked_sub(self.stream.position()) {
             Some(left) => self.skip(left),
-            None => self.damaged("it is longer than it says"),
+            None => self.damaged(t!("it is longer than it says")),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use core::mem::discriminant;
 
+use ganglion_core::t;
+
 use crate::{
     facts::ArrayFacts,
     roles::{Reasoned, Role, tables::is_matched, unknown},
@@ -27,16 +29,11 @@ pub(super) fn settle(arrays: &[ArrayFacts], found: Vec<Option<Reasoned>>) -> Vec
             rivals.iter().copied().filter(|rival| fits(&role, &arrays[*rival], arrays)).collect();
         for rival in rivals {
             if fitting != [rival] {
-                let doubt = match fitting[..] {
-                    [better] => {
-                        format!("{} fits better as the {}.", arrays[better].info.path, what(&role))
-                    }
-                    _ => format!(
-                        "It looks like the {}, but so does another array: say which.",
-                        what(&role)
-                    ),
+                let better = match fitting[..] {
+                    [better] => Some(arrays[better].info.path.as_str()),
+                    _ => None,
                 };
-                settled[rival] = Some(unknown(doubt));
+                settled[rival] = Some(unknown(doubt(&role, better)));
             }
         }
     }
@@ -72,12 +69,23 @@ fn fits(role: &Role, array: &ArrayFacts, all: &[ArrayFacts]) -> bool {
     }
 }
 
-fn what(role: &Role) -> &'static str {
-    if matches!(role, Role::Frames { .. }) {
-        "frames"
-    } else if *role == Role::SpikeCells {
-        "cells of the spikes"
-    } else {
-        "frame times"
+/// Why it is left open that an array has a role: another one fits better, or nobody knows which does.
+fn doubt(role: &Role, better: Option<&str>) -> String {
+    let is_frames = matches!(role, Role::Frames { .. });
+    let is_cells = *role == Role::SpikeCells;
+    match better {
+        Some(path) if is_frames => t!("{path} fits better as the frames.", path = path),
+        Some(path) if is_cells => t!("{path} fits better as the cells of the spikes.", path = path),
+        Some(path) => t!("{path} fits better as the frame times.", path = path),
+        None if is_frames => {
+            t!("It looks like the frames, but so does another array: say which.").to_owned()
+        }
+        None if is_cells => {
+            t!("It looks like the cells of the spikes, but so does another array: say which.")
+                .to_owned()
+        }
+        None => {
+            t!("It looks like the frame times, but so does another array: say which.").to_owned()
+        }
     }
 }

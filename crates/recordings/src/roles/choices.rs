@@ -2,6 +2,8 @@
 
 use core::mem::discriminant;
 
+use ganglion_core::t;
+
 use crate::{
     facts::ArrayFacts,
     roles::{Reasoned, Role, TimeUnit},
@@ -111,5 +113,5 @@ pub(super) fn choice(array: &ArrayFacts, chosen: &[RoleChoice]) -> Option<Reason
     {
         *time_axis = longest;
     }
-    Some((role, "You said so.".to_owned()))
+    Some((role, t!("You said so.").to_owned()))
 }

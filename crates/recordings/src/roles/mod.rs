@@ -13,6 +13,7 @@ mod units;
 
 use core::fmt::{self, Display, Formatter};
 
+use ganglion_core::t;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::ArrayFacts;
@@ -22,7 +23,7 @@ pub use linked::{LinkedRoles, roles_in_link};
 
 use choices::choice;
 
-/// Unit of recorded times.
+/// Unit of recorded times; displayed in English, as provenance names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TimeUnit {
     /// Seconds.
@@ -35,7 +36,19 @@ pub enum TimeUnit {
     Frames,
 }
 
-/// What an array is.
+impl TimeUnit {
+    /// Its name in the language that is spoken.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Seconds => t!("seconds"),
+            Self::Milliseconds => t!("milliseconds"),
+            Self::Samples => t!("samples"),
+            Self::Frames => t!("frames"),
+        }
+    }
+}
+
+/// What an array is; displayed in English, as provenance names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// What was shown; the other axes are rows and columns, or one axis of checkers.
@@ -114,6 +127,15 @@ pub(crate) struct Context {
     pub(crate) frame_secs: Option<(f64, f64)>,
     /// Number of spikes in the longest array of spike times.
     pub(crate) num_spikes: Option<usize>,
+}
+
+/// How many frames each time stands for, if times are those of triggers that come once every so many frames.
+pub(crate) fn frames_a_time(num_times: usize, num_frames: usize) -> Option<usize> {
+    /// More frames from trigger to trigger than anybody uses.
+    const MOST: usize = 120;
+    let each = (num_frames as f64 / num_times.max(1) as f64).round() as usize;
+    let is_it = (2..=MOST).contains(&each) && (num_times * each).abs_diff(num_frames) <= each;
+    is_it.then_some(each)
 }
 
 /// A role and its reason.
@@ -201,11 +223,11 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
 
 fn nothing_known(array: &ArrayFacts) -> &'static str {
     if array.info.num_elements() == 0 {
-        "It is empty."
+        t!("It is empty.")
     } else if array.summary.is_none() {
-        "It holds text, or was not looked through."
+        t!("It holds text, or was not looked through.")
     } else {
-        "Nothing that is known here looks like it."
+        t!("Nothing that is known here looks like it.")
     }
 }
 
@@ -223,7 +245,9 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
                 if let (Some(steps), Some(scale)) = (array.steps, units::secs(*unit, &context)) {
                     let (first, last) = steps.ends;
                     context.frame_secs = Some((scale * first, scale * last));
-                    context.refresh_hz = Some(1.0 / (scale * steps.median));
+                    let num_times = array.info.num_elements() as usize;
+                    let each = context.num_frames.and_then(|num| frames_a_time(num_times, num));
+                    context.refresh_hz = Some(each.unwrap_or(1) as f64 / (scale * steps.median));
                 }
             }
             Role::SpikeTimes { .. } => {

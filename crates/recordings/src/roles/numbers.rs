@@ -1,5 +1,7 @@
 //! Single numbers.
 
+use ganglion_core::t;
+
 use crate::{
     facts::ArrayFacts,
     roles::{
@@ -29,21 +31,30 @@ pub(super) fn stated(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Opt
     if has(name, &["seed"]) {
         let is_alone = all.iter().all(|other| !may_be_rate_of(value, other));
         return (array.is_whole() && is_alone)
-            .then(|| (Role::Seed, format!("It is called {name} and is a whole number.")));
+            .then(|| (Role::Seed, t!("It is called {name} and is a whole number.", name = name)));
     }
     if has(name, &["um", "micron", "microns", "micrometer"]) && is_within(value, (1.0, 1000.0)) {
         return Some((
             Role::CheckerSize,
-            format!("It is called {name} and is between 1 and 1000."),
+            t!("It is called {name} and is between 1 and 1000.", name = name),
         ));
     }
     if (says_rate || says_sampling) && is_within(value, SAMPLE_HZ) {
-        let reason = format!("It is called {name}, and {value} Hz is a rate of amplifiers.");
+        let reason = t!(
+            "It is called {name}, and {value} Hz is a rate of amplifiers.",
+            name = name,
+            value = value
+        );
         return Some((Role::SampleRate, reason));
     }
     let is_refresh = is_within(value, REFRESH_HZ) && !says_sampling;
     (is_refresh && (says_refresh || says_rate)).then(|| {
-        (Role::RefreshRate, format!("It is called {name}, and {value} Hz is a rate of screens."))
+        let reason = t!(
+            "It is called {name}, and {value} Hz is a rate of screens.",
+            name = name,
+            value = value
+        );
+        (Role::RefreshRate, reason)
     })
 }
 
@@ -67,14 +78,18 @@ pub(super) fn measured(
     let is_measured = context.frame_secs.is_some()
         && context.refresh_hz.is_some_and(|hz| (value / hz - 1.0).abs() < 0.02);
     if is_measured && has(name, &["seed", "size", "um", "side"]) {
-        return Some(unknown(format!(
-            "{value} is the rate of the frame times, but it is called {name}."
+        return Some(unknown(t!(
+            "{value} is the rate of the frame times, but it is called {name}.",
+            value = value,
+            name = name
         )));
     }
     if is_measured {
-        return Some((Role::RefreshRate, format!("{value} Hz is the rate of the frame times.")));
+        let reason = t!("{value} Hz is the rate of the frame times.", value = value);
+        return Some((Role::RefreshRate, reason));
     }
-    Some(unknown(format!(
-        "A single number, {value}: neither its name nor its size say what it is."
+    Some(unknown(t!(
+        "A single number, {value}: neither its name nor its size say what it is.",
+        value = value
     )))
 }

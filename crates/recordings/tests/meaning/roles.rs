@@ -78,6 +78,31 @@ impl Parts {
         }
     }
 
+    /// Counts of 10 trials of 400 frames and 3 cells, their axes in an order: 0 the trial, 1 time, 2 the cell.
+    fn counts_in_trials(&self, name: &str, axes: [usize; 3]) -> Made {
+        let sizes = [10, 400, 3];
+        let shape = axes.map(|axis| sizes[axis]);
+        let mut elements = Vec::with_capacity(3 * T);
+        for first in 0..shape[0] {
+            for second in 0..shape[1] {
+                for third in 0..shape[2] {
+                    let mut index = [0; 3];
+                    [index[axes[0]], index[axes[1]], index[axes[2]]] = [first, second, third];
+                    let [trial, time, cell] = index;
+                    elements.push(f64::from(self.simulated.counts[cell][400 * trial + time]));
+                }
+            }
+        }
+        made(name, &shape, "|u1", elements)
+    }
+
+    /// Times of triggers, one for every few frames.
+    fn triggers(&self, name: &str, each: usize, scale: f64) -> Made {
+        let times: Vec<f64> =
+            self.frame_secs.iter().step_by(each).map(|secs| secs * scale).collect();
+        made(name, &[times.len()], "<f8", times)
+    }
+
     fn counts_of_one(&self, name: &str) -> Made {
         let counts = self.simulated.counts[0].iter().map(|count| f64::from(*count)).collect();
         made(name, &[T], "<i8", counts)
@@ -368,6 +393,35 @@ fn fixtures() -> Vec<(&'static str, Vec<(Made, Role)>)> {
             ],
         ),
         (
+            "counts in trials",
+            vec![(txy("a"), FRAMES), (p.counts_in_trials("resp", [0, 1, 2]), counts(1))],
+        ),
+        (
+            "counts in trials, cells first",
+            vec![(txy("a"), FRAMES), (p.counts_in_trials("trials", [2, 0, 1]), counts(2))],
+        ),
+        (
+            "a trigger every four frames",
+            vec![
+                (txy("a"), FRAMES),
+                (p.triggers("ttl", 4, 1.0), times(SECS)),
+                (p.spikes("s", 0, 1.0), spikes(SECS)),
+            ],
+        ),
+        (
+            "a trigger every hundred frames, and the refresh rate",
+            vec![
+                (txy("a"), FRAMES),
+                (p.triggers("ttl", 100, 1000.0), times(MS)),
+                (p.spikes("s", 0, 1000.0), spikes(MS)),
+                (Parts::number("refresh_hz", 30.0), Role::RefreshRate),
+            ],
+        ),
+        (
+            "a trigger every hundred frames, or beginnings of trials",
+            vec![(txy("a"), FRAMES), (p.triggers("ttl", 100, 1.0), Role::Unknown)],
+        ),
+        (
             "an index of frames",
             vec![
                 (txy("a"), FRAMES),
@@ -445,6 +499,59 @@ fn interpreted(files: &[Made], choices: &[&str]) -> Interpretation {
     let read = |text: &&str| RoleChoice::read(text).expect("a choice");
     let choices: Vec<_> = choices.iter().map(read).collect();
     interpret(&files, &facts, &choices, 1)
+}
+
+#[test]
+fn counts_in_trials_become_those_of_all_frames_with_the_borders_of_trials() {
+    let p = Parts::new(14);
+    for axes in [[0, 1, 2], [2, 0, 1], [1, 0, 2], [1, 2, 0]] {
+        let files = [p.frames("a", [0, 1, 2], (0.0, 1.0), "|u1"), p.counts_in_trials("n", axes)];
+        let found = interpreted(&files, &[]);
+        let recording = found.assembled.expect("a recording").recording;
+        for (cell, counts) in recording.cells.iter().zip(&p.simulated.counts) {
+            assert_eq!(cell.counts, *counts, "{axes:?}");
+        }
+        let trials: Vec<_> = (0..10).map(|trial| 400 * trial..400 * (trial + 1)).collect();
+        assert_eq!(recording.trials, trials);
+        assert!(found.evidence.iter().all(|one| one.judgment != Judgment::Suspicious));
+    }
+    // Two ways to read it are one too many.
+    let square = made("n", &[2, 2_000, 2], "|u1", vec![0.0; 8_000]);
+    let files = [p.frames("a", [0, 1, 2], (0.0, 1.0), "|u1"), square];
+    assert_eq!(propose(&opened(&files).1, &[])[1].role, Role::Unknown);
+}
+
+#[test]
+fn frames_between_triggers_are_evenly_spaced_and_spikes_counted_in_them() {
+    let p = Parts::new(15);
+    let frames = || p.frames("a", [0, 1, 2], (0.0, 1.0), "|u1");
+    for each in [4, 7, 10] {
+        let files = [frames(), p.triggers("ttl", each, 1.0), p.spikes("s", 0, 1.0)];
+        let found = interpreted(&files, &[]);
+        let assembled = found.assembled.expect("a recording");
+        assert_eq!(assembled.recording.cells[0].counts, p.simulated.counts[0], "every {each}");
+        assert_eq!(assembled.differences.frames_a_time, Some(each));
+        let hz = assembled.recording.refresh_hz.expect("it is measured");
+        assert!((hz - 30.0).abs() < 1e-6, "{hz}");
+        let faults: Vec<_> = found.evidence.iter().filter_map(|one| one.fault.clone()).collect();
+        assert_eq!(faults, [], "every {each}");
+        assert!(
+            found.evidence.iter().any(|one| one.sentence.contains(&format!("every {each} frames")))
+        );
+    }
+    // A pause between two triggers stays one.
+    let mut times: Vec<f64> = p.frame_secs.iter().copied().step_by(4).collect();
+    times[500..].iter_mut().for_each(|secs| *secs += 60.0);
+    let late = |secs: &f64| if *secs < p.frame_secs[2_000] { *secs } else { secs + 60.0 };
+    let spikes: Vec<f64> = p.spike_secs[0].iter().map(late).collect();
+    let files = [
+        frames(),
+        made("ttl", &[times.len()], "<f8", times),
+        made("s", &[spikes.len()], "<f8", spikes),
+    ];
+    let recording = interpreted(&files, &[]).assembled.expect("a recording").recording;
+    assert_eq!(recording.trials, [0..2_000, 2_000..4_000]);
+    assert_eq!(recording.cells[0].counts, p.simulated.counts[0]);
 }
 
 #[test]

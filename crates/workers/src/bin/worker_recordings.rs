@@ -1,6 +1,6 @@
 //! The recordings worker: reads files of labs, says what their arrays mean, and makes a recording to try.
 //!
-//! In: requests as bytes, files beside them. Out: responses as bytes. All of it is done at once, as it is asked: files are read
+//! In: requests as bytes, files beside them. Out: responses as bytes, in the language of the page. All of it is done at once, as it is asked: files are read
 //! synchronously, slice by slice, and whoever wants no more ends the worker.
 
 #[cfg(target_arch = "wasm32")]
@@ -96,6 +96,7 @@ mod worker {
 
     /// Serves the page until the worker is closed.
     pub(crate) fn serve() {
+        ganglion_core::words::speak_as_page();
         thread::post_panics(|message| ImportResponse::Failed { message });
         let mut session = ImportSession::new(Rc::new(|response| post(&response)));
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {

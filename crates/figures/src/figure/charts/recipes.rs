@@ -10,7 +10,7 @@ use crate::figure::{
 use ganglion_core::{
     experiment::settings_search::{RecipeScore, SettingsSearch},
     statistics::sort_few,
-    t,
+    t, tn,
 };
 
 /// A row for each recipe that is trained, the lowest loss first.
@@ -24,12 +24,17 @@ pub struct RecipesFigure {
 const NARROW: f64 = 560.0;
 
 impl RecipesFigure {
-    /// Positions of the recipes, by rising loss.
+    /// Positions of the recipes, by rising loss; those that diverged come last.
     fn order(&self) -> Vec<usize> {
-        let recipes = &self.search.recipes;
-        let mut order: Vec<usize> = (0..recipes.len()).collect();
-        sort_few(&mut order, |a, b| recipes[*a].validation_loss < recipes[*b].validation_loss);
+        let loss = |at: usize| self.search.recipes[at].validation_loss.unwrap_or(f64::INFINITY);
+        let mut order: Vec<usize> = (0..self.search.recipes.len()).collect();
+        sort_few(&mut order, |a, b| loss(*a) < loss(*b));
         order
+    }
+
+    fn have_all_diverged(&self) -> bool {
+        let num = self.search.num_diverged();
+        num > 0 && num == self.search.num_recipes as usize
     }
 
     fn is_proposed(&self, at: usize) -> bool {
@@ -67,17 +72,14 @@ impl RecipesFigure {
         let is_proposed = self.is_proposed(at);
         let is_narrow = drawing.size().0 < NARROW;
         let middle = top + if is_narrow { height - 0.9 * text } else { 0.5 * height };
-        let (x, _) = panel.at(recipe.validation_loss, 0.0);
         let ends = [(panel.left, middle), (panel.left + panel.width, middle)];
         drawing.line(ends, palette.hairline, 0.75 * palette.stroke);
-        let (mark, color) =
-            if is_proposed { (Mark::Disc, palette.accent) } else { (Mark::Ring, palette.muted) };
         if let Some(limit) = self.search.limit().filter(|_| is_narrow) {
             let (x, half) = (panel.at(limit, 0.0).0, 0.5 * text);
             let ends = [(x, middle - half), (x, middle + half)];
             drawing.line(ends, palette.ink, palette.stroke);
         }
-        draw_mark(drawing, (x, middle), mark, color);
+        self.draw_loss(drawing, panel, (at, middle));
         let format =
             TextFormat::start(text, if is_proposed { palette.accent } else { palette.ink });
         let format = if is_proposed { format.bold() } else { format };
@@ -88,6 +90,24 @@ impl RecipesFigure {
         } else {
             drawing.text(&name, (panel.left - text, middle), format.end());
         }
+    }
+}
+
+impl RecipesFigure {
+    /// The mark of a recipe at a height, or that it has none.
+    fn draw_loss(&self, drawing: &mut Drawing, panel: &Panel, (at, middle): (usize, f64)) {
+        let (text, palette) = (drawing.text_size(), drawing.palette);
+        let Some(loss) = self.search.recipes[at].validation_loss else {
+            let format = TextFormat::start(0.9 * text, palette.muted);
+            drawing.text(t!("diverged"), (panel.left + 4.0, middle), format);
+            return;
+        };
+        let (mark, color) = if self.is_proposed(at) {
+            (Mark::Disc, palette.accent)
+        } else {
+            (Mark::Ring, palette.muted)
+        };
+        draw_mark(drawing, (panel.at(loss, 0.0).0, middle), mark, color);
     }
 }
 
@@ -110,8 +130,9 @@ fn length_of(recipe: &RecipeScore) -> String {
     }
 }
 
-fn loss(value: f64) -> String {
-    format!("{value:.4}")
+/// A loss in words.
+fn loss(value: Option<f64>) -> String {
+    value.map_or_else(|| t!("diverged").to_owned(), |value| format!("{value:.4}"))
 }
 
 impl Figure for RecipesFigure {
@@ -119,28 +140,41 @@ impl Figure for RecipesFigure {
         match self.search.proposal() {
             Some(recipe) if recipe.group == 0 => t!("No other recipe is worth a change").to_owned(),
             Some(recipe) => t!("Proposed: {changes}", changes = self.name(recipe)),
+            None if self.have_all_diverged() => t!("All recipes diverged").to_owned(),
             None => t!("Which settings predict best?").to_owned(),
         }
     }
 
     fn summary(&self) -> String {
         let (found, all) = (self.search.recipes.len(), self.search.num_recipes);
-        let (Some(recipe), Some(lowest)) = (self.search.proposal(), self.search.lowest()) else {
-            return if found == 0 {
+        let Some(recipe) = self.search.proposal() else {
+            return if self.have_all_diverged() {
+                t!("The loss of every recipe is no longer a finite number: lower the learning rate, and look again.").to_owned()
+            } else if found == 0 {
                 t!("No recipe is trained yet.").to_owned()
             } else {
                 t!("{found} of {all} recipes are trained.", found = found, all = all)
             };
         };
         let current = self.search.recipes[0].validation_loss;
-        t!(
+        let compared = t!(
             "Of {all} recipes, compared on the validation frames alone, the lowest loss is {lowest} nats a frame, that of the current settings {current}; proposed is {recipe} with {loss}, the simplest within a thousandth of the lowest: the fewest filters, then the shortest training.",
             all = all,
-            lowest = loss(lowest),
+            lowest = loss(self.search.lowest()),
             current = loss(current),
             recipe = words_of(recipe),
             loss = loss(recipe.validation_loss)
-        )
+        );
+        let num = self.search.num_diverged();
+        if num == 0 {
+            return compared;
+        }
+        let diverged = tn!(
+            num,
+            "{n} recipe diverged and has no loss.",
+            "{n} recipes diverged and have no loss."
+        );
+        format!("{compared} {diverged}")
     }
 
     fn table(&self) -> Option<Table> {
@@ -160,7 +194,9 @@ impl Figure for RecipesFigure {
                 recipe.l1.to_string(),
                 recipe.num_filters.to_string(),
                 grouped(u64::from(recipe.num_steps)),
-                format!("{:.5}", recipe.validation_loss),
+                recipe
+                    .validation_loss
+                    .map_or_else(|| t!("diverged").to_owned(), |loss| format!("{loss:.5}")),
                 recipe.num_effective.to_string(),
                 if self.is_proposed(at) { t!("yes") } else { "" }.to_owned(),
             ]
@@ -180,7 +216,7 @@ impl Figure for RecipesFigure {
 
     fn paint(&self, drawing: &mut Drawing) {
         let (text, palette, width) = (drawing.text_size(), drawing.palette, drawing.size().0);
-        let losses = self.search.recipes.iter().map(|recipe| recipe.validation_loss);
+        let losses = self.search.recipes.iter().filter_map(|recipe| recipe.validation_loss);
         let ticks = if width < NARROW { 3 } else { 5 };
         let x = Axis::around(losses, t!("validation loss (nats/frame)"), ticks);
         let y = Axis::with_step(0.0, 1.0, 2.0, "");
