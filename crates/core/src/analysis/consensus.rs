@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analysis::{
         ensemble::Ensemble,
-        matrix::{Matrix, dots, inverse},
+        matrix::{DenseMatrix, dots, inverse},
         stnmf::{Modules, Stnmf, StnmfSettings},
     },
     statistics::{cophenetic_correlation, morans_i, sort_few},
@@ -16,14 +16,12 @@ use crate::{
 /// What a consensus is sought over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsensusSettings {
-    /// Modules looked for in every run; more than there are, so that the data say how many there are.
-    pub num_modules: usize,
-    /// Sparsities that are compared, rising; as in [`StnmfSettings`].
+    /// Sparsities that are compared, rising.
     pub sparsities: Vec<f64>,
     /// Runs at each of them, from different first modules; at least 1.
     pub num_runs: u32,
-    /// Tries of a run, of which the one with the smallest residual is kept; at least 1.
-    pub num_tries: u32,
+    /// Every run, its sparsity aside. It looks for more modules than there are, so that the data say how many there are.
+    pub run: StnmfSettings,
 }
 
 impl ConsensusSettings {
@@ -31,7 +29,8 @@ impl ConsensusSettings {
     /// seldom. Above .08 runs agree again, on fewer and fewer modules.
     pub fn of_runs(num_runs: u32) -> Self {
         let sparsities = vec![0.0, 0.02, 0.04, 0.06, 0.08];
-        Self { num_modules: 10, sparsities, num_runs, num_tries: 4 }
+        let run = StnmfSettings { num_modules: 10, num_restarts: 4, ..StnmfSettings::default() };
+        Self { sparsities, num_runs, run }
     }
 }
 
@@ -93,9 +92,8 @@ impl Consensus {
 /// The point whose runs agree best.
 fn best(points: &[SparsityConsensus]) -> Option<u32> {
     let found = (0..points.len()).filter(|at| points[*at].count.median > 0);
-    let best = found.reduce(|best, at| {
-        if points[at].cophenetic > points[best].cophenetic { at } else { best }
-    });
+    let best = found
+        .reduce(|best, at| if points[at].cophenetic > points[best].cophenetic { at } else { best });
     best.map(|best| best as u32)
 }
 
@@ -140,9 +138,9 @@ pub struct ConsensusBuilder {
     settings: ConsensusSettings,
     seed: u32,
     columns: usize,
-    moment: Arc<Matrix>,
+    moment: Arc<DenseMatrix>,
     /// `[spikes, checkers]`, those by which runs are compared.
-    spikes: Matrix,
+    spikes: DenseMatrix,
     run: Option<Stnmf>,
     /// Of each run at the sparsity at work, the module that each spike belongs to.
     members: Vec<Vec<u8>>,
@@ -167,8 +165,8 @@ impl ConsensusBuilder {
             settings,
             seed,
             columns,
-            moment: Arc::new(Matrix::of(size, ensemble.moment.clone())),
-            spikes: Matrix::of(size, spikes),
+            moment: Arc::new(DenseMatrix::of(size, ensemble.moment.clone())),
+            spikes: DenseMatrix::of(size, spikes),
             run: None,
             members: Vec::new(),
             num_localized: Vec::new(),
@@ -215,7 +213,7 @@ impl ConsensusBuilder {
         let is_done = self.points.len() == self.settings.sparsities.len();
         assert!(is_done, "advance was called until there was nothing left to do");
         Consensus {
-            num_modules: self.settings.num_modules as u32,
+            num_modules: self.settings.run.num_modules as u32,
             num_spikes: self.spikes.num_rows() as u32,
             chosen: best(&self.points),
             points: self.points,
@@ -224,14 +222,8 @@ impl ConsensusBuilder {
 
     /// The next run at a sparsity.
     fn begin(&self, sparsity: f64) -> Stnmf {
-        let ConsensusSettings { num_modules, num_tries, .. } = self.settings;
-        let settings = StnmfSettings {
-            num_modules,
-            sparsity,
-            num_restarts: num_tries,
-            ..StnmfSettings::default()
-        };
-        let first = self.members.len() as u32 * num_tries;
+        let settings = StnmfSettings { sparsity, ..self.settings.run };
+        let first = self.members.len() as u32 * settings.num_restarts;
         Stnmf::of_moment(Arc::clone(&self.moment), (self.seed, first), settings)
     }
 
@@ -250,9 +242,13 @@ impl ConsensusBuilder {
 }
 
 /// For each spike, the module that contributes most, relative to its contribution to all spikes; none for an empty frame.
-fn memberships(moment: &Matrix, spikes: &Matrix, modules: &[Vec<f32>]) -> Vec<Option<usize>> {
+fn memberships(
+    moment: &DenseMatrix,
+    spikes: &DenseMatrix,
+    modules: &[Vec<f32>],
+) -> Vec<Option<usize>> {
     let values = modules.iter().flatten().map(|value| f64::from(*value)).collect();
-    let modules = Matrix::of(spikes.num_columns(), values);
+    let modules = DenseMatrix::of(spikes.num_columns(), values);
     let inverse = inverse(&dots(&modules, &modules));
     let half = inverse.times(&dots(&modules.times(moment), &modules));
     let weights = half.times(&inverse);

@@ -9,12 +9,12 @@ const RIDGE: f64 = 1e-12;
 
 /// Numbers row by row.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::analysis) struct Matrix {
+pub(in crate::analysis) struct DenseMatrix {
     num_columns: usize,
     values: Vec<f64>,
 }
 
-impl Matrix {
+impl DenseMatrix {
     /// Of numbers row by row.
     ///
     /// # Shapes
@@ -113,7 +113,8 @@ pub(in crate::analysis) fn add_rows<'a>(
 
 fn add_four(sums: &mut [f64], rows: [(f64, &[f64]); AT_ONCE]) {
     let len = sums.len();
-    let [(a, first), (b, second), (c, third), (d, fourth)] = rows.map(|(by, row)| (by, &row[..len]));
+    let [(a, first), (b, second), (c, third), (d, fourth)] =
+        rows.map(|(by, row)| (by, &row[..len]));
     for (at, sum) in sums.iter_mut().enumerate() {
         *sum = *sum + a * first[at] + b * second[at] + c * third[at] + d * fourth[at];
     }
@@ -124,9 +125,9 @@ fn add_four(sums: &mut [f64], rows: [(f64, &[f64]); AT_ONCE]) {
 ///
 /// # Shapes
 /// - returns `[rows of a, rows of b]`
-pub(in crate::analysis) fn dots(a: &Matrix, b: &Matrix) -> Matrix {
+pub(in crate::analysis) fn dots(a: &DenseMatrix, b: &DenseMatrix) -> DenseMatrix {
     let (num_rows, num_columns) = (a.num_rows(), b.num_rows());
-    let mut products = Matrix::zeros(num_rows, num_columns);
+    let mut products = DenseMatrix::zeros(num_rows, num_columns);
     let transposed = a.transposed();
     for (column, row) in b.rows().enumerate() {
         for (group, lanes) in transposed.chunks_exact(a.num_columns.max(1)).enumerate() {
@@ -146,9 +147,9 @@ pub(in crate::analysis) fn dots(a: &Matrix, b: &Matrix) -> Matrix {
 }
 
 /// Inverse of a positive matrix of few rows (Gauss and Jordan).
-pub(in crate::analysis) fn inverse(matrix: &Matrix) -> Matrix {
+pub(in crate::analysis) fn inverse(matrix: &DenseMatrix) -> DenseMatrix {
     let size = matrix.num_rows();
-    let mut rows = Matrix::zeros(size, 2 * size);
+    let mut rows = DenseMatrix::zeros(size, 2 * size);
     for (index, row) in rows.rows_mut().enumerate() {
         row[..size].copy_from_slice(matrix.row(index));
         row[index] += RIDGE;
@@ -164,7 +165,7 @@ pub(in crate::analysis) fn inverse(matrix: &Matrix) -> Matrix {
             add_rows(rows.row_mut(other), core::iter::once((factor, &row[..])));
         }
     }
-    let mut inverse = Matrix::zeros(size, size);
+    let mut inverse = DenseMatrix::zeros(size, size);
     for (to, from) in inverse.rows_mut().zip(rows.rows()) {
         to.copy_from_slice(&from[size..]);
     }

@@ -17,7 +17,8 @@ mod stc;
 mod stnmf;
 
 pub use consensus::{
-    Consensus, ConsensusBuilder, ConsensusSettings, ModuleCount, SparsityConsensus, consensus_frames,
+    Consensus, ConsensusBuilder, ConsensusSettings, ModuleCount, SparsityConsensus,
+    consensus_frames,
 };
 pub use ensemble::{Ensemble, EnsembleBuilder};
 pub use feature::{ReceptiveFieldBuilder, features, receptive_field};

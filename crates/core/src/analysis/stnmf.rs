@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     analysis::{
         ensemble::Ensemble,
-        matrix::{self, Matrix, inverse},
+        matrix::{self, DenseMatrix, inverse},
     },
     rng::{Random, Stream},
 };
@@ -31,12 +31,23 @@ pub struct StnmfSettings {
     pub num_restarts: u32,
     /// How modules are improved.
     pub update: Update,
+    /// Most improvements in a try.
+    pub max_rounds: u32,
+    /// A try ends when a round explains no more than this share of the squared frames; at 0, only after all rounds.
+    pub settled: f64,
 }
 
 impl Default for StnmfSettings {
     /// Four modules. One try in four to forty finds the subunits, and a try takes a millisecond.
     fn default() -> Self {
-        Self { num_modules: 4, sparsity: 0.06, num_restarts: 64, update: Update::Hals }
+        Self {
+            num_modules: 4,
+            sparsity: 0.06,
+            num_restarts: 64,
+            update: Update::Hals,
+            max_rounds: 300,
+            settled: 1e-8,
+        }
     }
 }
 
@@ -51,10 +62,6 @@ pub struct Modules {
     pub restart: u32,
 }
 
-/// Most improvements in a try.
-const MAX_ROUNDS: u32 = 300;
-/// A try ends when a round explains no more than this share of the squared frames.
-const SETTLED: f64 = 1e-8;
 /// Multiplications in a slice: some milliseconds.
 const SLICE: usize = 8_000_000;
 
@@ -80,14 +87,14 @@ const SLICE: usize = 8_000_000;
 pub struct Stnmf {
     settings: StnmfSettings,
     seed: u32,
-    moment: Arc<Matrix>,
+    moment: Arc<DenseMatrix>,
     total: f64,
     /// Number of the first try: tries of different numbers begin with different modules.
     first: u32,
     restart: u32,
     round: u32,
     /// `[num_modules, checkers]`.
-    modules: Matrix,
+    modules: DenseMatrix,
     residual: f64,
     best: Option<Modules>,
 }
@@ -95,13 +102,13 @@ pub struct Stnmf {
 impl Stnmf {
     /// Starts from the spike-triggered ensemble; the seed sets the first modules.
     pub fn new(spikes: &Ensemble, seed: u32, settings: StnmfSettings) -> Self {
-        let moment = Matrix::of(spikes.num_checkers(), spikes.moment.clone());
+        let moment = DenseMatrix::of(spikes.num_checkers(), spikes.moment.clone());
         Self::of_moment(Arc::new(moment), (seed, 0), settings)
     }
 
     /// Starts from the second moment of the spike-triggered frames, with the tries from `first` on.
     pub(in crate::analysis) fn of_moment(
-        moment: Arc<Matrix>,
+        moment: Arc<DenseMatrix>,
         (seed, first): (u32, u32),
         settings: StnmfSettings,
     ) -> Self {
@@ -114,7 +121,7 @@ impl Stnmf {
             first,
             restart: 0,
             round: 0,
-            modules: Matrix::zeros(settings.num_modules, size),
+            modules: DenseMatrix::zeros(settings.num_modules, size),
             residual: 1.0,
             best: None,
         };
@@ -136,8 +143,9 @@ impl Stnmf {
             self.improve();
             self.round += 1;
             left -= 1;
-            let settled = self.round > 1 && (before - self.residual).abs() < SETTLED;
-            if settled || self.round == MAX_ROUNDS {
+            let StnmfSettings { max_rounds, settled, .. } = self.settings;
+            let is_settled = self.round > 1 && (before - self.residual).abs() < settled;
+            if is_settled || self.round >= max_rounds {
                 self.keep();
             }
         }
@@ -192,7 +200,7 @@ impl Stnmf {
         self.modules.rows_mut().for_each(normalize);
     }
 
-    fn update_by_hals(&mut self, of_weights: &Matrix, weights: &Matrix) {
+    fn update_by_hals(&mut self, of_weights: &DenseMatrix, weights: &DenseMatrix) {
         let num_modules = self.modules.num_rows();
         let mean = (0..num_modules).map(|k| weights.row(k)[k]).sum::<f64>() / num_modules as f64;
         let threshold = self.settings.sparsity * mean;
@@ -211,7 +219,7 @@ impl Stnmf {
         }
     }
 
-    fn update_by_factors(&mut self, of_weights: &Matrix, weights: &Matrix) {
+    fn update_by_factors(&mut self, of_weights: &DenseMatrix, weights: &DenseMatrix) {
         let old = self.modules.clone();
         for (k, module) in self.modules.rows_mut().enumerate() {
             for (checker, entry) in module.iter_mut().enumerate() {

@@ -7,7 +7,7 @@ use ganglion_core::{
     },
     config::{CellSource, Draft, Section, SpikeGeneration},
     dataset::{Dataset, Frames, Split},
-    experiment::{Computed, Findings},
+    experiment::{Cells, Computed, Findings, Networks, remarks},
     statistics::cosine,
 };
 
@@ -38,6 +38,16 @@ fn consensus(split: &Split, settings: ConsensusSettings) -> Consensus {
     builder.finish()
 }
 
+fn settings(
+    num_modules: usize,
+    sparsities: &[f64],
+    num_runs: u32,
+    num_restarts: u32,
+) -> ConsensusSettings {
+    let run = StnmfSettings { num_modules, num_restarts, ..StnmfSettings::default() };
+    ConsensusSettings { sparsities: sparsities.to_vec(), num_runs, run }
+}
+
 /// The frames of a split in other units.
 fn scaled(split: &Split, by: f32) -> Split {
     let frames = floats(split).into_iter().map(|value| by * value).collect();
@@ -64,6 +74,11 @@ fn the_consensus_chooses_sparsity_and_number_of_modules_of_a_simulated_cell() {
     let count = &json["methods"]["consensus"]["points"][choice_index(found)]["count"]["median"];
     assert_eq!(count, 4);
     assert_eq!(run(&draft, &dataset, None).consensus, result.consensus, "the same bits again");
+    let config = draft.check().expect("valid");
+    let computed = Computed::Methods(Box::new(result));
+    let said = remarks(&config, &Cells::new(), &Networks::new(), Some(&computed));
+    let said = &said.last().expect("what the factorization was told").here;
+    assert!(said.contains("told nothing") && said.ends_with("The cell has 4 subunits."), "{said}");
 }
 
 fn choice_index(found: &Consensus) -> usize {
@@ -97,12 +112,7 @@ fn sparsity_asks_for_no_units_and_for_no_number_of_spikes() {
 #[test]
 fn a_consensus_depends_on_no_units_either() {
     let split = build(&draft()).expect("spikes").training;
-    let settings = ConsensusSettings {
-        num_modules: 5,
-        sparsities: vec![0.0, 0.06],
-        num_runs: 3,
-        num_tries: 1,
-    };
+    let settings = settings(5, &[0.0, 0.06], 3, 1);
     let here = consensus(&split, settings.clone());
     assert_eq!(consensus(&scaled(&split, 0.25), settings), here);
 }
@@ -110,13 +120,7 @@ fn a_consensus_depends_on_no_units_either() {
 #[test]
 fn a_single_run_agrees_with_itself() {
     let split = build(&draft()).expect("spikes").training;
-    let settings = ConsensusSettings {
-        num_modules: 4,
-        sparsities: vec![0.06],
-        num_runs: 1,
-        num_tries: 4,
-    };
-    let found = consensus(&split, settings);
+    let found = consensus(&split, settings(4, &[0.06], 1, 4));
     assert!((found.points[0].cophenetic - 1.0).abs() < 1e-9, "{found:?}");
 }
 
@@ -124,8 +128,7 @@ fn a_single_run_agrees_with_itself() {
 fn silence_and_empty_frames_agree_on_nothing() {
     let frames = Frames::kept(64, vec![0.0; 64 * 100]);
     let split = Split { frames, counts: vec![1; 100], ..Split::default() };
-    let settings = ConsensusSettings { num_tries: 1, ..ConsensusSettings::of_runs(2) };
-    let found = consensus(&split, settings);
+    let found = consensus(&split, settings(10, &[0.0, 0.06], 2, 1));
     assert!(found.points.iter().all(|point| point.cophenetic.abs() < 1e-12), "{found:?}");
     assert_eq!((found.chosen, found.choice()), (None, None));
 }
@@ -133,7 +136,7 @@ fn silence_and_empty_frames_agree_on_nothing() {
 #[test]
 fn spikes_are_picked_evenly() {
     assert_eq!(consensus_frames(&[0, 2, 0, 1]), [1, 3]);
-    assert_eq!(consensus_frames(&[0; 9]), []);
+    assert!(consensus_frames(&[0; 9]).is_empty());
     let many = consensus_frames(&[1; 2_500]);
     assert_eq!((many.len(), many[0], many[999]), (1_000, 0, 2_497));
 }

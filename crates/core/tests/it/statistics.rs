@@ -115,8 +115,7 @@ fn the_cophenetic_correlation_is_that_of_a_tree_by_average_linkage() {
     let found = cophenetic_correlation(vec![1.0, 3.0, 4.0], 3);
     assert!((found - (25.0_f64 / 28.0).sqrt()).abs() < 1e-12, "{found}");
     // By scipy 1.17.1: cluster.hierarchy.cophenet(linkage(d, "average"), d).
-    let six =
-        vec![2.0, 6.0, 10.0, 9.0, 7.0, 5.0, 9.0, 8.0, 6.5, 4.0, 5.0, 3.5, 3.0, 8.0, 7.5];
+    let six = vec![2.0, 6.0, 10.0, 9.0, 7.0, 5.0, 9.0, 8.0, 6.5, 4.0, 5.0, 3.5, 3.0, 8.0, 7.5];
     let found = cophenetic_correlation(six, 6);
     assert!((found - 0.781_397_972_154_330_8).abs() < 1e-12, "{found}");
 }

@@ -50,11 +50,8 @@ impl ConsensusFigure {
         let chosen = self.found.as_ref().and_then(|found| found.chosen);
         for (at, point) in (0..).zip(self.points()) {
             let is_chosen = chosen == Some(at);
-            let (mark, color) = if is_chosen {
-                (Mark::Disc, palette.accent)
-            } else {
-                (Mark::Ring, palette.muted)
-            };
+            let (mark, color) =
+                if is_chosen { (Mark::Disc, palette.accent) } else { (Mark::Ring, palette.muted) };
             draw_mark(drawing, place(point), mark, color);
         }
     }

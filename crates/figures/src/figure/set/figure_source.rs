@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::figure::{
-    AgreementScatter, Behind, ConsensusFigure, ControlsFigure, DegradationFigure, EmergenceFigure, Figure,
-    FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
+    AgreementScatter, Behind, ConsensusFigure, ControlsFigure, DegradationFigure, EmergenceFigure,
+    Figure, FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
     PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SequenceFigure, SpacetimeFigure,
     StabilityFigure, StabilityScatter, Target, TransferMatrix, TransferScatter, TransferTraces,
     VersionScatter, words::share,
