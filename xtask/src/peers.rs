@@ -26,7 +26,7 @@ pub struct Peer {
     has_data: bool,
 }
 
-/// All of them. PyTorch takes several gigabytes, most of which a CPU does not use.
+/// All of them. `PyTorch` takes several gigabytes, most of which a CPU does not use.
 pub const PEERS: [Peer; 3] = [
     Peer {
         name: "torch",

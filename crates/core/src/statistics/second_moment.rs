@@ -1,5 +1,10 @@
 //! Sums of products of every pair of numbers: what covariances are made of.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not part of its caller has the vectors of the oldest machine"
+)]
+
 use wide::f32x4;
 
 /// Vectors summed in single precision before they enter the sum in double precision.

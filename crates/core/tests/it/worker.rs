@@ -153,9 +153,11 @@ fn compute(run: u32, consensus_runs: u32) -> Command {
 #[test]
 fn a_consensus_is_stopped_half_way() {
     let done = |events: &[Event]| {
-        let done = events.iter().filter_map(|event| match event {
-            Event::Progress { run: RunId(1), stage: Stage::Computing, done, .. } => Some(*done),
-            _ => None,
+        let done = events.iter().filter_map(|event| {
+            let Event::Progress { run: RunId(1), stage: Stage::Computing, done, .. } = event else {
+                return None;
+            };
+            Some(*done)
         });
         done.collect::<Vec<_>>()
     };
