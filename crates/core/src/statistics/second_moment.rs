@@ -110,7 +110,7 @@ impl TileProducts<'_> {
     #[inline(always)]
     fn add<const ROWS: usize>(
         self,
-        products: impl Fn(&TilePanel, usize, &TilePanel) -> Rows<ROWS>,
+        products: impl Fn(&TilePanel, usize, &TilePanel) -> TileRows<ROWS>,
     ) {
         for (block, left) in self.panels.iter().enumerate() {
             for (other, right) in self.panels.iter().enumerate().skip(block) {
@@ -127,7 +127,7 @@ impl TileProducts<'_> {
 }
 
 /// Products of some numbers of a panel with those of another.
-type Rows<const ROWS: usize> = [[f32; PANEL]; ROWS];
+type TileRows<const ROWS: usize> = [[f32; PANEL]; ROWS];
 
 /// By the vectors that every machine has.
 fn add_by_four(tile: TileProducts<'_>) {
@@ -160,7 +160,7 @@ impl pulp::NullaryFnOnce for TileProducts<'_> {
 
 /// Products of four numbers of one panel, from `first` on, with the eight of another.
 #[inline(always)]
-fn products_by_four(left: &TilePanel, first: usize, right: &TilePanel) -> Rows<4> {
+fn products_by_four(left: &TilePanel, first: usize, right: &TilePanel) -> TileRows<4> {
     let mut sums = [[f32x4::ZERO; 2]; 4];
     for (left, right) in left.iter().zip(right) {
         let [a, b, c, d, e, f, g, h] = *right;
@@ -180,7 +180,7 @@ fn products_by_four(left: &TilePanel, first: usize, right: &TilePanel) -> Rows<4
 /// The same of all eight numbers, as many sums as there are wide registers for.
 #[cfg(target_arch = "x86_64")]
 #[inline(always)]
-fn products_by_eight(left: &TilePanel, _first: usize, right: &TilePanel) -> Rows<PANEL> {
+fn products_by_eight(left: &TilePanel, _first: usize, right: &TilePanel) -> TileRows<PANEL> {
     let mut sums = [[0.0; PANEL]; PANEL];
     for (left, right) in left.iter().zip(right) {
         for (sums, number) in sums.iter_mut().zip(left) {
