@@ -18,7 +18,7 @@ use ganglion_core::{
 };
 
 /// Parameters that are not behind "more".
-const MOST_USED: [&str; 20] = [
+const MOST_USED: [&str; 21] = [
     "source",
     "cellno",
     "cells",
@@ -39,6 +39,7 @@ const MOST_USED: [&str; 20] = [
     "engine",
     "epochs",
     "recipes",
+    "consensus",
 ];
 
 /// All settings.

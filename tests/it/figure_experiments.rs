@@ -3,6 +3,7 @@
 #![expect(clippy::float_cmp, reason = "one scale is meant, not a similar one")]
 
 use ganglion_core::{
+    analysis::{Consensus, ModuleCount, SparsityConsensus},
     config::Draft,
     experiment::{
         Correlations, FilterAgreement, Method, MethodResult, MethodsResult, Spectrum, TaskId,
@@ -13,12 +14,12 @@ use ganglion_core::{
     units::FrameRate,
 };
 use ganglion_figures::figure::{
-    AgreementScatter, DegradationFigure, DegradationLine, DegradationRun, DegradationShare,
-    Drawing, Figure, FilterGrid, GridFilter, Impairment, MethodsFigure, NonlinearityFigure,
-    PrunedCell, PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SaturationLine,
-    SaturationPoint, SaturationRun, SignedImage, SpacetimeFigure, SpacetimeFilter, SpectrumFigure,
-    Spread, StabilityFigure, StabilityScatter, Theme, TransferMatrix, TransferScatter,
-    TransferTraces, VersionScatter,
+    AgreementScatter, ConsensusFigure, DegradationFigure, DegradationLine, DegradationRun,
+    DegradationShare, Drawing, Figure, FilterGrid, GridFilter, Impairment, MethodsFigure,
+    NonlinearityFigure, PrunedCell, PruningFigure, RasterFigure, RecipesFigure, SaturationFigure,
+    SaturationLine, SaturationPoint, SaturationRun, SignedImage, SpacetimeFigure, SpacetimeFilter,
+    SpectrumFigure, Spread, StabilityFigure, StabilityScatter, Theme, TransferMatrix,
+    TransferScatter, TransferTraces, VersionScatter,
 };
 
 /// A number in [-1, 1] that looks random and is the same everywhere.
@@ -300,6 +301,7 @@ fn methods(side: usize) -> MethodsResult {
             span: 0.98,
         },
         curve_generators: (0..9).map(|step| step as f32 - 4.0).collect(),
+        consensus: None,
         curve_counts: (0..9).map(|step| 0.004 * (step * step) as f32).collect(),
         subunits,
     }
@@ -407,6 +409,23 @@ fn recipes_that_diverged_are_listed_last_and_said() {
     assert!(all.summary().contains("lower the learning rate"), "{}", all.summary());
 }
 
+/// Runs that agree best in the middle, on four modules or five.
+fn consensus(chosen: Option<u32>) -> ConsensusFigure {
+    let point = |(at, cophenetic): (usize, f64)| {
+        let num_localized: Vec<u32> =
+            (0..9).map(|run| 2 + at as u32 + u32::from(run % 3 == 0)).collect();
+        SparsityConsensus {
+            sparsity: 0.02 * at as f64,
+            cophenetic,
+            count: ModuleCount::of(&num_localized),
+            num_localized,
+        }
+    };
+    let points = [0.48, 0.72, 0.96, 0.91].into_iter().enumerate().map(point).collect();
+    let found = Consensus { num_modules: 10, num_spikes: 1_000, points, chosen };
+    ConsensusFigure { found: Some(found), num_subunits: 4 }
+}
+
 fn spectrum() -> SpectrumFigure {
     SpectrumFigure { spectrum: methods(8).spectrum }
 }
@@ -443,6 +462,8 @@ fn figures_of_experiments_state_their_finding() {
         similarities(false).title(),
         recipes(5).title(),
         recipes(2).title(),
+        consensus(Some(2)).title(),
+        consensus(None).title(),
     ];
     insta::assert_snapshot!(titles.join("\n"));
 }
@@ -470,6 +491,9 @@ fn sentences_have_numbers_and_units() {
         similarities(false).summary(),
         recipes(5).summary(),
         recipes(2).summary(),
+        consensus(Some(2)).summary(),
+        consensus(None).summary(),
+        ConsensusFigure::default().summary(),
     ];
     insta::assert_snapshot!(summaries.join("\n"));
 }
@@ -526,6 +550,7 @@ fn tables_of_experiments_have_a_cell_for_each_column() {
         stable(8).table(),
         similarities(true).table(),
         recipes(5).table(),
+        consensus(Some(2)).table(),
     ];
     for table in tables {
         let table = table.expect("a table");
@@ -578,6 +603,7 @@ mod drawings {
         nonlinearity_of_ln: nonlinearity(), 390, Dark;
         recipes_compared: recipes(5), 800, Light;
         recipes_under_way: recipes(2), 390, Dark;
+        consensus_of_runs: consensus(Some(2)), 390, Light;
         methods_that_agree: agreement(), 390, Light;
         stable_filters: stable(5), 800, Light;
         stability_and_truth: similarities(true), 800, Dark;
@@ -602,6 +628,7 @@ mod drawings {
             drawn(&AgreementScatter::default(), 390, theme);
             drawn(&StabilityFigure::default(), 390, theme);
             drawn(&RecipesFigure::default(), 390, theme);
+            drawn(&ConsensusFigure::default(), 390, theme);
             drawn(&StabilityScatter::default(), 390, theme);
         }
     }
@@ -634,6 +661,7 @@ mod drawings {
         write("spectrum", &|width, theme| drawn(&spectrum(), width, theme));
         write("curve", &|width, theme| drawn(&nonlinearity(), width, theme));
         write("recipes", &|width, theme| drawn(&recipes(5), width, theme));
+        write("consensus", &|width, theme| drawn(&consensus(Some(2)), width, theme));
         write("agreement", &|width, theme| drawn(&agreement(), width, theme));
         write("stability", &|width, theme| drawn(&stable(16), width, theme));
         write("similarities", &|width, theme| drawn(&similarities(true), width, theme));

@@ -28,6 +28,7 @@ fn limits(key: &str) -> Option<(f32, f32)> {
         "restarts" | "seeds" | "layers" | "epochs" | "epochs2" => (1.0, 2.0),
         "steps" | "steps2" => (0.0, 30.0),
         "recipes" => (2.0, 4.0),
+        "consensus" => (0.0, 2.0),
         "cells" => (2.0, 3.0),
         "repeats" => (2.0, 20.0),
         "pictures" => (20.0, 40.0),

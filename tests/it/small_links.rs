@@ -45,10 +45,10 @@ pub(crate) const SMALL: [(&str, usize, Option<&str>, &[&str]); 9] = [
         &["transfer", "traces", "scatter", "pruning"],
     ),
     (
-        "#1.view=methods&frames=5000&test=1000&epochs=1&restarts=1",
+        "#1.view=methods&frames=5000&test=1000&epochs=1&restarts=1&consensus=3",
         1,
         Some("methods"),
-        &["methods", "agreement", "nonlinearity"],
+        &["methods", "agreement", "nonlinearity", "consensus"],
     ),
     (
         "#1.view=images&cells=3&frames=4000&steps=20&nmin=4&nmax=4&repeats=10&pictures=20",

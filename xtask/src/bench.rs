@@ -1,10 +1,11 @@
-//! `cargo xtask bench`: times the engine natively and the page in Chromium, and weighs the site; never a test, because times
+//! `cargo xtask bench`: times engine and methods natively and the page in Chromium, and weighs the site; never a test, because times
 //! depend on the machine.
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path, process::Command};
 
 use crate::{
-    journeys, peers,
+    journeys,
+    peers::{self, PEERS, Peer},
     places::Places,
     process::{Counts, Outcome, cargo, run, say},
     site, size,
@@ -30,7 +31,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 25] = [
+const ROWS: [Row; 35] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -108,6 +109,16 @@ const ROWS: [Row; 25] = [
     row("ratio_n4", "training natively, N = 4", "x PyTorch", Target::AtLeast(10.0)),
     row("ratio_n16", "training natively, N = 16", "x PyTorch", Target::AtLeast(6.0)),
     row("ratio_population", "the same, 32 filters of 15x15", "x PyTorch", Target::AtLeast(1.5)),
+    row("ratio_stnmf_64", "STNMF, 20k spikes of 8x8, 200 rounds", "x stnmf", Target::AtLeast(10.0)),
+    row("ratio_stnmf_256", "STNMF, 20k spikes of 16x16", "x stnmf", Target::AtLeast(10.0)),
+    row("ratio_consensus_64", "consensus 5x30, 8x8", "x stnmf", Target::AtLeast(4.0)),
+    row("ratio_consensus_256", "consensus 5x30, 16x16", "x stnmf", Target::AtLeast(4.0)),
+    row("ratio_moment_64", "second moment, 20k frames of 8x8", "x numpy", Target::None),
+    row("ratio_moment_256", "second moment, 20k frames of 16x16", "x numpy", Target::None),
+    row("ratio_ln_64", "LN, 220k frames of 8x8", "x numpy", Target::None),
+    row("ratio_ln_256", "LN, 220k frames of 16x16", "x numpy", Target::None),
+    row("ratio_stc_64", "STC with 39 shifts, 8x8", "x numpy", Target::None),
+    row("ratio_stc_256", "STC with 39 shifts, 16x16", "x numpy", Target::None),
     row("page_kilobytes", "page, brotli", "kB", Target::AtMost(260.0)),
     row("cpu_worker_kilobytes", "CPU worker, brotli", "kB", Target::AtMost(150.0)),
     row("gpu_worker_kilobytes", "GPU worker, brotli", "kB", Target::AtMost(3500.0)),
@@ -115,13 +126,39 @@ const ROWS: [Row; 25] = [
 
 /// What can be measured by itself; the last is only measured when it is named, as it installs much.
 const PARTS: [&str; 4] = ["sizes", "native", "page", "peers"];
+/// The native benchmarks.
+const NATIVE: [&str; 2] = ["engine", "methods"];
+
+/// The peers that are asked for: those that are named, or all.
+fn wanted_peers(parts: &[&str]) -> Vec<&'static Peer> {
+    let named: Vec<_> = PEERS.iter().filter(|peer| parts.contains(&peer.name)).collect();
+    match (named.is_empty(), parts.contains(&"peers")) {
+        (true, true) => PEERS.iter().collect(),
+        _ => named,
+    }
+}
 
 /// Runs the timings, or some parts of them, prints them beside their targets and writes target/bench.json.
 pub fn measure(places: &Places, parts: &[&str]) -> Outcome {
-    if let Some(unknown) = parts.iter().find(|part| !PARTS.contains(part)) {
-        return Err(format!("don't know the part `{unknown}`: choose among {}", PARTS.join(", ")));
+    let numbers = numbers(places, parts)?;
+    println!("\n{}", table(&numbers));
+    let file = places.target.join("bench.json");
+    fs::write(&file, json(&numbers))
+        .map_err(|err| format!("cannot write {}: {err}", file.display()))?;
+    say(format!("the numbers are in {}", file.display()));
+    Ok(())
+}
+
+/// Runs the timings of some parts.
+pub fn numbers(places: &Places, parts: &[&str]) -> Outcome<BTreeMap<String, f64>> {
+    let is_known = |part: &str| PARTS.contains(&part) || PEERS.iter().any(|peer| peer.name == part);
+    if let Some(unknown) = parts.iter().find(|part| !is_known(part)) {
+        let names = PARTS.into_iter().chain(PEERS.iter().map(|peer| peer.name));
+        let names = names.collect::<Vec<_>>().join(", ");
+        return Err(format!("don't know the part `{unknown}`: choose among {names}"));
     }
     let is_wanted = |part: &str| parts.contains(&part) || parts.is_empty() && part != "peers";
+    let wanted_peers = wanted_peers(parts);
     let mut numbers = BTreeMap::new();
     if is_wanted("sizes") {
         site::build(places)?;
@@ -131,9 +168,20 @@ pub fn measure(places: &Places, parts: &[&str]) -> Outcome {
         }
     }
     // A peer is measured in the same sitting.
-    if is_wanted("native") || is_wanted("peers") {
-        let file = places.work.join("bench-native.json");
-        run(&mut bench(places, "engine", &file))?;
+    for name in NATIVE {
+        if is_wanted("native") || wanted_peers.iter().any(|peer| peer.bench == name) {
+            let file = places.work.join(format!("bench-{name}.json"));
+            let mut command = bench(places, name, &file);
+            if !wanted_peers.is_empty() {
+                command.env("GANGLION_BENCH_DATA", peers::data_folder(places));
+            }
+            run(&mut command)?;
+            numbers.extend(read_numbers(&file)?);
+        }
+    }
+    for peer in wanted_peers {
+        let file = places.work.join("bench-peers.json");
+        peers::measure(places, peer, &file)?;
         numbers.extend(read_numbers(&file)?);
     }
     if is_wanted("page") {
@@ -145,18 +193,8 @@ pub fn measure(places: &Places, parts: &[&str]) -> Outcome {
         journeys::drive(places, &mut driven, &mut Counts::default())?;
         numbers.extend(read_numbers(&file)?);
     }
-    if is_wanted("peers") {
-        let file = places.work.join("bench-peers.json");
-        peers::train(places, &file)?;
-        numbers.extend(read_numbers(&file)?);
-    }
     peers::add_ratios(&mut numbers);
-    println!("\n{}", table(&numbers));
-    let file = places.target.join("bench.json");
-    fs::write(&file, json(&numbers))
-        .map_err(|err| format!("cannot write {}: {err}", file.display()))?;
-    say(format!("the numbers are in {}", file.display()));
-    Ok(())
+    Ok(numbers)
 }
 
 /// A command that runs one benchmark, which writes its numbers to `file`.
@@ -168,7 +206,7 @@ fn bench(places: &Places, name: &str, file: &Path) -> Command {
 }
 
 /// Reads what a benchmark wrote: one `"key": number` a line.
-fn read_numbers(file: &Path) -> Outcome<BTreeMap<String, f64>> {
+pub fn read_numbers(file: &Path) -> Outcome<BTreeMap<String, f64>> {
     let text =
         fs::read_to_string(file).map_err(|err| format!("cannot read {}: {err}", file.display()))?;
     Ok(text.lines().filter_map(number_of_line).collect())
@@ -202,7 +240,8 @@ fn short(number: f64) -> String {
     if number < 20.0 { format!("{number:.2}") } else { format!("{number:.0}") }
 }
 
-fn json(numbers: &BTreeMap<String, f64>) -> String {
+/// All numbers, one a line.
+pub fn json(numbers: &BTreeMap<String, f64>) -> String {
     let entries: Vec<_> =
         numbers.iter().map(|(key, number)| format!("  \"{key}\": {number}")).collect();
     format!("{{\n{}\n}}\n", entries.join(",\n"))
@@ -210,7 +249,18 @@ fn json(numbers: &BTreeMap<String, f64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::number_of_line;
+    use super::{number_of_line, wanted_peers};
+
+    #[test]
+    fn a_peer_is_measured_only_when_it_is_asked_for() {
+        let names = |parts: &[&str]| -> Vec<_> {
+            wanted_peers(parts).into_iter().map(|peer| peer.name).collect()
+        };
+        assert!(names(&[]).is_empty() && names(&["native"]).is_empty());
+        assert_eq!(names(&["peers"]), ["torch", "stnmf", "numpy"]);
+        assert_eq!(names(&["peers", "stnmf"]), ["stnmf"]);
+        assert_eq!(names(&["numpy", "native"]), ["numpy"]);
+    }
 
     #[test]
     fn numbers_are_read_line_by_line() {

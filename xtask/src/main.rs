@@ -3,6 +3,7 @@
 //! It finds or installs the tools that a build needs, builds the site, serves it, and runs every check. It uses little but std,
 //! so that the first command starts in seconds, and knows nothing of the crate but the names of its targets.
 
+mod against;
 mod bare;
 mod bench;
 mod browser;
@@ -52,9 +53,11 @@ Usage: cargo xtask <command>
       [--browser BROWSER]     in chromium (the default), firefox or webkit; without a NAME, the last two run the
                               journeys native:: and run::, which need nothing that Chromium alone has: in every
                               section, are the bits those of the command?
-  bench [PART]...           time the engine natively and the page in Chromium, and weigh the site, or only
-                            one of these: native, page, sizes; peers, only when it is named, also installs
-                            PyTorch into target/ (5 GB) and trains the same networks in it, on one thread
+  bench [PART]...           time engine and methods natively and the page in Chromium, and weigh the site, or
+                            only one of these: native, page, sizes; peers, only when it is named, also times
+                            packages that do the same on one thread, each installed into target/ by itself:
+                            torch (5 GB), stnmf, numpy, or those of them that are named
+      [--against COMMIT]      build another commit below target/ and take turns with it; without a PART, natively
 
 Tools that are absent are installed into a cache folder of yours: $GANGLION_CACHE, else
 $XDG_CACHE_HOME/ganglion, else ~/.cache/ganglion. CHROME and CHROMEDRIVER choose the browser.
@@ -86,7 +89,10 @@ fn dispatch(arguments: &[&str]) -> Outcome {
             let (browser, names) = journey_options(options)?;
             journeys::build_and_run(&places, browser, &names)
         }
-        ["bench", parts @ ..] => bench::measure(&places, parts),
+        ["bench", options @ ..] => match bench_options(options)? {
+            (Some(commit), parts) => against::compare(&places, commit, &parts),
+            (None, parts) => bench::measure(&places, &parts),
+        },
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");
             Ok(())
@@ -142,6 +148,21 @@ fn check_options(options: &[&str]) -> Outcome<check::Options> {
     Ok(chosen)
 }
 
+/// The commit to compare with, wherever it stands, and the parts to measure.
+fn bench_options<'a>(options: &[&'a str]) -> Outcome<(Option<&'a str>, Vec<&'a str>)> {
+    let mut commit = None;
+    let mut parts = Vec::new();
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        match *option {
+            "--against" => commit = Some(*rest.next().ok_or("against which commit?")?),
+            option if option.starts_with('-') => return Err(unknown(&[option])),
+            part => parts.push(part),
+        }
+    }
+    Ok((commit, parts))
+}
+
 /// The browser, wherever it stands, and the names of journeys.
 fn journey_options<'a>(options: &[&'a str]) -> Outcome<(Kind, Vec<&'a str>)> {
     let mut browser = Kind::Chromium;
@@ -166,7 +187,15 @@ fn unknown(arguments: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ServeOptions, serve_options};
+    use super::{ServeOptions, bench_options, serve_options};
+
+    #[test]
+    fn a_commit_to_compare_with_stands_anywhere() {
+        let all = ["native", "--against", "HEAD~1", "page"];
+        assert_eq!(bench_options(&all), Ok((Some("HEAD~1"), vec!["native", "page"])));
+        assert_eq!(bench_options(&["sizes"]), Ok((None, vec!["sizes"])));
+        assert!(bench_options(&["--against"]).is_err() && bench_options(&["--fast"]).is_err());
+    }
 
     #[test]
     fn options_of_serve_are_read_in_any_order() {

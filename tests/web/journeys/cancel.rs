@@ -118,7 +118,7 @@ const OF_SECTIONS: [&str; 9] = [
     "#1.view=settings&frames=30000&repeats=20&steps=300&recipes=5",
     "#1.view=data&frames=60000&repeats=20",
     "#1.view=transfer&cells=4&frames=30000&repeats=20",
-    "#1.view=methods&frames=40000&test=2000",
+    "#1.view=methods&frames=40000&test=2000&consensus=10",
     "#1.view=images&cells=4&frames=30000&repeats=20&pictures=20",
 ];
 

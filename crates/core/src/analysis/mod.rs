@@ -3,17 +3,23 @@
 //! In: parameters, and the hidden cell where truth is asked for. Out: numbers and images for people.
 //! Pure statistics stand in `statistics`; drawing is left to `ganglion_figures`.
 
+mod consensus;
 mod ensemble;
 mod feature;
 mod filters;
 mod guess;
 mod linear_nonlinear;
+mod matrix;
 mod pruning;
 mod recovery;
 mod spacetime;
 mod stc;
 mod stnmf;
 
+pub use consensus::{
+    Consensus, ConsensusBuilder, ConsensusSettings, ModuleCount, SparsityConsensus,
+    consensus_frames,
+};
 pub use ensemble::{Ensemble, EnsembleBuilder};
 pub use feature::{ReceptiveFieldBuilder, features, receptive_field};
 pub use filters::{FilterFacts, LARGE, STRUCTURED, filter_facts, num_effective};

@@ -1,7 +1,12 @@
 //! Spike-triggered frames as mixtures of a few non-negative modules.
 
+use std::sync::Arc;
+
 use crate::{
-    analysis::ensemble::Ensemble,
+    analysis::{
+        ensemble::Ensemble,
+        matrix::{self, DenseMatrix, inverse},
+    },
     rng::{Random, Stream},
 };
 
@@ -19,18 +24,30 @@ pub enum Update {
 pub struct StnmfSettings {
     /// Modules looked for; at least 1.
     pub num_modules: usize,
-    /// Subtracted from every entry of a module of unit norm, about; .04 to .08 is good.
+    /// Subtracted from every entry of a module of unit norm, about; .04 to .08 is good. Frames in
+    /// other units, or more of them, ask for no other sparsity.
     pub sparsity: f64,
     /// Tries from random modules, of which the one with the smallest residual is kept; at least 1.
     pub num_restarts: u32,
     /// How modules are improved.
     pub update: Update,
+    /// Most improvements in a try.
+    pub max_rounds: u32,
+    /// A try ends when a round explains no more than this share of the squared frames; at 0, only after all rounds.
+    pub settled: f64,
 }
 
 impl Default for StnmfSettings {
     /// Four modules. One try in four to forty finds the subunits, and a try takes a millisecond.
     fn default() -> Self {
-        Self { num_modules: 4, sparsity: 0.06, num_restarts: 64, update: Update::Hals }
+        Self {
+            num_modules: 4,
+            sparsity: 0.06,
+            num_restarts: 64,
+            update: Update::Hals,
+            max_rounds: 300,
+            settled: 1e-8,
+        }
     }
 }
 
@@ -45,14 +62,8 @@ pub struct Modules {
     pub restart: u32,
 }
 
-/// Most improvements in a try.
-const MAX_ROUNDS: u32 = 300;
-/// A try ends when a round explains no more than this share of the squared frames.
-const SETTLED: f64 = 1e-8;
 /// Multiplications in a slice: some milliseconds.
 const SLICE: usize = 8_000_000;
-/// Keeps modules that are nearly the same apart in the equations.
-const RIDGE: f64 = 1e-12;
 
 /// Semi-non-negative matrix factorization in slices.
 ///
@@ -76,12 +87,14 @@ const RIDGE: f64 = 1e-12;
 pub struct Stnmf {
     settings: StnmfSettings,
     seed: u32,
-    moment: Vec<f64>,
+    moment: Arc<DenseMatrix>,
     total: f64,
+    /// Number of the first try: tries of different numbers begin with different modules.
+    first: u32,
     restart: u32,
     round: u32,
-    /// `[num_modules][checkers]`.
-    modules: Vec<Vec<f64>>,
+    /// `[num_modules, checkers]`.
+    modules: DenseMatrix,
     residual: f64,
     best: Option<Modules>,
 }
@@ -89,15 +102,26 @@ pub struct Stnmf {
 impl Stnmf {
     /// Starts from the spike-triggered ensemble; the seed sets the first modules.
     pub fn new(spikes: &Ensemble, seed: u32, settings: StnmfSettings) -> Self {
-        let size = spikes.num_checkers();
+        let moment = DenseMatrix::of(spikes.num_checkers(), spikes.moment.clone());
+        Self::of_moment(Arc::new(moment), (seed, 0), settings)
+    }
+
+    /// Starts from the second moment of the spike-triggered frames, with the tries from `first` on.
+    pub(in crate::analysis) fn of_moment(
+        moment: Arc<DenseMatrix>,
+        (seed, first): (u32, u32),
+        settings: StnmfSettings,
+    ) -> Self {
+        let size = moment.num_columns();
         let mut stnmf = Self {
             settings,
             seed,
-            total: (0..size).map(|i| spikes.moment[i * size + i]).sum(),
-            moment: spikes.moment.clone(),
+            total: (0..size).map(|i| moment.row(i)[i]).sum(),
+            moment,
+            first,
             restart: 0,
             round: 0,
-            modules: vec![vec![0.0; size]; settings.num_modules],
+            modules: DenseMatrix::zeros(settings.num_modules, size),
             residual: 1.0,
             best: None,
         };
@@ -112,15 +136,16 @@ impl Stnmf {
 
     /// Does one slice; returns whether there is more to do.
     pub fn advance(&mut self) -> bool {
-        let size = self.modules[0].len();
-        let mut left = (SLICE / (size * size * self.modules.len())).max(1);
+        let size = self.modules.num_columns();
+        let mut left = (SLICE / (size * size * self.settings.num_modules)).max(1);
         while left > 0 && self.restart < self.settings.num_restarts {
             let before = self.residual;
             self.improve();
             self.round += 1;
             left -= 1;
-            let settled = self.round > 1 && (before - self.residual).abs() < SETTLED;
-            if settled || self.round == MAX_ROUNDS {
+            let StnmfSettings { max_rounds, settled, .. } = self.settings;
+            let is_settled = self.round > 1 && (before - self.residual).abs() < settled;
+            if is_settled || self.round >= max_rounds {
                 self.keep();
             }
         }
@@ -137,20 +162,20 @@ impl Stnmf {
 
     /// Random modules for the next try.
     fn draw(&mut self) {
-        let mut random = Random::new(self.seed, Stream::Modules, self.restart);
-        for entry in self.modules.iter_mut().flatten() {
+        let mut random = Random::new(self.seed, Stream::Modules, self.first + self.restart);
+        for entry in self.modules.values_mut() {
             *entry = f64::from(random.uniform());
         }
-        self.modules.iter_mut().for_each(|module| normalize(module));
+        self.modules.rows_mut().for_each(normalize);
         (self.round, self.residual) = (0, 1.0);
     }
 
     /// Ends a try.
     fn keep(&mut self) {
         if self.best.as_ref().is_none_or(|best| self.residual < best.residual) {
-            let single = |module: &Vec<f64>| module.iter().map(|value| *value as f32).collect();
+            let single = |module: &[f64]| module.iter().map(|value| *value as f32).collect();
             self.best = Some(Modules {
-                modules: self.modules.iter().map(single).collect(),
+                modules: self.modules.rows().map(single).collect(),
                 residual: self.residual,
                 restart: self.restart,
             });
@@ -161,59 +186,46 @@ impl Stnmf {
 
     /// One round: weights at their best, then every module; the residual is that before the round.
     fn improve(&mut self) {
-        let products = self.products();
-        let inverse = inverse(&gram(&self.modules, &self.modules));
-        let of_weights = multiply(&inverse, &products);
-        let half = multiply(&inverse, &gram(&products, &self.modules));
-        let weights = multiply(&half, &inverse);
-        let explained: f64 = (0..half.len()).map(|k| half[k][k]).sum();
+        let products = self.modules.times(&self.moment);
+        let inverse = inverse(&matrix::dots(&self.modules, &self.modules));
+        let of_weights = inverse.times(&products);
+        let half = inverse.times(&matrix::dots(&products, &self.modules));
+        let weights = half.times(&inverse);
+        let explained: f64 = (0..half.num_rows()).map(|k| half.row(k)[k]).sum();
         self.residual = if self.total > 0.0 { 1.0 - explained / self.total } else { 1.0 };
         match self.settings.update {
             Update::Hals => self.update_by_hals(&of_weights, &weights),
             Update::Multiplicative => self.update_by_factors(&of_weights, &weights),
         }
-        self.modules.iter_mut().for_each(|module| normalize(module));
+        self.modules.rows_mut().for_each(normalize);
     }
 
-    /// `H V^T V`; entries that are zero, most of them, cost nothing.
-    fn products(&self) -> Vec<Vec<f64>> {
-        let size = self.modules[0].len();
-        let product = |module: &Vec<f64>| {
-            let mut sums = vec![0.0; size];
-            for (entry, row) in module.iter().zip(self.moment.chunks_exact(size)) {
-                if *entry > 0.0 {
-                    add_scaled(&mut sums, *entry, row);
-                }
-            }
-            sums
-        };
-        self.modules.iter().map(product).collect()
-    }
-
-    fn update_by_hals(&mut self, of_weights: &[Vec<f64>], weights: &[Vec<f64>]) {
-        let num_modules = self.modules.len();
-        let mean = (0..num_modules).map(|k| weights[k][k]).sum::<f64>() / num_modules as f64;
+    fn update_by_hals(&mut self, of_weights: &DenseMatrix, weights: &DenseMatrix) {
+        let num_modules = self.modules.num_rows();
+        let mean = (0..num_modules).map(|k| weights.row(k)[k]).sum::<f64>() / num_modules as f64;
         let threshold = self.settings.sparsity * mean;
+        let mut target = vec![0.0; self.modules.num_columns()];
         for k in 0..num_modules {
-            let mut target = of_weights[k].clone();
-            for j in (0..num_modules).filter(|j| *j != k) {
-                add_scaled(&mut target, -weights[k][j], &self.modules[j]);
-            }
-            if weights[k][k] > 0.0 {
-                for (entry, target) in self.modules[k].iter_mut().zip(&target) {
-                    *entry = ((target - threshold) / weights[k][k]).max(0.0);
+            target.copy_from_slice(of_weights.row(k));
+            let others = (0..num_modules).filter(|j| *j != k);
+            let others = others.map(|j| (-weights.row(k)[j], self.modules.row(j)));
+            matrix::add_rows(&mut target, others);
+            let weight = weights.row(k)[k];
+            if weight > 0.0 {
+                for (entry, target) in self.modules.row_mut(k).iter_mut().zip(&target) {
+                    *entry = ((target - threshold) / weight).max(0.0);
                 }
             }
         }
     }
 
-    fn update_by_factors(&mut self, of_weights: &[Vec<f64>], weights: &[Vec<f64>]) {
+    fn update_by_factors(&mut self, of_weights: &DenseMatrix, weights: &DenseMatrix) {
         let old = self.modules.clone();
-        for (k, module) in self.modules.iter_mut().enumerate() {
+        for (k, module) in self.modules.rows_mut().enumerate() {
             for (checker, entry) in module.iter_mut().enumerate() {
-                let target = of_weights[k][checker];
+                let target = of_weights.row(k)[checker];
                 let (mut up, mut down) = (target.max(0.0), (-target).max(0.0));
-                for (weight, other) in weights[k].iter().zip(&old) {
+                for (weight, other) in weights.row(k).iter().zip(old.rows()) {
                     up += (-weight).max(0.0) * other[checker];
                     down += weight.max(0.0) * other[checker];
                 }
@@ -234,49 +246,4 @@ fn normalize(module: &mut [f64]) {
         let equal = 1.0 / (module.len() as f64).sqrt();
         module.fill(equal);
     }
-}
-
-fn add_scaled(sums: &mut [f64], factor: f64, row: &[f64]) {
-    for (sum, value) in sums.iter_mut().zip(row) {
-        *sum += factor * value;
-    }
-}
-
-/// Products of every row of `a` with every row of `b`.
-fn gram(a: &[Vec<f64>], b: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
-    a.iter().map(|a| b.iter().map(|b| dot(a, b)).collect()).collect()
-}
-
-fn multiply(a: &[Vec<f64>], b: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let combine = |weights: &Vec<f64>| {
-        let mut sums = vec![0.0; b[0].len()];
-        for (weight, row) in weights.iter().zip(b) {
-            add_scaled(&mut sums, *weight, row);
-        }
-        sums
-    };
-    a.iter().map(combine).collect()
-}
-
-/// Inverse of a positive matrix of few rows (Gauss and Jordan).
-fn inverse(matrix: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let size = matrix.len();
-    let widened = |(index, row): (usize, &Vec<f64>)| {
-        let mut row = row.clone();
-        row[index] += RIDGE;
-        row.extend((0..size).map(|column| if column == index { 1.0 } else { 0.0 }));
-        row
-    };
-    let mut rows: Vec<Vec<f64>> = matrix.iter().enumerate().map(widened).collect();
-    for pivot in 0..size {
-        let scale = 1.0 / rows[pivot][pivot];
-        rows[pivot].iter_mut().for_each(|value| *value *= scale);
-        let row = rows[pivot].clone();
-        for other in (0..size).filter(|other| *other != pivot) {
-            let factor = -rows[other][pivot];
-            add_scaled(&mut rows[other], factor, &row);
-        }
-    }
-    rows.into_iter().map(|row| row[size..].to_vec()).collect()
 }

@@ -209,6 +209,8 @@ sizes! {
     num_repeats = repeats;
     /// Recipes that are tried.
     num_recipes = num_recipes;
+    /// Runs of the factorization at each sparsity; 0 where no consensus is sought.
+    num_consensus_runs = consensus_runs;
     /// Independent data sets.
     num_seeds = seeds;
 }

@@ -160,6 +160,7 @@ impl Parameter {
                 Section::Recorded | Section::Stability | Section::Settings | Section::Transfer
             ),
             "recipes" => section == Section::Settings,
+            "consensus" => section == Section::Methods,
             "part" => section == Section::Recorded,
             "epochs2" | "steps2" | "lr2" | "l1b" => draft.version == Version::Second,
             "noisekind" => section == Section::Degradation,
@@ -272,7 +273,7 @@ pub const MAX_ROLES: usize = 600;
 
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 72] = [
+pub static PARAMETERS: [Parameter; 73] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_VIEW_STATE }, Text view_state, "What is looked at in the section Images, and the own pictures that this takes."),
@@ -312,6 +313,7 @@ pub static PARAMETERS: [Parameter; 72] = [
     menu!(Data, "noisekind", "Kind of noise", NoiseKind noise_kind, "Whether whole images are replaced or checkers are shuffled within each image."),
     row!(Data, "repeats", "Repeats", "", integer(2, 1_000), Integer repeats, "How often the 300 test frames are shown to a recorded-like cell."),
     row!(Data, "seeds", "Seeds", "", integer(1, 20), Integer seeds, "Independent data sets and first weights: their spread is the error bar."),
+    row!(Data, "consensus", "Consensus", "runs", integer(0, 100), Integer consensus_runs, "Runs of the matrix factorization at each of five sparsities: where they agree best, sparsity and number of modules are taken from them; 0 means that it is told both."),
     row!(Data, "test", "Test frames", "frames", integer(1_000, 50_000), Integer test_frames, "Frames kept aside for the reported correlations."),
 
     menu!(Data, "scene", "Pictures", Scene scene, "What generated pictures show."),

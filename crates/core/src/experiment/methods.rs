@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    analysis::{LinearNonlinear, Modules, Stc, StnmfSettings, filter_facts, recovery_by_images},
+    analysis::{
+        Consensus, LinearNonlinear, Modules, Stc, StnmfSettings, filter_facts, recovery_by_images,
+    },
     cell::HiddenCell,
     config::Config,
     dataset::Dataset,
@@ -132,6 +134,8 @@ pub struct MethodsResult {
     pub chance: f64,
     /// Of the covariance.
     pub spectrum: Spectrum,
+    /// Of the factorization, where one was sought.
+    pub consensus: Option<Consensus>,
     /// The curve of the LN model: outputs of its filter.
     pub curve_generators: Vec<f32>,
     /// The curve of the LN model: spikes a frame at these outputs.
@@ -156,6 +160,7 @@ pub(super) struct MethodOutputs<'a> {
     pub(super) linear: &'a LinearNonlinear,
     pub(super) covariance: &'a Stc,
     pub(super) modules: &'a Modules,
+    pub(super) consensus: Option<&'a Consensus>,
     /// `[num_test_frames]`, by the network.
     pub(super) predictions: &'a [f32],
     /// Of each method in the order of [`Method::ALL`].
@@ -194,6 +199,7 @@ impl MethodOutputs<'_> {
             agreement: self.agreement(),
             chance: self.chance(),
             spectrum: self.spectrum(&subunits),
+            consensus: self.consensus.cloned(),
             curve_generators: self.linear.generators.clone(),
             curve_counts: self.linear.counts.clone(),
             subunits,
@@ -244,6 +250,13 @@ impl MethodOutputs<'_> {
             }
             Method::Factorization => {
                 let StnmfSettings { num_modules, sparsity, .. } = self.settings;
+                if self.consensus.is_some_and(|found| found.chosen.is_some()) {
+                    return t!(
+                        "nothing: its consensus chose the number of modules ({modules}) and a sparsity ({sparsity})",
+                        modules = num_modules,
+                        sparsity = sparsity
+                    );
+                }
                 if self.config.is_sealed() || self.dataset.cell.is_none() {
                     return t!(
                         "a number of subunits that may be wrong ({subunits}) and a sparsity ({sparsity})",

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     analysis::{
-        Ensemble, EnsembleBuilder, LinearNonlinear, LinearNonlinearBuilder, Modules, Stc,
-        StcBuilder, Stnmf, StnmfSettings,
+        Consensus, ConsensusBuilder, ConsensusSettings, Ensemble, EnsembleBuilder, LinearNonlinear,
+        LinearNonlinearBuilder, Modules, Stc, StcBuilder, Stnmf, StnmfSettings, consensus_frames,
     },
     config::Config,
     dataset::{Dataset, Frames},
@@ -37,6 +37,7 @@ pub struct MethodsRun {
     linear: Option<LinearNonlinear>,
     covariance: Option<Stc>,
     modules: Option<Modules>,
+    consensus: Option<Consensus>,
     predictions: Vec<f32>,
 }
 
@@ -44,12 +45,15 @@ enum MethodsStage {
     Collect(EnsembleBuilder, usize),
     Fit(LinearNonlinearBuilder),
     Covariance(StcBuilder),
+    Consensus(Box<ConsensusBuilder>),
     Factorization(Stnmf),
     Predict,
     Done,
 }
 
-const NUM_STAGES: usize = 6;
+const NUM_STAGES: usize = 7;
+/// Number of the stage that only some experiments have.
+const CONSENSUS: usize = 3;
 
 impl MethodsStage {
     fn number(&self) -> usize {
@@ -57,9 +61,10 @@ impl MethodsStage {
             Self::Collect(..) => 0,
             Self::Fit(_) => 1,
             Self::Covariance(_) => 2,
-            Self::Factorization(_) => 3,
-            Self::Predict => 4,
-            Self::Done => 5,
+            Self::Consensus(_) => 3,
+            Self::Factorization(_) => 4,
+            Self::Predict => 5,
+            Self::Done => 6,
         }
     }
 }
@@ -87,6 +92,7 @@ impl MethodsRun {
             linear: None,
             covariance: None,
             modules: None,
+            consensus: None,
             predictions: Vec::new(),
         }
     }
@@ -101,13 +107,21 @@ impl MethodsRun {
                 let (done, all) = builder.progress();
                 done as f64 / all as f64
             }
+            MethodsStage::Consensus(builder) => {
+                let (done, all) = builder.progress();
+                done as f64 / all as f64
+            }
             MethodsStage::Factorization(stnmf) => {
                 let (done, all) = stnmf.progress();
                 f64::from(done) / f64::from(all)
             }
             MethodsStage::Fit(_) | MethodsStage::Predict | MethodsStage::Done => 0.0,
         };
-        (self.stage.number() as f64 + inside) / (NUM_STAGES - 1) as f64
+        let number = self.stage.number();
+        // Without a consensus there is one part less, and it isn't passed.
+        let num_left_out = usize::from(!self.seeks_consensus());
+        let num_passed = number - if number > CONSENSUS { num_left_out } else { 0 };
+        (num_passed as f64 + inside) / (NUM_STAGES - 1 - num_left_out) as f64
     }
 
     /// Does one slice; returns whether there is more to do.
@@ -123,6 +137,7 @@ impl MethodsRun {
             MethodsStage::Covariance(builder) => {
                 builder.advance(&training.frames, &training.counts)
             }
+            MethodsStage::Consensus(builder) => builder.advance(),
             MethodsStage::Factorization(stnmf) => stnmf.advance(),
             MethodsStage::Predict => self.predict(),
             MethodsStage::Done => return false,
@@ -145,10 +160,10 @@ impl MethodsRun {
     /// Unless [`Self::advance`] has returned `false`.
     pub fn finish(self) -> MethodsResult {
         let done = "advance was called until there was nothing left to do";
-        let [collect, fit, shift, factorize, predict, _] = self.seconds;
+        let [collect, fit, shift, agree, factorize, predict, _] = self.seconds;
         let training = self.network.as_ref().map_or(0.0, |network| network.seconds);
-        let seconds =
-            [collect, collect + fit, collect + shift, collect + factorize, training + predict];
+        let factorize = collect + agree + factorize;
+        let seconds = [collect, collect + fit, collect + shift, factorize, training + predict];
         let findings = MethodOutputs {
             config: &self.config,
             dataset: &self.dataset,
@@ -157,6 +172,7 @@ impl MethodsRun {
             linear: self.linear.as_ref().expect(done),
             covariance: self.covariance.as_ref().expect(done),
             modules: self.modules.as_ref().expect(done),
+            consensus: self.consensus.as_ref(),
             predictions: &self.predictions,
             seconds,
         };
@@ -177,7 +193,6 @@ impl MethodsRun {
 
     /// Keeps the result of a finished stage and opens the next.
     fn next_stage(&mut self) {
-        let spikes = || self.spikes.as_ref().expect("spikes are collected first");
         self.stage = match core::mem::replace(&mut self.stage, MethodsStage::Done) {
             MethodsStage::Collect(builder, _) => {
                 let spikes = self.spikes.insert(builder.finish());
@@ -185,11 +200,19 @@ impl MethodsRun {
             }
             MethodsStage::Fit(builder) => {
                 self.linear = Some(builder.finish(&self.dataset.training.counts));
-                MethodsStage::Covariance(StcBuilder::new(spikes()))
+                MethodsStage::Covariance(StcBuilder::new(self.spikes()))
             }
             MethodsStage::Covariance(builder) => {
                 self.covariance = Some(builder.finish());
-                MethodsStage::Factorization(Stnmf::new(spikes(), self.config.seed(), self.settings))
+                if self.seeks_consensus() { self.consensus() } else { self.factorization() }
+            }
+            MethodsStage::Consensus(builder) => {
+                let found = self.consensus.insert(builder.finish());
+                if let Some(choice) = found.choice() {
+                    self.settings.num_modules = choice.count.median as usize;
+                    self.settings.sparsity = choice.sparsity;
+                }
+                self.factorization()
             }
             MethodsStage::Factorization(stnmf) => {
                 self.modules = Some(stnmf.finish());
@@ -197,6 +220,31 @@ impl MethodsRun {
             }
             MethodsStage::Predict | MethodsStage::Done => MethodsStage::Done,
         };
+    }
+
+    fn seeks_consensus(&self) -> bool {
+        self.config.num_consensus_runs() > 0
+    }
+
+    fn consensus(&self) -> MethodsStage {
+        let (training, spikes) = (&self.dataset.training, self.spikes());
+        let (mut buffer, mut picked) = (Vec::new(), Vec::new());
+        for at in consensus_frames(&training.counts) {
+            picked.extend_from_slice(training.frames.block(at..at + 1, &mut buffer));
+        }
+        let settings = ConsensusSettings::of_runs(self.config.num_consensus_runs() as u32);
+        let (columns, seed) = (self.config.columns(), self.config.seed());
+        let builder = ConsensusBuilder::new(spikes, (&picked, columns), seed, settings);
+        MethodsStage::Consensus(Box::new(builder))
+    }
+
+    fn factorization(&self) -> MethodsStage {
+        let stnmf = Stnmf::new(self.spikes(), self.config.seed(), self.settings);
+        MethodsStage::Factorization(stnmf)
+    }
+
+    fn spikes(&self) -> &Ensemble {
+        self.spikes.as_ref().expect("spikes are collected first")
     }
 }
 

@@ -69,7 +69,7 @@ fn of_computed(config: &Config, found: &Computed) -> Vec<Option<Remark>> {
         Computed::Transfer(found) => {
             vec![worst(&found.first), random(&found.prunings), Some(movie())]
         }
-        Computed::Methods(found) => vec![told(found)],
+        Computed::Methods(found) => vec![agreed(found).or_else(|| told(found))],
         Computed::Natural(found) => vec![Some(Remark { paper: None, here: found.conclusion() })],
     }
 }
@@ -309,6 +309,27 @@ fn movie() -> Remark {
         paper: None,
         here: t!("All cells are shown the same movie, where in a recording each lies under another part of a larger one. A network that predicts another cell sees it through that cell's temporal filter.").to_owned(),
     }
+}
+
+/// What the factorization was not told, and found.
+fn agreed(found: &MethodsResult) -> Option<Remark> {
+    let choice = found.consensus.as_ref()?.choice()?;
+    let (count, num_subunits) = (choice.count, found.subunits.len());
+    let chosen = t!(
+        "The factorization was told nothing: where its runs agree best, half of them find {low} to {high} modules, the median is {median}.",
+        low = count.low,
+        high = count.high,
+        median = count.median
+    );
+    let truth = tn!(
+        num_subunits,
+        "The cell has {count} subunit.",
+        "The cell has {count} subunits.",
+        count = num_subunits
+    );
+    // Of a sealed cell nobody is told.
+    let here = if num_subunits > 0 { format!("{chosen} {truth}") } else { chosen };
+    Some(Remark { paper: None, here })
 }
 
 /// What the factorization could not know.

@@ -9,7 +9,7 @@ use serde_json::{
 };
 
 use crate::{
-    analysis::Pruning,
+    analysis::{Consensus, Pruning},
     cell::subunit_filters,
     config::{CellSource, Config, Section},
     experiment::{
@@ -154,6 +154,9 @@ pub enum Findings {
         methods: Vec<(String, f64, f64, Option<f64>, f64)>,
         /// Each effective filter of the network against the other methods.
         agreement: Vec<FilterAgreement>,
+        /// Of the factorization, where one was sought.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consensus: Option<Consensus>,
     },
     /// Of pictures.
     Natural {
@@ -197,7 +200,8 @@ impl From<&Computed> for Findings {
                     let name = found.method.name().to_owned();
                     (name, found.worst, found.mean, found.correlation, found.seconds)
                 });
-                Self::Methods { methods: methods.collect(), agreement: result.agreement.clone() }
+                let (agreement, consensus) = (result.agreement.clone(), result.consensus.clone());
+                Self::Methods { methods: methods.collect(), agreement, consensus }
             }
             Computed::Natural(found) => {
                 let num_shown = found.examples.rasters.len() as u32;

@@ -4,6 +4,7 @@
 //! in `f64` in a fixed order, so it is the same on every machine.
 
 mod assignment;
+mod cophenetic;
 mod correlation;
 mod courses;
 mod eigen;
@@ -18,6 +19,7 @@ mod second_moment;
 mod sort;
 
 pub use assignment::assign;
+pub use cophenetic::cophenetic_correlation;
 pub use correlation::{correlation, cosine, norm};
 pub use courses::temporal_courses;
 pub use eigen::{Eigen, eigen, eigenvalues};

@@ -1,13 +1,16 @@
 //! Sums of products of every pair of numbers: what covariances are made of.
 
+#![expect(
+    clippy::inline_always,
+    reason = "a function that is not part of its caller has the vectors of the oldest machine"
+)]
+
 use wide::f32x4;
 
 /// Vectors summed in single precision before they enter the sum in double precision.
 const TILE: usize = 32;
 /// Numbers of a vector that lie side by side.
 const PANEL: usize = 8;
-/// Rows of the matrix that one pass makes: with a panel's two vectors they fit the registers.
-const ROWS: usize = 4;
 
 type TilePanel = [[f32; PANEL]; TILE];
 
@@ -89,37 +92,122 @@ impl SecondMoment {
 
     fn flush(&mut self) {
         let padded = self.panels.len() * PANEL;
-        for (block, left) in self.panels.iter().enumerate() {
-            for (other, right) in self.panels.iter().enumerate().skip(block) {
-                for half in [0, ROWS] {
-                    let products = products(left, half, right);
-                    for (row, lanes) in products.into_iter().enumerate() {
-                        let start = (block * PANEL + half + row) * padded + other * PANEL;
-                        let numbers = lanes.into_iter().flat_map(|lanes| lanes.to_array());
-                        for (sum, number) in self.sum[start..start + PANEL].iter_mut().zip(numbers)
-                        {
-                            *sum += f64::from(number);
-                        }
-                    }
-                }
-            }
-        }
+        add_products(TileProducts { panels: &self.panels, sum: &mut self.sum, padded });
         self.in_tile = 0;
     }
 }
 
-/// Products of four numbers of one panel, from `half` on, with the eight of another.
-fn products(left: &TilePanel, half: usize, right: &TilePanel) -> [[f32x4; 2]; ROWS] {
-    let mut sums = [[f32x4::ZERO; 2]; ROWS];
+/// Products of a whole tile, and what they are added to.
+struct TileProducts<'a> {
+    panels: &'a [TilePanel],
+    /// `[padded, padded]`, from the diagonal to the right.
+    sum: &'a mut [f64],
+    padded: usize,
+}
+
+impl TileProducts<'_> {
+    /// Adds the products of each panel with itself and those behind it, so many rows at a time.
+    #[inline(always)]
+    fn add<const ROWS: usize>(
+        self,
+        products: impl Fn(&TilePanel, usize, &TilePanel) -> TileRows<ROWS>,
+    ) {
+        for (block, left) in self.panels.iter().enumerate() {
+            for (other, right) in self.panels.iter().enumerate().skip(block) {
+                for first in (0..PANEL).step_by(ROWS) {
+                    for (row, products) in products(left, first, right).iter().enumerate() {
+                        let start = (block * PANEL + first + row) * self.padded + other * PANEL;
+                        let sums = self.sum[start..][..PANEL].iter_mut();
+                        sums.zip(products).for_each(|(sum, number)| *sum += f64::from(*number));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Products of some numbers of a panel with those of another.
+type TileRows<const ROWS: usize> = [[f32; PANEL]; ROWS];
+
+/// By the vectors that every machine has.
+fn add_by_four(tile: TileProducts<'_>) {
+    tile.add(products_by_four);
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn add_products(tile: TileProducts<'_>) {
+    add_by_four(tile);
+}
+
+/// By vectors of eight where there are any: each sum is one lane's, whatever the width, so bits don't depend on it.
+#[cfg(target_arch = "x86_64")]
+fn add_products(tile: TileProducts<'_>) {
+    match pulp::x86::V3::try_new() {
+        Some(simd) => pulp::Simd::vectorize(simd, tile),
+        None => add_by_four(tile),
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+impl pulp::NullaryFnOnce for TileProducts<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.add(products_by_eight);
+    }
+}
+
+/// Products of four numbers of one panel, from `first` on, with the eight of another.
+#[inline(always)]
+fn products_by_four(left: &TilePanel, first: usize, right: &TilePanel) -> TileRows<4> {
+    let mut sums = [[f32x4::ZERO; 2]; 4];
     for (left, right) in left.iter().zip(right) {
         let [a, b, c, d, e, f, g, h] = *right;
         let right = [f32x4::from([a, b, c, d]), f32x4::from([e, f, g, h])];
-        let left = if half == 0 { &left[..ROWS] } else { &left[ROWS..] };
-        for (sums, number) in sums.iter_mut().zip(left) {
+        for (sums, number) in sums.iter_mut().zip(&left[first..]) {
             let number = f32x4::splat(*number);
             sums[0] += number * right[0];
             sums[1] += number * right[1];
         }
     }
+    sums.map(|[low, high]| {
+        let ([a, b, c, d], [e, f, g, h]) = (low.to_array(), high.to_array());
+        [a, b, c, d, e, f, g, h]
+    })
+}
+
+/// The same of all eight numbers, as many sums as there are wide registers for.
+#[cfg(target_arch = "x86_64")]
+#[inline(always)]
+fn products_by_eight(left: &TilePanel, _first: usize, right: &TilePanel) -> TileRows<PANEL> {
+    let mut sums = [[0.0; PANEL]; PANEL];
+    for (left, right) in left.iter().zip(right) {
+        for (sums, number) in sums.iter_mut().zip(left) {
+            for (sum, other) in sums.iter_mut().zip(right) {
+                *sum += number * other;
+            }
+        }
+    }
     sums
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PANEL, SecondMoment, TILE, TileProducts, add_by_four};
+
+    #[test]
+    fn vectors_of_every_width_give_the_same_bits() {
+        let mut moment = SecondMoment::new(19);
+        for at in 0..TILE - 1 {
+            let number = |index: usize| ((at * 37 + index * 101) % 211) as f32 * 0.013 - 1.1;
+            moment.add(&core::array::from_fn::<f32, 19, _>(number), 1.0 + at as f32);
+        }
+        let padded = moment.panels.len() * PANEL;
+        let mut sum = vec![0.0; padded * padded];
+        add_by_four(TileProducts { panels: &moment.panels, sum: &mut sum, padded });
+        moment.flush();
+        assert!(sum.iter().zip(&moment.sum).all(|(a, b)| a.to_bits() == b.to_bits()));
+        assert!(sum[1].abs() > 0.0);
+    }
 }

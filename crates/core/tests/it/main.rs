@@ -3,6 +3,7 @@
 mod analysis;
 mod cell;
 mod config;
+mod consensus;
 mod corrupt_links;
 mod data_source;
 mod dataset;

@@ -1,7 +1,8 @@
 use ganglion_core::{
     rng::{Random, Stream},
     statistics::{
-        assign, correlation, cosine, morans_i, norm, rank_one, sort_few, temporal_courses,
+        assign, cophenetic_correlation, correlation, cosine, morans_i, norm, rank_one, sort_few,
+        temporal_courses,
     },
 };
 
@@ -106,4 +107,22 @@ fn few_items_are_sorted_as_the_standard_library_sorts_them() {
         expected.sort_by_key(|item| core::cmp::Reverse(item.0));
         assert_eq!(own, expected);
     }
+}
+
+#[test]
+fn the_cophenetic_correlation_is_that_of_a_tree_by_average_linkage() {
+    // Joined at 1 and at (3 + 4) / 2: (1, 3, 4) with (1, 3.5, 3.5).
+    let found = cophenetic_correlation(vec![1.0, 3.0, 4.0], 3);
+    assert!((found - (25.0_f64 / 28.0).sqrt()).abs() < 1e-12, "{found}");
+    // By scipy 1.17.1: cluster.hierarchy.cophenet(linkage(d, "average"), d).
+    let six = vec![2.0, 6.0, 10.0, 9.0, 7.0, 5.0, 9.0, 8.0, 6.5, 4.0, 5.0, 3.5, 3.0, 8.0, 7.5];
+    let found = cophenetic_correlation(six, 6);
+    assert!((found - 0.781_397_972_154_330_8).abs() < 1e-12, "{found}");
+}
+
+#[test]
+fn dissimilarities_that_are_all_the_same_agree_wholly_or_not_at_all() {
+    assert_eq!(cophenetic_correlation(vec![0.0; 6], 4).to_bits(), 1.0_f64.to_bits());
+    assert_eq!(cophenetic_correlation(vec![1.0; 6], 4).to_bits(), 0);
+    assert_eq!(cophenetic_correlation(Vec::new(), 1).to_bits(), 1.0_f64.to_bits());
 }

@@ -5,9 +5,9 @@ use std::{
 };
 
 use ganglion_core::{
-    config::{Config, Draft, Placement, seal},
+    config::{CellSource, Config, Draft, Placement, Section, seal},
     engine::cpu::CpuEngines,
-    experiment::begin,
+    experiment::{Ingredients, begin},
     network::NetworkId,
     protocol::{Command, Event, FailureKind, RunId, Stage},
     rng::{Random, Stream},
@@ -139,6 +139,40 @@ fn a_new_start_ends_the_run_before() {
     let events = play(vec![(0, start(1, config())), (2, start(2, config()))]);
     assert!(!letters(&events, 1).contains('F'));
     assert!(letters(&events, 2).ends_with('F'));
+}
+
+/// Methods with a consensus of some runs.
+fn compute(run: u32, consensus_runs: u32) -> Command {
+    let methods = Draft::of(Section::Methods, CellSource::Model);
+    let draft = Draft { frames: 3_000, test_frames: 1_000, consensus_runs, ..methods };
+    let config = Box::new(draft.check().expect("valid"));
+    let from = Ingredients { networks: Vec::new(), cells: Vec::new(), training_secs: 0.0 };
+    Command::Compute { run: RunId(run), config, from: Box::new(from) }
+}
+
+#[test]
+fn a_consensus_is_stopped_half_way() {
+    let done = |events: &[Event]| {
+        let done = events.iter().filter_map(|event| {
+            let Event::Progress { run: RunId(1), stage: Stage::Computing, done, .. } = event else {
+                return None;
+            };
+            Some(*done)
+        });
+        done.collect::<Vec<_>>()
+    };
+    let whole = play(vec![(0, compute(1, 3))]);
+    assert_eq!(letters(&whole, 1), "kK");
+    // One breath for each slice: this one is among those of the fourth part of six.
+    let is_half_way = |done: &u32| (550..600).contains(done);
+    let breath = done(&whole).iter().position(is_half_way).expect("slices in between") as u32;
+    let stopped = play(vec![
+        (0, compute(1, 3)),
+        (breath, Command::Stop { run: RunId(1) }),
+        (breath + 1, compute(2, 0)),
+    ]);
+    assert_eq!((letters(&stopped, 1), letters(&stopped, 2)), ("k".to_owned(), "kK".to_owned()));
+    assert!(done(&stopped).iter().all(|done| *done < 667), "{:?}", done(&stopped));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Charts: quantities over axes.
 
+pub(in crate::figure) mod consensus;
 pub(in crate::figure) mod degradation;
 pub(in crate::figure) mod learning_curve;
 pub(in crate::figure) mod method_curves;
@@ -14,6 +15,7 @@ pub(in crate::figure) mod temporal;
 pub(in crate::figure) mod traces;
 pub(in crate::figure) mod transfer;
 
+pub use consensus::ConsensusFigure;
 pub use degradation::{
     DegradationFigure, DegradationLine, DegradationRun, DegradationShare, Impairment,
 };

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::figure::{
-    AgreementScatter, Behind, ControlsFigure, DegradationFigure, EmergenceFigure, Figure,
-    FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
+    AgreementScatter, Behind, ConsensusFigure, ControlsFigure, DegradationFigure, EmergenceFigure,
+    Figure, FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
     PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SequenceFigure, SpacetimeFigure,
     StabilityFigure, StabilityScatter, Target, TransferMatrix, TransferScatter, TransferTraces,
     VersionScatter, words::share,
@@ -286,6 +286,14 @@ impl FigureSource {
             filters: Some(found.agreement.clone()),
             chance: found.chance,
         });
-        vec![named("methods", images), named("agreement", agreement), named("nonlinearity", curve)]
+        let mut figures = vec![
+            named("methods", images),
+            named("agreement", agreement),
+            named("nonlinearity", curve),
+        ];
+        if self.config.num_consensus_runs() > 0 {
+            figures.push(named("consensus", found.map(ConsensusFigure::of_result)));
+        }
+        figures
     }
 }
