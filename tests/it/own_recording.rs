@@ -7,7 +7,7 @@ use ganglion_core::{
     cell::{FilteredNoise, HiddenCell, Recorder},
     config::{CellSource, Choice as _, Draft, NUM_LAGS, Section},
     engine::cpu::CpuEngines,
-    experiment::{Remark, Results, remarks},
+    experiment::{Encoded, Remark, Results, remarks},
     link,
     protocol::FailureKind,
     recording::{CellCounts, Recording},
@@ -337,6 +337,61 @@ fn settings_are_proposed_whatever_the_test_frames_say() {
     let start = simulated.trials[1].start;
     simulated.counts[0][start..].reverse();
     assert_eq!(found(&simulated), known);
+}
+
+/// What the networks of a recording make of pictures, briefly learned.
+fn pictures(draft: &Draft) -> Draft {
+    Draft {
+        section: Section::Natural,
+        source: CellSource::File,
+        frames: 8_000,
+        steps: 60,
+        pictures: 30,
+        ..draft.clone()
+    }
+}
+
+#[test]
+fn pictures_are_shown_to_networks_of_a_recording_and_nothing_of_the_truth_is_claimed() {
+    let recording = Simulated::new(&quick(), 2).recording();
+    let remarks_of = |checker_um| {
+        let recording = Arc::new(Recording { checker_um, ..Recording::clone(&recording) });
+        let finished =
+            on(&Draft { num_cells: 2, recorded_cell: 2, ..pictures(&quick()) }, &recording);
+        let Results { cells, trained, computed } = &finished.results;
+        let computed = computed.as_ref().and_then(Encoded::decode);
+        let remarks = remarks(&finished.config, cells, trained, computed.as_ref());
+        let remarks = remarks.iter().map(|one| one.here.clone()).collect::<Vec<_>>().join(" ");
+        let report: Value = serde_json::from_str(&finished.report.to_json()).expect("JSON");
+        (report, remarks, words_of(&finished))
+    };
+    let (report, remarks, words) = remarks_of(Some(60.0));
+    assert_eq!(report["networks"].as_array().map(Vec::len), Some(6), "three for each of two cells");
+    let found = &report["findings"]["natural"];
+    assert_eq!(found["checker_pixels"], 12.0, "a checker of 60 um covers twice the pixels");
+    assert_eq!(found["mean_kept"], serde_json::json!([]), "no correlation with answers");
+    for kind in ["agreement_kept", "agreement_removed"] {
+        let agreements = found[kind].as_array().expect("agreements");
+        assert_eq!(agreements.len(), 2);
+        assert!(agreements.iter().all(|one| one["others"].as_array().is_some_and(|all| all.len() == 1)));
+    }
+    assert!(remarks.contains("Nobody knows what these cells answer"), "{remarks}");
+    assert!(remarks.contains("60 \u{b5}m on the retina and covers 12 pixels"), "{remarks}");
+    assert!(words.contains("cells 2 and 1"), "the chosen cell comes first: {words}");
+    assert!(words.contains("spikes drawn from the one-filter LN model"), "{words}");
+    let (report, remarks, _) = remarks_of(None);
+    assert_eq!(report["findings"]["natural"]["checker_pixels"], 6.0);
+    assert!(remarks.contains("does not say how large its checkers are"), "{remarks}");
+}
+
+#[test]
+fn pictures_are_shown_to_the_network_of_a_lone_cell() {
+    let recording = Simulated::new(&quick(), 1).recording();
+    let finished = on(&pictures(&quick()), &recording);
+    assert_eq!(finished.config.num_cells(), 1, "as many as there are");
+    let report: Value = serde_json::from_str(&finished.report.to_json()).expect("JSON");
+    let conclusion = report["findings"]["natural"]["conclusion"].as_str().expect("words");
+    assert!(conclusion.starts_with("Nobody knows what this cell answers"), "{conclusion}");
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod made_pictures;
 mod methods;
 mod moving;
 mod natural;
+mod natural_recordings;
 mod network;
 mod pictures;
 mod pool;

@@ -29,6 +29,7 @@ fn ready() -> Event {
 fn cell() -> CellSummary {
     CellSummary {
         frame_rate: ganglion_core::units::FrameRate::default(),
+        checker_um: None,
         scale: 1.0,
         num_training_spikes: 10,
         mean_count: 0.1,
