@@ -6,8 +6,8 @@ use ganglion_core::{
     statistics::Ellipse,
 };
 use ganglion_figures::figure::{
-    ControlScores, ControlsFigure, Drawing, Figure, MapsFigure, PictureColumn, PicturesFigure, SequenceFigure,
-    Theme,
+    ControlScores, ControlsFigure, Drawing, Figure, MapsFigure, PictureColumn, PicturesFigure,
+    SequenceFigure, Theme,
 };
 
 use crate::fixtures::{small_setting, subjects, unknown_subjects};
@@ -145,7 +145,8 @@ fn figures_of_cells_that_nobody_knows_are_made_from_a_result() {
     let agreement = &found.removed.agreements[1];
     assert!((controls.removed.own[1] - agreement.halves).abs() < 1e-12);
     assert!(controls.summary().contains("times the spikes of the LN models"));
-    let map = ResponseMap::new(&subjects[0], &Scene::Landscape.image(1, 0, 30), setting.normalization);
+    let map =
+        ResponseMap::new(&subjects[0], &Scene::Landscape.image(1, 0, 30), setting.normalization);
     let map = MapsFigure { map };
     assert!(map.title().starts_with("LN model and network"), "{}", map.title());
     assert_eq!(map.images()[0].0, "LN");

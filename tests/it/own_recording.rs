@@ -243,7 +243,9 @@ fn every_section_about_recordings_runs_on_one_and_its_link_remakes_it() {
     let recording = Simulated::new(&quick(), 2).recording();
     let sections = Section::OPTIONS.iter().map(|(section, ..)| *section);
     for section in sections.filter(|section| section.sources().contains(&CellSource::File)) {
+        let Draft { num_cells, .. } = Draft::of(section, CellSource::File);
         let draft = Draft { section, source: CellSource::File, batch: 50, steps: 30, ..quick() };
+        let draft = Draft { num_cells, ..draft };
         let finished = on(&Draft { frames: 8_000, ..draft }, &recording);
         let again = link::decode(&finished.report.link);
         assert!(again.warnings.is_empty(), "{section:?}: {:?}", again.warnings);
@@ -341,9 +343,11 @@ fn settings_are_proposed_whatever_the_test_frames_say() {
 
 /// What the networks of a recording make of pictures, briefly learned.
 fn pictures(draft: &Draft) -> Draft {
+    let (section, source) = (Section::Natural, CellSource::File);
     Draft {
-        section: Section::Natural,
-        source: CellSource::File,
+        section,
+        source,
+        num_cells: Draft::of(section, source).num_cells,
         frames: 8_000,
         steps: 60,
         pictures: 30,
@@ -373,7 +377,9 @@ fn pictures_are_shown_to_networks_of_a_recording_and_nothing_of_the_truth_is_cla
     for kind in ["agreement_kept", "agreement_removed"] {
         let agreements = found[kind].as_array().expect("agreements");
         assert_eq!(agreements.len(), 2);
-        assert!(agreements.iter().all(|one| one["others"].as_array().is_some_and(|all| all.len() == 1)));
+        assert!(
+            agreements.iter().all(|one| one["others"].as_array().is_some_and(|all| all.len() == 1))
+        );
     }
     assert!(remarks.contains("Nobody knows what these cells answer"), "{remarks}");
     assert!(remarks.contains("60 \u{b5}m on the retina and covers 12 pixels"), "{remarks}");

@@ -55,7 +55,6 @@ pub(super) fn conflicts(draft: &Draft) -> Vec<Conflict> {
         filter_conflict,
         layer_conflict,
         batch_conflict,
-        lone_conflict,
     ]
     .into_iter()
     .chain([placement_conflict as fn(&Draft) -> Option<Conflict>])
@@ -179,12 +178,6 @@ fn batch_conflict(draft: &Draft) -> Option<Conflict> {
     let whole = vec![("share", Value::Real(1.0))];
     let ways = vec![one("batch", frames), whole, one("frames", enough)];
     Some(Conflict::new(&["batch", "frames", "share"], message, ways))
-}
-
-fn lone_conflict(draft: &Draft) -> Option<Conflict> {
-    let is_lone = draft.section == Section::Transfer && draft.num_cells < 2;
-    let message = t!("Networks are shown the cells of each other: choose at least two cells.");
-    is_lone.then(|| Conflict::new(&["cells"], message, vec![one("cells", 2)]))
 }
 
 fn placement_conflict(draft: &Draft) -> Option<Conflict> {

@@ -290,7 +290,7 @@ pub static PARAMETERS: [Parameter; 72] = [
     row!(Cell, "unit", "Cell of the recording", "", integer(1, 1_000), Integer recorded_cell, "Which cell of your recording, in the order of its files."),
     row!(Cell, "croprow", "First row of the crop", "", integer(0, 4_096), Integer crop_row, "First row of checkers that is kept, from 1; 0 keeps those around the receptive field."),
     row!(Cell, "cropcol", "First column of the crop", "", integer(0, 4_096), Integer crop_column, "First column of checkers that is kept, from 1; 0 keeps those around the receptive field."),
-    row!(Cell, "cells", "Cells", "cells", integer(1, 10), Integer num_cells, "How many cells of the population or the recording are compared."),
+    row!(Cell, "cells", "Cells", "cells", integer(1, 10), Integer num_cells, "How many cells of the population or the recording are compared; in Transfer at least two."),
     menu!(Cell, "layout", "Subunit layout", Layout layout, "Where the hidden subunits sit in the receptive field."),
     row!(Cell, "subunits", "Subunits placed by hand", "", Kind::Placements { max: MAX_SUBUNITS }, Placements subunits, "Row, column, height and width of each rectangle, checkers; used when the layout is placed by hand."),
     menu!(Cell, "spikes", "Spike generation", SpikeGeneration spikes, "How the cell turns its drive into spikes."),

@@ -10,9 +10,7 @@ use ganglion_core::{
     },
     experiment::{
         CellSummary, Ingredients,
-        natural::{
-            self, NaturalImages, PatchView, ResponseMap, Setting, field_of,
-        },
+        natural::{self, NaturalImages, PatchView, ResponseMap, Setting, field_of},
         task_key, transfer,
     },
     network::{initial_parameters, predict, predict_map, predict_pictures},

@@ -35,9 +35,11 @@ fn each_cell_of_a_recording_has_a_network_of_all_frames_and_one_of_each_half() {
     assert_eq!(numbers, [2, 2, 2, 1, 1, 1, 3, 3, 3], "the chosen cell comes first");
     assert!(groups.iter().all(|group| group.networks.len() == 1));
     let all = keys(&groups);
-    let of_transfer = keys(&transfer::groups(&on_recording(Section::Transfer).check().expect("valid")));
+    let of_transfer =
+        keys(&transfer::groups(&on_recording(Section::Transfer).check().expect("valid")));
     assert_eq!([&all[3], &all[0], &all[6]], [&of_transfer[0], &of_transfer[1], &of_transfer[2]]);
-    let of_stability = keys(&stability::groups(&on_recording(Section::Stability).check().expect("valid")));
+    let of_stability =
+        keys(&stability::groups(&on_recording(Section::Stability).check().expect("valid")));
     let [.., first, second, _] = &of_stability[..] else { panic!("halves and a control") };
     assert_eq!([&all[1], &all[2]], [first, second], "what Stability has trained is here already");
 }
@@ -65,9 +67,8 @@ fn half_of_the_frames_holds_a_batch() {
 fn without_the_truth_networks_stand_beside_one_filter_models() {
     let (known, unknown) = (subjects(), unknown_subjects(3));
     let setting = small_setting();
-    let show = |subjects: &[Subject]| {
-        NaturalImages::new(setting.clone(), subjects, setting.pictures())
-    };
+    let show =
+        |subjects: &[Subject]| NaturalImages::new(setting.clone(), subjects, setting.pictures());
     let (known, found) = (show(&known), show(&unknown));
     assert_eq!((known.beside, found.beside), (Beside::Cell, Beside::OneFilter));
     for (known, found) in [(&known.kept, &found.kept), (&known.removed, &found.removed)] {
@@ -100,7 +101,8 @@ fn without_the_truth_networks_stand_beside_one_filter_models() {
 #[test]
 fn networks_that_are_the_same_agree_and_one_cell_has_no_others() {
     let draft = Draft { source: CellSource::File, ..crate::fixtures::recorded() };
-    let known = Draft { first_filters: 4, last_filters: 4, steps: 30, ..crate::fixtures::recorded() };
+    let known =
+        Draft { first_filters: 4, last_filters: 4, steps: 30, ..crate::fixtures::recorded() };
     let (dataset, trained) = crate::fixtures::network(&known);
     let config = Draft { first_filters: 4, last_filters: 4, ..draft }.check().expect("valid");
     let summary = ganglion_core::experiment::CellSummary::from(&*dataset);
@@ -123,7 +125,8 @@ fn places_of_a_picture_are_looked_at_by_the_one_filter_model() {
     assert_eq!((map.kind, map.width, map.height), (Beside::OneFilter, 15, 15));
     assert_eq!((map.beside.len(), map.network.len()), (225, 225));
     let contrast = Normalization::Half.contrast(&picture.values, picture.values.len());
-    let patch: Vec<f32> = (2..18).flat_map(|row| &contrast[row * 30 + 7..][..16]).copied().collect();
+    let patch: Vec<f32> =
+        (2..18).flat_map(|row| &contrast[row * 30 + 7..][..16]).copied().collect();
     let baseline = subject.baseline();
     let generator = baseline.generators_of_pictures(&patch)[0];
     assert_eq!(map.beside[2 * 15 + 7], baseline.count(subject.standing_gain() * generator));

@@ -33,9 +33,9 @@ pub fn Maps() -> impl IntoView {
 
 fn about(beside: Beside) -> &'static str {
     match beside {
-        Beside::Cell => t!(
-            "The response maps of cell and network on the whole picture, and their difference."
-        ),
+        Beside::Cell => {
+            t!("The response maps of cell and network on the whole picture, and their difference.")
+        }
         Beside::OneFilter => t!(
             "The response maps of the one-filter LN model and of the network on the whole picture, and their difference: where pooling more than one filter changes the response."
         ),

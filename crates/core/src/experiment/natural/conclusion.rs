@@ -46,12 +46,16 @@ impl NaturalImages {
         let is_nonlinear = removed.beyond_one_filter > REPRODUCED
             && removed.halves > removed.linear_nonlinear + CLEARLY;
         let verdict = say(if is_nonlinear {
-            mark!("so nonlinear pooling changes these responses, and does so again from other frames")
+            mark!(
+                "so nonlinear pooling changes these responses, and does so again from other frames"
+            )
         } else {
             mark!("so these pictures do not show that the networks know more than one filter")
         });
-        let (kept_others, others_left) =
-            (kept.others.map(share).unwrap_or_default(), removed.others.map(share).unwrap_or_default());
+        let (kept_others, others_left) = (
+            kept.others.map(share).unwrap_or_default(),
+            removed.others.map(share).unwrap_or_default(),
+        );
         let sentence = say(if kept.others.is_some() {
             mark!(
                 "Nobody knows what these cells answer to these pictures: whether the networks are right, and what a mistake costs, can't be told. {shown}, networks of both halves of the frames agree at a correlation of {halves}; with the network of all frames, the one-filter LN model agrees at {filter} and networks of other cells at {kept_others}. With the mean of each patch removed: {halves_left}, {filter_left} and {others_left}. What both halves add to the one filter then agrees at {beyond}, {verdict}."

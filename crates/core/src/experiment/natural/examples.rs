@@ -54,7 +54,9 @@ impl Examples {
             let subject = &subjects[cell];
             match subject.beside() {
                 Beside::Cell => answers(setting, subject, &seen.cells[cell]),
-                Beside::OneFilter => predictions(setting, subject.network(), (subject, &seen.networks[cell])),
+                Beside::OneFilter => {
+                    predictions(setting, subject.network(), (subject, &seen.networks[cell]))
+                }
             }
         });
         let num_answering =

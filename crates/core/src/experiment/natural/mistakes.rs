@@ -47,14 +47,12 @@ pub fn mistakes(
         let shown = SeenPatches::new(&setting, subjects, &patches);
         if true_answers.is_empty() {
             // A cell makes no mistakes, so its answers are always the same.
-            let of_cell =
-                |(subject, seen): (&Subject, &Vec<f32>)| answers(&setting, subject, seen);
+            let of_cell = |(subject, seen): (&Subject, &Vec<f32>)| answers(&setting, subject, seen);
             true_answers = subjects.iter().zip(&shown.cells).map(of_cell).collect();
         }
-        let of_network =
-            |(subject, seen): (&Subject, &Vec<f32>)| {
-                predictions(&setting, subject.network(), (subject, seen))
-            };
+        let of_network = |(subject, seen): (&Subject, &Vec<f32>)| {
+            predictions(&setting, subject.network(), (subject, seen))
+        };
         let predicted: Vec<_> = subjects.iter().zip(&shown.networks).map(of_network).collect();
         let both = || predicted.iter().zip(&true_answers);
         let correlations = both().map(|(predicted, answers)| correlation(predicted, answers));

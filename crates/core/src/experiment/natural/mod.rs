@@ -64,7 +64,7 @@ pub struct NaturalImages {
 }
 
 /// What is known of a cell, with one of its networks.
-type Known<'a> = (&'a Group, &'a CellSummary, &'a Trained);
+type KnownNetwork<'a> = (&'a Group, &'a CellSummary, &'a Trained);
 
 /// Every cell of an experiment with its network, ready for pictures; nothing unless there is a cell
 /// and a network for each of its [`groups`], both made for its field.
@@ -72,14 +72,14 @@ pub fn subjects(config: &Config, from: &Ingredients) -> Option<Vec<Subject>> {
     let groups = groups(config);
     let is_whole = groups.len() == from.cells.len() && groups.len() == from.networks.len();
     let known = groups.iter().zip(&from.cells).zip(&from.networks);
-    let known: Vec<Known<'_>> =
+    let known: Vec<KnownNetwork<'_>> =
         known.map(|((group, cell), network)| (group, cell, &**network)).collect();
     let fits =
-        |(group, cell, network): &Known<'_>| Subject::fits(&group.config, cell, network);
-    let add = |subject: Subject, (group, cell, network): &Known<'_>| {
+        |(group, cell, network): &KnownNetwork<'_>| Subject::fits(&group.config, cell, network);
+    let add = |subject: Subject, (group, cell, network): &KnownNetwork<'_>| {
         subject.with_half(&group.config, cell, network)
     };
-    let subject = |of_cell: &[Known<'_>]| {
+    let subject = |of_cell: &[KnownNetwork<'_>]| {
         let ((group, cell, network), halves) = of_cell.split_first()?;
         Some(halves.iter().fold(Subject::new(&group.config, cell, network), add))
     };

@@ -65,8 +65,7 @@ impl Setting {
 
     fn of_draft(draft: &Draft) -> Self {
         // Only a cell that somebody knows sees what its network should have seen.
-        let mistake =
-            if draft.source == CellSource::File { Mistake::None } else { draft.mistake };
+        let mistake = if draft.source == CellSource::File { Mistake::None } else { draft.mistake };
         Self {
             seed: draft.seed,
             scene: draft.scene,

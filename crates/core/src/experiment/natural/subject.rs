@@ -206,13 +206,14 @@ impl Subject {
         self.checker_um
     }
 
-    /// Whether light or dark drives it: of a cell of a recording, by what its receptive field makes of an even picture that stands.
+    /// Whether light or dark drives it: of a cell of a recording, by the sign of most of the energy of its receptive field, as a picture
+    /// that stands reaches it.
     pub(super) fn polarity(&self) -> Polarity {
         if self.cell.is_some() {
             return self.config.polarity();
         }
-        let even: f32 = self.baseline.filter.iter().sum();
-        if even * self.standing_gain() < 0.0 { Polarity::Off } else { Polarity::On }
+        let signed: f32 = self.baseline.filter.iter().map(|weight| weight * weight.abs()).sum();
+        if signed * self.standing_gain() < 0.0 { Polarity::Off } else { Polarity::On }
     }
 
     pub(super) fn config(&self) -> &Config {

@@ -42,7 +42,9 @@ impl RatesFigure {
     fn start(&self) -> f64 {
         match self.stimulus {
             PictureStimulus::Flash(_) => 0.0,
-            PictureStimulus::Moving => -f64::from(self.frame_rate.secs_of_frames(self.beside.len() as f32)),
+            PictureStimulus::Moving => {
+                -f64::from(self.frame_rate.secs_of_frames(self.beside.len() as f32))
+            }
         }
     }
 

@@ -3,7 +3,9 @@
 use crate::figure::{
     Drawing, Figure, Table, Theme,
     drawing::{TextFormat, text_size},
-    pictures::natural_pictures::{beside_color, beside_name, draw_trials, mean_words, network_color},
+    pictures::natural_pictures::{
+        beside_color, beside_name, draw_trials, mean_words, network_color,
+    },
     words::share,
 };
 use ganglion_core::{
@@ -88,7 +90,9 @@ impl SequenceFigure {
         let right = left + rasters.len() as f64 * second;
         drawing.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
         drawing.text("s", (right, bottom + 7.0), small.top());
-        for (part, word, color) in [(0.5, beside_name(self.beside), colors[0]), (1.5, t!("network"), colors[1])] {
+        for (part, word, color) in
+            [(0.5, beside_name(self.beside), colors[0]), (1.5, t!("network"), colors[1])]
+        {
             let at = (left - 0.5 * text, top + part * RASTER_HEIGHT);
             drawing.text(word, at, TextFormat::start(text, color).bold().end());
         }
