@@ -7,7 +7,7 @@ use ganglion_core::{
     cell::{FilteredNoise, HiddenCell, Recorder},
     config::{CellSource, Choice as _, Draft, NUM_LAGS, Section},
     engine::cpu::CpuEngines,
-    experiment::{Encoded, Remark, Results, remarks},
+    experiment::{Computed, Encoded, Remark, Results, remarks},
     link,
     protocol::FailureKind,
     recording::{CellCounts, Recording},
@@ -388,6 +388,44 @@ fn pictures_are_shown_to_networks_of_a_recording_and_nothing_of_the_truth_is_cla
     let (report, remarks, _) = remarks_of(None);
     assert_eq!(report["findings"]["natural"]["checker_pixels"], 6.0);
     assert!(remarks.contains("does not say how large its checkers are"), "{remarks}");
+}
+
+/// Three simulated cells as a recording: what halves of the frames agree on, beside how right the networks are, which only
+/// simulated cells tell.
+#[test]
+fn slow_networks_whose_halves_agree_beyond_one_filter_are_better_than_one_filter() {
+    if std::env::var_os("SLOW_TESTS").is_none() {
+        return;
+    }
+    let recorded = Draft {
+        frames: 120_000,
+        repeats: NUM_REPEATS as u32,
+        num_cells: 3,
+        ..Draft::of(Section::Natural, CellSource::Recorded)
+    };
+    let known = run(recorded.check().expect("valid"), 2, || CpuEngines, |_| ()).expect("it runs");
+    let unknown = Draft { source: CellSource::File, ..recorded.clone() };
+    let frames = Draft::of(Section::Natural, CellSource::File).frames;
+    let unknown = on(&Draft { frames, ..unknown }, &Simulated::new(&recorded, 3).recording());
+    let found = |finished: &Finished| {
+        let computed = finished.results.computed.as_ref().and_then(Encoded::decode);
+        let Some(Computed::Natural(found)) = computed else { panic!("pictures were shown") };
+        found
+    };
+    let (known, unknown) = (found(&known), found(&unknown));
+    let truth = known.removed.scores.iter().zip(&unknown.removed.agreements);
+    let rows: Vec<_> = truth
+        .map(|(score, one)| {
+            let right = [score.own, score.linear_nonlinear];
+            (right, [one.halves, one.linear_nonlinear, one.beyond_one_filter])
+        })
+        .collect();
+    for ([network, one_filter], [halves, with_one_filter, beyond]) in &rows {
+        assert!(halves > with_one_filter && *beyond > 0.5, "{rows:?}");
+        assert!(network > one_filter, "{rows:?}");
+    }
+    // What is agreed on need not be right: agreement is no estimate of the correlation with the cell.
+    eprintln!("{rows:?}\n{}", unknown.conclusion());
 }
 
 #[test]
