@@ -103,7 +103,7 @@ fn play_slowly(
             Action::Post(slot, Command::Start { run, networks, .. }) => {
                 let networks = networks.into_iter().map(|id| trained(config, id)).collect();
                 for (event, secs) in [
-                    (Event::Recorded { run, cell: cell() }, began_secs),
+                    (Event::Recorded { run, cell: Box::new(cell()) }, began_secs),
                     (
                         Event::Progress { run, stage: Stage::Training, done: 0, total: 10 },
                         began_secs,
@@ -223,7 +223,7 @@ fn batches_on_gpu(change: impl FnOnce(&mut Draft)) -> Vec<usize> {
     while let Some((gpu, Command::Start { run, networks, .. })) = asked_of_gpu(&actions) {
         batches.push(networks.len());
         let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
-        pool.event(gpu, Event::Recorded { run, cell: cell() }, 0.2);
+        pool.event(gpu, Event::Recorded { run, cell: Box::new(cell()) }, 0.2);
         let finished = Event::Finished {
             run,
             networks,
@@ -339,7 +339,7 @@ fn networks_of_an_earlier_visit_are_not_trained_again() {
     actions.extend(pool.event(SlotId(0), ready(), 0.1));
     while let Some(Action::Post(slot, Command::Start { run, networks, .. })) = actions.pop() {
         let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
-        pool.event(slot, Event::Recorded { run, cell: cell() }, 0.2);
+        pool.event(slot, Event::Recorded { run, cell: Box::new(cell()) }, 0.2);
         actions = pool.event(slot, finished(run, networks), 0.3);
         for action in &actions {
             if let Action::Keep(key, known) = action {

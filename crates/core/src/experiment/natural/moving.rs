@@ -55,12 +55,11 @@ impl Moving {
                 *sum += weight * contrast;
             }
         }
-        let beside = match &self.cell {
-            Some(cell) => cell.rate(cell.drive_of_all(&self.projections)),
-            None => {
-                let baseline = self.subject.baseline();
-                baseline.count(baseline.generators_of_pictures(&filtered)[0])
-            }
+        let beside = if let Some(cell) = &self.cell {
+            cell.rate(cell.drive_of_all(&self.projections))
+        } else {
+            let baseline = self.subject.baseline();
+            baseline.count(baseline.generators_of_pictures(&filtered)[0])
         };
         (beside, self.subject.predict(&[1.0], &filtered)[0])
     }
