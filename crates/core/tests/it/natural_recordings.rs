@@ -4,9 +4,11 @@
 
 use ganglion_core::{
     cell::flash_at,
-    config::{CellSource, Draft, Normalization, Presentation, Scene, Section},
+    config::{
+        CellSource, Draft, Mistake, Normalization, Presentation, Scene, Section, TrainingPart,
+    },
     experiment::{
-        Group,
+        CellSummary, Group,
         natural::{
             self, Beside, FlashTiming, MeanAgreement, Moving, NaturalImages, PatchView,
             ResponseMap, Setting, Subject,
@@ -17,7 +19,7 @@ use ganglion_core::{
     units::FrameRate,
 };
 
-use crate::fixtures::{small_setting, subjects, unknown_subjects};
+use crate::fixtures::{network, recorded, small_setting, subjects, unknown_subjects};
 
 fn on_recording(section: Section) -> Draft {
     let draft = Draft::of(section, CellSource::File);
@@ -30,7 +32,8 @@ fn keys(groups: &[Group]) -> Vec<Vec<u8>> {
 
 #[test]
 fn each_cell_of_a_recording_has_a_network_of_all_frames_and_one_of_each_half() {
-    let groups = natural::groups(&on_recording(Section::Natural).check().expect("valid"));
+    let draft = Draft { part: TrainingPart::First, ..on_recording(Section::Natural) };
+    let groups = natural::groups(&draft.check().expect("valid"));
     let numbers: Vec<_> = groups.iter().map(|group| group.config.cell_number()).collect();
     assert_eq!(numbers, [2, 2, 2, 1, 1, 1, 3, 3, 3], "the chosen cell comes first");
     assert!(groups.iter().all(|group| group.networks.len() == 1));
@@ -74,9 +77,7 @@ fn without_the_truth_networks_stand_beside_one_filter_models() {
     for (known, found) in [(&known.kept, &found.kept), (&known.removed, &found.removed)] {
         assert_eq!(known.predictions, found.predictions, "networks predict the same");
         assert_eq!(known.linear_nonlinear, found.linear_nonlinear);
-        // Whether light or dark drives a cell is estimated here.
-        let first = [known, found].map(|one| one.luminance[0][0].abs());
-        assert_eq!(first[0], first[1]);
+        // Whether light or dark drives a cell is estimated here, and few frames mislead.
         assert_eq!(known.luminance[0], found.luminance[0], "this cell is driven by dark");
         assert!(found.answers.is_empty() && found.scores.is_empty() && known.agreements.is_empty());
         assert_eq!(found.agreements.len(), 3);
@@ -103,12 +104,11 @@ fn without_the_truth_networks_stand_beside_one_filter_models() {
 
 #[test]
 fn networks_that_are_the_same_agree_and_one_cell_has_no_others() {
-    let draft = Draft { source: CellSource::File, ..crate::fixtures::recorded() };
-    let known =
-        Draft { first_filters: 4, last_filters: 4, steps: 30, ..crate::fixtures::recorded() };
-    let (dataset, trained) = crate::fixtures::network(&known);
+    let draft = Draft { source: CellSource::File, ..recorded() };
+    let known = Draft { first_filters: 4, last_filters: 4, steps: 30, ..recorded() };
+    let (dataset, trained) = network(&known);
     let config = Draft { first_filters: 4, last_filters: 4, ..draft }.check().expect("valid");
-    let summary = ganglion_core::experiment::CellSummary::from(&*dataset);
+    let summary = CellSummary::from(&*dataset);
     let subject = Subject::new(&config, &summary, &trained)
         .with_half(&config, &summary, &trained)
         .with_half(&config, &summary, &trained);
@@ -182,11 +182,11 @@ fn a_flash_lasts_as_long_whatever_the_frame_rate_is() {
 #[test]
 fn a_mistake_in_a_link_is_made_on_no_recording() {
     let draft = Draft {
-        mistake: ganglion_core::config::Mistake::Flipped,
+        mistake: Mistake::Flipped,
         presentation: Presentation::Flashed,
         ..on_recording(Section::Natural)
     };
     let setting = Setting::new(&draft.check().expect("valid"));
-    assert_eq!(setting.mistake, ganglion_core::config::Mistake::None);
+    assert_eq!(setting.mistake, Mistake::None);
     assert_eq!(setting.presentation, Presentation::Flashed);
 }

@@ -35,7 +35,7 @@ fn numbers(config: &Config) -> Vec<u32> {
 fn of_cell(config: &Config, number: u32) -> [Group; 3] {
     let chosen = config.cell_number();
     let cell = |draft: &mut Draft| {
-        draft.recorded_cell = number;
+        (draft.recorded_cell, draft.part) = (number, TrainingPart::Whole);
         // What was said of one cell's place is not true of another's.
         if number != chosen {
             (draft.crop_row, draft.crop_column) = (0, 0);
