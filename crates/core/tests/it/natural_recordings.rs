@@ -87,7 +87,6 @@ fn without_the_truth_networks_stand_beside_one_filter_models() {
             assert_eq!((agreement.linear_nonlinear, agreement.others.len()), (one_filter, 2));
             let all = [agreement.halves, agreement.beyond_one_filter, agreement.rectified];
             assert!(all.iter().all(|value| (-1.0..=1.0).contains(value)), "{agreement:?}");
-            assert!(agreement.halves > 0.3, "{agreement:?}");
         }
     }
     // Spikes are drawn from the model as often as it expects them.
