@@ -391,9 +391,10 @@ fn pictures_are_shown_to_networks_of_a_recording_and_nothing_of_the_truth_is_cla
 }
 
 /// Three simulated cells as a recording: what halves of the frames agree on, beside how right the networks are, which only
-/// simulated cells tell.
+/// simulated cells tell. Halves agree at .91 to .98, and the networks reach .76 to .86, the one-filter models .72 to .83: agreement is no
+/// measure of how right a network is.
 #[test]
-fn slow_networks_whose_halves_agree_beyond_one_filter_are_better_than_one_filter() {
+fn slow_networks_whose_halves_agree_beyond_one_filter_are_better_than_it_on_average() {
     if std::env::var_os("SLOW_TESTS").is_none() {
         return;
     }
@@ -420,12 +421,13 @@ fn slow_networks_whose_halves_agree_beyond_one_filter_are_better_than_one_filter
             (right, [one.halves, one.linear_nonlinear, one.beyond_one_filter])
         })
         .collect();
-    for ([network, one_filter], [halves, with_one_filter, beyond]) in &rows {
+    for (_, [halves, with_one_filter, beyond]) in &rows {
         assert!(halves > with_one_filter && *beyond > 0.5, "{rows:?}");
-        assert!(network > one_filter, "{rows:?}");
     }
+    let gain = rows.iter().map(|([network, one_filter], _)| network - one_filter).sum::<f64>();
+    assert!(gain > 0.0, "{rows:?}");
     let conclusion = unknown.conclusion();
-    assert!(conclusion.contains("nonlinear pooling changes these responses"), "{conclusion}");
+    assert!(conclusion.contains("nonlinear pooling changes what the networks"), "{conclusion}");
 }
 
 #[test]

@@ -47,7 +47,7 @@ impl NaturalImages {
             && removed.halves > removed.linear_nonlinear + CLEARLY;
         let verdict = say(if is_nonlinear {
             mark!(
-                "so nonlinear pooling changes these responses, and does so again from other frames"
+                "so nonlinear pooling changes what the networks predict, and does so again from other frames; that alone does not make it right"
             )
         } else {
             mark!("so these pictures do not show that the networks know more than one filter")
