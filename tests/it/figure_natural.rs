@@ -2,27 +2,27 @@
 
 use ganglion_core::{
     config::Scene,
-    experiment::natural::{NUM_FRAMES, NaturalImages, PictureRaster},
+    experiment::natural::{Beside, FlashTiming, NaturalImages, PictureRaster, ResponseMap},
     statistics::Ellipse,
 };
 use ganglion_figures::figure::{
-    ControlScores, ControlsFigure, Drawing, Figure, PictureColumn, PicturesFigure, SequenceFigure,
-    Theme,
+    ControlScores, ControlsFigure, Drawing, Figure, MapsFigure, PictureColumn, PicturesFigure,
+    SequenceFigure, Theme,
 };
 
-use crate::fixtures::{small_setting, subjects};
+use crate::fixtures::{small_setting, subjects, unknown_subjects};
 
 /// Trials with a burst of `strength` spikes somewhere in the second.
 fn trials(seed: usize, strength: usize) -> Vec<Vec<u32>> {
     let trial = |trial: usize| {
         let first = 6 + (5 * seed + 3 * trial) % 7;
-        (0..strength).map(|spike| ((first + 2 * spike / 3) % NUM_FRAMES) as u32).collect()
+        (0..strength).map(|spike| ((first + 2 * spike / 3) % 30) as u32).collect()
     };
     (0..4).map(trial).collect()
 }
 
 fn raster(seed: usize, strength: usize) -> PictureRaster {
-    PictureRaster { cell: trials(seed, strength), network: trials(seed + 1, strength + 1) }
+    PictureRaster { beside: trials(seed, strength), network: trials(seed + 1, strength + 1) }
 }
 
 fn pictures() -> PicturesFigure {
@@ -47,12 +47,14 @@ fn pictures() -> PicturesFigure {
         numbers: vec![1, 2, 3],
         pictures: (0..3).map(column).collect(),
         shares: vec![0.09, 0.25, 0.36, 0.3],
+        beside: Beside::Cell,
+        timing: FlashTiming::default(),
     }
 }
 
 fn sequence(num_pictures: usize) -> SequenceFigure {
     let rasters = (0..num_pictures).map(|at| raster(at, at % 4)).collect();
-    SequenceFigure { number: 1, rasters, correlation: 0.95 }
+    SequenceFigure { number: 1, rasters, correlation: 0.95, ..SequenceFigure::default() }
 }
 
 fn scores(own: f64, others: f64, luminance: f64) -> ControlScores {
@@ -72,6 +74,7 @@ fn controls() -> ControlsFigure {
         kept: scores(0.94, 0.92, 0.6),
         removed: scores(0.88, 0.7, -0.1),
         conclusion: "The own network is best.".to_owned(),
+        beside: Beside::Cell,
     }
 }
 
@@ -106,6 +109,47 @@ fn figures_of_pictures_are_made_from_a_result() {
     assert_eq!((sequence.number, sequence.rasters.len()), (1, 24));
     let controls = ControlsFigure::new(&found);
     assert_eq!((controls.removed.own.len(), controls.kept.others[0].len()), (3, 2));
+}
+
+/// The same figures of cells that nobody knows.
+fn unknown() -> (PicturesFigure, SequenceFigure, ControlsFigure) {
+    let beside = Beside::OneFilter;
+    (
+        PicturesFigure { beside, ..pictures() },
+        SequenceFigure { beside, ..sequence(50) },
+        ControlsFigure { beside, conclusion: "Nobody knows.".to_owned(), ..controls() },
+    )
+}
+
+#[test]
+fn where_nobody_knows_the_cells_figures_say_what_stands_beside_the_networks() {
+    let (pictures, sequence, controls) = unknown();
+    let figures: [&dyn Figure; 3] = [&pictures, &sequence, &controls];
+    let words = figures.map(|figure| format!("{}\n{}", figure.title(), figure.summary()));
+    insta::assert_snapshot!(words.join("\n\n"));
+    for figure in figures {
+        let heads = figure.table().expect("a table").columns.join(", ");
+        assert!(heads.contains("LN"), "{heads}");
+        assert!(!heads.contains("Own network") && !heads.contains("Cell ("), "{heads}");
+    }
+}
+
+#[test]
+fn figures_of_cells_that_nobody_knows_are_made_from_a_result() {
+    let (subjects, setting) = (unknown_subjects(2), small_setting());
+    let found = NaturalImages::new(setting.clone(), &subjects, setting.pictures());
+    let pictures = PicturesFigure::of_generated(&found);
+    assert_eq!((pictures.beside, pictures.numbers.clone()), (Beside::OneFilter, vec![1, 2]));
+    let controls = ControlsFigure::new(&found);
+    assert_eq!((controls.kept.own.len(), controls.kept.others[0].len()), (2, 1));
+    let agreement = &found.removed.agreements[1];
+    assert!((controls.removed.own[1] - agreement.halves).abs() < 1e-12);
+    assert!(controls.summary().contains("times the spikes of the LN models"));
+    let map =
+        ResponseMap::new(&subjects[0], &Scene::Landscape.image(1, 0, 30), setting.normalization);
+    let map = MapsFigure { map };
+    assert!(map.title().starts_with("LN model and network"), "{}", map.title());
+    assert_eq!(map.images()[0].0, "LN");
 }
 
 #[test]

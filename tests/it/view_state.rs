@@ -6,7 +6,7 @@ use ganglion_core::{
     config::{Draft, Normalization, Scene, Section},
     experiment::{
         CellSummary,
-        natural::{PatchView, ResponseMap, Setting, Subject},
+        natural::{Beside, PatchView, ResponseMap, Setting, Subject},
     },
     link,
     pictures::{
@@ -14,6 +14,7 @@ use ganglion_core::{
         view_state::{Chosen, MAX_NAMED, Named, ViewState},
     },
     stimulus::{Field, Image},
+    units::FrameRate,
 };
 use ganglion_figures::figure::{Figure as _, MapsFigure, PictureStimulus, RatesFigure, Theme, svg};
 use proptest::prelude::*;
@@ -161,7 +162,13 @@ fn own_pictures_take_turns_and_are_seen_at_one_place_after_the_other() {
 
 fn flash() -> RatesFigure {
     let cell = (0..30).map(|frame| if (3..9).contains(&frame) { 0.5 } else { 0.0 }).collect();
-    RatesFigure { cell, network: vec![0.1; 30], stimulus: PictureStimulus::Flash(6) }
+    RatesFigure {
+        beside: cell,
+        kind: Beside::Cell,
+        frame_rate: FrameRate::default(),
+        network: vec![0.1; 30],
+        stimulus: PictureStimulus::Flash(6),
+    }
 }
 
 #[test]
@@ -176,6 +183,14 @@ fn expected_spikes_are_said_in_words_and_listed() {
     assert_eq!((table.rows.len(), &*table.rows[29][0]), (30, "0.97"));
     let moving = RatesFigure { stimulus: PictureStimulus::Moving, ..flash() };
     assert!(moving.title().ends_with("correlation .00"), "{}", moving.title());
+    let fast = RatesFigure {
+        kind: Beside::OneFilter,
+        frame_rate: FrameRate::of_recording(Some(75.0)),
+        stimulus: PictureStimulus::Flash(15),
+        ..flash()
+    };
+    assert_eq!(fast.title(), "Expected: LN model 3.0 spikes, network 3.0");
+    assert!(fast.summary().contains("flash of 200 ms"), "{}", fast.summary());
     for figure in [figure, moving] {
         assert!(svg(&figure, (400, 170), Theme::Light, "#1.").contains("network"));
     }

@@ -72,7 +72,7 @@ fn commands_survive_being_posted() {
 async fn results_survive_being_posted() {
     let (cell, network) = train().await;
     for event in [
-        Event::Recorded { run: RunId(1), cell },
+        Event::Recorded { run: RunId(1), cell: Box::new(cell) },
         Event::Snapshot { run: RunId(1), network: ID, parameters: network.parameters.clone() },
         Event::Finished {
             run: RunId(1),

@@ -30,6 +30,11 @@ impl FrameRate {
         }
     }
 
+    /// The nearest whole number of frames in so many seconds, at least one.
+    pub fn frames_in(self, secs: f32) -> usize {
+        ((secs * self.hz).round() as usize).max(1)
+    }
+
     /// Whether a recording says it.
     pub fn is_known(self) -> bool {
         self.is_known
@@ -45,6 +50,9 @@ impl FrameRate {
         spikes_per_frame * self.hz
     }
 }
+
+/// Side of a checker on the retina, micrometers, wherever nobody says another one (paper: Methods B).
+pub const CHECKER_UM: f32 = 30.0;
 
 /// Seconds that `frames` simulated frames last.
 pub fn secs_of_frames(frames: f32) -> f32 {

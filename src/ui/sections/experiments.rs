@@ -73,6 +73,12 @@ fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
                 "Spike-triggered average and covariance, matrix factorization, an LN model and the network, each with what it has to be told."
             ),
         ),
+        Section::Natural if is_own => (
+            t!("What do pictures do to the networks of these cells?"),
+            t!(
+                "Networks that have only seen the white noise of your recording are shown pictures that the cells were not shown. Nobody knows the true answers, so one-filter models and networks of halves of the frames stand beside them (Fig. 10)."
+            ),
+        ),
         Section::Natural => (
             t!("Does a network that has only seen white noise know pictures?"),
             t!(

@@ -304,6 +304,44 @@ fn a_recording_is_used_and_its_link_asks_for_it_and_gives_the_same() {
     });
 }
 
+#[test]
+fn pictures_are_shown_to_the_networks_of_a_recording() {
+    journey(View::LAPTOP, async |page| {
+        page.go(&OWN.replace("recorded", "images&pictures=20&cells=2")).await;
+        use_simulated(page).await;
+        let report = page.report().await;
+        let found = &report["findings"]["natural"];
+        let conclusion = found["conclusion"].as_str().unwrap_or_default();
+        assert!(conclusion.starts_with("Nobody knows what these cells answer"), "{conclusion}");
+        assert_eq!(found["agreement_kept"].as_array().map(Vec::len), Some(2), "{found}");
+        // The command finds the same, bit for bit.
+        let config = ganglion_core::link::decode(&link_of_run(page).await).config;
+        let native = run_on(config, Some(simulated()), 1, || CpuEngines, |_| ()).expect("it runs");
+        let native: Value = serde_json::from_str(&native.report.to_json()).expect("JSON");
+        assert_eq!(checksums(&native), checksums(&report));
+        assert_eq!(&native["findings"], &report["findings"]);
+        // One place of a picture, then all of them, by the network and the model beside it.
+        page.wait_until("document.getElementById('no-mistakes')", RUN).await;
+        let told = page.text(".image-explorer").await;
+        for said in ["Nobody knows the subunits", "can't be told for cells of a recording"] {
+            assert!(told.contains(said), "{said} in {told}");
+        }
+        page.wait_until(
+            "document.getElementById('picture-answer').textContent.includes('the LN model predicts')",
+            RUN,
+        )
+        .await;
+        page.click("#ask-map").await;
+        page.wait_until(
+            "document.querySelector('.image-explorer').textContent.includes('LN model and network over the whole picture')",
+            RUN,
+        )
+        .await;
+        axe::check(page, "pictures before networks of a recording").await;
+        page.screenshot("recordings pictures").await;
+    });
+}
+
 /// The fragment of the experiment that was run last.
 async fn link_of_run(page: &Page) -> String {
     let report = page.report().await;

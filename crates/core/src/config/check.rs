@@ -85,17 +85,23 @@ impl Draft {
     }
 
     /// Frames of the network that learns from the fewest: in the section Data, one learns from a
-    /// hundredth, and in Stability from a half.
+    /// hundredth, and in Stability from a half, as in Images where the cell is one of a recording.
     pub(super) fn fewest_frames(&self) -> u32 {
         let (part, share) = self.smallest_part();
         self.frames_in(part, share)
+    }
+
+    /// Whether some of its networks learn from half of the frames.
+    fn learns_from_halves(&self) -> bool {
+        let is_of_recording = self.source == CellSource::File;
+        self.section == Section::Stability || self.section == Section::Natural && is_of_recording
     }
 
     /// The part of the training frames, and the share of that, from which a network learns that has the fewest.
     pub(super) fn smallest_part(&self) -> (TrainingPart, f32) {
         if self.section == Section::Degradation {
             (self.part, SMALLEST_SHARE)
-        } else if self.section == Section::Stability {
+        } else if self.learns_from_halves() {
             (TrainingPart::First, self.sample_share)
         } else {
             (self.part, self.sample_share)

@@ -319,7 +319,7 @@ impl Section {
             | Self::Degradation
             | Self::Transfer => &[CellSource::Recorded, CellSource::File],
             Self::Methods => &[CellSource::Model, CellSource::Recorded, CellSource::File],
-            Self::Natural => &[CellSource::Recorded, CellSource::Model],
+            Self::Natural => &[CellSource::Recorded, CellSource::Model, CellSource::File],
         }
     }
 

@@ -217,6 +217,8 @@ impl Draft {
             // As many as a median over the others needs.
             Section::Stability => Self { restarts: 4, ..base },
             Section::Natural if source == CellSource::Model => Self { first_filters: 5, ..base },
+            // As many as are shown: there are two more networks for each of them.
+            Section::Natural if source == CellSource::File => Self { num_cells: 3, ..base },
             Section::Methods if source == CellSource::Model => {
                 Self { first_filters: 5, frames: 60_000, ..base }
             }

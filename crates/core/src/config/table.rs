@@ -148,9 +148,9 @@ impl Parameter {
                 source == CellSource::Recorded
                     && !matches!(section, Section::Transfer | Section::Natural)
             }
-            "scene" | "pictures" | "pixels" | "norm" | "mistake" | "show" => {
-                section == Section::Natural
-            }
+            "scene" | "pictures" | "pixels" | "norm" | "show" => section == Section::Natural,
+            // What a mistake costs, only the cell can tell.
+            "mistake" => section == Section::Natural && source != CellSource::File,
             "cells" => section == Section::Transfer || section == Section::Natural && !is_model,
             "repeats" => source == CellSource::Recorded,
             "seeds" => section == Section::Saturation,
@@ -291,7 +291,7 @@ pub static PARAMETERS: [Parameter; 73] = [
     row!(Cell, "unit", "Cell of the recording", "", integer(1, 1_000), Integer recorded_cell, "Which cell of your recording, in the order of its files."),
     row!(Cell, "croprow", "First row of the crop", "", integer(0, 4_096), Integer crop_row, "First row of checkers that is kept, from 1; 0 keeps those around the receptive field."),
     row!(Cell, "cropcol", "First column of the crop", "", integer(0, 4_096), Integer crop_column, "First column of checkers that is kept, from 1; 0 keeps those around the receptive field."),
-    row!(Cell, "cells", "Cells", "cells", integer(2, 10), Integer num_cells, "How many cells of the population are compared."),
+    row!(Cell, "cells", "Cells", "cells", integer(1, 10), Integer num_cells, "How many cells of the population or the recording are compared; in Transfer at least two."),
     menu!(Cell, "layout", "Subunit layout", Layout layout, "Where the hidden subunits sit in the receptive field."),
     row!(Cell, "subunits", "Subunits placed by hand", "", Kind::Placements { max: MAX_SUBUNITS }, Placements subunits, "Row, column, height and width of each rectangle, checkers; used when the layout is placed by hand."),
     menu!(Cell, "spikes", "Spike generation", SpikeGeneration spikes, "How the cell turns its drive into spikes."),
@@ -318,7 +318,7 @@ pub static PARAMETERS: [Parameter; 73] = [
 
     menu!(Data, "scene", "Pictures", Scene scene, "What generated pictures show."),
     row!(Data, "pictures", "Number of pictures", "pictures", integer(20, 1_000), Integer pictures, "How many pictures are shown, one a second; the paper used 300."),
-    row!(Data, "pixels", "Checker on pictures", "pixels", integer(1, 16), Integer checker, "Side of a checker on a picture: the larger, the more of the picture a cell sees."),
+    row!(Data, "pixels", "Checker on pictures", "pixels", integer(1, 16), Integer checker, "Side of a checker on a picture, in a recording of your own that of a checker of 30 \u{b5}m: the larger, the more of the picture a cell sees."),
     menu!(Data, "norm", "Contrast of pictures", Normalization normalization, "How gray values become contrast, for cell and network alike."),
     menu!(Data, "mistake", "Mistake", Mistake mistake, "What is done wrong on the way to the network only."),
     menu!(Data, "show", "Presentation", Presentation presentation, "Whether pictures are flashed, or stand so that only space matters."),

@@ -8,7 +8,7 @@ use crate::{
         split_builder::{SplitBuilder, SplitKind},
     },
     statistics::{RankOne, rank_one},
-    units::FrameRate,
+    units::{CHECKER_UM, FrameRate},
 };
 
 /// Shows the stimulus to the cell, then sees it through the estimated temporal filter.
@@ -118,6 +118,7 @@ impl SimulationBuilder {
             validation: validation.split,
             test: test.split,
             frame_rate: FrameRate::default(),
+            checker_um: Some(CHECKER_UM),
             repeats: test.repeats,
             sta: self.sta.mean(),
             receptive_field,

@@ -153,6 +153,7 @@ impl RecordingBuilder {
             validation: split(plan.validation, (None, None)),
             test,
             frame_rate: FrameRate::of_recording(recording.refresh_hz),
+            checker_um: recording.checker_um.map(|um| um as f32).filter(|um| is_length(*um)),
             repeats: Some(repeats),
             test_movie,
             sta,
@@ -160,6 +161,11 @@ impl RecordingBuilder {
             input_filter,
         }
     }
+}
+
+/// Whether a number can be a length.
+fn is_length(um: f32) -> bool {
+    um.is_finite() && um > 0.0
 }
 
 /// The rows, if the recording has all that is asked for.

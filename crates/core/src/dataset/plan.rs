@@ -177,7 +177,8 @@ impl Draft {
             draft.filter_side = defaults.filter_side.min(draft.rows).min(draft.columns);
         }
         if draft.num_cells == defaults.num_cells {
-            draft.num_cells = (outline.num_cells as u32).clamp(2, defaults.num_cells);
+            let fewest = if self.section == Section::Transfer { 2 } else { 1 };
+            draft.num_cells = (outline.num_cells as u32).clamp(fewest, defaults.num_cells);
         }
         if draft.test_frames == defaults.test_frames && !outline.has_repeats {
             let share = (outline.num_running / LEAST_TO_TEST) as u32;

@@ -61,6 +61,8 @@ pub struct Dataset {
     pub test: Split,
     /// Frames shown in a second.
     pub frame_rate: FrameRate,
+    /// Side of a checker on the retina, micrometers; nothing if a recording does not say it.
+    pub checker_um: Option<f32>,
     /// Spikes to each repeat of the test frames, of a cell that stands for a recording or is one.
     pub repeats: Option<Repeats>,
     /// The test frames of a real cell, which nobody can draw anew.

@@ -19,6 +19,8 @@ pub struct CellSummary {
     pub num_training_spikes: u32,
     /// Frames shown in a second.
     pub frame_rate: FrameRate,
+    /// Side of a checker on the retina, micrometers; nothing if a recording does not say it.
+    pub checker_um: Option<f32>,
     /// Mean spikes a training frame.
     pub mean_count: f64,
     /// Correlation with the spikes of the test frames that a perfect prediction would reach ([`Dataset::ceiling`]).
@@ -51,6 +53,7 @@ impl From<&Dataset> for CellSummary {
             scale: dataset.cell.as_ref().map_or(0.0, HiddenCell::scale),
             num_training_spikes: dataset.training.num_spikes() as u32,
             frame_rate: dataset.frame_rate,
+            checker_um: dataset.checker_um,
             mean_count: dataset.training.mean_count(),
             ceiling: dataset.ceiling(),
             baseline_correlation: correlation(

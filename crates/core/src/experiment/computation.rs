@@ -205,7 +205,7 @@ fn settings(config: &Config, from: &Ingredients) -> Computed {
 
 fn natural(config: &Config, from: &Ingredients) -> Option<Computed> {
     let subjects = natural::subjects(config, from)?;
-    let setting = Setting::new(config);
+    let setting = Setting::new(config).with_checkers(subjects.first()?.checker_um());
     let pictures = setting.pictures();
     Some(Computed::Natural(Box::new(NaturalImages::new(setting, &subjects, pictures))))
 }

@@ -6,7 +6,9 @@ use crate::{
     experiment::{
         Cells, Computed, MethodsResult, Networks, Remark,
         degradation::{Degradation, DegradationPoint},
-        groups, kept, saturation,
+        groups, kept,
+        natural::Setting,
+        saturation,
         stability::{FilterStability, Stability},
         transfer::Transfer,
     },
@@ -49,7 +51,30 @@ pub fn remarks(
             core::iter::once(of_networks).chain(found).collect()
         }
     };
-    all.into_iter().flatten().chain(unknown_rate(cells)).collect()
+    let of_all = [unknown_rate(cells), picture_scale(config, cells)];
+    all.into_iter().chain(of_all).flatten().collect()
+}
+
+/// How large pictures are for the cells of a recording.
+fn picture_scale(config: &Config, cells: &Cells) -> Option<Remark> {
+    if config.experiment() != Section::Natural || config.source() != CellSource::File {
+        return None;
+    }
+    let um = cells.values().next()?.checker_um;
+    let pixels = Setting::new(config).with_checkers(um).checker;
+    let here = match um {
+        Some(um) => t!(
+            "A checker of the recording is {um} \u{b5}m on the retina and covers {pixels} pixels of a picture, {pixel} \u{b5}m each: as large as pictures are for recorded-like cells, whose checkers are 30 \u{b5}m.",
+            um = um,
+            pixels = pixels,
+            pixel = format_args!("{:.1}", um / pixels)
+        ),
+        None => t!(
+            "The recording does not say how large its checkers are on the retina. They are taken to be 30 \u{b5}m, as in the paper's recordings, and cover {pixels} pixels of a picture.",
+            pixels = pixels
+        ),
+    };
+    Some(Remark { paper: None, here })
 }
 
 /// Nobody knows how many frames were shown in a second.

@@ -15,7 +15,7 @@ use crate::{
     experiment::{
         CellSummary, Computed, Correlations, EmergenceRow, FilterAgreement, Group, Networks,
         TaskId, groups,
-        natural::Scores,
+        natural::{PredictionAgreement, Scores},
         rows,
         settings_search::{RecipeScore, SettingsSearch},
         stability::FilterStability,
@@ -162,10 +162,18 @@ pub enum Findings {
     Natural {
         /// What the comparison allows one to conclude.
         conclusion: String,
-        /// Correlations of each cell, pictures as they are.
+        /// Correlations of each cell, pictures as they are; none where nobody knows the answers.
         mean_kept: Vec<Scores>,
         /// The same with the mean of each patch taken away.
         mean_removed: Vec<Scores>,
+        /// How far predictions agree where nobody knows the answers, pictures as they are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agreement_kept: Vec<PredictionAgreement>,
+        /// The same with the mean of each patch taken away.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        agreement_removed: Vec<PredictionAgreement>,
+        /// Side of a checker on the pictures, pixels.
+        checker_pixels: f32,
         /// Share of the pictures that drive 0, 1, .. of the cells shown.
         answering_shares: Vec<f64>,
     },
@@ -210,6 +218,9 @@ impl From<&Computed> for Findings {
                     answering_shares: (0..=num_shown).map(|n| found.examples.share(n)).collect(),
                     mean_kept: found.kept.scores.clone(),
                     mean_removed: found.removed.scores.clone(),
+                    agreement_kept: found.kept.agreements.clone(),
+                    agreement_removed: found.removed.agreements.clone(),
+                    checker_pixels: found.setting.checker,
                 }
             }
         }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     cell::{FilteredNoise, TemporalFilter},
-    config::{CellSource, Config, NUM_LAGS, Version},
+    config::{CellSource, Config, NUM_LAGS, Section, Version},
     dataset::{Frames, RawFrames, Split, TestMovie},
     experiment::{CellSummary, Correlations, Group},
     network::predict_split,
@@ -40,7 +40,7 @@ pub struct Transfer {
     pub correlations: Correlations,
 }
 
-/// One group for each cell, with one network each.
+/// One group for each cell, with one network each; in Transfer at least two cells.
 pub fn groups(config: &Config) -> Vec<Group> {
     let of_cell = |number| {
         Group::of(config, |draft| match draft.source {
@@ -48,7 +48,9 @@ pub fn groups(config: &Config) -> Vec<Group> {
             CellSource::File => draft.recorded_cell = number,
         })
     };
-    (1..=config.num_cells()).map(of_cell).collect()
+    // Networks are shown the cells of each other.
+    let fewest = if config.experiment() == Section::Transfer { 2 } else { 1 };
+    (1..=config.num_cells().max(fewest)).map(of_cell).collect()
 }
 
 impl TestCell {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     config::{Normalization, Presentation},
-    experiment::natural::{self, NaturalImages, ResponseMap, Setting, Subject},
+    experiment::natural::{self, Beside, NaturalImages, ResponseMap, Setting, Subject},
     pictures::{MAX_PICTURES, Picture, PictureRequest, PictureResponse, PictureSource, Refusal},
     stimulus::{Image, MIN_SIDE},
     t,
@@ -112,6 +112,12 @@ impl Gallery {
         setting: Setting,
         pictures: &[u32],
     ) -> Result<PictureResponse, Reason> {
+        if subjects[0].beside() == Beside::OneFilter {
+            let reason = t!(
+                "What it costs to show a network pictures in a wrong way can't be told for cells of a recording: nobody knows what they answer to these pictures."
+            );
+            return Err(reason.to_owned());
+        }
         let (setting, pictures) = self.shown(&subjects[0], setting, pictures)?;
         let of = |presentation: Presentation| {
             let setting = Setting { presentation, ..setting.clone() };

@@ -9,8 +9,8 @@ use crate::experiment::natural::{Moving, Subject};
 pub struct MovingViewer(Option<(Arc<Subject>, Moving)>);
 
 impl MovingViewer {
-    /// Shows a picture for so many frames, at 30 Hz, to a cell; returns the spikes expected in each frame of the cell and of
-    /// its network.
+    /// Shows a picture for so many frames; returns the spikes expected in each of them of what stands beside the network, and of
+    /// the network.
     ///
     /// # Shapes
     /// - `patch`: `[rows * columns]`, contrast of the checkers of the field

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     config::{CellSource, Section},
-    experiment::{Encoded, TaskId},
+    experiment::{CellSummary, Encoded, TaskId},
     network::NetworkId,
     pool::{
         Action, EngineKind, News, Pool, Progress, RunState, SlotId,
@@ -47,10 +47,10 @@ impl Pool {
                     self.slot(slot).job.as_ref().and_then(|job| job.tasks().first().copied());
                 if let (Some(experiment), Some(TaskId { group, .. })) =
                     (self.hearing(slot, run, now_secs), group)
-                    && experiment.cells.insert(group, cell.clone()).is_none()
+                    && experiment.cells.insert(group, CellSummary::clone(&cell)).is_none()
                 {
                     let run = experiment.run;
-                    self.tell(News::Cell(run, group, Box::new(cell)));
+                    self.tell(News::Cell(run, group, cell));
                 }
             }
             Event::Point { run, network, point } => {

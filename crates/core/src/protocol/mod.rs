@@ -126,7 +126,7 @@ pub enum Event {
         /// The run.
         run: RunId,
         /// What is known of the cell now.
-        cell: CellSummary,
+        cell: Box<CellSummary>,
     },
     /// The learning curve was read.
     Point {

@@ -129,7 +129,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
     ) -> Result<(), End> {
         let dataset = self.record(run, config).await?;
         let kept = self.kept.as_mut().expect("the data set has just been recorded");
-        self.port.send(Event::Recorded { run, cell: kept.summary().clone() });
+        self.port.send(Event::Recorded { run, cell: Box::new(kept.summary().clone()) });
         let agreement = self.check(run, config, &dataset, networks).await?;
         let engine = self.engines.make(config, &dataset, networks).await?;
         let mut training = Training::new(config, dataset, networks, engine);

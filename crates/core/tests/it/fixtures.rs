@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use ganglion_core::{
-    config::{CellSource, Draft, Section},
+    config::{CellSource, Draft, Section, TrainingPart},
     dataset::{Dataset, DatasetBuilder, DatasetError},
     engine::cpu::CpuEngines,
     experiment::{
@@ -40,15 +40,35 @@ pub(crate) fn network(draft: &Draft) -> (Arc<Dataset>, Trained) {
     (dataset, trained)
 }
 
+/// A network that has learned for a moment.
+fn brief() -> Draft {
+    Draft { first_filters: 8, last_filters: 8, steps: 60, batch: 200, ..recorded() }
+}
+
 /// Three cells with networks that have learned for a moment.
 pub(crate) fn subjects() -> Vec<Subject> {
-    let draft = Draft { first_filters: 8, last_filters: 8, steps: 60, batch: 200, ..recorded() };
     let subject = |cell_number: u32| {
-        let draft = Draft { cell_number, ..draft.clone() };
+        let draft = Draft { cell_number, ..brief() };
         let (dataset, trained) = network(&draft);
         Subject::new(&draft.check().expect("valid"), &CellSummary::from(&*dataset), &trained)
     };
     (1..=3).map(subject).collect()
+}
+
+/// The first cells of [`subjects`] as if nobody knew them, with networks of both halves of the frames.
+pub(crate) fn unknown_subjects(num_cells: u32) -> Vec<Subject> {
+    let subject = |number: u32| {
+        let known = Draft { cell_number: number, ..brief() };
+        let unknown = Draft { recorded_cell: number, source: CellSource::File, ..brief() };
+        let config = unknown.check().expect("valid");
+        let (dataset, trained) = network(&known);
+        let whole = Subject::new(&config, &CellSummary::from(&*dataset), &trained);
+        [TrainingPart::First, TrainingPart::Second].into_iter().fold(whole, |subject, part| {
+            let (dataset, trained) = network(&Draft { part, ..known.clone() });
+            subject.with_half(&config, &CellSummary::from(&*dataset), &trained)
+        })
+    };
+    (1..=num_cells).map(subject).collect()
 }
 
 /// Pictures that are quick to show.

@@ -17,6 +17,7 @@ mod made_pictures;
 mod methods;
 mod moving;
 mod natural;
+mod natural_recordings;
 mod network;
 mod pictures;
 mod pool;

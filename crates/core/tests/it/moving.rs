@@ -7,7 +7,7 @@ use ganglion_core::{
     config::{Draft, NUM_LAGS},
     experiment::{
         CellSummary,
-        natural::{Moving, NUM_FRAMES, NUM_ON, PatchView, Subject},
+        natural::{FlashTiming, Moving, PatchView, Subject},
     },
     pictures::MovingViewer,
     rng::{Random, Stream},
@@ -40,7 +40,7 @@ fn a_picture_that_is_held_is_one_that_stood_all_the_time() {
         let mut moving = Moving::new(&subject);
         let shown = (0..NUM_LAGS).map(|_| moving.push(&patch));
         let (rate, predicted) = shown.last().expect("there are lags");
-        let cell = PictureCell::new(subject.cell(), &[[1.0; NUM_LAGS]]);
+        let cell = PictureCell::new(subject.cell().expect("simulated"), &[[1.0; NUM_LAGS]]);
         close(rate, cell.rate(cell.drives(&cell.projections(&patch))[0]));
         let gain = subject.input_filter().iter().sum();
         close(predicted, subject.predict(&[gain], &patch)[0]);
@@ -54,9 +54,10 @@ fn a_flash_is_the_same_frame_by_frame() {
         let view = PatchView::new(&subject, &patch);
         let gray = vec![0.0; patch.len()];
         let mut moving = Moving::new(&subject);
-        for frame in 0..NUM_FRAMES {
-            let (rate, predicted) = moving.push(if frame < NUM_ON { &patch } else { &gray });
-            close(rate, view.cell[frame]);
+        let FlashTiming { num_on, num_frames, .. } = subject.timing();
+        for frame in 0..num_frames {
+            let (rate, predicted) = moving.push(if frame < num_on { &patch } else { &gray });
+            close(rate, view.beside[frame]);
             close(predicted, view.network[frame]);
         }
     }
@@ -70,7 +71,7 @@ fn two_pictures_in_turn_add_up_before_they_are_rectified() {
         moving.push(&first);
         let (rate, _) = moving.push(&second);
         let courses = [flash_at(1, 1), flash_at(0, 1)];
-        let cell = PictureCell::new(subject.cell(), &courses);
+        let cell = PictureCell::new(subject.cell().expect("simulated"), &courses);
         let drive = cell.drive_of_all(&[cell.projections(&first), cell.projections(&second)]);
         close(rate, cell.rate(drive));
     }

@@ -10,9 +10,7 @@ use ganglion_core::{
     },
     experiment::{
         CellSummary, Ingredients,
-        natural::{
-            self, NUM_FRAMES, NUM_ON, NaturalImages, PatchView, ResponseMap, Setting, field_of,
-        },
+        natural::{self, NaturalImages, PatchView, ResponseMap, Setting, field_of},
         task_key, transfer,
     },
     network::{initial_parameters, predict, predict_map, predict_pictures},
@@ -189,7 +187,7 @@ fn patch(cell: &HiddenCell, contrast: f32) -> Vec<f32> {
 
 /// Expected spikes of a flash before and after its rebound begins.
 fn flashed(cell: &HiddenCell, contrast: f32) -> [f32; 2] {
-    let courses: Vec<_> = (0..NUM_FRAMES).map(|frame| flash_at(frame, NUM_ON)).collect();
+    let courses: Vec<_> = (0..30).map(|frame| flash_at(frame, 6)).collect();
     let shown = PictureCell::new(cell, &courses);
     let drives = shown.drives(&shown.projections(&patch(cell, contrast)));
     let rates: Vec<f32> = drives.into_iter().map(|drive| shown.rate(drive)).collect();
@@ -322,7 +320,7 @@ fn pictures_are_compared_with_every_control() {
     assert!((shares - 1.0).abs() < 1e-9);
     assert_eq!((found.examples.rasters.len(), found.examples.sequence.len()), (3, 24));
     assert_eq!(found.examples.rasters[0].len(), found.examples.offered.len());
-    assert_eq!(found.examples.sequence[0].cell.len(), 4);
+    assert_eq!(found.examples.sequence[0].beside.len(), 4);
     let text = serde_json::to_string(&found).expect("plain data");
     let read: NaturalImages = serde_json::from_str(&text).expect("plain data");
     assert_eq!(read.examples, found.examples);
@@ -374,10 +372,10 @@ fn a_response_map_shows_cell_and_network() {
     let subject = &subjects()[0];
     let picture = Scene::DeadLeaves.image(1, 0, 40);
     let map = ResponseMap::new(subject, &picture, Normalization::Half);
-    assert_eq!((map.width, map.height, map.cell.len(), map.network.len()), (25, 25, 625, 625));
-    assert_eq!(map.difference()[7], map.network[7] - map.cell[7]);
+    assert_eq!((map.width, map.height, map.beside.len(), map.network.len()), (25, 25, 625, 625));
+    assert_eq!(map.difference()[7], map.network[7] - map.beside[7]);
     let tiny = ResponseMap::new(subject, &Scene::Noise.image(1, 0, 8), Normalization::Unit);
-    assert_eq!((tiny.width, tiny.cell.len()), (0, 0));
+    assert_eq!((tiny.width, tiny.beside.len()), (0, 0));
 }
 
 #[test]
@@ -385,13 +383,13 @@ fn a_patch_is_seen_subunit_by_subunit_and_filter_by_filter() {
     let subject = &subjects()[0];
     let patch = vec![-0.8; 256];
     let view = PatchView::new(subject, &patch);
-    let HiddenCell::Recorded(cell) = subject.cell() else { panic!("a recorded-like cell") };
+    let Some(HiddenCell::Recorded(cell)) = subject.cell() else { panic!("a recorded-like cell") };
     assert_eq!((view.subunits.len(), view.filters.len()), (cell.subunits().len(), 8));
-    assert_eq!((view.cell.len(), view.network.len()), (NUM_FRAMES, NUM_FRAMES));
+    assert_eq!((view.beside.len(), view.network.len()), (30, 30));
     for (subunit, drive) in cell.subunits().iter().zip(&view.subunits) {
         assert!(*drive >= 0.0 && !subunit.is_suppressive() || *drive <= 0.0, "{drive}");
     }
-    assert!(view.cell.iter().sum::<f32>() > 1.0);
+    assert!(view.beside.iter().sum::<f32>() > 1.0);
 }
 
 #[test]

@@ -29,6 +29,7 @@ fn ready() -> Event {
 fn cell() -> CellSummary {
     CellSummary {
         frame_rate: ganglion_core::units::FrameRate::default(),
+        checker_um: None,
         scale: 1.0,
         num_training_spikes: 10,
         mean_count: 0.1,
@@ -117,7 +118,7 @@ fn answered(
         Action::Post(slot, Command::Start { run, networks, .. }) => {
             let networks = networks.into_iter().map(|id| trained(config, id)).collect();
             let events = [
-                (Event::Recorded { run, cell: cell() }, began_secs),
+                (Event::Recorded { run, cell: Box::new(cell()) }, began_secs),
                 (Event::Progress { run, stage: Stage::Training, done: 0, total: 10 }, began_secs),
                 (finished(run, networks), now_secs),
             ];
@@ -233,7 +234,7 @@ fn batches_on_gpu(change: impl FnOnce(&mut Draft)) -> Vec<usize> {
     while let Some((gpu, Command::Start { run, networks, .. })) = asked_of_gpu(&actions) {
         batches.push(networks.len());
         let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
-        pool.event(gpu, Event::Recorded { run, cell: cell() }, 0.2);
+        pool.event(gpu, Event::Recorded { run, cell: Box::new(cell()) }, 0.2);
         let finished = Event::Finished {
             run,
             networks,
@@ -352,7 +353,7 @@ fn search_with(diverging: &[usize]) -> (Vec<News>, usize) {
             && diverging.contains(&place)
         {
             let failure = Failure { kind: FailureKind::Loss, message: "At step 9.".to_owned() };
-            let recorded = Event::Recorded { run, cell: cell() };
+            let recorded = Event::Recorded { run, cell: Box::new(cell()) };
             for event in [recorded, Event::Failed { run: Some(run), failure }] {
                 actions.extend(pool.event(slot, event, 1.0));
             }
@@ -400,7 +401,7 @@ fn networks_of_an_earlier_visit_are_not_trained_again() {
     actions.extend(pool.event(SlotId(0), ready(), 0.1));
     while let Some(Action::Post(slot, Command::Start { run, networks, .. })) = actions.pop() {
         let networks = networks.into_iter().map(|id| trained(&config, id)).collect();
-        pool.event(slot, Event::Recorded { run, cell: cell() }, 0.2);
+        pool.event(slot, Event::Recorded { run, cell: Box::new(cell()) }, 0.2);
         actions = pool.event(slot, finished(run, networks), 0.3);
         for action in &actions {
             if let Action::Keep(key, known) = action {

@@ -12,12 +12,12 @@ use crate::image_explorer::{
 use ganglion_components::{
     CheckerImage, ImageKind,
     reactive::{Memo, Signal},
-    views::CollectAny as _,
+    views::{CollectAny as _, either},
 };
 use ganglion_core::{
     cell::{PictureCell, standing},
     config::Normalization,
-    experiment::natural::{NUM_ON, Subject},
+    experiment::natural::{Beside, Subject},
     pictures::FieldView,
     t, tn,
 };
@@ -41,10 +41,13 @@ pub fn Answers() -> impl IntoView {
     let flash = Arc::new(move || {
         explorer.view.with(|view| {
             view.as_ref().map(|view| {
+                let timing = explorer.subject().map(|who| who.timing()).unwrap_or_default();
                 Arc::new(RatesFigure {
-                    cell: view.patch.cell.clone(),
+                    beside: view.patch.beside.clone(),
+                    kind: view.patch.kind,
+                    frame_rate: timing.frame_rate,
                     network: view.patch.network.clone(),
-                    stimulus: PictureStimulus::Flash(NUM_ON),
+                    stimulus: PictureStimulus::Flash(timing.num_on),
                 }) as SharedFigure
             })
         })
@@ -67,10 +70,23 @@ pub fn Answers() -> impl IntoView {
                 </figure>
                 <FigurePlot make=flash name="flash"/>
             </div>
-            <Subunits/>
+            {either(move || explorer.beside() == Beside::Cell, || view! { <Subunits/> }.into_any(), unknown)}
             <Filters/>
         </div>
     }
+}
+
+/// What stands where the subunits of a simulated cell are.
+fn unknown() -> AnyView {
+    view! {
+        <section class="parts" aria-label=t!("Hidden subunits")>
+            <h4>{t!("The cell: unknown")}</h4>
+            <p class="hint">
+                {t!("Nobody knows the subunits of a cell of a recording, nor what it answers to this picture. Beside its network stands a model of one filter, its receptive field, and a curve (LN).")}
+            </p>
+        </section>
+    }
+    .into_any()
 }
 
 /// Reads what goes on; the default as long as there is nothing.
@@ -190,7 +206,8 @@ fn use_scale(explorer: ImageExplorer, values: Signal<Vec<f32>>) -> Memo<f32> {
 }
 
 fn subunits(subject: &Subject) -> Vec<AnswerPart> {
-    let cell = PictureCell::new(subject.cell(), &[standing(subject.cell().temporal())]);
+    let Some(cell) = subject.cell() else { return Vec::new() };
+    let cell = PictureCell::new(cell, &[standing(cell.temporal())]);
     let columns = subject.size().1;
     let part = |(index, values): (usize, Vec<f32>)| AnswerPart {
         index,

@@ -27,10 +27,10 @@ use ganglion_figures::figure::{PictureStimulus, RatesFigure};
 
 /// Pixels in a row of a camera's picture as cells see it.
 const WIDTH: f64 = 320.0;
-/// Frames of the courses that are shown: five seconds.
-const NUM_SHOWN: usize = 150;
-/// Most frames that a camera's picture stands for: after a pause the rest is forgotten.
-const MOST_FRAMES: f64 = 6.0;
+/// Seconds of the courses that are shown.
+const SECS_SHOWN: f32 = 5.0;
+/// Longest time that a camera's picture stands for, seconds: after a pause the rest is forgotten.
+const MOST_SECS: f64 = 0.2;
 
 /// What the camera is doing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) enum CameraState {
 /// The answers to what moves.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Courses {
-    cell: Vec<f32>,
+    beside: Vec<f32>,
     network: Vec<f32>,
     /// Pictures a second.
     speed: f64,
@@ -176,19 +176,20 @@ impl Camera {
         let view = untrack(|| explorer.view_at_place(&viewer));
         explorer.viewer.set(Some(viewer));
         let Some(subject) = untrack(|| explorer.subject()) else { return };
-        let frames = (secs * f64::from(FRAME_RATE_HZ)).round().clamp(1.0, MOST_FRAMES) as usize;
+        let frame_rate = subject.timing().frame_rate;
+        let frames = frame_rate.frames_in(secs.min(MOST_SECS) as f32);
         let rates = self.inner.try_update_value(|inner| {
             let running = inner.running.as_mut()?;
             Some(running.viewer.push(&subject, &view.contrast, frames))
         });
         let rates = rates.flatten().unwrap_or_default();
         self.courses.update(|courses| {
-            for (cell, network) in rates {
-                courses.cell.push(cell);
+            for (beside, network) in rates {
+                courses.beside.push(beside);
                 courses.network.push(network);
             }
-            let surplus = courses.cell.len().saturating_sub(NUM_SHOWN);
-            courses.cell.drain(..surplus);
+            let surplus = courses.beside.len().saturating_sub(frame_rate.frames_in(SECS_SHOWN));
+            courses.beside.drain(..surplus);
             courses.network.drain(..surplus);
             // Smoothed over a second or so.
             courses.speed += 0.1 * (1.0 / secs.max(1e-3) - courses.speed);
@@ -335,8 +336,11 @@ pub fn CameraAnswers() -> impl IntoView {
     });
     let make = Arc::new(move || {
         camera.courses.with(|courses| {
+            let timing = untrack(|| explorer.subject()).map(|who| who.timing());
             Some(Arc::new(RatesFigure {
-                cell: courses.cell.clone(),
+                beside: courses.beside.clone(),
+                kind: untrack(|| explorer.beside()),
+                frame_rate: timing.unwrap_or_default().frame_rate,
                 network: courses.network.clone(),
                 stimulus: PictureStimulus::Moving,
             }) as SharedFigure)

@@ -11,7 +11,7 @@ use crate::image_explorer::{
     state::{Asked, ImageExplorer},
 };
 use ganglion_components::views::when;
-use ganglion_core::t;
+use ganglion_core::{experiment::natural::Beside, t};
 
 /// Response maps of cell and network, side by side with their difference.
 #[component]
@@ -21,7 +21,7 @@ pub fn Maps() -> impl IntoView {
         view! {
             <section class="image-explorer-part" aria-labelledby="maps-title">
                 <h4 id="maps-title">{t!("Answers at every place")}</h4>
-                <p class="hint">{t!("The response maps of cell and network on the whole picture, and their difference.")}</p>
+                <p class="hint">{move || about(explorer.beside())}</p>
                 {move || body(explorer)}
             </section>
         }
@@ -29,6 +29,17 @@ pub fn Maps() -> impl IntoView {
     };
     // A map takes longer than a picture of the camera stays.
     when(move || explorer.camera.get() != CameraState::On, part)
+}
+
+fn about(beside: Beside) -> &'static str {
+    match beside {
+        Beside::Cell => {
+            t!("The response maps of cell and network on the whole picture, and their difference.")
+        }
+        Beside::OneFilter => t!(
+            "The response maps of the one-filter LN model and of the network on the whole picture, and their difference: where pooling more than one filter changes the response."
+        ),
+    }
 }
 
 fn body(explorer: ImageExplorer) -> AnyView {
@@ -44,7 +55,10 @@ fn body(explorer: ImageExplorer) -> AnyView {
         view! { <button type="button" on:click=move |_| explorer.ask_map()>{t!("Try again")}</button> }
             .into_any()
     };
-    let waiting = t!("Cell and network look at every place\u{2026}");
+    let waiting = match explorer.beside() {
+        Beside::Cell => t!("Cell and network look at every place\u{2026}"),
+        Beside::OneFilter => t!("LN model and network look at every place\u{2026}"),
+    };
     asked_view(explorer.map, waiting, [ask, again], |figure| {
         let figure = Arc::clone(figure);
         let make: Make = Arc::new(move || Some(Arc::clone(&figure) as SharedFigure));

@@ -6,10 +6,10 @@ use crate::image_explorer::{
     asked::asked_view,
     state::{Asked, ImageExplorer, Mistakes as MistakeScores},
 };
-use ganglion_components::table_view;
+use ganglion_components::{table_view, views::either};
 use ganglion_core::{
     config::{Choice as _, Mistake},
-    experiment::natural::Mistaken,
+    experiment::natural::{Beside, Mistaken},
     t,
     words::say,
 };
@@ -39,7 +39,16 @@ pub fn Mistakes() -> impl IntoView {
             .into_any()
         })
     };
-    view! {
+    let unknown = || {
+        view! {
+            <p class="hint" id="no-mistakes">
+                {t!("What it costs to show a network pictures in a wrong way can't be told for cells of a recording: nobody knows what they answer to these pictures.")}
+            </p>
+        }
+        .into_any()
+    };
+    let known = move || {
+        view! {
         <details class="image-explorer-part" id="mistakes" on:toggle=opened>
             <summary>{t!("What breaks it: six ways to show a network something else than the cell")}</summary>
             <p class="hint">
@@ -47,7 +56,10 @@ pub fn Mistakes() -> impl IntoView {
             </p>
             {move || body()}
         </details>
-    }
+        }
+        .into_any()
+    };
+    either(move || explorer.beside() == Beside::Cell, known, unknown)
 }
 
 /// The worst of them in words.

@@ -43,7 +43,7 @@ use ganglion_components::{
 };
 use ganglion_core::{
     config::{Config, Draft, Section},
-    experiment::Results,
+    experiment::{Results, natural::Beside},
     pictures::view_state::Chosen,
     t,
 };
@@ -168,6 +168,18 @@ fn tell_when_settled(explorer: ImageExplorer, tell: impl Fn(&str) + 'static) {
     });
 }
 
+/// What can be done here.
+fn about(beside: Beside) -> &'static str {
+    match beside {
+        Beside::Cell => t!(
+            "Move the receptive field over a picture: the cell and the network that has only seen white noise answer side by side. Your own pictures never leave this machine."
+        ),
+        Beside::OneFilter => t!(
+            "Move the receptive field over a picture: the network that has only seen the white noise of your recording answers beside a model of one filter. Your own pictures never leave this machine."
+        ),
+    }
+}
+
 /// Everything.
 #[component]
 fn Explorer() -> impl IntoView {
@@ -213,7 +225,7 @@ fn Explorer() -> impl IntoView {
             <header>
                 <h3 id="image-explorer-title">{t!("Look for yourself")}</h3>
                 <p class="hint">
-                    {t!("Move the receptive field over a picture: the cell and the network that has only seen white noise answer side by side. Your own pictures never leave this machine.")}
+                    {move || about(explorer.beside())}
                 </p>
             </header>
             <Choose/>

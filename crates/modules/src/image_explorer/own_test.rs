@@ -11,7 +11,7 @@ use crate::image_explorer::{
 };
 use ganglion_components::views::when;
 use ganglion_core::{
-    experiment::{Computed, Findings},
+    experiment::{Computed, Findings, natural::Beside},
     t, tn,
     words::say,
 };
@@ -24,15 +24,22 @@ pub fn OwnTest() -> impl IntoView {
     let explorer = ImageExplorer::get();
     let begin = || view! { <Begin/> }.into_any();
     let body = move || {
-        let waiting = t!("Your pictures are shown to every cell and every network\u{2026}");
+        let waiting = match explorer.beside() {
+            Beside::Cell => t!("Your pictures are shown to every cell and every network\u{2026}"),
+            Beside::OneFilter => t!("Your pictures are shown to every network\u{2026}"),
+        };
         asked_view(explorer.test, waiting, [begin, begin], |result| {
             view! { <Result result=Arc::clone(result)/> }.into_any()
         })
     };
+    let title = move || match explorer.beside() {
+        Beside::Cell => t!("Do the networks know your pictures?"),
+        Beside::OneFilter => t!("What do the networks make of your pictures?"),
+    };
     let part = move || {
         view! {
             <section class="image-explorer-part" id="own-test" aria-labelledby="own-test-title">
-                <h4 id="own-test-title">{t!("Do the networks know your pictures?")}</h4>
+                <h4 id="own-test-title">{move || title()}</h4>
                 {move || body()}
             </section>
         }

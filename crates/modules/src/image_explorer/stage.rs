@@ -14,7 +14,7 @@ use ganglion_components::{
     reactive::{Effect, Memo, RwSignal},
     views::{CollectAny as _, when},
 };
-use ganglion_core::{pictures::FieldView, stimulus::Field, t};
+use ganglion_core::{experiment::natural::Beside, pictures::FieldView, stimulus::Field, t};
 
 /// Checkers that the field moves with one key while Shift is held.
 const LEAP: f32 = 4.0;
@@ -154,15 +154,22 @@ fn use_settled(words: impl Fn() -> String + 'static) -> RwSignal<String> {
     settled
 }
 
-/// What cell and network answer, in a sentence.
+/// What the network answers, and what stands beside it, in a sentence.
 pub(super) fn answer_words(view: &FieldView) -> String {
-    let [cell, network] =
-        [&view.patch.cell, &view.patch.network].map(|rates| rates.iter().sum::<f32>());
-    t!(
-        "The cell is expected to fire {cell} spikes to a flash here, the network predicts {network}.",
-        cell = format_args!("{cell:.1}"),
-        network = format_args!("{network:.1}")
-    )
+    let [beside, network] = [&view.patch.beside, &view.patch.network]
+        .map(|rates| format!("{:.1}", rates.iter().sum::<f32>()));
+    match view.patch.kind {
+        Beside::Cell => t!(
+            "The cell is expected to fire {cell} spikes to a flash here, the network predicts {network}.",
+            cell = beside,
+            network = network
+        ),
+        Beside::OneFilter => t!(
+            "To a flash here the LN model predicts {model} spikes, the network {network}.",
+            model = beside,
+            network = network
+        ),
+    }
 }
 
 /// The field with the outline of the receptive field in it.

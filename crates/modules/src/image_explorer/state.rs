@@ -17,7 +17,7 @@ use ganglion_core::{
     config::{Config, Normalization},
     experiment::{
         Ingredients, Results, groups, kept,
-        natural::{self, Mistaken, NaturalImages, Setting, Subject},
+        natural::{self, Beside, Mistaken, NaturalImages, Setting, Subject},
     },
     pictures::{
         FieldView, FieldViewer, Picture, PictureRequest,
@@ -138,13 +138,16 @@ impl ImageExplorer {
     }
 
     pub(super) fn new(app: AppState) -> Self {
+        let subjects = RwSignal::new(Vec::<Arc<Subject>>::new());
         let setting = Memo::new(move |before: Option<&Setting>| {
+            let um = subjects.with(|subjects| subjects.first().and_then(|who| who.checker_um()));
             let now = app.experiment.with(|config| config.as_ref().map(Setting::new));
+            let now = now.map(|now| now.with_checkers(um));
             now.or_else(|| before.cloned()).unwrap_or_default()
         });
         Self {
             app,
-            subjects: RwSignal::new(Vec::new()),
+            subjects,
             subjects_id: RwSignal::new(0),
             view_state: RwSignal::new(ViewState::default()),
             own: RwSignal::new(Vec::new()),
@@ -235,6 +238,11 @@ impl ImageExplorer {
     pub(super) fn subject(self) -> Option<Arc<Subject>> {
         let cell = self.view_state.with(|view_state| view_state.cell as usize);
         self.subjects.with(|subjects| subjects.get(cell).cloned())
+    }
+
+    /// What stands beside the networks.
+    pub(super) fn beside(self) -> Beside {
+        self.subject().map_or(Beside::Cell, |subject| subject.beside())
     }
 
     /// Rows and columns of its field.

@@ -3,9 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cell::{Course, PictureCell},
     config::{Normalization, Polarity},
-    experiment::natural::{Setting, Subject},
+    experiment::natural::{
+        Setting, Subject, agreement::PredictionAgreement, responder::Responder,
+        subject::PictureNetwork,
+    },
     statistics::{correlation, mean},
     stimulus::network_sees,
 };
@@ -15,9 +17,9 @@ use crate::{
 pub struct Comparison {
     /// From gray to contrast.
     pub normalization: Normalization,
-    /// Spikes expected by each cell itself, `[cells][num_pictures]`.
+    /// Spikes expected by each cell itself, `[cells][num_pictures]`; no cell where nobody knows them.
     pub answers: Vec<Vec<f32>>,
-    /// The same by every network at the place of every cell, `[networks][cells][num_pictures]`.
+    /// Spikes expected by every network at the place of every cell, `[networks][cells][num_pictures]`.
     pub predictions: Vec<Vec<Vec<f32>>>,
     /// Output of the spike-triggered average, rectified, `[cells][num_pictures]`.
     pub rectified: Vec<Vec<f32>>,
@@ -25,8 +27,10 @@ pub struct Comparison {
     pub linear_nonlinear: Vec<Vec<f32>>,
     /// Mean gray of each patch, negative for cells driven by dark, `[cells][num_pictures]`.
     pub luminance: Vec<Vec<f32>>,
-    /// Correlations with the answers, a row for each cell.
+    /// Correlations with the answers, a row for each cell; none where nobody knows the answers.
     pub scores: Vec<Scores>,
+    /// How far predictions agree there, a row for each cell.
+    pub agreements: Vec<PredictionAgreement>,
 }
 
 /// How well the answers of one cell are predicted: correlations over the pictures.
@@ -76,22 +80,31 @@ impl Comparison {
             linear_nonlinear: Vec::new(),
             luminance: Vec::new(),
             scores: Vec::new(),
+            agreements: Vec::new(),
         };
         for (cell, subject) in subjects.iter().enumerate() {
-            let courses = setting.courses(subject.cell().temporal());
             let checkers = subject.config().num_checkers();
-            found.answers.push(answers(subject, &courses, &shown.cells[cell]));
+            if subject.cell().is_some() {
+                found.answers.push(answers(setting, subject, &shown.cells[cell]));
+            }
             let seen = &shown.networks[cell];
             for (row, other) in found.predictions.iter_mut().zip(subjects) {
-                row.push(predictions(setting, other, seen));
+                row.push(predictions(setting, other.network(), (subject, seen)));
             }
-            let gains = subject.gains(&setting.courses(subject.input_filter()));
+            let gains = subject.gains(&setting.courses(subject.input_filter(), subject.timing()));
             let [rectified, linear_nonlinear] = one_filter(subject, &gains, seen);
             found.rectified.push(rectified);
             found.linear_nonlinear.push(linear_nonlinear);
             found.luminance.push(luminance(subject, &patches[cell], checkers));
         }
-        found.scores = (0..subjects.len()).map(|cell| found.score(cell)).collect();
+        found.scores = (0..found.answers.len()).map(|cell| found.score(cell)).collect();
+        let unknown = subjects.iter().enumerate().filter(|(_, subject)| subject.cell().is_none());
+        let agreement = |(cell, subject): (usize, &Subject)| {
+            let half = |network| predictions(setting, network, (subject, &shown.networks[cell]));
+            let halves: Vec<_> = subject.halves().iter().map(half).collect();
+            PredictionAgreement::new(&found, cell, &halves)
+        };
+        found.agreements = unknown.map(agreement).collect();
         found
     }
 
@@ -147,20 +160,24 @@ impl SeenPatches {
     }
 }
 
-/// Expected spikes of the cell for each picture.
-pub(super) fn answers(subject: &Subject, courses: &[Course], contrast: &[f32]) -> Vec<f32> {
-    let cell = PictureCell::new(subject.cell(), courses);
+/// Expected spikes of what stands beside a network for each picture.
+pub(super) fn answers(setting: &Setting, subject: &Subject, contrast: &[f32]) -> Vec<f32> {
+    let courses = setting.courses(subject.temporal(), subject.timing());
+    let beside = Responder::new(subject, &courses);
     let answer = |patch: &[f32]| -> f32 {
-        let drives = cell.drives(&cell.projections(patch));
-        drives.into_iter().map(|drive| cell.rate(drive)).sum()
+        beside.drives(patch).into_iter().map(|drive| beside.rate(drive)).sum()
     };
     contrast.chunks_exact(subject.config().num_checkers()).map(answer).collect()
 }
 
-/// Spikes that a network expects for each picture.
-pub(super) fn predictions(setting: &Setting, subject: &Subject, seen: &[f32]) -> Vec<f32> {
-    let gains = subject.gains(&setting.courses(subject.input_filter()));
-    let rates = subject.predict(&gains, seen);
+/// Spikes that a network expects for each picture that a subject sees.
+pub(super) fn predictions(
+    setting: &Setting,
+    network: &PictureNetwork,
+    (subject, seen): (&Subject, &[f32]),
+) -> Vec<f32> {
+    let gains = network.gains(&setting.courses(network.input_filter(), subject.timing()));
+    let rates = network.predict(&gains, seen);
     rates.chunks_exact(gains.len()).map(|rates| rates.iter().sum()).collect()
 }
 
@@ -171,7 +188,7 @@ pub(super) fn rate_factor(predictions: &[f32], answers: &[f32]) -> f64 {
 }
 
 /// Geometric mean of the rate factors of cells that answer at all.
-pub(super) fn mean_factor(factors: impl Iterator<Item = f64>) -> f64 {
+pub fn mean_factor(factors: impl Iterator<Item = f64>) -> f64 {
     let logs = factors.map(libm::log).filter(|log| log.is_finite());
     libm::exp(mean(logs).unwrap_or(0.0))
 }
@@ -190,7 +207,7 @@ fn one_filter(subject: &Subject, gains: &[f32], seen: &[f32]) -> [Vec<f32>; 2] {
 }
 
 fn luminance(subject: &Subject, patches: &[f32], checkers: usize) -> Vec<f32> {
-    let sign = match subject.config().polarity() {
+    let sign = match subject.polarity() {
         Polarity::On => 1.0,
         Polarity::Off => -1.0,
     };

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cell::PictureCell,
     config::Presentation,
     experiment::{
         natural::{
-            Setting, Subject,
-            comparison::{SeenPatches, answers},
+            Beside, Setting, Subject,
+            comparison::{SeenPatches, answers, predictions},
+            responder::{Responder, poisson},
         },
         recorded::times,
     },
@@ -23,8 +23,8 @@ const NUM_SEQUENCE: u32 = 50;
 /// Spikes to one picture, trial by trial: moments with a spike, once for each spike.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PictureRaster {
-    /// Of the cell.
-    pub cell: Vec<Vec<u32>>,
+    /// Of what stands beside the network.
+    pub beside: Vec<Vec<u32>>,
     /// Drawn from the network's prediction, as Poisson counts.
     pub network: Vec<Vec<u32>>,
 }
@@ -32,7 +32,7 @@ pub struct PictureRaster {
 /// Pictures to look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Examples {
-    /// How many of the cells shown answer each picture.
+    /// How many of the cells shown answer each picture, by their networks where nobody knows the cells.
     pub num_answering: Vec<u32>,
     /// Pictures that are offered: of each number of answering cells the first that there is, most
     /// cells first, then a second one of each until there are five.
@@ -51,8 +51,13 @@ impl Examples {
         let shown: Vec<_> = shown.filter(|&cell| cell < subjects.len()).collect();
         let seen = SeenPatches::new(setting, subjects, patches);
         let counts = shown.iter().map(|&cell| {
-            let courses = setting.courses(subjects[cell].cell().temporal());
-            answers(&subjects[cell], &courses, &seen.cells[cell])
+            let subject = &subjects[cell];
+            match subject.beside() {
+                Beside::Cell => answers(setting, subject, &seen.cells[cell]),
+                Beside::OneFilter => {
+                    predictions(setting, subject.network(), (subject, &seen.networks[cell]))
+                }
+            }
         });
         let num_answering =
             counts.fold(vec![0; num_pictures(subjects, patches)], |sums, counts| {
@@ -100,42 +105,37 @@ fn offered(num_answering: &[u32], most: u32) -> Vec<u32> {
 /// One cell and its network, and where their chance comes from.
 struct RasterMaker<'a> {
     subject: &'a Subject,
-    cell: PictureCell,
+    beside: Responder<'a>,
     gains: Vec<f32>,
     setting: &'a Setting,
 }
 
 impl<'a> RasterMaker<'a> {
     fn new(setting: &'a Setting, subject: &'a Subject) -> Self {
-        let courses = setting.courses(subject.cell().temporal());
-        let gains = subject.gains(&setting.courses(subject.input_filter()));
-        Self { cell: PictureCell::new(subject.cell(), &courses), gains, setting, subject }
+        let courses = setting.courses(subject.temporal(), subject.timing());
+        let gains = subject.gains(&setting.courses(subject.input_filter(), subject.timing()));
+        Self { beside: Responder::new(subject, &courses), gains, setting, subject }
     }
 
     fn rasters(&self, shown: &SeenPatches, cell: usize, pictures: &[u32]) -> Vec<PictureRaster> {
         let (seed, number) = (self.setting.seed, self.subject.number());
-        let mut of_cell = Random::new(seed, Stream::PictureSpikes, number);
+        let mut of_beside = Random::new(seed, Stream::PictureSpikes, number);
         let mut of_network = Random::new(seed, Stream::PicturePrediction, number);
         let checkers = self.subject.config().num_checkers();
         let patch =
             |all: &[f32], picture: u32| all[picture as usize * checkers..][..checkers].to_vec();
         let raster = |&picture: &u32| {
-            let seen = self.cell.projections(&patch(&shown.cells[cell], picture));
-            let drives = self.cell.drives(&seen);
+            let drives = self.beside.drives(&patch(&shown.cells[cell], picture));
             let rates = self.subject.predict(&self.gains, &patch(&shown.networks[cell], picture));
             let trials = 0..self.setting.num_trials;
             PictureRaster {
-                cell: trials
+                beside: trials
                     .clone()
-                    .map(|_| times(&self.cell.spikes(&drives, &mut of_cell)))
+                    .map(|_| times(&self.beside.spikes(&drives, &mut of_beside)))
                     .collect(),
                 network: trials.map(|_| times(&poisson(&rates, &mut of_network))).collect(),
             }
         };
         pictures.iter().map(raster).collect()
     }
-}
-
-fn poisson(rates: &[f32], random: &mut Random) -> Vec<u16> {
-    rates.iter().map(|&rate| random.poisson(rate)).collect()
 }

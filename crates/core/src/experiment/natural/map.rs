@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cell::{PictureCell, flash_at, standing},
+    cell::{PictureCell, standing},
     config::Normalization,
-    experiment::natural::{NUM_FRAMES, NUM_ON, Subject},
+    experiment::natural::{Beside, Subject, responder::Responder},
     network::{filter_answers, predict_map},
     stimulus::Image,
 };
@@ -13,29 +13,33 @@ use crate::{
 /// Expected spikes a frame at every place of a picture that stands still: space alone.
 ///
 /// # Shapes
-/// - `cell` and `network`: `[height * width]`, places of the field's upper left checker
+/// - `beside` and `network`: `[height * width]`, places of the field's upper left checker
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ResponseMap {
     /// Places in a row.
     pub width: u32,
     /// Rows of places.
     pub height: u32,
-    /// By the cell itself.
-    pub cell: Vec<f32>,
-    /// By its network.
+    /// What the network stands beside.
+    pub kind: Beside,
+    /// By that.
+    pub beside: Vec<f32>,
+    /// By the network.
     pub network: Vec<f32>,
 }
 
 /// What goes on in a cell and in its network under one patch.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PatchView {
-    /// What each subunit adds to the pool while the picture stands; negative for suppressive ones.
+    /// What the network stands beside.
+    pub kind: Beside,
+    /// What each subunit adds to the pool while the picture stands; negative for suppressive ones. None where nobody knows the cell.
     pub subunits: Vec<f32>,
     /// What each filter adds to the input of the output then; of networks with further layers, its
     /// strongest rectified answer.
     pub filters: Vec<f32>,
-    /// Expected spikes of the cell at each frame of a flash.
-    pub cell: Vec<f32>,
+    /// Expected spikes of what stands beside the network at each frame of a flash.
+    pub beside: Vec<f32>,
     /// The same by the network.
     pub network: Vec<f32>,
 }
@@ -55,20 +59,21 @@ impl ResponseMap {
         let (rows, columns) = subject.size();
         let places = |side: usize, field: usize| (side + 1).saturating_sub(field) as u32;
         let gain = subject.standing_gain();
-        let cell = PictureCell::new(subject.cell(), &[standing(subject.cell().temporal())]);
+        let beside = Responder::new(subject, &[standing(subject.temporal())]);
         let picture_and_width = (contrast.as_slice(), picture.width);
         let unit = subject.config().output();
         Self {
             width: places(picture.width, columns),
             height: places(picture.height, rows),
-            cell: cell.map(&contrast, picture.width),
+            kind: subject.beside(),
+            beside: beside.map(&contrast, picture.width),
             network: predict_map(subject.parameters(), unit, gain, picture_and_width),
         }
     }
 
-    /// Network minus cell.
+    /// Network minus what it stands beside.
     pub fn difference(&self) -> Vec<f32> {
-        self.network.iter().zip(&self.cell).map(|(network, cell)| network - cell).collect()
+        self.network.iter().zip(&self.beside).map(|(network, beside)| network - beside).collect()
     }
 }
 
@@ -76,15 +81,17 @@ impl PatchView {
     /// # Shapes
     /// - `patch`: `[checkers]`, contrast
     pub fn new(subject: &Subject, patch: &[f32]) -> Self {
-        let still = PictureCell::new(subject.cell(), &[standing(subject.cell().temporal())]);
-        let courses: Vec<_> = (0..NUM_FRAMES).map(|frame| flash_at(frame, NUM_ON)).collect();
-        let flashed = PictureCell::new(subject.cell(), &courses);
-        let seen = still.projections(patch);
-        let drives = flashed.drives(&seen);
+        let courses = subject.timing().courses();
+        let flashed = Responder::new(subject, &courses);
+        let subunits = subject.cell().map(|cell| {
+            let still = PictureCell::new(cell, &[standing(cell.temporal())]);
+            still.drives_of_subunits(0, &still.projections(patch))
+        });
         Self {
-            subunits: still.drives_of_subunits(0, &seen),
+            kind: subject.beside(),
+            subunits: subunits.unwrap_or_default(),
             filters: filters(subject, patch),
-            cell: drives.into_iter().map(|drive| flashed.rate(drive)).collect(),
+            beside: flashed.drives(patch).into_iter().map(|drive| flashed.rate(drive)).collect(),
             network: subject.predict(&subject.gains(&courses), patch),
         }
     }

@@ -27,6 +27,8 @@ pub struct Mistaken {
 /// Makes every mistake in turn, the first of them none, on the same pictures and the same cells. Which
 /// mistake the setting names changes nothing.
 ///
+/// Nothing where nobody knows the cells: what a mistake costs, only their answers can tell.
+///
 /// # Panics
 /// Without cells or without pictures.
 pub fn mistakes(
@@ -35,6 +37,9 @@ pub fn mistakes(
     pictures: impl Iterator<Item = Image>,
 ) -> Vec<Mistaken> {
     assert!(!subjects.is_empty(), "pictures are shown to cells");
+    if subjects.iter().any(|subject| subject.cell().is_none()) {
+        return Vec::new();
+    }
     let patches = patches(setting, subjects, pictures);
     let mut true_answers: Vec<Vec<f32>> = Vec::new();
     let mut score = |&(mistake, ..): &(Mistake, _, _)| {
@@ -42,13 +47,12 @@ pub fn mistakes(
         let shown = SeenPatches::new(&setting, subjects, &patches);
         if true_answers.is_empty() {
             // A cell makes no mistakes, so its answers are always the same.
-            let of_cell = |(subject, seen): (&Subject, &Vec<f32>)| {
-                answers(subject, &setting.courses(subject.cell().temporal()), seen)
-            };
+            let of_cell = |(subject, seen): (&Subject, &Vec<f32>)| answers(&setting, subject, seen);
             true_answers = subjects.iter().zip(&shown.cells).map(of_cell).collect();
         }
-        let of_network =
-            |(subject, seen): (&Subject, &Vec<f32>)| predictions(&setting, subject, seen);
+        let of_network = |(subject, seen): (&Subject, &Vec<f32>)| {
+            predictions(&setting, subject.network(), (subject, seen))
+        };
         let predicted: Vec<_> = subjects.iter().zip(&shown.networks).map(of_network).collect();
         let both = || predicted.iter().zip(&true_answers);
         let correlations = both().map(|(predicted, answers)| correlation(predicted, answers));

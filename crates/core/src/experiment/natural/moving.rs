@@ -16,8 +16,8 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Moving {
     subject: Subject,
-    /// With one moment for each lag.
-    cell: PictureCell,
+    /// With one moment for each lag; none where nobody knows the cell.
+    cell: Option<PictureCell>,
     /// Of the last frames, newest first.
     projections: VecDeque<Vec<f32>>,
     patches: VecDeque<Vec<f32>>,
@@ -30,14 +30,14 @@ impl Moving {
             core::array::from_fn(|lag| f32::from(u8::from(lag == seen)))
         });
         Self {
-            cell: PictureCell::new(subject.cell(), &courses),
+            cell: subject.cell().map(|cell| PictureCell::new(cell, &courses)),
             subject: subject.clone(),
             projections: VecDeque::with_capacity(NUM_LAGS),
             patches: VecDeque::with_capacity(NUM_LAGS),
         }
     }
 
-    /// Shows the next frame, at 30 Hz; returns the spikes expected in it of the cell and of its network.
+    /// Shows the next frame; returns the spikes expected in it of what stands beside the network, and of the network.
     ///
     /// # Shapes
     /// - `patch`: `[rows * columns]`, contrast of the checkers of the field
@@ -45,7 +45,9 @@ impl Moving {
     /// # Panics
     /// If the patch has fewer checkers than the field.
     pub fn push(&mut self, patch: &[f32]) -> (f32, f32) {
-        remember(&mut self.projections, self.cell.projections(patch));
+        if let Some(cell) = &self.cell {
+            remember(&mut self.projections, cell.projections(patch));
+        }
         remember(&mut self.patches, patch.to_vec());
         let mut filtered = vec![0.0; patch.len()];
         for (weight, patch) in self.subject.input_filter().iter().zip(&self.patches) {
@@ -53,8 +55,13 @@ impl Moving {
                 *sum += weight * contrast;
             }
         }
-        let drive = self.cell.drive_of_all(&self.projections);
-        (self.cell.rate(drive), self.subject.predict(&[1.0], &filtered)[0])
+        let beside = if let Some(cell) = &self.cell {
+            cell.rate(cell.drive_of_all(&self.projections))
+        } else {
+            let baseline = self.subject.baseline();
+            baseline.count(baseline.generators_of_pictures(&filtered)[0])
+        };
+        (beside, self.subject.predict(&[1.0], &filtered)[0])
     }
 }
 

@@ -3,16 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    cell::{Course, TemporalFilter, flash_at, standing},
-    config::{Config, Draft, Mistake, Normalization, Presentation, Scene},
-    experiment::natural::Subject,
+    cell::{Course, TemporalFilter, standing},
+    config::{CellSource, Config, Draft, Mistake, Normalization, Presentation, Scene},
+    experiment::natural::{FlashTiming, Subject},
     stimulus::{Field, Image},
+    units::CHECKER_UM,
 };
-
-/// Frames for which a picture is on: 200 ms.
-pub const NUM_ON: usize = 6;
-/// Frames from one picture to the next: a second, the rest of it gray.
-pub const NUM_FRAMES: usize = 30;
 
 /// What is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +39,8 @@ pub struct Setting {
 const SIDE: u32 = 28;
 /// Trials for which spikes are drawn.
 const NUM_TRIALS: u32 = 10;
+/// Largest side of a checker on a generated picture, pixels.
+const MAX_CHECKER: f32 = 36.0;
 
 impl Default for Setting {
     fn default() -> Self {
@@ -56,7 +54,18 @@ impl Setting {
         Self::of_draft(config.draft())
     }
 
+    /// With checkers of so many micrometers, as far as somebody knows: pictures stay as large on the retina, so that a larger checker
+    /// covers more of their pixels, of which it takes whole ones.
+    #[must_use]
+    pub fn with_checkers(self, um: Option<f32>) -> Self {
+        let side = self.checker * um.unwrap_or(CHECKER_UM) / CHECKER_UM;
+        let checker = side.round().clamp(1.0, MAX_CHECKER);
+        Self { checker, side: SIDE * checker as u32, ..self }
+    }
+
     fn of_draft(draft: &Draft) -> Self {
+        // Only a cell that somebody knows sees what its network should have seen.
+        let mistake = if draft.source == CellSource::File { Mistake::None } else { draft.mistake };
         Self {
             seed: draft.seed,
             scene: draft.scene,
@@ -64,7 +73,7 @@ impl Setting {
             side: SIDE * draft.checker,
             checker: draft.checker as f32,
             normalization: draft.normalization,
-            mistake: draft.mistake,
+            mistake,
             presentation: draft.presentation,
             num_trials: NUM_TRIALS,
             shown: vec![0, 1, 2],
@@ -105,9 +114,9 @@ impl Setting {
 
     /// Courses of time with which pictures are shown to what has a temporal filter, one for each
     /// moment at which it is asked.
-    pub(super) fn courses(&self, temporal: &TemporalFilter) -> Vec<Course> {
+    pub(super) fn courses(&self, temporal: &TemporalFilter, timing: FlashTiming) -> Vec<Course> {
         match self.presentation {
-            Presentation::Flashed => (0..NUM_FRAMES).map(|frame| flash_at(frame, NUM_ON)).collect(),
+            Presentation::Flashed => timing.courses(),
             Presentation::Standing => vec![standing(temporal)],
         }
     }

@@ -1,24 +1,118 @@
 //! A cell and the network that has learned from it, ready for pictures.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     analysis::LinearNonlinear,
-    cell::{Course, HiddenCell, TemporalFilter, standing},
-    config::{Config, NUM_LAGS},
+    cell::{Course, HiddenCell, TemporalFilter, flash_at, standing},
+    config::{Config, NUM_LAGS, OutputUnit, Polarity},
     experiment::CellSummary,
     network::{Parameters, Shape, predict_pictures},
     statistics::{Ellipse, fit_ellipse},
     training::Trained,
+    units::FrameRate,
 };
+
+/// Seconds for which a picture is on.
+const SECS_ON: f32 = 0.2;
+
+/// Most frames from one picture to the next, however fast a recording says that frames were shown.
+const MOST_FRAMES: usize = 1_000;
+
+/// What stands beside a network.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Beside {
+    /// The cell itself, which is simulated.
+    #[default]
+    Cell,
+    /// A model of one filter and a curve: nobody knows what a cell of a recording answers to pictures that it was not shown.
+    OneFilter,
+}
+
+/// How long pictures are on and how they follow each other, in frames of the stimulus that networks have learned from.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FlashTiming {
+    /// Frames for which a picture is on: 200 ms.
+    pub num_on: usize,
+    /// Frames from one picture to the next: a second, the rest of it gray.
+    pub num_frames: usize,
+    /// Frames in a second.
+    pub frame_rate: FrameRate,
+}
+
+impl From<FrameRate> for FlashTiming {
+    fn from(frame_rate: FrameRate) -> Self {
+        let [num_on, num_frames] =
+            [SECS_ON, 1.0].map(|secs| frame_rate.frames_in(secs).min(MOST_FRAMES));
+        Self { num_on, num_frames, frame_rate }
+    }
+}
+
+impl FlashTiming {
+    /// The course of time of a flash, seen from each frame up to the next one.
+    pub(super) fn courses(self) -> Vec<Course> {
+        (0..self.num_frames).map(|frame| flash_at(frame, self.num_on)).collect()
+    }
+}
+
+impl Default for FlashTiming {
+    fn default() -> Self {
+        FrameRate::default().into()
+    }
+}
+
+/// A network with the temporal filter that stands before it.
+#[derive(Clone, Debug)]
+pub struct PictureNetwork {
+    parameters: Parameters,
+    input_filter: TemporalFilter,
+    output: OutputUnit,
+}
 
 /// A cell with everything that is asked about pictures.
 #[derive(Clone, Debug)]
 pub struct Subject {
     config: Config,
-    cell: HiddenCell,
-    parameters: Parameters,
-    input_filter: TemporalFilter,
+    /// None where nobody knows it.
+    cell: Option<HiddenCell>,
+    network: PictureNetwork,
+    /// Of the halves of the frames; none of a simulated cell.
+    halves: Vec<PictureNetwork>,
     baseline: LinearNonlinear,
     outline: Option<Ellipse>,
+    timing: FlashTiming,
+    checker_um: Option<f32>,
+}
+
+impl PictureNetwork {
+    /// Of a network of Version II, the one of Version I that it began with is shown pictures: what
+    /// flashes is not white in time.
+    fn new(config: &Config, summary: &CellSummary, network: &Trained) -> Self {
+        let input_filter = summary.input_filter.as_slice().try_into();
+        Self {
+            parameters: shown(network).parameters.clone(),
+            input_filter: input_filter.expect("a temporal filter has all lags"),
+            output: config.output(),
+        }
+    }
+
+    /// How strongly pictures reach the network behind the temporal filter, moment by moment.
+    pub(super) fn gains(&self, courses: &[Course]) -> Vec<f32> {
+        let gain = |course: &Course| -> f32 {
+            course.iter().zip(&self.input_filter).map(|(shown, weight)| shown * weight).sum()
+        };
+        courses.iter().map(gain).collect()
+    }
+
+    /// The temporal filter that stands before it.
+    pub(super) fn input_filter(&self) -> &TemporalFilter {
+        &self.input_filter
+    }
+
+    /// What it expects, `[num_pictures, moments]`, spikes a frame.
+    pub(super) fn predict(&self, gains: &[f32], patches: &[f32]) -> Vec<f32> {
+        predict_pictures(&self.parameters, self.output, gains, patches)
+    }
 }
 
 impl Subject {
@@ -33,25 +127,28 @@ impl Subject {
             && network.parameters.values.len() == shape.num_parameters()
     }
 
-    /// Builds the cell again.
-    ///
-    /// Of a network of Version II, the one of Version I that it began with is shown pictures: what
-    /// flashes is not white in time.
+    /// Builds the cell again, if it is a simulated one.
     ///
     /// # Panics
-    /// Unless the input filter of the summary has all lags, and the cell is a simulated one.
+    /// Unless the input filter of the summary has all lags.
     pub fn new(config: &Config, summary: &CellSummary, network: &Trained) -> Self {
-        let input_filter = summary.input_filter.as_slice().try_into();
-        let network = shown(network);
         Self {
             outline: fit_ellipse(&summary.spatial, config.columns()),
             baseline: summary.baseline.clone(),
-            parameters: network.parameters.clone(),
+            network: PictureNetwork::new(config, summary, network),
+            halves: Vec::new(),
+            cell: HiddenCell::new(config.data_source()),
+            timing: summary.frame_rate.into(),
+            checker_um: summary.checker_um,
             config: config.clone(),
-            input_filter: input_filter.expect("a temporal filter has all lags"),
-            cell: HiddenCell::new(config.data_source())
-                .expect("pictures are shown to simulated cells"),
         }
+    }
+
+    /// With a further network, which learned from a half of the frames.
+    #[must_use]
+    pub fn with_half(mut self, config: &Config, summary: &CellSummary, network: &Trained) -> Self {
+        self.halves.push(PictureNetwork::new(config, summary, network));
+        self
     }
 
     /// Number of the cell.
@@ -64,19 +161,29 @@ impl Subject {
         (self.config.rows(), self.config.columns())
     }
 
-    /// The cell itself.
-    pub fn cell(&self) -> &HiddenCell {
-        &self.cell
+    /// The cell itself; none where nobody knows it.
+    pub fn cell(&self) -> Option<&HiddenCell> {
+        self.cell.as_ref()
+    }
+
+    /// What stands beside its network.
+    pub fn beside(&self) -> Beside {
+        if self.cell.is_some() { Beside::Cell } else { Beside::OneFilter }
+    }
+
+    /// The temporal filter of what stands beside its network.
+    pub(super) fn temporal(&self) -> &TemporalFilter {
+        self.cell.as_ref().map_or(self.input_filter(), HiddenCell::temporal)
     }
 
     /// Its network.
     pub fn parameters(&self) -> &Parameters {
-        &self.parameters
+        &self.network.parameters
     }
 
     /// The temporal filter that stands before its network.
     pub fn input_filter(&self) -> &TemporalFilter {
-        &self.input_filter
+        &self.network.input_filter
     }
 
     /// One SD of its receptive field, checkers of the field; none of an empty one.
@@ -89,26 +196,52 @@ impl Subject {
         &self.baseline
     }
 
+    /// How pictures are flashed to it.
+    pub fn timing(&self) -> FlashTiming {
+        self.timing
+    }
+
+    /// Side of a checker on the retina, micrometers; nothing if a recording does not say it.
+    pub fn checker_um(&self) -> Option<f32> {
+        self.checker_um
+    }
+
+    /// Whether light or dark drives it: of a cell of a recording, by the sign of most of the energy of its receptive field, as a picture
+    /// that stands reaches it.
+    pub(super) fn polarity(&self) -> Polarity {
+        if self.cell.is_some() {
+            return self.config.polarity();
+        }
+        let signed: f32 = self.baseline.filter.iter().map(|weight| weight * weight.abs()).sum();
+        if signed * self.standing_gain() < 0.0 { Polarity::Off } else { Polarity::On }
+    }
+
     pub(super) fn config(&self) -> &Config {
         &self.config
     }
 
-    /// How strongly pictures reach a network behind the temporal filter, moment by moment.
+    pub(super) fn network(&self) -> &PictureNetwork {
+        &self.network
+    }
+
+    /// The networks of the halves of the frames; none of a simulated cell.
+    pub(super) fn halves(&self) -> &[PictureNetwork] {
+        &self.halves
+    }
+
+    /// How strongly pictures reach its network behind the temporal filter, moment by moment.
     pub(super) fn gains(&self, courses: &[Course]) -> Vec<f32> {
-        let gain = |course: &Course| -> f32 {
-            course.iter().zip(&self.input_filter).map(|(shown, weight)| shown * weight).sum()
-        };
-        courses.iter().map(gain).collect()
+        self.network.gains(courses)
     }
 
     /// How strongly a picture that stands reaches its network.
     pub fn standing_gain(&self) -> f32 {
-        self.gains(&[standing(&self.input_filter)])[0]
+        self.gains(&[standing(self.input_filter())])[0]
     }
 
     /// What its network expects, `[num_pictures, moments]`, spikes a frame.
     pub fn predict(&self, gains: &[f32], patches: &[f32]) -> Vec<f32> {
-        predict_pictures(&self.parameters, self.config.output(), gains, patches)
+        self.network.predict(gains, patches)
     }
 }
 

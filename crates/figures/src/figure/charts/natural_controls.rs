@@ -1,4 +1,5 @@
-//! The own network beside everything simpler, with and without the mean of each patch.
+//! The own network beside everything simpler, with and without the mean of each patch; where nobody knows the cells, how far all of that
+//! agrees.
 
 use crate::figure::{
     Drawing, Figure, Spread, Table, Theme,
@@ -8,14 +9,14 @@ use crate::figure::{
     words::share,
 };
 use ganglion_core::{
-    experiment::natural::{Comparison, NaturalImages},
+    experiment::natural::{Beside, Comparison, NaturalImages, PredictionAgreement, mean_factor},
     mark, t, tn, words,
 };
 
-/// Correlations of five predictors with the answers of each cell.
+/// Correlations of five predictors with the answers of each cell; where nobody knows these, with the predictions of its network.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ControlScores {
-    /// Own network, `[cells]`.
+    /// Own network, `[cells]`; where nobody knows the cells, the networks of both halves of the frames with each other.
     pub own: Vec<f64>,
     /// Networks of all other cells, `[cells][others]`.
     pub others: Vec<Vec<f64>>,
@@ -23,9 +24,9 @@ pub struct ControlScores {
     pub rectified: Vec<f64>,
     /// One filter and a curve, `[cells]`.
     pub linear_nonlinear: Vec<f64>,
-    /// Minus mean luminance, `[cells]`.
+    /// Mean luminance, minus that for cells driven by dark, `[cells]`.
     pub luminance: Vec<f64>,
-    /// Mean predicted over mean true rate, geometric mean over the cells.
+    /// Mean predicted over mean true rate, or that of the one-filter model, geometric mean over the cells.
     pub rate_factor: f64,
 }
 
@@ -38,6 +39,8 @@ pub struct ControlsFigure {
     pub removed: ControlScores,
     /// What the comparison allows one to conclude.
     pub conclusion: String,
+    /// Whether the answers of the cells are known.
+    pub beside: Beside,
 }
 
 const KINDS: [&str; 5] = [mark!("own"), mark!("others"), "STA", "LN", mark!("luminance")];
@@ -48,11 +51,25 @@ const HEADS: [&str; 5] = [
     mark!("One-filter LN"),
     mark!("Minus mean luminance"),
 ];
+/// Of cells whose answers nobody knows.
+const UNKNOWN_KINDS: [&str; 5] =
+    [mark!("halves"), mark!("others"), "STA", "LN", mark!("luminance")];
+/// The same for the heads of a table.
+const UNKNOWN_HEADS: [&str; 5] = [
+    mark!("Networks of both halves"),
+    mark!("Other cells' networks"),
+    mark!("Rectified STA"),
+    mark!("One-filter LN"),
+    mark!("Mean luminance"),
+];
 /// Width under which the comparisons are below each other, pixels.
 const NARROW: f64 = 640.0;
 
 impl ControlScores {
     fn new(comparison: &Comparison) -> Self {
+        if !comparison.agreements.is_empty() {
+            return Self::of_agreements(&comparison.agreements);
+        }
         let scores = || comparison.scores.iter();
         Self {
             own: scores().map(|scores| scores.own).collect(),
@@ -61,6 +78,18 @@ impl ControlScores {
             linear_nonlinear: scores().map(|scores| scores.linear_nonlinear).collect(),
             luminance: scores().map(|scores| scores.luminance).collect(),
             rate_factor: comparison.means().rate_factor,
+        }
+    }
+
+    fn of_agreements(all: &[PredictionAgreement]) -> Self {
+        let of = |value: fn(&PredictionAgreement) -> f64| all.iter().map(value).collect();
+        Self {
+            own: of(|cell| cell.halves),
+            others: all.iter().map(|cell| cell.others.clone()).collect(),
+            rectified: of(|cell| cell.rectified),
+            linear_nonlinear: of(|cell| cell.linear_nonlinear),
+            luminance: of(|cell| cell.luminance),
+            rate_factor: mean_factor(all.iter().map(|cell| cell.rate_factor)),
         }
     }
 
@@ -89,6 +118,15 @@ impl ControlsFigure {
             kept: ControlScores::new(&found.kept),
             removed: ControlScores::new(&found.removed),
             conclusion: found.conclusion(),
+            beside: found.beside,
+        }
+    }
+
+    /// Short names and heads of the predictors.
+    fn names(&self) -> [[&'static str; 5]; 2] {
+        match self.beside {
+            Beside::Cell => [KINDS, HEADS],
+            Beside::OneFilter => [UNKNOWN_KINDS, UNKNOWN_HEADS],
         }
     }
 
@@ -100,6 +138,15 @@ impl ControlsFigure {
 impl Figure for ControlsFigure {
     fn title(&self) -> String {
         let cells = self.removed.own.len();
+        if cells > 0 && self.beside == Beside::OneFilter {
+            let mean =
+                |values: &[f64]| Spread::of(values.iter().copied()).map_or(0.0, |all| all.mean);
+            return t!(
+                "With the patch mean removed, networks of both halves agree at {halves}, the LN model with the network at {model}",
+                halves = share(mean(&self.removed.own)),
+                model = share(mean(&self.removed.linear_nonlinear))
+            );
+        }
         match cells {
             0 => t!("What else predicts the answers").to_owned(),
             1 => t!(
@@ -118,16 +165,26 @@ impl Figure for ControlsFigure {
         if self.removed.own.is_empty() {
             return t!("No picture has been shown yet.").to_owned();
         }
-        t!(
-            "{conclusion} Predicted rates are {kept} times the true ones with the mean kept and {removed} times with it removed.",
-            conclusion = self.conclusion,
-            kept = format_args!("{:.1}", self.kept.rate_factor),
-            removed = format_args!("{:.1}", self.removed.rate_factor)
-        )
+        let [kept, removed] =
+            [&self.kept, &self.removed].map(|scores| format!("{:.1}", scores.rate_factor));
+        match self.beside {
+            Beside::Cell => t!(
+                "{conclusion} Predicted rates are {kept} times the true ones with the mean kept and {removed} times with it removed.",
+                conclusion = self.conclusion,
+                kept = kept,
+                removed = removed
+            ),
+            Beside::OneFilter => t!(
+                "{conclusion} The networks predict {kept} times the spikes of the LN models with the mean kept and {removed} times with it removed.",
+                conclusion = self.conclusion,
+                kept = kept,
+                removed = removed
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = HEADS.map(words::say);
+        let heads = self.names()[1].map(words::say);
         let columns = [t!("Cell"), t!("Patch mean")].into_iter().chain(heads);
         let columns = columns.map(str::to_owned).collect();
         let parts = [(t!("kept"), &self.kept), (t!("removed"), &self.removed)];
@@ -156,10 +213,13 @@ impl Figure for ControlsFigure {
         for ((at, (name, scores)), area) in
             self.parts().into_iter().enumerate().zip(whole.tiles(across, 2))
         {
-            let y =
-                Axis::correlation(all.iter().copied(), t!("correlation with the cell's answer"));
+            let label = match self.beside {
+                Beside::Cell => t!("correlation with the cell's answer"),
+                Beside::OneFilter => t!("correlation with the network's prediction"),
+            };
+            let y = Axis::correlation(all.iter().copied(), label);
             let ticks = (0_u32..)
-                .zip(KINDS.map(words::say))
+                .zip(self.names()[0].map(words::say))
                 .map(|(kind, word)| (f64::from(kind), word.to_owned()));
             let x =
                 Axis { min: -0.6, max: 4.8, label: name, ticks: ticks.collect(), is_log: false };

@@ -1,19 +1,23 @@
-//! Expected spikes of a cell and of its network over time: to a flash, or to what moves.
+//! Expected spikes of a network, and of what stands beside it, over time: to a flash, or to what moves.
 
 use crate::figure::{
     Drawing, Figure, Rgb, Table, Theme,
     drawing::TextFormat,
     drawing::axes::{Area, Axis, Panel},
-    pictures::natural_pictures::{cell_color, network_color},
+    pictures::natural_pictures::{beside_color, beside_name, network_color},
     words::share,
 };
-use ganglion_core::{statistics::correlation, t, units::secs_of_frames};
+use ganglion_core::{experiment::natural::Beside, statistics::correlation, t, units::FrameRate};
 
-/// Two courses, spikes a frame, at 30 frames a second.
+/// Two courses, spikes a frame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RatesFigure {
-    /// The cell's.
-    pub cell: Vec<f32>,
+    /// That of what stands beside the network.
+    pub beside: Vec<f32>,
+    /// What that is.
+    pub kind: Beside,
+    /// Frames a second.
+    pub frame_rate: FrameRate,
     /// The network's.
     pub network: Vec<f32>,
     /// What they answer.
@@ -31,29 +35,31 @@ pub enum PictureStimulus {
 
 impl RatesFigure {
     fn sums(&self) -> [f64; 2] {
-        [&self.cell, &self.network]
+        [&self.beside, &self.network]
             .map(|rates| rates.iter().map(|&rate| f64::from(rate)).sum::<f64>())
     }
 
     fn start(&self) -> f64 {
         match self.stimulus {
             PictureStimulus::Flash(_) => 0.0,
-            PictureStimulus::Moving => -f64::from(secs_of_frames(self.cell.len() as f32)),
+            PictureStimulus::Moving => {
+                -f64::from(self.frame_rate.secs_of_frames(self.beside.len() as f32))
+            }
         }
     }
 
     fn seconds(&self, frame: usize) -> f64 {
-        self.start() + f64::from(secs_of_frames(frame as f32))
+        self.start() + f64::from(self.frame_rate.secs_of_frames(frame as f32))
     }
 
     fn panel(&self, drawing: &Drawing) -> Panel {
-        let all = self.cell.iter().chain(&self.network).map(|&rate| f64::from(rate));
+        let all = self.beside.iter().chain(&self.network).map(|&rate| f64::from(rate));
         // Room that does not jump at every move of a field.
         let largest = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0]
             .into_iter()
             .find(|most| all.clone().all(|rate| rate <= *most))
             .unwrap_or(100.0);
-        let end = self.seconds(self.cell.len());
+        let end = self.seconds(self.beside.len());
         let x = match self.stimulus {
             PictureStimulus::Flash(_) => {
                 Axis::with_step(0.0, end.max(0.1), 0.2, t!("time from the flash (s)"))
@@ -69,52 +75,84 @@ impl RatesFigure {
 
 impl Figure for RatesFigure {
     fn title(&self) -> String {
-        match self.stimulus {
-            PictureStimulus::Flash(_) => {
-                let [cell, network] = self.sums();
-                t!(
-                    "Expected: cell {cell} spikes, network {network}",
-                    cell = format_args!("{cell:.1}"),
-                    network = format_args!("{network:.1}")
-                )
-            }
-            PictureStimulus::Moving => t!(
+        let [beside, network] = self.sums().map(|sum| format!("{sum:.1}"));
+        let correlation = share(correlation(&self.network, &self.beside));
+        match (self.stimulus, self.kind) {
+            (PictureStimulus::Flash(_), Beside::Cell) => t!(
+                "Expected: cell {cell} spikes, network {network}",
+                cell = beside,
+                network = network
+            ),
+            (PictureStimulus::Flash(_), Beside::OneFilter) => t!(
+                "Expected: LN model {model} spikes, network {network}",
+                model = beside,
+                network = network
+            ),
+            (PictureStimulus::Moving, Beside::Cell) => t!(
                 "Cell and network over the last seconds: correlation {correlation}",
-                correlation = share(correlation(&self.network, &self.cell))
+                correlation = correlation
+            ),
+            (PictureStimulus::Moving, Beside::OneFilter) => t!(
+                "LN model and network over the last seconds: correlation {correlation}",
+                correlation = correlation
             ),
         }
     }
 
     fn summary(&self) -> String {
-        let [cell, network] = self.sums().map(|sum| format!("{sum:.1}"));
-        match self.stimulus {
-            PictureStimulus::Flash(frames) => t!(
-                "To a flash of {time} ms at this place the cell is expected to fire {cell} spikes; its network predicts {network}.",
-                time = format_args!("{:.0}", 1e3 * secs_of_frames(frames as f32)),
-                cell = cell,
+        let [beside, network] = self.sums().map(|sum| format!("{sum:.1}"));
+        let secs = self.frame_rate.secs_of_frames(self.beside.len() as f32);
+        let secs = format!("{secs:.0}");
+        match (self.stimulus, self.kind) {
+            (PictureStimulus::Flash(frames), kind) => {
+                let time = 1e3 * self.frame_rate.secs_of_frames(frames as f32);
+                let time = format!("{time:.0}");
+                match kind {
+                    Beside::Cell => t!(
+                        "To a flash of {time} ms at this place the cell is expected to fire {cell} spikes; its network predicts {network}.",
+                        time = time,
+                        cell = beside,
+                        network = network
+                    ),
+                    Beside::OneFilter => t!(
+                        "To a flash of {time} ms at this place a model of one filter and a curve predicts {model} spikes, the network {network}.",
+                        time = time,
+                        model = beside,
+                        network = network
+                    ),
+                }
+            }
+            (PictureStimulus::Moving, Beside::Cell) => t!(
+                "In the last {time} s the cell is expected to fire {cell} spikes; its network predicts {network}.",
+                time = secs,
+                cell = beside,
                 network = network
             ),
-            PictureStimulus::Moving => t!(
-                "In the last {time} s the cell is expected to fire {cell} spikes; its network predicts {network}.",
-                time = format_args!("{:.0}", secs_of_frames(self.cell.len() as f32)),
-                cell = cell,
+            (PictureStimulus::Moving, Beside::OneFilter) => t!(
+                "In the last {time} s a model of one filter and a curve predicts {model} spikes, the network {network}.",
+                time = secs,
+                model = beside,
                 network = network
             ),
         }
     }
 
     fn table(&self) -> Option<Table> {
-        let columns = [t!("Time (s)"), t!("Cell (spikes/frame)"), t!("Network (spikes/frame)")];
-        let row = |(frame, (cell, network)): (usize, (&f32, &f32))| {
+        let name = match self.kind {
+            Beside::Cell => t!("Cell (spikes/frame)"),
+            Beside::OneFilter => t!("LN model (spikes/frame)"),
+        };
+        let columns = [t!("Time (s)"), name, t!("Network (spikes/frame)")];
+        let row = |(frame, (beside, network)): (usize, (&f32, &f32))| {
             vec![
                 format!("{:.2}", self.seconds(frame)),
-                format!("{cell:.3}"),
+                format!("{beside:.3}"),
                 format!("{network:.3}"),
             ]
         };
         Some(Table {
             columns: columns.map(str::to_owned).to_vec(),
-            rows: self.cell.iter().zip(&self.network).enumerate().map(row).collect(),
+            rows: self.beside.iter().zip(&self.network).enumerate().map(row).collect(),
         })
     }
 
@@ -133,7 +171,7 @@ impl Figure for RatesFigure {
         panel.draw_axes(drawing);
         let (text, stroke) = (drawing.text_size(), drawing.palette.stroke);
         let courses: [(&[f32], Rgb, &str); 2] = [
-            (&self.cell, cell_color(drawing), t!("cell")),
+            (&self.beside, beside_color(drawing, self.kind), beside_name(self.kind)),
             (&self.network, network_color(drawing), t!("network")),
         ];
         for (line, (rates, color, name)) in courses.into_iter().enumerate() {

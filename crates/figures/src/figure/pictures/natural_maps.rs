@@ -3,10 +3,14 @@
 use crate::figure::{
     Drawing, Figure, SignedImage, Table, Theme,
     drawing::{TextFormat, text_size},
+    pictures::natural_pictures::beside_name,
     words::share,
 };
 use ganglion_core::{
-    experiment::natural::ResponseMap, statistics::correlation, stimulus::Image, t,
+    experiment::natural::{Beside, ResponseMap},
+    statistics::correlation,
+    stimulus::Image,
+    t,
 };
 
 /// Two response maps side by side, with what lies between them.
@@ -24,18 +28,22 @@ impl MapsFigure {
     /// The three maps by name, all on the scale of the first two.
     pub fn images(&self) -> [(&'static str, SignedImage); 3] {
         let columns = self.map.width as usize;
-        let largest = self.map.cell.iter().chain(&self.map.network).copied().fold(0.0, f32::max);
+        let largest = self.map.beside.iter().chain(&self.map.network).copied().fold(0.0, f32::max);
         let image = |values: Vec<f32>| SignedImage::with_scale(values, columns, largest);
+        let difference = match self.map.kind {
+            Beside::Cell => t!("network \u{2212} cell"),
+            Beside::OneFilter => t!("network \u{2212} LN"),
+        };
         [
-            (t!("cell"), image(self.map.cell.clone())),
+            (beside_name(self.map.kind), image(self.map.beside.clone())),
             (t!("network"), image(self.map.network.clone())),
-            (t!("network \u{2212} cell"), image(self.map.difference())),
+            (difference, image(self.map.difference())),
         ]
     }
 
     /// Correlation of the two maps over all places.
     pub fn correlation(&self) -> f64 {
-        correlation(&self.map.network, &self.map.cell)
+        correlation(&self.map.network, &self.map.beside)
     }
 
     /// Row and column of the place under a point of a drawing of this width, logical pixels.
@@ -50,7 +58,7 @@ impl MapsFigure {
     }
 
     fn means(&self) -> [f64; 2] {
-        [&self.map.cell, &self.map.network].map(|map| {
+        [&self.map.beside, &self.map.network].map(|map| {
             map.iter().map(|&rate| f64::from(rate)).sum::<f64>() / map.len().max(1) as f64
         })
     }
@@ -62,32 +70,55 @@ impl MapsFigure {
 
 impl Figure for MapsFigure {
     fn title(&self) -> String {
-        if self.map.cell.is_empty() {
+        if self.map.beside.is_empty() {
             return t!("Answers at every place").to_owned();
         }
-        t!(
-            "Cell and network over the whole picture: correlation {correlation}",
-            correlation = share(self.correlation())
-        )
+        let correlation = share(self.correlation());
+        match self.map.kind {
+            Beside::Cell => t!(
+                "Cell and network over the whole picture: correlation {correlation}",
+                correlation = correlation
+            ),
+            Beside::OneFilter => t!(
+                "LN model and network over the whole picture: correlation {correlation}",
+                correlation = correlation
+            ),
+        }
     }
 
     fn summary(&self) -> String {
-        if self.map.cell.is_empty() {
+        if self.map.beside.is_empty() {
             return t!("The answers at every place are not known yet.").to_owned();
         }
-        let [cell, network] = self.means();
-        t!(
-            "Expected spikes a frame at each of {width} x {height} places of the field, while the picture stands: on average {cell} by the cell and {network} by its network; correlation over the places {correlation}.",
-            width = self.map.width,
-            height = self.map.height,
-            cell = format_args!("{cell:.2}"),
-            network = format_args!("{network:.2}"),
-            correlation = share(self.correlation()),
-        )
+        let [beside, network] = self.means().map(|mean| format!("{mean:.2}"));
+        let (width, height) = (self.map.width, self.map.height);
+        let correlation = share(self.correlation());
+        match self.map.kind {
+            Beside::Cell => t!(
+                "Expected spikes a frame at each of {width} x {height} places of the field, while the picture stands: on average {cell} by the cell and {network} by its network; correlation over the places {correlation}.",
+                width = width,
+                height = height,
+                cell = beside,
+                network = network,
+                correlation = correlation,
+            ),
+            Beside::OneFilter => t!(
+                "Expected spikes a frame at each of {width} x {height} places of the field, while the picture stands: on average {model} by the one-filter LN model of the cell and {network} by its network; correlation over the places {correlation}.",
+                width = width,
+                height = height,
+                model = beside,
+                network = network,
+                correlation = correlation,
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
-        let [cell, network] = self.means();
+        let [beside, network] = self.means();
+        let name = match self.map.kind {
+            Beside::Cell => t!("Cell"),
+            Beside::OneFilter => t!("LN model"),
+        };
         let largest = |map: &[f32]| map.iter().copied().fold(0.0, f32::max);
         let columns = ["", t!("Mean (spikes/frame)"), t!("Largest (spikes/frame)")];
         let row = |name: &str, mean: f64, largest: f32| {
@@ -96,7 +127,7 @@ impl Figure for MapsFigure {
         Some(Table {
             columns: columns.map(str::to_owned).to_vec(),
             rows: vec![
-                row(t!("Cell"), cell, largest(&self.map.cell)),
+                row(name, beside, largest(&self.map.beside)),
                 row(t!("Network"), network, largest(&self.map.network)),
             ],
         })
@@ -108,7 +139,7 @@ impl Figure for MapsFigure {
     }
 
     fn paint(&self, drawing: &mut Drawing) {
-        if self.map.cell.is_empty() {
+        if self.map.beside.is_empty() {
             return;
         }
         let text = drawing.text_size();

@@ -9,7 +9,7 @@ use crate::figure::{
     words::{listed, spelled},
 };
 use ganglion_core::{
-    experiment::natural::{NUM_FRAMES, NUM_ON, NaturalImages, PictureRaster, field_of},
+    experiment::natural::{Beside, FlashTiming, NaturalImages, PictureRaster, field_of},
     statistics::Ellipse,
     stimulus::Image,
     t, tn,
@@ -24,9 +24,9 @@ pub struct PictureColumn {
     pub columns: usize,
     /// Outlines of the receptive fields, in widths of the picture.
     pub outlines: Vec<Ellipse>,
-    /// Spikes of each cell, and of its network.
+    /// Spikes of what stands beside each network, and of the network.
     pub rasters: Vec<PictureRaster>,
-    /// How many of the cells answer.
+    /// How many of the cells answer, by their networks where nobody knows the cells.
     pub num_answering: u32,
 }
 
@@ -39,6 +39,10 @@ pub struct PicturesFigure {
     pub pictures: Vec<PictureColumn>,
     /// Share of all pictures that drive 0, 1, .. of the cells shown.
     pub shares: Vec<f64>,
+    /// What stands beside the networks.
+    pub beside: Beside,
+    /// How pictures are flashed.
+    pub timing: FlashTiming,
 }
 
 /// Most pixels of a picture along a side: each is a rectangle of the drawing.
@@ -51,9 +55,20 @@ const EXPECTED: (usize, usize) = (5, 3);
 /// Height of the spikes of a cell or a network, logical pixels.
 const RASTER_HEIGHT: f64 = 26.0;
 
-/// Spikes of cells: blue as in the paper.
-pub(in crate::figure) fn cell_color(drawing: &Drawing) -> Rgb {
-    drawing.palette.positive
+/// What stands beside a network. Cells are blue as in the paper.
+pub(in crate::figure) fn beside_color(drawing: &Drawing, beside: Beside) -> Rgb {
+    match beside {
+        Beside::Cell => drawing.palette.positive,
+        Beside::OneFilter => drawing.palette.ink,
+    }
+}
+
+/// Its name beside a drawing.
+pub(in crate::figure) fn beside_name(beside: Beside) -> &'static str {
+    match beside {
+        Beside::Cell => t!("cell"),
+        Beside::OneFilter => "LN",
+    }
 }
 
 /// Spikes drawn from networks: red as in the paper.
@@ -102,6 +117,8 @@ impl PicturesFigure {
         Self {
             pictures: pictures.iter().enumerate().map(column).collect(),
             shares: (0..=shown.len() as u32).map(|count| examples.share(count)).collect(),
+            beside: found.beside,
+            timing: found.timing,
             numbers: shown.iter().map(|&cell| found.numbers[cell]).collect(),
         }
     }
@@ -154,14 +171,22 @@ impl Figure for PicturesFigure {
             return t!("Pictures under the cells").to_owned();
         };
         let [none, all] = [none, all].map(|share| format!("{:.0}", 100.0 * share));
-        if self.numbers.len() == 1 {
-            return t!("{all} % of the pictures drive the cell", all = all);
+        match (self.numbers.len(), self.beside) {
+            (1, Beside::Cell) => t!("{all} % of the pictures drive the cell", all = all),
+            (1, Beside::OneFilter) => {
+                t!("By its network, {all} % of the pictures drive the cell", all = all)
+            }
+            (_, Beside::Cell) => t!(
+                "{all} % of the pictures drive all cells, {none} % none, the others some",
+                all = all,
+                none = none
+            ),
+            (_, Beside::OneFilter) => t!(
+                "By their networks, {all} % of the pictures drive all cells, {none} % none, the others some",
+                all = all,
+                none = none
+            ),
         }
-        t!(
-            "{all} % of the pictures drive all cells, {none} % none, the others some",
-            all = all,
-            none = none
-        )
     }
 
     fn summary(&self) -> String {
@@ -169,27 +194,38 @@ impl Figure for PicturesFigure {
             return t!("No picture has been shown yet.").to_owned();
         }
         let cells: Vec<_> = self.numbers.iter().map(u32::to_string).collect();
-        t!(
-            "{pictures} under the receptive fields of cells {cells}, each flashed for 200 ms and followed by 800 ms of gray; below, spikes of each cell and of its network. Of all pictures, {shares} of these cells.",
-            pictures = tn!(self.pictures.len(), "{n} picture", "{n} pictures"),
-            cells = listed(&cells),
-            shares = self.share_words(),
-        )
+        let (pictures, cells) =
+            (tn!(self.pictures.len(), "{n} picture", "{n} pictures"), listed(&cells));
+        match self.beside {
+            Beside::Cell => t!(
+                "{pictures} under the receptive fields of cells {cells}, each flashed for 200 ms and followed by 800 ms of gray; below, spikes of each cell and of its network. Of all pictures, {shares} of these cells.",
+                pictures = pictures,
+                cells = cells,
+                shares = self.share_words(),
+            ),
+            Beside::OneFilter => t!(
+                "{pictures} under the receptive fields of cells {cells}, each as if it were flashed for 200 ms and followed by 800 ms of gray; below, spikes drawn from the one-filter LN model of each cell and from its network. By the networks, {shares} of these cells.",
+                pictures = pictures,
+                cells = cells,
+                shares = self.share_words(),
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
         let cells = self.numbers.iter().flat_map(|number| {
-            [
-                t!("Cell {number} (spikes/trial)", number = number),
-                t!("Network {number} (spikes/trial)", number = number),
-            ]
+            let beside = match self.beside {
+                Beside::Cell => t!("Cell {number} (spikes/trial)", number = number),
+                Beside::OneFilter => t!("LN model {number} (spikes/trial)", number = number),
+            };
+            [beside, t!("Network {number} (spikes/trial)", number = number)]
         });
         let first = [t!("Picture"), t!("Cells answering")].map(str::to_owned);
         let row = |(at, picture): (usize, &PictureColumn)| {
             let rates = picture
                 .rasters
                 .iter()
-                .flat_map(|raster| [mean_words(&raster.cell), mean_words(&raster.network)]);
+                .flat_map(|raster| [mean_words(&raster.beside), mean_words(&raster.network)]);
             let first = [(at + 1).to_string(), picture.num_answering.to_string()];
             first.into_iter().chain(rates).collect()
         };
@@ -240,11 +276,11 @@ impl Figure for PicturesFigure {
             draw_picture(drawing, picture, (place.0, 1.6 * text), place.1);
             for (cell, raster) in picture.rasters.iter().enumerate() {
                 let top = top + cell as f64 * strip_height(text) + 0.4 * text;
-                draw_strip(drawing, raster, (place.0, top), place.1);
+                draw_strip(drawing, (raster, self.beside, self.timing), (place.0, top), place.1);
             }
         }
         let axis = top + self.numbers.len() as f64 * strip_height(text);
-        draw_time(drawing, &places, axis);
+        draw_time(drawing, &places, axis, self.beside);
     }
 }
 
@@ -270,28 +306,34 @@ fn draw_picture(
     }
 }
 
-/// Spikes of a cell above those of its network, the time of the picture shaded.
-fn draw_strip(drawing: &mut Drawing, raster: &PictureRaster, (left, top): (f64, f64), width: f64) {
+/// Spikes of what stands beside a network above those of the network, the time of the picture shaded.
+fn draw_strip(
+    drawing: &mut Drawing,
+    (raster, beside, timing): (&PictureRaster, Beside, FlashTiming),
+    (left, top): (f64, f64),
+    width: f64,
+) {
     let shade = drawing.palette.surface.mix(drawing.palette.muted, 0.22);
-    let on = width * NUM_ON as f64 / NUM_FRAMES as f64;
+    let on = width * timing.num_on as f64 / timing.num_frames as f64;
     drawing.fill((left, top), (on, 2.0 * RASTER_HEIGHT), shade);
-    let colors = [cell_color(drawing), network_color(drawing)];
-    for (part, trials, color) in [(0.0, &raster.cell, colors[0]), (1.0, &raster.network, colors[1])]
+    let colors = [beside_color(drawing, beside), network_color(drawing)];
+    for (part, trials, color) in
+        [(0.0, &raster.beside, colors[0]), (1.0, &raster.network, colors[1])]
     {
-        draw_trials(drawing, trials, (left, top + part * RASTER_HEIGHT), width, color);
+        let frame = width / timing.num_frames as f64;
+        draw_trials(drawing, trials, (left, top + part * RASTER_HEIGHT), frame, color);
     }
 }
 
-/// One row for each trial, one stroke for each frame with a spike, over a second.
+/// One row for each trial, one stroke for each frame with a spike, each frame so wide.
 pub(in crate::figure) fn draw_trials(
     drawing: &mut Drawing,
     trials: &[Vec<u32>],
     (left, top): (f64, f64),
-    width: f64,
+    frame: f64,
     color: Rgb,
 ) {
     let row = RASTER_HEIGHT / trials.len().max(1) as f64;
-    let frame = width / NUM_FRAMES as f64;
     for (trial, spikes) in trials.iter().enumerate() {
         let y = top + trial as f64 * row;
         for same in spikes.chunk_by(|a, b| a == b) {
@@ -301,7 +343,7 @@ pub(in crate::figure) fn draw_trials(
     }
 }
 
-fn draw_time(drawing: &mut Drawing, places: &[(f64, f64)], top: f64) {
+fn draw_time(drawing: &mut Drawing, places: &[(f64, f64)], top: f64, beside: Beside) {
     let (text, muted) = (drawing.text_size(), drawing.palette.muted);
     for (left, width) in places {
         drawing.line([(*left, top), (left + width, top)], muted, drawing.palette.stroke);
@@ -314,8 +356,8 @@ fn draw_time(drawing: &mut Drawing, places: &[(f64, f64)], top: f64) {
         }
     }
     let at = (0.3 * text, top + 7.0);
-    let format = TextFormat::start(text - 1.0, cell_color(drawing)).bold().top();
-    drawing.text(t!("cell"), at, format);
+    let format = TextFormat::start(text - 1.0, beside_color(drawing, beside)).bold().top();
+    drawing.text(beside_name(beside), at, format);
     let at = (0.3 * text, top + 7.0 + text);
     let format = TextFormat::start(text - 1.0, network_color(drawing)).bold().top();
     drawing.text(t!("network"), at, format);

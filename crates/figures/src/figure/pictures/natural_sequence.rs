@@ -3,11 +3,13 @@
 use crate::figure::{
     Drawing, Figure, Table, Theme,
     drawing::{TextFormat, text_size},
-    pictures::natural_pictures::{cell_color, draw_trials, mean_words, network_color},
+    pictures::natural_pictures::{
+        beside_color, beside_name, draw_trials, mean_words, network_color,
+    },
     words::share,
 };
 use ganglion_core::{
-    experiment::natural::{NUM_FRAMES, NUM_ON, NaturalImages, PictureRaster},
+    experiment::natural::{Beside, FlashTiming, NaturalImages, PictureRaster},
     statistics::correlation,
     t, tn,
 };
@@ -19,8 +21,12 @@ pub struct SequenceFigure {
     pub number: u32,
     /// Spikes to each picture.
     pub rasters: Vec<PictureRaster>,
-    /// Correlation of mean spikes of cell and network over these pictures.
+    /// Correlation of mean spikes of the network and of what stands beside it over these pictures.
     pub correlation: f64,
+    /// What stands beside the network.
+    pub beside: Beside,
+    /// How pictures are flashed.
+    pub timing: FlashTiming,
 }
 
 /// Least width of a second, logical pixels: rows are broken where there is less room.
@@ -35,13 +41,15 @@ impl SequenceFigure {
     pub fn new(found: &NaturalImages) -> Self {
         let rasters = found.examples.sequence.clone();
         let spikes = |trials: &[Vec<u32>]| trials.iter().map(Vec::len).sum::<usize>() as f64;
-        let cell: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.cell)).collect();
+        let beside: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.beside)).collect();
         let network: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.network)).collect();
         let first = found.setting.shown.first().and_then(|&cell| found.numbers.get(cell as usize));
         Self {
             number: first.copied().unwrap_or(0),
-            correlation: correlation(&cell, &network),
+            correlation: correlation(&beside, &network),
             rasters,
+            beside: found.beside,
+            timing: found.timing,
         }
     }
 
@@ -52,6 +60,43 @@ impl SequenceFigure {
         let rows = count.div_ceil(fitting.max(1));
         (count.div_ceil(rows), rows)
     }
+
+    fn draw_row(
+        &self,
+        drawing: &mut Drawing,
+        rasters: &[PictureRaster],
+        (first, top): (usize, f64),
+        second: f64,
+    ) {
+        let (text, palette) = (drawing.text_size(), drawing.palette);
+        let left = margin(text);
+        let bottom = top + 2.0 * RASTER_HEIGHT;
+        let colors = [beside_color(drawing, self.beside), network_color(drawing)];
+        let shade = palette.surface.mix(palette.muted, 0.22);
+        let small = TextFormat::start(text - 1.0, palette.muted);
+        for (at, raster) in rasters.iter().enumerate() {
+            let x = left + at as f64 * second;
+            let on = second * self.timing.num_on as f64 / self.timing.num_frames as f64;
+            drawing.fill((x, top), (on, 2.0 * RASTER_HEIGHT), shade);
+            let frame = second / self.timing.num_frames as f64;
+            draw_trials(drawing, &raster.beside, (x, top), frame, colors[0]);
+            draw_trials(drawing, &raster.network, (x, top + RASTER_HEIGHT), frame, colors[1]);
+            drawing.target((x, top), (second, 2.0 * RASTER_HEIGHT), [(first + at) as u32, 0, 0]);
+            if (first + at).is_multiple_of(5) {
+                drawing.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
+                drawing.text(&(first + at).to_string(), (x, bottom + 7.0), small.middle().top());
+            }
+        }
+        let right = left + rasters.len() as f64 * second;
+        drawing.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
+        drawing.text("s", (right, bottom + 7.0), small.top());
+        for (part, word, color) in
+            [(0.5, beside_name(self.beside), colors[0]), (1.5, t!("network"), colors[1])]
+        {
+            let at = (left - 0.5 * text, top + part * RASTER_HEIGHT);
+            drawing.text(word, at, TextFormat::start(text, color).bold().end());
+        }
+    }
 }
 
 impl Figure for SequenceFigure {
@@ -59,31 +104,55 @@ impl Figure for SequenceFigure {
         if self.rasters.is_empty() {
             return t!("One picture after the other").to_owned();
         }
-        t!(
-            "Over {pictures} in a row, spikes of cell {number} and of its network correlate at {correlation}",
-            pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures"),
-            number = self.number,
-            correlation = share(self.correlation)
-        )
+        let pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures");
+        match self.beside {
+            Beside::Cell => t!(
+                "Over {pictures} in a row, spikes of cell {number} and of its network correlate at {correlation}",
+                pictures = pictures,
+                number = self.number,
+                correlation = share(self.correlation)
+            ),
+            Beside::OneFilter => t!(
+                "Over {pictures} in a row, spikes of the LN model and of the network of cell {number} correlate at {correlation}",
+                pictures = pictures,
+                number = self.number,
+                correlation = share(self.correlation)
+            ),
+        }
     }
 
     fn summary(&self) -> String {
         let Some(first) = self.rasters.first() else {
             return t!("No picture has been shown yet.").to_owned();
         };
-        t!(
-            "{pictures} flashed for 200 ms each, one a second, in {trials}: the mean spike counts of cell {number} and of its network correlate at {correlation}.",
-            pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures"),
-            trials = tn!(first.cell.len(), "{n} trial", "{n} trials"),
-            number = self.number,
-            correlation = share(self.correlation)
-        )
+        let pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures");
+        let trials = tn!(first.network.len(), "{n} trial", "{n} trials");
+        match self.beside {
+            Beside::Cell => t!(
+                "{pictures} flashed for 200 ms each, one a second, in {trials}: the mean spike counts of cell {number} and of its network correlate at {correlation}.",
+                pictures = pictures,
+                trials = trials,
+                number = self.number,
+                correlation = share(self.correlation)
+            ),
+            Beside::OneFilter => t!(
+                "{pictures} as if they were flashed for 200 ms each, one a second, in {trials}: the mean spike counts of the one-filter LN model of cell {number} and of its network correlate at {correlation}. What the cell itself answers, nobody knows.",
+                pictures = pictures,
+                trials = trials,
+                number = self.number,
+                correlation = share(self.correlation)
+            ),
+        }
     }
 
     fn table(&self) -> Option<Table> {
-        let heads = [t!("Picture"), t!("Cell (spikes/trial)"), t!("Network (spikes/trial)")];
+        let beside = match self.beside {
+            Beside::Cell => t!("Cell (spikes/trial)"),
+            Beside::OneFilter => t!("LN model (spikes/trial)"),
+        };
+        let heads = [t!("Picture"), beside, t!("Network (spikes/trial)")];
         let row = |(at, raster): (usize, &PictureRaster)| {
-            vec![(at + 1).to_string(), mean_words(&raster.cell), mean_words(&raster.network)]
+            vec![(at + 1).to_string(), mean_words(&raster.beside), mean_words(&raster.network)]
         };
         Some(Table {
             columns: heads.map(str::to_owned).to_vec(),
@@ -101,45 +170,12 @@ impl Figure for SequenceFigure {
         let (in_row, _) = self.rows(drawing.size().0, text);
         let second = (drawing.size().0 - margin(text) - text) / in_row as f64;
         // Before anything is shown, the times at which pictures will be on.
-        let empty = vec![PictureRaster { cell: Vec::new(), network: Vec::new() }; NUM_EXPECTED];
+        let empty = vec![PictureRaster { beside: Vec::new(), network: Vec::new() }; NUM_EXPECTED];
         let rasters = if self.rasters.is_empty() { &empty } else { &self.rasters };
         for (row, rasters) in rasters.chunks(in_row).enumerate() {
             let top = 0.6 * text + row as f64 * row_height(text);
-            draw_row(drawing, rasters, (row * in_row, top), second);
+            self.draw_row(drawing, rasters, (row * in_row, top), second);
         }
-    }
-}
-
-fn draw_row(
-    drawing: &mut Drawing,
-    rasters: &[PictureRaster],
-    (first, top): (usize, f64),
-    second: f64,
-) {
-    let (text, palette) = (drawing.text_size(), drawing.palette);
-    let left = margin(text);
-    let bottom = top + 2.0 * RASTER_HEIGHT;
-    let colors = [cell_color(drawing), network_color(drawing)];
-    let shade = palette.surface.mix(palette.muted, 0.22);
-    let small = TextFormat::start(text - 1.0, palette.muted);
-    for (at, raster) in rasters.iter().enumerate() {
-        let x = left + at as f64 * second;
-        let on = second * NUM_ON as f64 / NUM_FRAMES as f64;
-        drawing.fill((x, top), (on, 2.0 * RASTER_HEIGHT), shade);
-        draw_trials(drawing, &raster.cell, (x, top), second, colors[0]);
-        draw_trials(drawing, &raster.network, (x, top + RASTER_HEIGHT), second, colors[1]);
-        drawing.target((x, top), (second, 2.0 * RASTER_HEIGHT), [(first + at) as u32, 0, 0]);
-        if (first + at).is_multiple_of(5) {
-            drawing.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
-            drawing.text(&(first + at).to_string(), (x, bottom + 7.0), small.middle().top());
-        }
-    }
-    let right = left + rasters.len() as f64 * second;
-    drawing.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
-    drawing.text("s", (right, bottom + 7.0), small.top());
-    for (part, word, color) in [(0.5, t!("cell"), colors[0]), (1.5, t!("network"), colors[1])] {
-        let at = (left - 0.5 * text, top + part * RASTER_HEIGHT);
-        drawing.text(word, at, TextFormat::start(text, color).bold().end());
     }
 }
 
