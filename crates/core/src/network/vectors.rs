@@ -129,6 +129,7 @@ pub(crate) fn add_products<V: Vectors, const BLOCK: usize, const INPUTS: usize>(
     (maps, inputs): ([&MapVectors<V>; BLOCK], [&Lanes; INPUTS]),
     num_vectors: usize,
 ) {
+    // Not of a length that the compiler knows: it would load all vectors first, and V8 would spill them (half the speed).
     for vector in 0..num_vectors.min(TILE_VECTORS) {
         let inputs = inputs.map(|input| vectors.repeat(input[vector]));
         for (sums, map) in sums.iter_mut().zip(&maps) {

@@ -103,6 +103,9 @@ fn blocks(groups: usize, num_vectors: usize) -> impl Iterator<Item = Range<usize
     })
 }
 
+/// Derivatives by the sums of a vector of filters.
+type PlaneSlopes<V> = [MapVectors<V>; PLANES];
+
 struct MinimalCorrelation<'a> {
     minimal: &'a Minimal,
     components: &'a [Lanes],
@@ -174,11 +177,7 @@ impl MinimalSums {
 #[inline(always)]
 fn add<V: Vectors, const BLOCK: usize, const MANY: usize>(
     vectors: V,
-    (components, (slopes, plane), num_vectors): (
-        &[Lanes],
-        (&[[MapVectors<V>; PLANES]], usize),
-        usize,
-    ),
+    (components, (slopes, plane), num_vectors): (&[Lanes], (&[PlaneSlopes<V>], usize), usize),
     sums: &mut [V::Groups],
 ) {
     let mut maps = [&slopes[0][plane]; BLOCK];
