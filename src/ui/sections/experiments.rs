@@ -19,8 +19,38 @@ use ganglion_core::{
 };
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, NETWORK, ResultsId};
 
+/// What the section asks of cells of a recording, where it asks something else of simulated ones.
+fn question_about_own(section: Section) -> Option<(&'static str, &'static str)> {
+    match section {
+        Section::Recorded => Some((
+            t!("What does a network find in this cell?"),
+            t!(
+                "A cell of your own recording: its spikes beside those that its network predicts, the filters, and what is left without some of them."
+            ),
+        )),
+        Section::Natural => Some((
+            t!("What do pictures do to the networks of these cells?"),
+            t!(
+                "Networks that have only seen the white noise of your recording are shown pictures that the cells were not shown. Nobody knows the true answers, so one-filter models and networks of halves of the frames stand beside them (Fig. 10)."
+            ),
+        )),
+        Section::Cell
+        | Section::Emergence
+        | Section::Saturation
+        | Section::Spacetime
+        | Section::Stability
+        | Section::Settings
+        | Section::Degradation
+        | Section::Transfer
+        | Section::Methods => None,
+    }
+}
+
 /// What the section asks, before there is an answer.
 fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
+    if let Some(question) = question_about_own(section).filter(|_| is_own) {
+        return question;
+    }
     match section {
         Section::Cell | Section::Emergence => ("", ""),
         Section::Saturation => (
@@ -33,12 +63,6 @@ fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
             t!("Can a network learn the temporal filter too?"),
             t!(
                 "Version I learns on filtered frames; then Version II goes on with the raw frames of the last 0.67 s (Figs. 2 and 9)."
-            ),
-        ),
-        Section::Recorded if is_own => (
-            t!("What does a network find in this cell?"),
-            t!(
-                "A cell of your own recording: its spikes beside those that its network predicts, the filters, and what is left without some of them."
             ),
         ),
         Section::Recorded => (
@@ -71,12 +95,6 @@ fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
             t!("What do other methods find in the same spikes?"),
             t!(
                 "Spike-triggered average and covariance, matrix factorization, an LN model and the network, each with what it has to be told."
-            ),
-        ),
-        Section::Natural if is_own => (
-            t!("What do pictures do to the networks of these cells?"),
-            t!(
-                "Networks that have only seen the white noise of your recording are shown pictures that the cells were not shown. Nobody knows the true answers, so one-filter models and networks of halves of the frames stand beside them (Fig. 10)."
             ),
         ),
         Section::Natural => (

@@ -134,14 +134,14 @@ impl Kernel for MinimalCorrelation<'_> {
                 let (sums, after) = rest.split_at_mut(len * components.len());
                 rest = after;
                 let slopes = (&slopes[block], plane);
-                let tile = (components, slopes, num_vectors);
+                let tile = (components, num_vectors);
                 match (V::GROUPS, len) {
-                    (1, 4) => add::<V, 4, 2>(vectors, tile, sums),
-                    (1, 2) => add::<V, 2, 2>(vectors, tile, sums),
-                    (1, _) => add::<V, 1, 2>(vectors, tile, sums),
-                    (2, 2) => add::<V, 2, 4>(vectors, tile, sums),
-                    (_, 2) => add::<V, 2, 8>(vectors, tile, sums),
-                    _ => add::<V, 1, 8>(vectors, tile, sums),
+                    (1, 4) => add::<V, 4, 2>(vectors, tile, slopes, sums),
+                    (1, 2) => add::<V, 2, 2>(vectors, tile, slopes, sums),
+                    (1, _) => add::<V, 1, 2>(vectors, tile, slopes, sums),
+                    (2, 2) => add::<V, 2, 4>(vectors, tile, slopes, sums),
+                    (_, 2) => add::<V, 2, 8>(vectors, tile, slopes, sums),
+                    _ => add::<V, 1, 8>(vectors, tile, slopes, sums),
                 }
             }
         }
@@ -177,7 +177,8 @@ impl MinimalSums {
 #[inline(always)]
 fn add<V: Vectors, const BLOCK: usize, const MANY: usize>(
     vectors: V,
-    (components, (slopes, plane), num_vectors): (&[Lanes], (&[PlaneSlopes<V>], usize), usize),
+    (components, num_vectors): (&[Lanes], usize),
+    (slopes, plane): (&[PlaneSlopes<V>], usize),
     sums: &mut [V::Groups],
 ) {
     let mut maps = [&slopes[0][plane]; BLOCK];
