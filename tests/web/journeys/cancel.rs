@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// An experiment of many minutes.
-const LONG: &str = "#1.seed=3&frames=100000&epochs=100";
+const LONG: &str = "#1.seed=3&frames=100000&epochs=100&model=2";
 
 /// An experiment of some seconds, long enough to be ended half way.
 const MEDIUM: &str = "#1.seed=3&frames=20000&test=2000&nmax=3&restarts=2";

@@ -12,7 +12,7 @@ use crate::{
 
 /// What a link says, in one order: the page writes it in that of its settings.
 fn parts(link: &str) -> BTreeSet<&str> {
-    link.split(['.', '&']).collect()
+    link.split(['.', '&']).filter(|part| !part.starts_with("model=")).collect()
 }
 
 #[test]

@@ -45,7 +45,7 @@ fn a_changed_experiment_can_be_opened_elsewhere_from_its_address() {
         enter(page, "nmax", "2").await;
         choose(page, "spikes", "Poisson").await;
         choose(page, "layout", "Spread").await;
-        let link = "#1.layout=spread&spikes=pois&seed=4711&frames=5000&test=1000&nmax=2&restarts=1&epochs=2";
+        let link = "#1.layout=spread&spikes=pois&seed=4711&frames=5000&test=1000&nmax=2&restarts=1&epochs=2&model=2";
         page.wait_until(&format!("location.hash === '{link}'"), SOON).await;
         wait_for_run_of(page, link).await;
         (link, page.string(SETTINGS).await, page.report().await)
@@ -62,7 +62,7 @@ fn a_changed_experiment_can_be_opened_elsewhere_from_its_address() {
 
 #[test]
 fn back_and_forward_go_between_experiments() {
-    const OTHER: &str = "#1.seed=99&frames=5000&test=1000&nmax=3&restarts=1&epochs=2";
+    const OTHER: &str = "#1.seed=99&frames=5000&test=1000&nmax=3&restarts=1&epochs=2&model=2";
     journey(View::LAPTOP, async |page| {
         page.go(SHORT).await;
         wait_for_run_of(page, SHORT).await;

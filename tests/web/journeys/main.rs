@@ -53,7 +53,7 @@ use tokio::time::Instant;
 const RUN: Duration = Duration::from_mins(2);
 
 /// An experiment of a second: three small networks.
-const SHORT: &str = "#1.frames=5000&test=1000&nmax=3&restarts=1&epochs=2";
+const SHORT: &str = "#1.frames=5000&test=1000&nmax=3&restarts=1&epochs=2&model=2";
 
 /// Runs one journey in a browser of its own, then checks what no journey may do.
 fn journey<T>(view: View, steps: impl AsyncFnOnce(&Page) -> T) -> T {

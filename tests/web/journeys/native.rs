@@ -56,7 +56,7 @@ fn check(link: &str, all_num_workers: &[u32]) {
 
 /// The link of a report without the section Cell: the page names the experiment, which Cell shares with Emergence.
 fn experiment(report: &Value) -> String {
-    report["link"].as_str().expect("a report has a link").replace("view=cell", "")
+    report["link"].as_str().expect("a report has a link").replace("view=cell&", "")
 }
 
 /// The section that a link shows.

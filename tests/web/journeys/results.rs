@@ -134,7 +134,7 @@ fn half_a_run_leaves_the_page_without_the_networks_of_the_run_before() {
         // One worker trains the rows in their order: the first is of the new cell, the last of the old one.
         let is_half = "document.querySelector('#row-1:not(.old) .pip.kept') && document.querySelector('#row-3.old')";
         choose_and_cancel(page, ("layout", "Spread"), is_half).await;
-        let new = "#1.layout=spread&frames=60000&test=1000&nmax=3&restarts=1&epochs=6";
+        let new = "#1.layout=spread&frames=60000&test=1000&nmax=3&restarts=1&epochs=6&model=2";
         assert_eq!(page.fragment().await, new);
         let found = weights(page).await;
         assert!(found.iter().all(|file| file[1] == new && file[2] == new), "{found:?}");
@@ -207,7 +207,7 @@ fn settings_with_a_problem_run_nothing_and_show_no_other_cell() {
 /// A sealed cell of two subunits.
 fn sealed() -> String {
     let subunits = [Placement::square(1, 1), Placement::square(4, 5)];
-    let sealed = link::encode(&Draft { sealed: seal(&subunits, 9), ..Draft::default() });
+    let sealed = link::encode_of(&Draft { sealed: seal(&subunits, 9), ..Draft::default() }, 1);
     SHORT.replace("#1.", &format!("{sealed}&"))
 }
 

@@ -22,7 +22,7 @@ fn opening_the_page_runs_at_once_and_leaves_a_complete_report() {
 
 /// Checks the report of the default experiment.
 fn check_report(report: &Value) {
-    assert_eq!(report["link"], "#1.");
+    assert_eq!(report["link"], "#1.model=2");
     assert_eq!(report["engine"], "cpu");
     assert!(report["adapter"].as_str().is_some_and(|name| !name.is_empty()), "{report}");
     assert_eq!(report["fallback"], Value::Null);
