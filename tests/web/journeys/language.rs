@@ -272,7 +272,9 @@ async fn note_unsaid_but(page: &Page, what: &str, names: &[&str], found: &mut Ve
     let said = page.script(SAID).await;
     for pair in said.as_array().into_iter().flatten() {
         let (place, text) = (&pair[0], pair[1].as_str().unwrap_or_default());
-        if unsaid(text).iter().any(|word| !names.contains(word)) {
+        // What is said in Chinese may name a key or a file.
+        let is_chinese = !names.is_empty() && text.chars().any(|letter| letter > '\u{2e7f}');
+        if !is_chinese && unsaid(text).iter().any(|word| !names.contains(word)) {
             found.push(format!("{what}: {}: {text}", place.as_str().unwrap_or_default()));
         }
     }

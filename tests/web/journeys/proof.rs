@@ -37,7 +37,7 @@ fn prove(view: View, link: &str, words: &str) {
 #[test]
 fn a_link_made_in_one_browser_proves_itself_in_another() {
     let link = make();
-    assert!(link.contains("expect=1c."), "{link}");
+    assert!(link.contains("expect=2c."), "{link}");
     prove(View::LAPTOP, &link, "Reproduced: the same bits.");
 }
 
@@ -72,7 +72,7 @@ fn a_link_whose_result_another_version_made_says_so_before_its_run_and_is_reprod
             assert_eq!(page.state().await, "idle", "{link}");
         }
     });
-    let older = make().replace("expect=1c", "expect=0c");
+    let older = make().replace("expect=2c", "expect=0c");
     let said = older.split("expect=0c.").nth(1).map(|rest| &rest[17..]).expect("an expectation");
     let bits = said.split('.').nth(1).expect("a checksum of the networks");
     let other = older.replace(bits, "0123456789abcdef");

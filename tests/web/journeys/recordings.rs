@@ -424,7 +424,7 @@ fn a_kept_recording_whose_bytes_are_damaged_is_told_and_not_used() {
         page.script_with(damage, vec![json!(name)]).await;
         page.wait_until("window.isDamaged", SOON).await;
         page.click(".use-kept").await;
-        let is_told = "document.getElementById('recording-message').textContent.includes('its bytes are damaged')";
+        let is_told = "document.getElementById('recording-message')?.textContent.includes('its bytes are damaged')";
         page.wait_until(is_told, SOON).await;
         let said = page.text("#recording-message").await;
         assert!(said.contains("Delete it, and open its files again."), "{said}");
@@ -484,8 +484,6 @@ fn the_worker_that_reads_ends_once_its_recording_is_used_and_begins_anew_when_it
             .await
                 == "true"
         );
-        say(page, "refresh_hz.npy", "not needed").await;
-        page.wait_until(IS_FOUND, RUN).await;
         page.click("#use-recording").await;
         page.wait_until("window.readers === 0", RUN).await;
         page.wait_for_state(&["finished"], RUN).await;

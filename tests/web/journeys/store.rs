@@ -77,7 +77,7 @@ fn networks_are_named_by_version_engine_and_digest_and_what_is_of_no_use_goes() 
         let mine = names(page).await;
         assert_eq!(mine.len(), found.len(), "{mine:?}");
         for name in &mine {
-            let digest = name.strip_prefix("1 cpu ").unwrap_or_else(|| panic!("{name}"));
+            let digest = name.strip_prefix("2 cpu ").unwrap_or_else(|| panic!("{name}"));
             let is_hex = digest.bytes().all(|byte| byte.is_ascii_hexdigit());
             assert!(digest.len() == 64 && is_hex, "{name} says what the network depends on");
         }
