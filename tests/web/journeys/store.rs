@@ -91,13 +91,13 @@ fn networks_are_named_by_version_engine_and_digest_and_what_is_of_no_use_goes() 
             let entry = entries.iter().find(|entry| entry["checksum"] == **checksum);
             let entry = entry.unwrap_or_else(|| panic!("{checksum} in {readable}"));
             assert_eq!(entry["num_filters"], *num_filters, "{entry}");
-            assert_eq!((&entry["engine"], &entry["model_version"]), (&json!("cpu"), &json!(1)));
+            assert_eq!((&entry["engine"], &entry["model_version"]), (&json!("cpu"), &json!(2)));
             assert!(entry["correlation"].is_f64() && entry["validation_loss"].is_f64(), "{entry}");
         }
         // As older builds left them, and as older and newer versions of the model would.
         let strangers = "
             const bytes = new Uint8Array([1, 2, 3]);
-            for (const name of ['9f86d081884c7d65 2.0 view=saturation seed=1', '0 cpu ab', '10 cpu ab', '2 gpu ab', '1', 'old', 7]) {
+            for (const name of ['9f86d081884c7d65 2.0 view=saturation seed=1', '1 cpu ab', '20 cpu ab', '3 gpu ab', '2', 'old', 7]) {
                 await ask('readwrite', (store) => store.put(bytes, name));
             }
             return ask('readonly', (store) => store.count());";
