@@ -28,7 +28,7 @@ use ganglion_core::{
     experiment::{Report, Results},
     pool::{Action, News, Pool, RunState, SlotId, WorkerKind},
     protocol::{Command, Failure, FailureKind},
-    recording::{PackedRecording, Recording},
+    recording::{PassedRecording, Recording},
     training::EngineFactory,
 };
 
@@ -84,7 +84,7 @@ pub fn run_on<F: EngineFactory>(
     let mut page = Page { config: config.clone(), hear, results: Results::default(), end: None };
     let mut pool = Pool::new(num_workers);
     if let Some(recording) = recording {
-        pool.open(PackedRecording::shared(recording));
+        pool.open(PassedRecording::shared(recording));
     }
     let lines = (0..pool.num_slots()).map(|_| None).collect();
     let mut crew = Crew { make_engines, said, lines };

@@ -52,7 +52,7 @@ pub fn open_recording(
     let roles = propose(&found.facts, &choices);
     let assembled = assemble(&found.files, &found.facts, &roles).map_err(|err| err.to_string())?;
     Ok(OpenedRecording {
-        recording: Arc::new(assembled.recording),
+        recording: assembled.recording,
         roles: roles_in_link(&found.facts, &choices, &roles),
         notes: (num_unmatched > 0).then(|| unmatched(num_unmatched)).into_iter().collect(),
     })

@@ -1,19 +1,24 @@
 //! A recording as plain data: what was shown, what was counted, and where both come from.
 //!
-//! In: frames and counts that somebody has read from files. Out: the same, as bytes for those who only pass it on, and a digest by which a
+//! In: frames and counts that somebody has read from files. Out: the same, as bytes for a file, and a digest by which a
 //! link names it. Files are left to
 //! `ganglion_recordings`, what is learned from it to [`dataset`](crate::dataset).
 
 use core::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::{
+    io::{Read, Write},
+    sync::Arc,
+};
 
 use serde::{Deserialize, Serialize};
-use serde_bytes::ByteBuf;
 
 use crate::stimulus::{FrozenBlock, StimulusFrames, digest};
 
 /// Largest side of a crop, checkers: what a network takes.
 pub const LARGEST_SIDE: usize = 24;
+
+/// Longest text of a recording that is read, bytes: names, and what was chosen.
+const LONGEST_TEXT: usize = 1 << 16;
 
 /// Frames of a stimulus with the spikes of one or many cells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -120,6 +125,32 @@ impl Recording {
         self.frames.num_frames()
     }
 
+    /// Bytes that [`write`](Self::write) writes.
+    ///
+    /// # Panics
+    /// Never: it is plain data.
+    pub fn num_bytes(&self) -> usize {
+        let size = postcard::ser_flavors::Size::default();
+        postcard::serialize_with_flavor(self, size).expect("it is plain data")
+    }
+
+    /// Writes it, byte by byte, without a copy in memory.
+    ///
+    /// # Errors
+    /// If the bytes aren't taken.
+    pub fn write<W: Write>(&self, into: W) -> Result<W, postcard::Error> {
+        postcard::to_io(self, into)
+    }
+
+    /// Reads what [`write`](Self::write) has written, byte by byte.
+    ///
+    /// # Errors
+    /// If it is cut off, or another build wrote it.
+    pub fn read(from: impl Read) -> Result<Self, postcard::Error> {
+        let mut text = vec![0; LONGEST_TEXT];
+        postcard::from_io((from, &mut text)).map(|(recording, _)| recording)
+    }
+
     /// What links call it: 16 hexadecimal figures that differ, almost surely, for other frames, counts, rows of checkers or trials.
     pub fn name(&self) -> String {
         let (rows, columns) = self.field;
@@ -147,7 +178,7 @@ pub struct RecordingOutline {
     pub has_repeats: bool,
 }
 
-/// What was decided while a recording was imported: all that its experiments need beside [`PackedRecording`].
+/// What was decided while a recording was imported: all that its experiments need beside itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedRecording {
     /// What has to be known of it.
@@ -162,66 +193,26 @@ pub struct ImportedRecording {
     pub is_simulated: bool,
 }
 
-/// A recording as bytes: who only passes it on, as the page does, leaves them unread.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PackedRecording {
+/// A recording that is passed on: what links call it, and itself where threads share their memory. From the page to a worker it goes as a file
+/// of the browser beside the message, which takes no memory of those who only pass it on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PassedRecording {
     /// What links call it.
     pub name: String,
-    bytes: Arc<ByteBuf>,
-    /// Threads that share it read it once.
+    /// The recording; nothing where it isn't read.
     #[serde(skip)]
-    unpacked: Arc<OnceLock<Arc<Recording>>>,
+    pub recording: Option<Arc<Recording>>,
 }
 
-impl PartialEq for PackedRecording {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.bytes == other.bytes
-    }
-}
-
-impl PackedRecording {
-    /// Bytes that somebody else has packed.
-    pub fn of_bytes(name: String, bytes: Vec<u8>) -> Self {
-        Self { name, bytes: Arc::new(ByteBuf::from(bytes)), unpacked: Arc::default() }
+impl PassedRecording {
+    /// One that is not read here.
+    pub fn unread(name: String) -> Self {
+        Self { name, recording: None }
     }
 
-    /// Packs a recording.
-    ///
-    /// # Panics
-    /// Never: it is plain data.
-    pub fn new(recording: &Recording) -> Self {
-        let bytes = postcard::to_allocvec(recording).expect("it is plain data");
-        Self::of_bytes(recording.name(), bytes)
-    }
-
-    /// Packs a recording that stays in memory: nothing is read again.
+    /// One that stays in memory.
     pub fn shared(recording: Arc<Recording>) -> Self {
-        let packed = Self::new(&recording);
-        packed.unpacked.get_or_init(|| recording);
-        packed
-    }
-
-    /// Bytes that a recording takes when it is packed.
-    ///
-    /// # Panics
-    /// Never: it is plain data.
-    pub fn len_of(recording: &Recording) -> usize {
-        let size = postcard::ser_flavors::Size::default();
-        postcard::serialize_with_flavor(recording, size).expect("it is plain data")
-    }
-
-    /// The bytes.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
-    }
-
-    /// Reads it; nothing if another build packed it.
-    pub fn unpack(&self) -> Option<Arc<Recording>> {
-        if let Some(recording) = self.unpacked.get() {
-            return Some(Arc::clone(recording));
-        }
-        let recording: Recording = postcard::from_bytes(&self.bytes).ok()?;
-        Some(Arc::clone(self.unpacked.get_or_init(|| Arc::new(recording))))
+        Self { name: recording.name(), recording: Some(recording) }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
 
 use ganglion_core::{
-    recording::{Crop, ImportedRecording, PackedRecording},
+    recording::{Crop, ImportedRecording, Recording},
     stimulus::digest,
 };
 use ganglion_recordings::{
@@ -93,7 +93,7 @@ fn digests(names: &[&str]) -> [String; 2] {
     let facts: Vec<_> =
         places.map(|place| ArrayFacts::of(&files, place, u64::MAX).expect("readable")).collect();
     let found = interpret(&files, &facts, &[], 1).assembled.expect("a recording");
-    let provenance = found.recording.provenance;
+    let provenance = &found.recording.provenance;
     [provenance.frames_digest, provenance.counts_digest].map(|digest| format!("{digest:016x}"))
 }
 
@@ -214,17 +214,20 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     };
     assert!(imported.cell == 1 && imported.is_simulated && imported.crop == crop);
     assert_eq!(imported.roles, "", "nobody said what arrays are");
-    let recording = packed.unpack().expect("it was packed here");
+    let recording = packed.recording.as_ref().expect("it is in memory");
     assert_eq!((recording.num_frames(), recording.cells.len()), (20_000, 3));
     assert_eq!(format!("{:016x}", recording.provenance.frames_digest), found.frames_digest);
     let outline = &imported.outline;
     assert_eq!((outline.num_frames, outline.num_cells, outline.field), (20_000, 3, (16, 16)));
     assert!(outline.has_repeats && outline.num_running > 10_000 && outline.num_running < 20_000);
     assert_eq!([&outline.name, &found.name, &packed.name], [&recording.name(); 3]);
-    assert_eq!(packed.bytes().len(), found.num_bytes);
-    check_kept(imported, packed);
-    let other = PackedRecording::of_bytes(packed.name.clone(), packed.bytes()[..99].to_vec());
-    assert!(other.unpack().is_none(), "cut off");
+    let bytes = recording.write(Vec::new()).expect("memory takes all");
+    assert_eq!(bytes.len(), found.num_bytes);
+    assert_eq!(Recording::read(&bytes[..]).as_ref(), Ok(&**recording));
+    for end in (0..300).chain((300..bytes.len()).step_by(9_973)) {
+        assert!(Recording::read(&bytes[..end]).is_err(), "cut at {end}");
+    }
+    check_kept(imported, &bytes);
 }
 
 #[test]
@@ -237,7 +240,7 @@ fn counts_in_trials_and_triggers_that_numpy_wrote_are_understood() {
         let (purpose, cell) = (HandPurpose::Use, 0);
         let handed = told.ask(ImportRequest::Hand { purpose, cell, crop: None });
         let [ImportResponse::Handed { recording, .. }] = &handed[..] else { panic!("{handed:?}") };
-        (roles, found.expect("a recording"), recording.unpack().expect("it was packed here"))
+        (roles, found.expect("a recording"), recording.recording.clone().expect("it is in memory"))
     };
     let frames = Role::Frames { time_axis: 0 };
     let (roles, found, in_trials) = understood("in_trials.npz");
@@ -257,15 +260,15 @@ fn counts_in_trials_and_triggers_that_numpy_wrote_are_understood() {
 }
 
 /// What a browser keeps of a recording is read again, and what is damaged is noticed.
-fn check_kept(imported: &ImportedRecording, packed: &PackedRecording) {
-    let mut file = KeptHead::write(imported, checksum_of(packed.bytes()));
-    file.extend(packed.bytes());
+fn check_kept(imported: &ImportedRecording, bytes: &[u8]) {
+    let mut file = KeptHead::write(imported, checksum_of(bytes));
+    file.extend(bytes);
     let head = KeptHead::read(&file[..KEPT_HEAD]).expect("it was written here");
     assert_eq!(head.imported, *imported);
-    assert_eq!(head.recording(file[head.start..].to_vec()), *packed);
-    assert!(head.is_of(checksum_of(packed.bytes())));
-    for place in [0, 99, packed.bytes().len() - 1] {
-        let mut damaged = packed.bytes().to_vec();
+    assert_eq!(file[head.start..], *bytes);
+    assert!(head.is_of(checksum_of(bytes)));
+    for place in [0, 99, bytes.len() - 1] {
+        let mut damaged = bytes.to_vec();
         damaged[place] ^= 1;
         assert!(!head.is_of(checksum_of(&damaged)), "byte {place}");
         assert!(!head.is_of(checksum_of(&damaged[..place])), "cut at {place}");
@@ -302,8 +305,10 @@ fn what_browsers_keep_has_the_form_that_its_number_says() {
     let [ImportResponse::Handed { imported, recording, .. }] = &handed[..] else {
         panic!("{handed:?}")
     };
-    let mut file = KeptHead::write(imported, checksum_of(recording.bytes()));
-    file.extend(recording.bytes());
+    let recording = recording.recording.as_ref().expect("it is in memory");
+    let bytes = recording.write(Vec::new()).expect("memory takes all");
+    let mut file = KeptHead::write(imported, checksum_of(&bytes));
+    file.extend(bytes);
     let digest = digest(file.iter().map(|byte| u64::from(*byte)));
     // Raise FORM with it.
     assert_eq!(digest as u32, 0x520e_6d33, "{digest:x}");

@@ -11,7 +11,7 @@ use wasm_bindgen::{
     prelude::{Closure, wasm_bindgen},
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ErrorEvent, File, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::text_of;
 use ganglion_core::{
@@ -28,8 +28,8 @@ extern "C" {
 
 /// What is heard of a worker.
 pub enum FromWorker<Out> {
-    /// A message.
-    Message(Out),
+    /// A message, and the file beside it.
+    Message(Out, Option<Blob>),
     /// Nothing more will come.
     Lost(WorkerLoss),
 }
@@ -82,13 +82,15 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         let worker = Worker::new_with_options(&url, &options)
             .map_err(|err| WorkerLoss::NotLoaded(text_of(&err)))?;
         let tell = hear.clone();
-        let on_message =
-            Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| match understood(
-                message.data(),
-            ) {
-                Ok(messages) => messages.into_iter().map(FromWorker::Message).for_each(&tell),
+        let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            let (messages, file) = codec::and_file(message.data());
+            match understood(messages) {
+                Ok(messages) => messages
+                    .into_iter()
+                    .for_each(|message| tell(FromWorker::Message(message, file.clone()))),
                 Err(loss) => tell(FromWorker::Lost(loss)),
-            });
+            }
+        });
         let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             hear(FromWorker::Lost(loss_of(&error)));
         });
@@ -109,17 +111,13 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         self.worker.post_message(&message).map_err(|err| text_of(&err))
     }
 
-    /// Sends a message with the file that it is about, as `{ message, file }`.
+    /// Sends a message with the file that it is about.
     ///
     /// # Errors
     /// If it cannot be sent, in the browser's words.
-    pub fn post_with(&self, message: &In, file: &File) -> Result<(), String> {
-        let both = js_sys::Object::new();
+    pub fn post_with(&self, message: &In, file: &Blob) -> Result<(), String> {
         let message = codec::to_js(message).map_err(|err| err.to_string())?;
-        for (name, value) in [("message", &message), ("file", file)] {
-            js_sys::Reflect::set(&both, &JsValue::from_str(name), value)
-                .map_err(|err| text_of(&err))?;
-        }
+        let both = codec::with_file(&message, file);
         self.worker.post_message(&both).map_err(|err| text_of(&err))
     }
 }

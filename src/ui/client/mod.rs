@@ -10,6 +10,7 @@ use leptos::{
     leptos_dom::helpers::{IntervalHandle, TimeoutHandle},
     prelude::*,
 };
+use web_sys::Blob;
 
 use crate::ui::{
     client::{
@@ -23,8 +24,8 @@ use ganglion_core::{
     config::{Config, Section},
     experiment::{Group, groups},
     pool::{Action, Known, News, Pool, SlotId},
-    protocol::{Event, Failure},
-    recording::PackedRecording,
+    protocol::{Command, Event, Failure},
+    recording::PassedRecording,
     t,
 };
 
@@ -76,6 +77,8 @@ struct ClientInner {
     is_flush_due: bool,
     /// The start of an experiment in a moment.
     waiting: Option<TimeoutHandle>,
+    /// The recording that experiments can be about: workers are given it.
+    recording: Option<Blob>,
     /// Counts what was asked for: what is looked up for an experiment before is of no use.
     num_asked: u32,
     /// The experiment that waits for networks of earlier visits, by the number with which it was asked for.
@@ -95,6 +98,7 @@ impl Client {
             news: Vec::new(),
             is_flush_due: false,
             waiting: None,
+            recording: None,
             num_asked: 0,
             looks_up: None,
             num_workers: num_workers.max(1),
@@ -136,9 +140,12 @@ impl Client {
         self.look_up(config, StartRule::IfShort);
     }
 
-    /// Takes a recording, so that experiments about it can begin.
-    pub fn use_recording(&self, recording: PackedRecording) {
-        self.inner.update_value(|inner| inner.pool.open(recording));
+    /// Takes a recording by its name, so that experiments about it can begin.
+    pub fn use_recording(&self, name: String, recording: Blob) {
+        self.inner.update_value(|inner| {
+            inner.pool.open(PassedRecording::unread(name));
+            inner.recording = Some(recording);
+        });
     }
 
     /// Begins an experiment from nothing.
@@ -285,7 +292,11 @@ impl Client {
             }
             Action::Post(slot, command) => {
                 let posted = self.inner.try_update_value(|inner| {
-                    inner.workers[slot.0].as_ref().map_or(Ok(()), |worker| worker.post(&command))
+                    let Some(worker) = &inner.workers[slot.0] else { return Ok(()) };
+                    match (&command, &inner.recording) {
+                        (Command::Open { .. }, Some(file)) => worker.post_with(&command, file),
+                        _ => worker.post(&command),
+                    }
                 });
                 if let Some(Err(message)) = posted {
                     self.said(slot, Err(not_posted(message)));

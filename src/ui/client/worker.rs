@@ -21,7 +21,7 @@ pub(super) fn start(
         WorkerKind::Analysis => "worker_analysis",
     };
     let hear = move |heard| match heard {
-        FromWorker::Message(event) => hear(Ok(event)),
+        FromWorker::Message(event, _) => hear(Ok(event)),
         FromWorker::Lost(loss) => hear(Err(failure_of(kind, loss))),
     };
     WorkerHandle::start(name, hear).map_err(|loss| failure_of(kind, loss))

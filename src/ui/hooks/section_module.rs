@@ -2,7 +2,7 @@
 
 use leptos::wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::HtmlElement;
+use web_sys::{Blob, HtmlElement};
 
 use ganglion_components::{MODULES_BUILD, wasm_modules::load};
 use ganglion_core::{
@@ -90,9 +90,9 @@ impl SectionModule {
     }
 
     /// `take` is given the recording that a person wants to use, by a module that opens them: the link of its experiment, its name, and
-    /// the recording as bytes.
-    pub fn hand_to(&self, take: impl FnMut(String, String, Vec<u8>) + 'static) {
-        let take = Closure::<dyn FnMut(String, String, Vec<u8>)>::new(take);
+    /// the recording as a file, or nothing if it is the one that was given last.
+    pub fn hand_to(&self, take: impl FnMut(String, String, Option<Blob>) + 'static) {
+        let take = Closure::<dyn FnMut(String, String, Option<Blob>)>::new(take);
         self.mounted.hand_to(&take.into_js_value());
     }
 

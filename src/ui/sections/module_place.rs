@@ -8,7 +8,7 @@ use ganglion_components::{
     reactive::{Effect, RwSignal},
     views::when,
 };
-use ganglion_core::{config::Section, link, recording::PackedRecording, t};
+use ganglion_core::{config::Section, link, t};
 
 /// Loads what stands in a section, and keeps it at what the page knows.
 #[component]
@@ -117,8 +117,8 @@ fn keep_open(module: StoredValue<Option<SectionModule>, LocalStorage>, is_there:
         if is_there.get() && !has_taker {
             has_taker = true;
             module.try_with_value(|module| {
-                let take = move |link: String, name, bytes| {
-                    recordings.take(&link, PackedRecording::of_bytes(name, bytes), client);
+                let take = move |link: String, name, recording: Option<_>| {
+                    recordings.take(&link, recording.map(|recording| (name, recording)), client);
                 };
                 module.as_ref().map(|module| module.hand_to(take))
             });

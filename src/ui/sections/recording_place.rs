@@ -1,7 +1,7 @@
 //! The place where recordings are opened: nothing but a button until a person wants it.
 
 use leptos::{ev, prelude::*, wasm_bindgen::JsValue};
-use web_sys::CustomEvent;
+use web_sys::{Blob, CustomEvent};
 
 use crate::ui::{client::Client, sections::module_place::ModulePlace};
 use ganglion_components::{AppState, focus_soon, reactive::RwSignal, views::when};
@@ -9,7 +9,6 @@ use ganglion_core::{
     config::{CellSource, Config, Frame},
     link,
     pool::{Notice, Topic},
-    recording::PackedRecording,
     t,
 };
 
@@ -82,11 +81,11 @@ impl Recordings {
         is_missing
     }
 
-    /// Begins the experiment of a link about a recording that a person wants to use; without bytes about that which is in use.
-    pub fn take(self, link: &str, recording: PackedRecording, client: Client) {
-        if !recording.bytes().is_empty() {
-            self.used.set(recording.name.clone());
-            client.use_recording(recording);
+    /// Begins the experiment of a link about a recording that a person wants to use, by its name; without one about that which is in use.
+    pub fn take(self, link: &str, recording: Option<(String, Blob)>, client: Client) {
+        if let Some((name, recording)) = recording {
+            self.used.set(name.clone());
+            client.use_recording(name, recording);
         }
         self.is_open.set(false);
         focus_soon("panel");

@@ -249,7 +249,7 @@ fn simulated() -> Arc<Recording> {
     let hear = Rc::clone(&handed);
     let mut session = ImportSession::new(Rc::new(move |response| {
         if let ImportResponse::Handed { recording, .. } = response {
-            hear.replace(recording.unpack());
+            hear.replace(recording.recording);
         }
     }));
     for request in [

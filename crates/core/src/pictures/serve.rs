@@ -1,7 +1,6 @@
 //! Ties the gallery to a dedicated worker of the browser.
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
-use js_sys::Reflect;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{Blob, MessageEvent};
 
@@ -51,7 +50,7 @@ async fn decoded(gallery: &mut Gallery, id: u32, name: &str, file: &Blob) -> Pic
 
 fn listen(filled: UnboundedSender<Question>) {
     let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-        match question(&message.data()) {
+        match question(message.data()) {
             // It never fails: questions are taken until the worker is closed.
             Ok(question) => drop(filled.unbounded_send(question)),
             Err(err) => post(&PictureResponse::Failed { message: err.to_string() }),
@@ -60,11 +59,7 @@ fn listen(filled: UnboundedSender<Question>) {
     scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
 }
 
-fn question(message: &JsValue) -> Result<Question, codec::CodecError> {
-    // A field that can't be read is none.
-    let field = |name: &str| Reflect::get(message, &name.into()).unwrap_or_default();
-    match field("file").dyn_into() {
-        Ok(file) => Ok((codec::from_js(field("message"))?, Some(file))),
-        Err(_) => Ok((codec::from_js(message.clone())?, None)),
-    }
+fn question(message: JsValue) -> Result<Question, codec::CodecError> {
+    let (request, file) = codec::and_file(message);
+    Ok((codec::from_js(request)?, file))
 }

@@ -21,7 +21,7 @@ use crate::{
     experiment::{CellSummary, Encoded, Group, Report, TaskId, cost, groups, recording_cost},
     network::Parameters,
     protocol::{Command, Failure, FailureKind, RunId},
-    recording::PackedRecording,
+    recording::PassedRecording,
     t,
     training::{CurvePoint, Trained},
 };
@@ -91,7 +91,7 @@ pub struct Pool {
     /// What is trained already, by [`task_key`](crate::experiment::task_key).
     known: KnownNetworks,
     /// The recording that was opened.
-    recording: Option<PackedRecording>,
+    recording: Option<PassedRecording>,
     /// Whether the page was told last that something is under way.
     is_under_way: bool,
     last_tick_secs: f64,
@@ -120,7 +120,7 @@ impl Pool {
     }
 
     /// Takes a recording: experiments about it can begin.
-    pub fn open(&mut self, recording: PackedRecording) {
+    pub fn open(&mut self, recording: PassedRecording) {
         self.recording = Some(recording);
     }
 

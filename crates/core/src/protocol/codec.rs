@@ -3,9 +3,10 @@
 //! A buffer is copied between threads at once, where objects would be walked, and its code is a
 //! fraction of what makes objects: that counts in a page that every visitor loads.
 
-use js_sys::Uint8Array;
+use js_sys::{Object, Reflect, Uint8Array};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Blob;
 
 use crate::t;
 
@@ -56,6 +57,28 @@ pub fn all_from_js<T: DeserializeOwned>(value: JsValue) -> Result<Vec<T>, CodecE
 /// If the value is not a message of this protocol.
 pub fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, CodecError> {
     postcard::from_bytes(&bytes_of(value)?).map_err(|err| CodecError(err.to_string()))
+}
+
+/// A message with a file beside it, as `{ message, file }`.
+///
+/// # Panics
+/// Never: a new object takes any field.
+pub fn with_file(message: &JsValue, file: &Blob) -> JsValue {
+    let both = Object::new();
+    for (name, value) in [("message", message), ("file", file)] {
+        Reflect::set(&both, &name.into(), value).expect("a new object takes any field");
+    }
+    both.into()
+}
+
+/// A posted value as a message and the file beside it, if there is one.
+pub fn and_file(value: JsValue) -> (JsValue, Option<Blob>) {
+    // A field that can't be read is none.
+    let field = |name: &str| Reflect::get(&value, &name.into()).unwrap_or_default();
+    match field("file").dyn_into() {
+        Ok(file) => (field("message"), Some(file)),
+        Err(_) => (value, None),
+    }
 }
 
 fn bytes_of(value: JsValue) -> Result<Vec<u8>, CodecError> {

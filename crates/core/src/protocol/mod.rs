@@ -7,6 +7,8 @@
 #[cfg(target_arch = "wasm32")]
 pub mod codec;
 #[cfg(target_arch = "wasm32")]
+pub mod file;
+#[cfg(target_arch = "wasm32")]
 pub mod thread;
 
 use serde::{Deserialize, Serialize};
@@ -15,12 +17,12 @@ use crate::{
     config::Config,
     experiment::{CellSummary, Encoded, Ingredients},
     network::{NetworkId, Parameters},
-    recording::PackedRecording,
+    recording::PassedRecording,
     training::{Agreement, CurvePoint, Trained},
 };
 
 /// Raised whenever a message changes its form.
-pub const PROTOCOL: u32 = 6;
+pub const PROTOCOL: u32 = 7;
 /// Which build this is: page and workers of different builds do not work together.
 pub const BUILD: &str = match option_env!("GANGLION_BUILD") {
     Some(build) => build,
@@ -61,10 +63,10 @@ pub enum Command {
         /// The networks and their cells.
         from: Box<Ingredients>,
     },
-    /// Keep a recording, for experiments about its cells. Ends the run before.
+    /// Keep a recording, for experiments about its cells; a page posts it as a file beside this. Ends the run before.
     Open {
         /// The recording.
-        recording: PackedRecording,
+        recording: PassedRecording,
     },
     /// Stop between two batches and wait.
     Pause {

@@ -5,7 +5,7 @@ use js_sys::{Function, Promise};
 use serde::Serialize;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel};
 
 use crate::protocol::codec;
 
@@ -24,6 +24,13 @@ pub fn post_all<T: Serialize>(messages: &[T]) {
     // What cannot be encoded or posted has nobody else to be told to.
     if let Ok(message) = codec::all_to_js(messages) {
         scope().post_message(&message).ok();
+    }
+}
+
+/// Posts a message with a file beside it.
+pub fn post_with<T: Serialize>(message: &T, file: &Blob) {
+    if let Ok(message) = codec::to_js(message) {
+        scope().post_message(&codec::with_file(&message, file)).ok();
     }
 }
 

@@ -3,9 +3,13 @@
 //! In: contrasts, checker by checker or frame by frame. Out: frames, their digest, and stretches of them that are shown again and
 //! again. What the checkers of a frame are called (rows, columns) is left to who asks.
 
+use core::{fmt, marker::PhantomData};
 use std::collections::{BTreeMap, TryReserveError};
 
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, SeqAccess, Visitor},
+};
 
 use crate::config::Noise;
 
@@ -43,11 +47,38 @@ pub struct StimulusFrames {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FrameStore {
     /// `[num_frames, num_checkers.div_ceil(64)]` and four zeros; bit 1 for the larger value, which means +1, and 0 for the smaller, -1.
-    Bits(Vec<u64>),
+    Bits(#[serde(deserialize_with = "in_one_piece")] Vec<u64>),
     /// `[num_frames, num_checkers]`; 127 for the largest departure from the mean.
-    Bytes(Vec<i8>),
+    Bytes(#[serde(deserialize_with = "in_one_piece")] Vec<i8>),
     /// `[num_frames, num_checkers]`, contrast.
-    Numbers(Vec<f32>),
+    Numbers(#[serde(deserialize_with = "in_one_piece")] Vec<f32>),
+}
+
+/// Reads numbers into the memory that they need: serde's own way doubles it again and again, and a module of WebAssembly never gives it back.
+fn in_one_piece<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
+    from.deserialize_seq(InOnePiece(PhantomData))
+}
+
+struct InOnePiece<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for InOnePiece<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
+        words.write_str("numbers, and how many they are")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Vec<T>, A::Error> {
+        let mut values = Vec::new();
+        // A number that is wrong must not end more than the reading.
+        values.try_reserve_exact(from.size_hint().unwrap_or(0)).map_err(A::Error::custom)?;
+        while let Some(value) = from.next_element()? {
+            values.push(value);
+        }
+        Ok(values)
+    }
 }
 
 impl StimulusFrames {

@@ -1,19 +1,20 @@
 //! Ties a session to a dedicated worker of the browser.
 
 use core::{cell::RefCell, future::poll_fn, pin::pin};
-use std::rc::Rc;
+use std::{rc::Rc, sync::Arc};
 
 use futures_channel::mpsc::{UnboundedReceiver, unbounded};
 use wasm_bindgen::{JsCast as _, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{MessageEvent, Performance};
+use web_sys::{Blob, MessageEvent, Performance};
 
 use crate::{
     experiment::Begin,
     protocol::{
-        BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec,
+        BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec, file,
         thread::{self, Turns, post, post_all, scope},
     },
+    recording::Recording,
     training::EngineFactory,
     worker::{Port, Session},
 };
@@ -59,9 +60,10 @@ impl BrowserPort {
     fn open() -> Self {
         let (filled, inbox) = unbounded();
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-            match codec::from_js(message.data()) {
+            let (message, file) = codec::and_file(message.data());
+            match codec::from_js(message) {
                 // It fails when the session has ended, and then nobody is left to take it.
-                Ok(command) => drop(filled.unbounded_send(command)),
+                Ok(command) => drop(filled.unbounded_send(with_recording(command, file))),
                 Err(err) => refuse(FailureKind::Stale, err.to_string()),
             }
         });
@@ -73,6 +75,14 @@ impl BrowserPort {
             outbox: Rc::default(),
         }
     }
+}
+
+/// The command with the recording that came beside it. If that can't be read, who asks for it says that it is not there.
+fn with_recording(mut command: Command, file: Option<Blob>) -> Command {
+    if let (Command::Open { recording }, Some(file)) = (&mut command, file) {
+        recording.recording = Recording::read(file::stream(file)).ok().map(Arc::new);
+    }
+    command
 }
 
 impl Port for BrowserPort {

@@ -90,9 +90,7 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
             let (run, end) = match command {
                 Command::Open { recording } => {
                     // Who asks for it then says that it is not there.
-                    self.opened = recording.unpack();
-                    // In memory once, not twice.
-                    drop(recording);
+                    self.opened = recording.recording;
                     next = self.port.wait().await;
                     continue;
                 }

@@ -1,7 +1,7 @@
 //! Recordings to open, a module of the page that it loads once a person opens one: it lives in an element of the page, with a Leptos of
 //! its own.
 //!
-//! In: files that were dropped, the link, the theme. Out: the recording that a person wants to use, as bytes, with the link of its experiment.
+//! In: files that were dropped, the link, the theme. Out: the recording that a person wants to use, as a file, with the link of its experiment.
 
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what JavaScript calls is public")]
@@ -35,7 +35,7 @@ mod module {
             self.0.open(entries);
         }
 
-        /// `take` is given the recording that a person wants to use: the link of its experiment, its name, its bytes. Until it is called,
+        /// `take` is given the recording that a person wants to use: the link of its experiment, its name, and the recording as a file. Until it is called,
         /// the button *Use this recording* is not there.
         pub fn hand_to(&self, take: Function) {
             self.0.hand_to(take);

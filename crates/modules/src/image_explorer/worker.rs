@@ -14,13 +14,15 @@ pub(super) type PictureWorker = WorkerHandle<PictureRequest, PictureResponse>;
 pub(super) fn start(
     hear: impl Fn(Result<PictureResponse, String>) + Clone + 'static,
 ) -> Result<PictureWorker, String> {
-    let hear = move |heard| match heard {
-        FromWorker::Message(PictureResponse::Ready { build }) if build != BUILD => hear(Err(t!(
+    let hear = move |heard| {
+        match heard {
+        FromWorker::Message(PictureResponse::Ready { build }, _) if build != BUILD => hear(Err(t!(
             "The part of the page that reads pictures is of another version. Load the page again."
         )
         .to_owned())),
-        FromWorker::Message(response) => hear(Ok(response)),
+        FromWorker::Message(response, _) => hear(Ok(response)),
         FromWorker::Lost(loss) => hear(Err(words_of(loss))),
+    }
     };
     WorkerHandle::start("worker_pictures", hear).map_err(words_of)
 }

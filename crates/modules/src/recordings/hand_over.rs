@@ -1,7 +1,8 @@
 //! What leaves the conversation: the recording that a person uses, for the page, or keeps on this device; and what comes back from there.
 
-use js_sys::{Function, Uint8Array};
+use js_sys::Function;
 use leptos::{task::spawn_local, wasm_bindgen::JsValue};
+use web_sys::Blob;
 
 use crate::recordings::{
     kept_files::{self, Unread},
@@ -10,12 +11,12 @@ use crate::recordings::{
 use ganglion_core::{
     config::{CellSource, Draft, Frame},
     link,
-    recording::{ImportedRecording, PackedRecording},
+    recording::ImportedRecording,
     t,
 };
 
 impl ImportState {
-    /// `take` is given the recording that a person wants to use: the link of its experiment, its name, its bytes.
+    /// `take` is given the recording that a person wants to use: the link of its experiment, its name, and the recording as a file.
     pub(super) fn set_taker(self, take: Function) {
         self.with_inner(|inner| inner.taker = Some(take));
         self.has_taker.set(true);
@@ -60,7 +61,7 @@ impl ImportState {
                     return;
                 }
                 match read {
-                    Ok((head, bytes)) => self.hand_over(&head.imported, &bytes),
+                    Ok((head, recording)) => self.hand_over(&head.imported, Some(recording)),
                     // Whoever keeps none is asked for the files.
                     Err(Unread::NotGiven(_)) => {}
                     Err(unread) => self.tell_unread(unread),
@@ -73,7 +74,7 @@ impl ImportState {
     pub(super) fn use_kept(self, name: String) {
         spawn_local(async move {
             match kept_files::read(&name).await {
-                Ok((head, bytes)) => self.hand_over(&head.imported, &bytes),
+                Ok((head, recording)) => self.hand_over(&head.imported, Some(recording)),
                 Err(unread) => self.tell_unread(unread),
             }
         });
@@ -87,8 +88,8 @@ impl ImportState {
         ));
     }
 
-    /// The one place where a recording leaves this module.
-    pub(super) fn hand_over(self, imported: &ImportedRecording, bytes: &Uint8Array) {
+    /// The one place where a recording leaves this module; without it about the one that is in use.
+    pub(super) fn hand_over(self, imported: &ImportedRecording, recording: Option<Blob>) {
         let name = imported.outline.name.clone();
         let page = self.page.get_untracked();
         let given = self.with_inner(|inner| {
@@ -99,15 +100,15 @@ impl ImportState {
         if let Some(Some((take, link))) = given {
             let (link, name) = (JsValue::from_str(&link), JsValue::from_str(&name));
             // Whoever does not listen any more need not be given it.
-            take.call3(&JsValue::UNDEFINED, &link, &name, bytes).ok();
+            take.call3(&JsValue::UNDEFINED, &link, &name, &recording.into()).ok();
         }
     }
 
     /// Writes the recording to this device.
-    pub(super) fn keep(self, imported: ImportedRecording, recording: PackedRecording) {
+    pub(super) fn keep(self, imported: ImportedRecording, recording: Blob) {
         self.is_keeping.set(true);
         spawn_local(async move {
-            let written = kept_files::write(&imported, recording.bytes()).await;
+            let written = kept_files::write(&imported, &recording).await;
             self.is_keeping.set(false);
             match written {
                 Ok(()) => self.list_kept(),

@@ -2,7 +2,7 @@
 //!
 //! Another site cannot read it, and the browser may delete it when space is short. What stands in a file is said by `ganglion_recordings`.
 
-use js_sys::{AsyncIterator, IteratorNext, Promise, Reflect, Uint8Array};
+use js_sys::{Array, AsyncIterator, IteratorNext, Promise, Reflect, Uint8Array};
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
@@ -17,7 +17,7 @@ const FOLDER: &str = "recordings";
 /// How their names end.
 const ENDING: &str = ".recording";
 /// Bytes that are compared with the checksum at once.
-const PART: u32 = 1 << 16;
+const PART: f64 = 262_144.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -49,7 +49,7 @@ extern "C" {
     type KeptWriter;
 
     #[wasm_bindgen(method, catch)]
-    fn write(this: &KeptWriter, bytes: &Uint8Array) -> Result<Promise, JsValue>;
+    fn write(this: &KeptWriter, part: &JsValue) -> Result<Promise, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn close(this: &KeptWriter) -> Result<Promise, JsValue>;
@@ -122,44 +122,52 @@ pub(super) async fn list() -> Result<Vec<KeptRecording>, String> {
     Ok(found)
 }
 
-/// Its head, and the recording as bytes.
+/// Its head, and the recording as a file of its own, which stays when the kept one is deleted.
 ///
 /// # Errors
 /// [`Unread`] if it is not there, can't be read, or is damaged.
-pub(super) async fn read(name: &str) -> Result<(KeptHead, Uint8Array), Unread> {
+pub(super) async fn read(name: &str) -> Result<(KeptHead, Blob), Unread> {
     let file = open(&the_folder().await?, name).await?;
     let head = head_of(&file).await?.ok_or(Unread::OtherVersion)?;
     let rest = file.slice_with_f64_and_f64(head.start as f64, file.size()).map_err(words)?;
-    let bytes = bytes_of(&rest).await?;
-    if !head.is_of(checksum_of(&bytes)) {
+    let copies = Array::new();
+    let add = |part: &Uint8Array| {
+        let copy = Blob::new_with_u8_array_sequence(&Array::of1(part)).map_err(words)?;
+        copies.push(&copy);
+        Ok(())
+    };
+    if !head.is_of(checksum_of(&rest, add).await?) {
         return Err(Unread::Damaged);
     }
-    Ok((head, bytes))
+    Ok((head, Blob::new_with_blob_sequence(&copies).map_err(words)?))
 }
 
-/// The checksum of bytes of the browser, which are not taken into memory at once.
-fn checksum_of(bytes: &Uint8Array) -> KeptChecksum {
+/// The checksum of a file, which is not taken into memory at once; `see` is given its parts.
+async fn checksum_of(
+    file: &Blob,
+    see: impl Fn(&Uint8Array) -> Result<(), String>,
+) -> Result<KeptChecksum, String> {
     let mut checksum = KeptChecksum::default();
-    let mut part = vec![0; PART as usize];
-    for start in (0..bytes.length()).step_by(PART as usize) {
-        let end = (start + PART).min(bytes.length());
-        let part = &mut part[..(end - start) as usize];
-        bytes.subarray(start, end).copy_to(part);
-        checksum.add(part);
+    let (mut start, size) = (0.0, file.size());
+    while start < size {
+        let end = size.min(start + PART);
+        let part = bytes_of(&file.slice_with_f64_and_f64(start, end).map_err(words)?).await?;
+        checksum.add(&part.to_vec());
+        see(&part)?;
+        start = end;
     }
-    checksum
+    Ok(checksum)
 }
 
 /// Writes one; what can't be written whole is not there.
 ///
 /// # Errors
 /// With the browser's words, such as that there is no space.
-pub(super) async fn write(imported: &ImportedRecording, bytes: &[u8]) -> Result<(), String> {
+pub(super) async fn write(imported: &ImportedRecording, recording: &Blob) -> Result<(), String> {
     let name = &imported.outline.name;
-    let mut checksum = KeptChecksum::default();
-    checksum.add(bytes);
-    let head = KeptHead::write(imported, checksum);
-    let written = write_parts(name, [&head, bytes]).await;
+    let head = KeptHead::write(imported, checksum_of(recording, |_| Ok(())).await?);
+    let parts = [Uint8Array::from(&*head).into(), JsValue::from(recording)];
+    let written = write_parts(name, &parts).await;
     if written.is_err() {
         // The empty file that it begins as.
         delete(name).await.ok();
@@ -167,13 +175,13 @@ pub(super) async fn write(imported: &ImportedRecording, bytes: &[u8]) -> Result<
     written
 }
 
-async fn write_parts(name: &str, parts: [&[u8]; 2]) -> Result<(), String> {
+async fn write_parts(name: &str, parts: &[JsValue]) -> Result<(), String> {
     let folder = the_folder().await?;
     let file = folder.file(&file_name(name), &options(true));
     let file: KeptFile = awaited(file).await?.unchecked_into();
     let writer: KeptWriter = awaited(file.writer()).await?.unchecked_into();
     for part in parts {
-        awaited(writer.write(&Uint8Array::from(part))).await?;
+        awaited(writer.write(part)).await?;
     }
     // Only now is it there.
     awaited(writer.close()).await.map(drop)

@@ -67,7 +67,7 @@ impl MountedRecordings {
         open_entries(self.state, entries);
     }
 
-    /// `take` is given the recording that a person wants to use: the link of its experiment, its name, its bytes. Without it nothing offers
+    /// `take` is given the recording that a person wants to use: the link of its experiment, its name, and the recording as a file. Without it nothing offers
     /// to use one.
     pub fn hand_to(&self, take: Function) {
         self.state.set_taker(take);

@@ -3,7 +3,7 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use js_sys::{Function, Uint8Array};
+use js_sys::Function;
 use leptos::{
     leptos_dom::helpers::set_timeout,
     prelude::{LocalStorage, StoredValue, UpdateValue as _, expect_context},
@@ -12,7 +12,7 @@ use web_sys::File;
 
 use crate::recordings::{
     kept_files::KeptRecording,
-    worker::{self, RecordingWorker},
+    worker::{self, FiledResponse, RecordingWorker},
 };
 use ganglion_components::reactive::RwSignal;
 use ganglion_core::{
@@ -221,7 +221,7 @@ impl ImportState {
             {
                 // Who has it already needs its link alone.
                 let imported = ImportedRecording { cell, crop, ..used };
-                return self.hand_over(&imported, &Uint8Array::new_with_length(0));
+                return self.hand_over(&imported, None);
             }
             self.ask(Vec::new());
         }
@@ -297,9 +297,9 @@ impl ImportState {
         }
     }
 
-    fn hear(self, heard: Result<ImportResponse, String>) {
+    fn hear(self, heard: Result<FiledResponse, String>) {
         match heard {
-            Ok(ImportResponse::Ready { .. }) => {
+            Ok((ImportResponse::Ready { .. }, _)) => {
                 let waiting = self.inner.try_update_value(|inner| {
                     inner.is_ready = true;
                     core::mem::take(&mut inner.waiting)
@@ -308,9 +308,9 @@ impl ImportState {
                     self.send(&request, file.as_ref());
                 }
             }
-            Ok(ImportResponse::Progress(progress)) => self.progress.set(Some(progress)),
-            Ok(ImportResponse::Listed(listing)) => self.list(listing),
-            Ok(ImportResponse::Found(findings)) => {
+            Ok((ImportResponse::Progress(progress), _)) => self.progress.set(Some(progress)),
+            Ok((ImportResponse::Listed(listing), _)) => self.list(listing),
+            Ok((ImportResponse::Found(findings), _)) => {
                 self.answered();
                 self.absence.set(None);
                 let is_known = |known: &Option<Arc<_>>| known.as_deref() == Some(&*findings);
@@ -321,24 +321,24 @@ impl ImportState {
                     self.look_at(self.cell.get_untracked().min(last));
                 }
             }
-            Ok(ImportResponse::Nothing(absence)) => {
+            Ok((ImportResponse::Nothing(absence), _)) => {
                 self.answered();
                 self.findings.set(None);
                 self.absence.set(Some(absence));
             }
-            Ok(ImportResponse::Handed { purpose, imported, recording }) => {
+            Ok((ImportResponse::Handed { purpose, imported, .. }, Some(recording))) => {
                 self.with_inner(|inner| inner.asked_for.retain(|asked| *asked != purpose));
                 match purpose {
                     HandPurpose::Use => {
-                        self.hand_over(&imported, &Uint8Array::from(recording.bytes()));
+                        self.hand_over(&imported, Some(recording));
                         // Later: this is inside the worker's own listener.
                         set_timeout(move || self.rest(*imported), Duration::ZERO);
                     }
                     HandPurpose::Keep => self.keep(*imported, recording),
                 }
             }
-            // Told as an error.
-            Ok(ImportResponse::Failed { .. }) => {}
+            // Told as an error; and no recording is handed over without its file.
+            Ok((ImportResponse::Failed { .. } | ImportResponse::Handed { .. }, _)) => {}
             // Later: this is inside the worker's own listener.
             Err(message) => set_timeout(move || self.lose(&message), Duration::ZERO),
         }

@@ -3,23 +3,27 @@
 use ganglion_core::t;
 use ganglion_recordings::import::{BUILD, ImportRequest, ImportResponse};
 use ganglion_web::{FromWorker, WorkerHandle, WorkerLoss};
+use web_sys::Blob;
 
 /// It takes requests and tells responses.
 pub(super) type RecordingWorker = WorkerHandle<ImportRequest, ImportResponse>;
 
+/// A response, and the file beside it.
+pub(super) type FiledResponse = (ImportResponse, Option<Blob>);
+
 /// Starts one; an error, here or heard later, is what happened and what to do.
 pub(super) fn start(
-    hear: impl Fn(Result<ImportResponse, String>) + Clone + 'static,
+    hear: impl Fn(Result<FiledResponse, String>) + Clone + 'static,
 ) -> Result<RecordingWorker, String> {
     let hear = move |heard| match heard {
-        FromWorker::Message(ImportResponse::Ready { build }) if build != BUILD => hear(Err(t!(
+        FromWorker::Message(ImportResponse::Ready { build }, _) if build != BUILD => hear(Err(t!(
             "The part of the page that reads recordings is of another version. Load the page again."
         )
         .to_owned())),
-        FromWorker::Message(ImportResponse::Failed { message }) => {
+        FromWorker::Message(ImportResponse::Failed { message }, _) => {
             hear(Err(words_of(WorkerLoss::Crashed(message))));
         }
-        FromWorker::Message(response) => hear(Ok(response)),
+        FromWorker::Message(response, file) => hear(Ok((response, file))),
         FromWorker::Lost(loss) => hear(Err(words_of(loss))),
     };
     WorkerHandle::start_build(("worker_recordings", BUILD), hear).map_err(words_of)

@@ -7,6 +7,8 @@ mod read;
 mod spikes;
 mod trials;
 
+use std::sync::Arc;
+
 use ganglion_core::{recording::Recording, t};
 
 use crate::{
@@ -21,7 +23,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assembled {
     /// Frames and counts.
-    pub recording: Recording,
+    pub recording: Arc<Recording>,
     /// Times of frames and spikes, as recorded.
     pub times: RecordedTimes,
     /// How arrays differ from what was expected.
@@ -148,5 +150,5 @@ pub fn assemble(
     recording.provenance.arrays = known.clone().map(|role| role.path.clone()).collect();
     recording.provenance.choices =
         known.map(|role| format!("{}: {}", role.path, role.role)).collect();
-    Ok(Assembled { recording, times, differences, left_out })
+    Ok(Assembled { recording: Arc::new(recording), times, differences, left_out })
 }

@@ -1,6 +1,6 @@
 //! What was found in a recording, as small as it can be shown.
 
-use ganglion_core::recording::{CellCounts, PackedRecording};
+use ganglion_core::recording::CellCounts;
 
 use crate::{
     assemble::{Assembled, Unassembled},
@@ -23,7 +23,7 @@ pub(super) fn findings(assembled: &Assembled, found: &FoundEvidence) -> ImportFi
     let digest = |digest: u64| format!("{digest:016x}");
     ImportFindings {
         name: recording.name(),
-        num_bytes: PackedRecording::len_of(recording),
+        num_bytes: recording.num_bytes(),
         num_frames: frames.num_frames(),
         field: found.field,
         refresh_hz: recording.refresh_hz,

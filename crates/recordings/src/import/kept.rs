@@ -1,16 +1,16 @@
 //! A recording as a file that a browser keeps: a head that says what it is, then its bytes.
 //!
 //! Four bytes, the form, how long the head is, the checksum of what follows the head, all three as `u32` from the lowest byte on, the
-//! head, and a [`PackedRecording`]. Files of the first form have no checksum.
+//! head, and what [`Recording::write`](ganglion_core::recording::Recording::write) has written. Files of the first form have no checksum.
 
 use crc::{Digest, Table};
-use ganglion_core::recording::{ImportedRecording, PackedRecording};
+use ganglion_core::recording::ImportedRecording;
 
 use crate::stream::checksum;
 
 /// How a file begins.
 const MARK: &[u8; 4] = b"Gngl";
-/// Raised whenever a packed recording, or what stands before it, changes its form: older files can then only be deleted.
+/// Raised whenever a recording as bytes, or what stands before it, changes its form: older files can then only be deleted.
 const FORM: u32 = 2;
 /// The form without a checksum.
 const UNCHECKED: u32 = 1;
@@ -83,10 +83,5 @@ impl KeptHead {
     /// Whether the bytes behind the head are those that were written, as far as their checksum tells.
     pub fn is_of(&self, checksum: KeptChecksum) -> bool {
         self.checksum.is_none_or(|written| written == checksum.0.finalize())
-    }
-
-    /// The recording that stands behind the head.
-    pub fn recording(&self, bytes: Vec<u8>) -> PackedRecording {
-        PackedRecording::of_bytes(self.imported.outline.name.clone(), bytes)
     }
 }

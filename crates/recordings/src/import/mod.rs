@@ -14,7 +14,7 @@ mod session;
 mod simulated;
 
 use ganglion_core::{
-    recording::{Crop, ImportedRecording, PackedRecording},
+    recording::{Crop, ImportedRecording, PassedRecording},
     tn,
 };
 use serde::{Deserialize, Serialize};
@@ -99,14 +99,14 @@ pub enum ImportResponse {
     Found(Box<ImportFindings>),
     /// There is no recording yet.
     Nothing(Absence),
-    /// The recording.
+    /// The recording, which a worker posts as a file beside this.
     Handed {
         /// What it was asked for.
         purpose: HandPurpose,
         /// What was decided.
         imported: Box<ImportedRecording>,
         /// The recording itself.
-        recording: PackedRecording,
+        recording: PassedRecording,
     },
     /// The worker has broken.
     Failed {

@@ -3,9 +3,10 @@
 use std::{
     io::{ErrorKind, Result},
     rc::Rc,
+    sync::Arc,
 };
 
-use ganglion_core::recording::{Crop, ImportedRecording, PackedRecording, RecordingOutline};
+use ganglion_core::recording::{Crop, ImportedRecording, PassedRecording, RecordingOutline};
 
 use crate::{
     array::ElementType,
@@ -148,7 +149,7 @@ impl ImportSession {
             roles: self.roles.clone(),
             is_simulated: self.is_simulated,
         };
-        let recording = PackedRecording::new(recording);
+        let recording = PassedRecording::shared(Arc::clone(recording));
         ImportResponse::Handed { purpose, imported: Box::new(imported), recording }
     }
 
