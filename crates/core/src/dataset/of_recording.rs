@@ -134,16 +134,21 @@ impl RecordingBuilder {
         let repeats = repeats(&plan, counts);
         let input_filter = core::array::from_fn(|lag| receptive_field.temporal[lag]);
         let has_raw_frames = self.source.has_raw_frames;
+        let used = used_rows(&plan, &self.source.lengths);
+        // Beside packed frames, more rows of them take no memory; as floats, those that choose would take more than all of it.
+        let are_all_packed = Frames::are_many(used.len(), frames.num_checkers());
         let split = |rows: Vec<u32>, spoiled: (Option<Spoiling>, Option<KeptNoise>)| {
             let counts: Vec<u16> = rows.iter().map(|row| counts[*row as usize]).collect();
             let raw = RawFrames::new(Arc::clone(&frames), Rows::Listed(rows.into()));
             let kept = has_raw_frames.then(|| raw.clone());
-            let frames = Frames::seen_through((raw, counts.len()), &input_filter, spoiled);
+            let frames = match spoiled {
+                (None, None) if are_all_packed => Frames::packed(raw, &input_filter),
+                spoiled => Frames::seen_through((raw, counts.len()), &input_filter, spoiled),
+            };
             // Nobody knows the rates.
             Split { frames, counts, rates: Vec::new(), raw: kept }
         };
         let test_movie = Some(TestMovie::new(&frames, &plan.test));
-        let used = used_rows(&plan, &self.source.lengths);
         let training = split(used, (Spoiling::of(&self.source), self.noise));
         let mut test = split(plan.test, (None, None));
         test.counts = repeats.summed();
