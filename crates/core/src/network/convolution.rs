@@ -11,10 +11,13 @@ use core::{array, iter};
 
 use wide::f32x4;
 
-use crate::network::{
-    Kernel, Minimal, PLANES, Parameters, Shape, Vectors,
-    minimal::answers,
-    tile::{Lanes, TILE_VECTORS, Tile, sum_products},
+use crate::{
+    network::{
+        Minimal, PLANES, Parameters, Shape,
+        minimal::answers,
+        tile::{Lanes, TILE_VECTORS, Tile, sum_products},
+    },
+    vectors::{Kernel, Vectors},
 };
 
 /// Biases of the filters of a block, and their weights side by side.

@@ -12,9 +12,9 @@ use core::ops::Range;
 
 use wide::f32x4;
 
-use crate::network::{
-    Kernel, Lanes, MapVectors, Shape, TILE_VECTORS, VectorWidth, Vectors, add_products,
-    map_vectors, side_by_side,
+use crate::{
+    network::{Lanes, MapVectors, Shape, TILE_VECTORS, add_products, map_vectors, side_by_side},
+    vectors::{Kernel, VectorWidth, Vectors},
 };
 
 /// Maps computed at once.

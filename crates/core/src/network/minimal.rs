@@ -24,9 +24,12 @@
 
 use core::{array, ops::Range};
 
-use crate::network::{
-    Kernel, MapVectors, Shape, Vectors,
-    tile::{Lanes, TILE_VECTORS, Tile},
+use crate::{
+    network::{
+        MapVectors, Shape,
+        tile::{Lanes, TILE_VECTORS, Tile},
+    },
+    vectors::{Kernel, Vectors},
 };
 
 /// Components along one axis.

@@ -11,9 +11,9 @@ use crate::{
         minimal_correlation::MinimalSums,
     },
     network::{
-        Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES,
-        TILE_VECTORS, VectorWidth,
+        Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES, TILE_VECTORS,
     },
+    vectors::VectorWidth,
 };
 
 /// What is minimised: mean data loss plus penalties.

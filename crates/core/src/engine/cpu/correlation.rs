@@ -10,7 +10,10 @@
 
 use wide::f32x4;
 
-use crate::network::{Kernel, Lanes, MapVectors, Vectors, add_products, map_vectors, side_by_side};
+use crate::{
+    network::{Lanes, MapVectors, add_products, map_vectors, side_by_side},
+    vectors::{Kernel, Vectors},
+};
 
 /// Adds to the sums of all filters what one tile has for them.
 pub(super) struct Correlation<'a> {

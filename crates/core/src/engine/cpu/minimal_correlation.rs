@@ -16,9 +16,10 @@ use wide::f32x4;
 use crate::{
     engine::cpu::correlation::sum_of_lanes,
     network::{
-        Kernel, Lanes, MapVectors, Minimal, PLANES, TILE_VECTORS, VectorWidth, Vectors,
-        add_products, map_vectors, side_by_side, slopes_of_planes,
+        Lanes, MapVectors, Minimal, PLANES, TILE_VECTORS, add_products, map_vectors, side_by_side,
+        slopes_of_planes,
     },
+    vectors::{Kernel, VectorWidth, Vectors},
 };
 
 /// Positions of a filter.

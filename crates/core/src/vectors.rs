@@ -1,4 +1,4 @@
-//! Vectors as wide as the machine has them, for the inner loops of training and prediction.
+//! Vectors as wide as the machine has them, for inner loops: of training, of prediction, of sums of products, of filtering.
 //!
 //! A vector holds one, two or four groups of four numbers. Every lane does what it does in the narrowest vector, product and sum
 //! by themselves, so the bits of a result don't depend on the width. The wide ones are chosen when the program runs, by `pulp`, which
@@ -10,8 +10,6 @@
 )]
 
 use wide::f32x4;
-
-use crate::network::tile::{Lanes, TILE_VECTORS};
 
 /// What the machine computes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,75 +102,11 @@ pub(crate) trait Vectors: Copy {
     /// `a - b`.
     fn subtract(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
+    /// In each lane the first number where its bit is 0, the second where it is 1; bit `first` is that of the first lane.
+    fn choose(self, bits: u64, first: usize, numbers: [Self::Vector; 2]) -> Self::Vector;
+
     /// `sum + a * b`, rounded twice: a fused one would have other bits.
     fn add_product(self, sum: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector;
-}
-
-/// One map, or as many as a vector has groups, in a tile of frames.
-pub(crate) type MapVectors<V> = [<V as Vectors>::Groups; TILE_VECTORS];
-
-/// The maps of a row that [`side_by_side`] made.
-#[inline(always)]
-pub(crate) fn map_vectors<V: Vectors>(row: &[f32x4]) -> &[MapVectors<V>] {
-    V::vectors_of(row).as_chunks().0
-}
-
-/// Adds to each sum of a block of maps and some inputs their products, frame by frame of a tile.
-///
-/// # Shapes
-/// - `sums`: `[BLOCK][INPUTS]`
-/// - `maps`: `[BLOCK]`
-#[inline(always)]
-pub(crate) fn add_products<V: Vectors, const BLOCK: usize, const INPUTS: usize>(
-    vectors: V,
-    sums: &mut [[V::Vector; INPUTS]; BLOCK],
-    (maps, inputs): ([&MapVectors<V>; BLOCK], [&Lanes; INPUTS]),
-    num_vectors: usize,
-) {
-    // Not of a length that the compiler knows: it would load all vectors first, and V8 would spill them (half the speed).
-    for vector in 0..num_vectors.min(TILE_VECTORS) {
-        let inputs = inputs.map(|input| vectors.repeat(input[vector]));
-        for (sums, map) in sums.iter_mut().zip(&maps) {
-            let map = vectors.load(&map[vector]);
-            for (sum, input) in sums.iter_mut().zip(&inputs) {
-                *sum = vectors.add_product(*sum, map, *input);
-            }
-        }
-    }
-}
-
-/// Maps as vectors read them: as many side by side as a vector has groups, `[maps / GROUPS, positions, TILE_VECTORS, GROUPS]`. Maps that
-/// are missing in the last vector are zero.
-///
-/// # Shapes
-/// - `maps`: `[num_maps * positions]`
-/// - `room`: kept from call to call
-#[inline(always)]
-pub(crate) fn side_by_side<'a, V: Vectors>(
-    maps: &'a [Lanes],
-    (positions, num_vectors): (usize, usize),
-    room: &'a mut Vec<f32x4>,
-) -> &'a [f32x4] {
-    if V::GROUPS == 1 {
-        return maps.as_flattened();
-    }
-    let row = TILE_VECTORS * V::GROUPS;
-    let len = (maps.len() / positions).div_ceil(V::GROUPS) * positions * row;
-    if room.len() != len {
-        room.clear();
-        room.resize(len, f32x4::ZERO);
-    }
-    for (map, maps) in maps.chunks_exact(positions).enumerate() {
-        let (group, member) = (map / V::GROUPS, map % V::GROUPS);
-        let rows = room[group * positions * row..].chunks_exact_mut(row);
-        for (map, row) in maps.iter().zip(rows) {
-            let places = row.iter_mut().skip(member).step_by(V::GROUPS);
-            for (place, number) in places.zip(map).take(num_vectors) {
-                *place = *number;
-            }
-        }
-    }
-    room
 }
 
 /// What vectors of so many groups look like in memory.
@@ -233,6 +167,17 @@ impl Vectors for Narrow {
     }
 
     #[inline(always)]
+    fn choose(self, bits: u64, first: usize, [zero, one]: [f32x4; 2]) -> f32x4 {
+        let [mut chosen, one] = [zero, one].map(f32x4::to_array);
+        for (lane, place) in chosen.iter_mut().enumerate() {
+            if bits >> (first + lane) & 1 == 1 {
+                *place = one[lane];
+            }
+        }
+        f32x4::from(chosen)
+    }
+
+    #[inline(always)]
     fn add_product(self, sum: f32x4, a: f32x4, b: f32x4) -> f32x4 {
         sum + a * b
     }
@@ -262,10 +207,12 @@ mod x86 {
     use wide::f32x4;
 
     use super::Vectors;
-    use crate::network::tile::LANES;
 
-    const EIGHT: usize = size_of::<__m256>() / (LANES * size_of::<f32>());
-    const SIXTEEN: usize = size_of::<__m512>() / (LANES * size_of::<f32>());
+    const EIGHT: usize = size_of::<__m256>() / size_of::<f32x4>();
+    const SIXTEEN: usize = size_of::<__m512>() / size_of::<f32x4>();
+    /// Bits of half a word, and the last of them.
+    const HALF: usize = 32;
+    const SIGN: i32 = 31;
 
     impl Vectors for V3 {
         type Vector = __m256;
@@ -299,6 +246,17 @@ mod x86 {
         #[inline(always)]
         fn subtract(self, a: __m256, b: __m256) -> __m256 {
             self.avx._mm256_sub_ps(a, b)
+        }
+
+        #[inline(always)]
+        fn choose(self, bits: u64, first: usize, [zero, one]: [__m256; 2]) -> __m256 {
+            // The bit of each lane becomes its sign, which is what is looked at.
+            let word = self.avx._mm256_set1_epi32((bits >> (first & HALF)) as i32);
+            let last = SIGN - (first % HALF) as i32;
+            let [a, b, c, d, e, f, g, h] = core::array::from_fn(|lane| last - lane as i32);
+            let places = self.avx._mm256_setr_epi32(a, b, c, d, e, f, g, h);
+            let signs = self.avx2._mm256_sllv_epi32(word, places);
+            self.avx._mm256_blendv_ps(zero, one, self.avx._mm256_castsi256_ps(signs))
         }
 
         #[inline(always)]
@@ -339,6 +297,11 @@ mod x86 {
         #[inline(always)]
         fn subtract(self, a: __m512, b: __m512) -> __m512 {
             self.avx512f._mm512_sub_ps(a, b)
+        }
+
+        #[inline(always)]
+        fn choose(self, bits: u64, first: usize, [zero, one]: [__m512; 2]) -> __m512 {
+            self.avx512f._mm512_mask_blend_ps((bits >> first) as u16, zero, one)
         }
 
         #[inline(always)]
