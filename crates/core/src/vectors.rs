@@ -102,8 +102,8 @@ pub(crate) trait Vectors: Copy {
     /// `a - b`.
     fn subtract(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
-    /// In each lane the first number where its bit is 0, the second where it is 1; bit `first` is that of the first lane.
-    fn choose(self, bits: u64, first: usize, numbers: [Self::Vector; 2]) -> Self::Vector;
+    /// The number of each lane, negated where its bit is 0; bit `first` is that of the first lane.
+    fn signed(self, number: Self::Vector, bits: u64, first: usize) -> Self::Vector;
 
     /// `sum + a * b`, rounded twice: a fused one would have other bits.
     fn add_product(self, sum: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector;
@@ -167,14 +167,14 @@ impl Vectors for Narrow {
     }
 
     #[inline(always)]
-    fn choose(self, bits: u64, first: usize, [zero, one]: [f32x4; 2]) -> f32x4 {
-        let [mut chosen, one] = [zero, one].map(f32x4::to_array);
-        for (lane, place) in chosen.iter_mut().enumerate() {
-            if bits >> (first + lane) & 1 == 1 {
-                *place = one[lane];
+    fn signed(self, number: f32x4, bits: u64, first: usize) -> f32x4 {
+        let mut numbers = number.to_array();
+        for (lane, number) in numbers.iter_mut().enumerate() {
+            if bits >> (first + lane) & 1 == 0 {
+                *number = -*number;
             }
         }
-        f32x4::from(chosen)
+        f32x4::from(numbers)
     }
 
     #[inline(always)]
@@ -210,9 +210,14 @@ mod x86 {
 
     const EIGHT: usize = size_of::<__m256>() / size_of::<f32x4>();
     const SIXTEEN: usize = size_of::<__m512>() / size_of::<f32x4>();
-    /// Bits of half a word, and the last of them.
+    /// Bits of half a word.
     const HALF: usize = 32;
-    const SIGN: i32 = 31;
+
+    /// How far the bit of each lane is from where signs are.
+    #[inline(always)]
+    fn places<const LANES: usize>(first: usize) -> [i32; LANES] {
+        core::array::from_fn(|lane| (HALF - 1 - first % HALF - lane) as i32)
+    }
 
     impl Vectors for V3 {
         type Vector = __m256;
@@ -249,14 +254,12 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn choose(self, bits: u64, first: usize, [zero, one]: [__m256; 2]) -> __m256 {
-            // The bit of each lane becomes its sign, which is what is looked at.
+        fn signed(self, number: __m256, bits: u64, first: usize) -> __m256 {
             let word = self.avx._mm256_set1_epi32((bits >> (first & HALF)) as i32);
-            let last = SIGN - (first % HALF) as i32;
-            let [a, b, c, d, e, f, g, h] = core::array::from_fn(|lane| last - lane as i32);
-            let places = self.avx._mm256_setr_epi32(a, b, c, d, e, f, g, h);
-            let signs = self.avx2._mm256_sllv_epi32(word, places);
-            self.avx._mm256_blendv_ps(zero, one, self.avx._mm256_castsi256_ps(signs))
+            let bits = self.avx2._mm256_sllv_epi32(word, cast(places::<8>(first)));
+            let sign = self.avx._mm256_set1_epi32(i32::MIN);
+            let flipped = self.avx2._mm256_andnot_si256(bits, sign);
+            cast(self.avx2._mm256_xor_si256(flipped, cast(number)))
         }
 
         #[inline(always)]
@@ -300,8 +303,12 @@ mod x86 {
         }
 
         #[inline(always)]
-        fn choose(self, bits: u64, first: usize, [zero, one]: [__m512; 2]) -> __m512 {
-            self.avx512f._mm512_mask_blend_ps((bits >> first) as u16, zero, one)
+        fn signed(self, number: __m512, bits: u64, first: usize) -> __m512 {
+            let word = self.avx512f._mm512_set1_epi32((bits >> (first & HALF)) as i32);
+            let bits = self.avx512f._mm512_sllv_epi32(word, cast(places::<16>(first)));
+            let sign = self.avx512f._mm512_set1_epi32(i32::MIN);
+            let flipped = self.avx512f._mm512_andnot_si512(bits, sign);
+            cast(self.avx512f._mm512_xor_si512(flipped, cast(number)))
         }
 
         #[inline(always)]

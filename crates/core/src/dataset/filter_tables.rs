@@ -124,11 +124,18 @@ impl Kernel for FilterBits<'_> {
         for (word, filtered) in self.filtered.chunks_mut(WORD).enumerate() {
             let lag = |lag| self.window[(NUM_LAGS - 1 - lag) * num_words + word];
             let lags = core::array::from_fn(lag);
-            // A sign is chosen for many checkers at a time where vectors are wide; where they aren't, tables are quicker.
-            match V::GROUPS {
-                1 => self.tables.filter(&lags, filtered),
-                2 => filter_by_signs::<V, 8>(vectors, &self.tables.kernel, &lags, filtered),
-                _ => filter_by_signs::<V, 4>(vectors, &self.tables.kernel, &lags, filtered),
+            if V::GROUPS == 1 {
+                self.tables.filter(&lags, filtered);
+                continue;
+            }
+            // Where vectors are wide, to give many checkers their sign is quicker than to look them up.
+            let sums = match V::GROUPS {
+                2 => filter_by_signs::<V, 8>(vectors, &self.tables.kernel, &lags),
+                _ => filter_by_signs::<V, 4>(vectors, &self.tables.kernel, &lags),
+            };
+            match filtered.as_mut_array() {
+                Some(filtered) => *filtered = sums,
+                None => filtered.copy_from_slice(&sums[..filtered.len()]),
             }
         }
     }
@@ -140,27 +147,22 @@ fn filter_by_signs<V: Vectors, const VECTORS: usize>(
     vectors: V,
     kernel: &TemporalFilter,
     lags: &[u64; NUM_LAGS],
-    filtered: &mut [f32],
-) {
+) -> [f32; WORD] {
     let mut sums = [vectors.splat(0.0); VECTORS];
     for (weight, bits) in kernel.iter().zip(lags) {
-        let signed = [vectors.splat(-*weight), vectors.splat(*weight)];
+        let weight = vectors.splat(*weight);
         for (at, sum) in sums.iter_mut().enumerate() {
-            let first = at * (WORD / VECTORS);
-            *sum = vectors.add(*sum, vectors.choose(*bits, first, signed));
+            *sum = vectors.add(*sum, vectors.signed(weight, *bits, at * (WORD / VECTORS)));
         }
     }
-    let mut rest = filtered;
+    let mut filtered = [0.0; WORD];
+    let mut places = filtered.as_chunks_mut::<LANES>().0.iter_mut();
     for sum in sums {
-        for numbers in vectors.store(sum).as_ref() {
-            let (here, after) = rest.split_at_mut(LANES.min(rest.len()));
-            rest = after;
-            match here.as_mut_array() {
-                Some(here) => *here = numbers.to_array(),
-                None => here.copy_from_slice(&numbers.as_array()[..here.len()]),
-            }
+        for (numbers, place) in vectors.store(sum).as_ref().iter().zip(&mut places) {
+            *place = numbers.to_array();
         }
     }
+    filtered
 }
 
 #[cfg(test)]
