@@ -197,13 +197,12 @@ impl Kernel for Projection<'_> {
 fn project_side_by_side(filter: &[f32], frames: &[f32]) -> [[f64; LANES]; GROUPS] {
     let (size, mut sums) = (filter.len(), [[-0.0; LANES]; GROUPS]);
     let (quads, rest) = filter.as_chunks::<LANES>();
+    let quads_of = |frame| &frames[frame * size..][..size].as_chunks::<LANES>().0[..quads.len()];
+    let groups: [[_; LANES]; GROUPS] =
+        core::array::from_fn(|group| core::array::from_fn(|frame| quads_of(group * LANES + frame)));
     for (at, weights) in quads.iter().enumerate() {
-        for (group, sums) in sums.iter_mut().enumerate() {
-            let mut rows = [f32x4::ZERO; LANES];
-            for (frame, row) in rows.iter_mut().enumerate() {
-                let checkers = &frames[(group * LANES + frame) * size + at * LANES..];
-                *row = f32x4::from(*checkers.first_chunk().expect("a frame has all checkers"));
-            }
+        for (group, sums) in groups.iter().zip(&mut sums) {
+            let rows = group.map(|checkers| f32x4::from(checkers[at]));
             for (checkers, weight) in f32x4::transpose(rows).into_iter().zip(weights) {
                 add_products(sums, checkers.to_array(), *weight);
             }

@@ -120,18 +120,18 @@ impl Kernel for FilterBits<'_> {
 
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) {
-        let num_words = self.window.len() / NUM_LAGS;
-        for (word, filtered) in self.filtered.chunks_mut(WORD).enumerate() {
-            let lag = |lag| self.window[(NUM_LAGS - 1 - lag) * num_words + word];
-            let lags = core::array::from_fn(lag);
-            if V::GROUPS == 1 {
-                self.tables.filter(&lags, filtered);
-                continue;
-            }
+        let Self { tables, window, filtered } = self;
+        let num_words = window.len() / NUM_LAGS;
+        for (word, filtered) in filtered.chunks_mut(WORD).enumerate() {
             // Where vectors are wide, to give many checkers their sign is quicker than to look them up.
             let sums = match V::GROUPS {
-                2 => filter_by_signs::<V, 8>(vectors, &self.tables.kernel, &lags),
-                _ => filter_by_signs::<V, 4>(vectors, &self.tables.kernel, &lags),
+                1 => {
+                    let lag = |lag| window[(NUM_LAGS - 1 - lag) * num_words + word];
+                    tables.filter(&core::array::from_fn(lag), filtered);
+                    continue;
+                }
+                2 => filter_by_signs::<V, 8>(vectors, &tables.kernel, (window, word)),
+                _ => filter_by_signs::<V, 4>(vectors, &tables.kernel, (window, word)),
             };
             match filtered.as_mut_array() {
                 Some(filtered) => *filtered = sums,
@@ -141,18 +141,19 @@ impl Kernel for FilterBits<'_> {
     }
 }
 
-/// The sum itself, for the checkers of one word: so many vectors are one word long.
+/// The sum itself, for the checkers of one word of each frame of a window: so many vectors are one word long.
 #[inline(always)]
 fn filter_by_signs<V: Vectors, const VECTORS: usize>(
     vectors: V,
     kernel: &TemporalFilter,
-    lags: &[u64; NUM_LAGS],
+    (window, word): (&[u64], usize),
 ) -> [f32; WORD] {
     let mut sums = [vectors.splat(0.0); VECTORS];
-    for (weight, bits) in kernel.iter().zip(lags) {
+    let frames = window.chunks_exact(window.len() / NUM_LAGS).rev();
+    for (weight, frame) in kernel.iter().zip(frames) {
         let weight = vectors.splat(*weight);
         for (at, sum) in sums.iter_mut().enumerate() {
-            *sum = vectors.add(*sum, vectors.signed(weight, *bits, at * (WORD / VECTORS)));
+            *sum = vectors.add(*sum, vectors.signed(weight, frame[word], at * (WORD / VECTORS)));
         }
     }
     let mut filtered = [0.0; WORD];

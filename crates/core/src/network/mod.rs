@@ -30,7 +30,7 @@ pub use init::{initial_parameters, inner_noise};
 pub use input::{Channels, Input, NUM_COURSES};
 pub(crate) use map_vectors::{MapVectors, add_products, map_vectors, side_by_side};
 pub use minimal::Minimal;
-pub(crate) use minimal::{PLANES, slopes_of_planes};
+pub(crate) use minimal::{GRID, PLANES, slopes_of_planes};
 pub use output::{FLOOR, Output, Slope};
 pub use parameters::{Parameters, checksum, checksum_of_bytes};
 pub use pictures::{filter_answers, predict_pictures};
