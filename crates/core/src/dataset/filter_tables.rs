@@ -34,7 +34,7 @@ const LOW: u64 = 0x0f0f_0f0f_0f0f_0f0f;
 /// holds the sum, as nothing is added before them.
 #[derive(Clone)]
 pub(super) struct FilterTables {
-    kernel: TemporalFilter,
+    pub(super) kernel: TemporalFilter,
     /// Of the first two lags, by the bits of lag 0 in front of those of lag 1.
     first: [f32x4; 256],
     /// Of each other lag.

@@ -16,7 +16,6 @@ use crate::{
 #[derive(Clone, Debug)]
 pub(super) struct PackedFrames {
     raw: RawFrames,
-    kernel: TemporalFilter,
     tables: Box<FilterTables>,
     noise: Option<KeptNoise>,
     width: VectorWidth,
@@ -25,7 +24,7 @@ pub(super) struct PackedFrames {
 impl PackedFrames {
     pub(super) fn new(raw: RawFrames, kernel: &TemporalFilter, noise: Option<KeptNoise>) -> Self {
         let tables = Box::new(FilterTables::new(kernel));
-        Self { raw, kernel: *kernel, tables, noise, width: VectorWidth::widest() }
+        Self { raw, tables, noise, width: VectorWidth::widest() }
     }
 
     pub(super) fn num_checkers(&self) -> usize {
@@ -69,7 +68,7 @@ impl PackedFrames {
     fn filter(&self, frames: &StimulusFrames, frame: usize, filtered: &mut [f32]) {
         let mut raw = vec![0.0; filtered.len()];
         filtered.fill(0.0);
-        for (lag, weight) in self.kernel.iter().enumerate() {
+        for (lag, weight) in self.tables.kernel.iter().enumerate() {
             frames.read(frame - lag, &mut raw);
             for (sum, checker) in filtered.iter_mut().zip(&raw) {
                 *sum += weight * checker;

@@ -120,10 +120,11 @@ impl SecondMoment {
         }
         let size = self.size;
         let mut matrix = vec![0.0; size * size];
-        let mut blocks = self.sums.iter();
+        let mut rest = &self.sums[..];
         for top in (0..size).step_by(PANEL) {
-            for left in (top..size).step_by(PANEL) {
-                let block = blocks.next().expect("there is a block for each pair of panels");
+            let (blocks, after) = rest.split_at((size - top).div_ceil(PANEL));
+            rest = after;
+            for (left, block) in (top..size).step_by(PANEL).zip(blocks) {
                 for (row, sums) in (top..size).zip(block) {
                     for (column, sum) in (left..size).zip(sums).filter(|(column, _)| *column >= row)
                     {
