@@ -15,11 +15,12 @@ use ganglion_core::{
     config::{Config, DenseSign, Draft, NUM_LAGS, Noise, OutputUnit, Version},
     dataset::{Dataset, DatasetBuilder, RawFrames},
     engine::cpu::{Batch, CpuEngines, Objective, batch_gradient},
-    network::{Channels, Input, NUM_COURSES, NetworkId, Parameters, Shape, VectorWidth},
+    network::{Channels, Input, NUM_COURSES, NetworkId, Parameters, Shape},
     rng::{Random, Stream},
     statistics::temporal_courses,
     stimulus::StimulusFrames,
     training::{EngineFactory as _, Training},
+    vectors::VectorWidth,
 };
 
 const ROUNDS: usize = 60;

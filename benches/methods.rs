@@ -1,6 +1,6 @@
 //! Speed of the other methods: ensemble, covariance, factorization, eigenvalues.
 //!
-//! `cargo bench --bench methods` prints a table; with `GANGLION_BENCH_JSON=<file>` it also writes the
+//! `cargo bench --bench methods` prints a table, of some rows if they are named (`-- moment stc`); with `GANGLION_BENCH_JSON=<file>` it also writes the
 //! numbers there, with `GANGLION_BENCH_DATA=<folder>` the frames and spikes that they are of, for peers. The best of several rounds counts,
 //! as other work on the machine only slows down.
 
@@ -44,6 +44,7 @@ fn main() {
     let small = Draft { frames: 220_000, rate: 0.1, ..Draft::default() };
     let large = Draft { rows: 16, columns: 16, ..small.clone() };
     let mut entries = Vec::new();
+    let wanted: Vec<String> = env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
     for (name, draft) in [("8x8", small), ("16x16", large)] {
         let split = record(&draft);
         let checkers = split.frames.num_checkers();
@@ -55,18 +56,22 @@ fn main() {
         }
         let usual = StnmfSettings::default();
         let sixteen = StnmfSettings { num_restarts: 16, ..usual };
-        let timings = [
-            ("moment", best(ROUNDS, |_| moment(&frames, checkers))),
-            ("ensemble", best(ROUNDS, |_| drop(ensemble(&frames, checkers)))),
-            ("ln", best(ROUNDS, |_| linear(&spikes, &split))),
-            ("stc", best(ROUNDS, |_| covariance(&spikes, &split))),
-            ("stnmf_16_tries", best(ROUNDS, |_| factorize(&spikes, sixteen))),
-            ("stnmf_64_tries", best(ROUNDS, |_| factorize(&spikes, usual))),
-            ("stnmf", best(ROUNDS, |_| factorize(&ensemble(&frames, checkers), OF_PEER))),
-            ("consensus", best(1, |_| agree(&spikes, &split, draft.columns as usize))),
-            ("eigen", best(ROUNDS, |_| drop(eigen(spikes.covariance(), checkers)))),
+        let works: [(&str, usize, &dyn Fn()); 9] = [
+            ("moment", ROUNDS, &|| moment(&frames, checkers)),
+            ("ensemble", ROUNDS, &|| drop(ensemble(&frames, checkers))),
+            ("ln", ROUNDS, &|| linear(&spikes, &split)),
+            ("stc", ROUNDS, &|| covariance(&spikes, &split)),
+            ("stnmf_16_tries", ROUNDS, &|| factorize(&spikes, sixteen)),
+            ("stnmf_64_tries", ROUNDS, &|| factorize(&spikes, usual)),
+            ("stnmf", ROUNDS, &|| factorize(&ensemble(&frames, checkers), OF_PEER)),
+            ("consensus", 1, &|| agree(&spikes, &split, draft.columns as usize)),
+            ("eigen", ROUNDS, &|| drop(eigen(spikes.covariance(), checkers))),
         ];
-        for (what, seconds) in timings {
+        for (what, rounds, work) in works {
+            if !wanted.is_empty() && !wanted.iter().any(|name| name == what) {
+                continue;
+            }
+            let seconds = best(rounds, |_| work());
             println!("  {what:<16} {:>9.2} ms", 1e3 * seconds);
             entries.push(format!("\"native_{what}_{checkers}_secs\": {seconds:.6}"));
         }

@@ -1,7 +1,7 @@
 //! Speed of the page in headless Chromium with one CPU worker, as a person meets it.
 //!
 //! `cargo xtask bench` builds and serves the site, starts `ChromeDriver`, and prints the numbers that this writes to the file
-//! `GANGLION_BENCH_JSON`. It takes some ten minutes. The best of several rounds counts, as other work on the machine only slows down.
+//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures the training alone (`tab`). The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 
@@ -14,6 +14,7 @@ mod memory;
 mod page;
 mod pictures;
 mod sections;
+mod tab;
 #[expect(dead_code, reason = "shared with the journeys, which check what a browser noted")]
 #[path = "../../tests/web/journeys/trace.rs"]
 mod trace;
@@ -81,7 +82,17 @@ const RUN_AGAIN: &str = "
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let numbers = runtime.expect("a runtime can be built").block_on(measure());
+    let runtime = runtime.expect("a runtime can be built");
+    let numbers: Vec<(String, f64)> = match std::env::var("GANGLION_BENCH_ROUNDS") {
+        Ok(rounds) => {
+            let rounds = rounds.parse().expect("a number of rounds");
+            runtime.block_on(tab::measure(rounds, std::env::var("GANGLION_OTHER_URL").ok()))
+        }
+        Err(_) => {
+            let numbers = runtime.block_on(measure()).into_iter();
+            numbers.map(|(name, number)| (name.to_owned(), number)).collect()
+        }
+    };
     let entries: Vec<_> =
         numbers.iter().map(|(name, number)| format!("\"{name}\": {number:.4}")).collect();
     let json = format!("{{\n  {}\n}}\n", entries.join(",\n  "));

@@ -1,22 +1,61 @@
 //! `cargo xtask bench --against COMMIT`: the same benchmarks in a build of another commit, taken in turns in one sitting.
 
-use std::{collections::BTreeMap, fmt::Write as _, fs, process::Command};
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use crate::{
     bench,
     places::{Places, make_folder},
     process::{Outcome, cargo, run, say},
+    tab,
 };
 
-/// Turns that each build has; the best number of each counts.
-const TURNS: usize = 3;
+/// What every commit that can be compared with has.
+const NEEDED: &str = "xtask/src/bench.rs";
 
-/// Measures this build and that of another commit in turns, and prints each number beside the other.
-pub fn compare(places: &Places, commit: &str, parts: &[&str]) -> Outcome {
+/// Measures this build and that of another commit in so many turns, and prints each number beside the other; the best of each counts.
+pub fn compare(places: &Places, commit: &str, parts: &[&str], num_turns: usize) -> Outcome {
+    let (tree, name) = tree_of(places, commit)?;
+    let (mut own, mut other) = (BTreeMap::new(), BTreeMap::new());
+    if parts.contains(&tab::PART) {
+        let site = tab::site_of(&tree)?;
+        let numbers = bench::tab(places, num_turns, Some(&site))?;
+        (own, other) = tab::split(numbers);
+    }
+    // Pages take minutes to build, so nothing but what is native is measured unless it is asked for.
+    let parts = if parts.is_empty() { &["native"] } else { parts };
+    let rest: Vec<&str> = parts.iter().copied().filter(|part| *part != tab::PART).collect();
+    let num_turns = if rest.is_empty() { 0 } else { num_turns };
+    for turn in 1..=num_turns {
+        say(format!("turn {turn} of {num_turns}: this build, then {name}"));
+        keep_best(&mut own, bench::numbers(places, &rest)?);
+        run(xtask_in(&tree).arg("bench").args(&rest))?;
+        keep_best(&mut other, bench::read_numbers(&target_of(&tree).join("bench.json"))?);
+    }
+    println!("\n{}", table(&own, &other, &name));
+    let file = places.target.join("bench-against.json");
+    fs::write(&file, bench::json(&ratios(&own, &other)))
+        .map_err(|err| format!("cannot write {}: {err}", file.display()))?;
+    say(format!("the ratios are in {}", file.display()));
+    Ok(())
+}
+
+/// A checkout of a commit below the target folder, and what it is called.
+fn tree_of(places: &Places, commit: &str) -> Outcome<(PathBuf, String)> {
     let folder = places.work.join("against");
     make_folder(&folder)?;
     let name =
         git(places, &["rev-parse", "--short=12", "--verify", &format!("{commit}^{{commit}}")])?;
+    if git(places, &["cat-file", "-e", &format!("{name}:{NEEDED}")]).is_err() {
+        let all = git(places, &["log", "--format=%h", "--diff-filter=A", "--", NEEDED])?;
+        let first = all.lines().last().unwrap_or("the first that has it");
+        return Err(format!("{name} has no benchmarks: commits are compared back to {first}"));
+    }
     let tree = folder.join(&name);
     if !tree.is_dir() {
         say(format!("{name} goes to {}", tree.display()));
@@ -28,27 +67,23 @@ pub fn compare(places: &Places, commit: &str, parts: &[&str]) -> Outcome {
             .arg(&tree)
             .arg(&name))?;
     }
-    let target = folder.join("target");
-    // Pages take minutes to build, so nothing but what is native is measured unless it is asked for.
-    let parts = if parts.is_empty() { &["native"] } else { parts };
-    let (mut own, mut other) = (BTreeMap::new(), BTreeMap::new());
-    for turn in 1..=TURNS {
-        say(format!("turn {turn} of {TURNS}: this build, then {name}"));
-        keep_best(&mut own, bench::numbers(places, parts)?);
-        let mut command = Command::new(cargo());
-        command.current_dir(&tree).args(["xtask", "bench"]).args(parts);
-        run(command.env("CARGO_TARGET_DIR", &target))?;
-        keep_best(&mut other, bench::read_numbers(&target.join("bench.json"))?);
-    }
-    println!("\n{}", table(&own, &other, &name));
-    let file = places.target.join("bench-against.json");
-    fs::write(&file, bench::json(&ratios(&own, &other)))
-        .map_err(|err| format!("cannot write {}: {err}", file.display()))?;
-    say(format!("the ratios are in {}", file.display()));
-    Ok(())
+    Ok((tree, name))
 }
 
-/// What git says in one line.
+/// What a checkout is built into: a folder of its own, as cargo takes the crates of two checkouts for the same, and does not build those
+/// whose files are older.
+fn target_of(tree: &Path) -> PathBuf {
+    tree.join("target")
+}
+
+/// The task runner of another commit.
+pub fn xtask_in(tree: &Path) -> Command {
+    let mut command = Command::new(cargo());
+    command.current_dir(tree).arg("xtask").env("CARGO_TARGET_DIR", target_of(tree));
+    command
+}
+
+/// What git says.
 fn git(places: &Places, arguments: &[&str]) -> Outcome<String> {
     let output = Command::new("git")
         .current_dir(&places.root)

@@ -8,7 +8,8 @@ use crate::{
     peers::{self, PEERS, Peer},
     places::Places,
     process::{Counts, Outcome, cargo, run, say},
-    site, size,
+    server::{Server, Site},
+    site, size, tab,
 };
 
 /// One line of the table.
@@ -31,7 +32,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 35] = [
+const ROWS: [Row; 41] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -106,6 +107,15 @@ const ROWS: [Row; 35] = [
         "M samples/s",
         Target::None,
     ),
+    row("tab_n4_msamples_per_sec", "the tab, N = 4, 7x7 on 8x8", "M samples/s", Target::None),
+    row("tab_n16_msamples_per_sec", "the tab, N = 16", "M samples/s", Target::None),
+    row(
+        "tab_population_msamples_per_sec",
+        "the tab, 32 filters of 15x15, with its data",
+        "M samples/s",
+        Target::None,
+    ),
+    row("tab_transfer_secs", "the tab, transfer between 10 cells", "s", Target::None),
     row("ratio_n4", "training natively, N = 4", "x PyTorch", Target::AtLeast(10.0)),
     row("ratio_n16", "training natively, N = 16", "x PyTorch", Target::AtLeast(6.0)),
     row("ratio_population", "the same, 32 filters of 15x15", "x PyTorch", Target::AtLeast(1.5)),
@@ -116,16 +126,20 @@ const ROWS: [Row; 35] = [
     row("ratio_moment_64", "second moment, 20k frames of 8x8", "x numpy", Target::None),
     row("ratio_moment_256", "second moment, 20k frames of 16x16", "x numpy", Target::None),
     row("ratio_ln_64", "LN, 220k frames of 8x8", "x numpy", Target::None),
-    row("ratio_ln_256", "LN, 220k frames of 16x16", "x numpy", Target::None),
+    row("ratio_ln_256", "LN, 220k frames of 16x16, from bits", "x numpy", Target::None),
+    row("ratio_ln_packed_256", "the same, numpy from bits too", "x numpy", Target::None),
     row("ratio_stc_64", "STC with 39 shifts, 8x8", "x numpy", Target::None),
-    row("ratio_stc_256", "STC with 39 shifts, 16x16", "x numpy", Target::None),
+    row("ratio_stc_256", "STC with 39 shifts, 16x16, from bits", "x numpy", Target::None),
+    row("ratio_stc_packed_256", "the same, numpy from bits too", "x numpy", Target::None),
     row("page_kilobytes", "page, brotli", "kB", Target::AtMost(260.0)),
     row("cpu_worker_kilobytes", "CPU worker, brotli", "kB", Target::AtMost(150.0)),
     row("gpu_worker_kilobytes", "GPU worker, brotli", "kB", Target::AtMost(3500.0)),
 ];
 
-/// What can be measured by itself; the last is only measured when it is named, as it installs much.
-const PARTS: [&str; 4] = ["sizes", "native", "page", "peers"];
+/// What can be measured by itself; the last two are only measured when they are named, as they take long.
+const PARTS: [&str; 5] = ["sizes", "native", "page", tab::PART, "peers"];
+/// Rounds of what is measured in the tab by itself.
+const TAB_ROUNDS: usize = 3;
 /// The native benchmarks.
 const NATIVE: [&str; 2] = ["engine", "methods"];
 
@@ -157,7 +171,7 @@ pub fn numbers(places: &Places, parts: &[&str]) -> Outcome<BTreeMap<String, f64>
         let names = names.collect::<Vec<_>>().join(", ");
         return Err(format!("don't know the part `{unknown}`: choose among {names}"));
     }
-    let is_wanted = |part: &str| parts.contains(&part) || parts.is_empty() && part != "peers";
+    let is_wanted = |part: &str| parts.contains(&part) || parts.is_empty();
     let wanted_peers = wanted_peers(parts);
     let mut numbers = BTreeMap::new();
     if is_wanted("sizes") {
@@ -185,16 +199,38 @@ pub fn numbers(places: &Places, parts: &[&str]) -> Outcome<BTreeMap<String, f64>
         numbers.extend(read_numbers(&file)?);
     }
     if is_wanted("page") {
-        site::build_page(places, &site::prepare(places)?)?;
-        let file = places.work.join("bench-page.json");
-        let mut driven = bench(places, "page", &file);
-        // What drives the page need not be fast, and the dev profile has built it for the journeys.
-        driven.args(["--profile", "dev", "--features", "burn"]);
-        journeys::drive(places, &mut driven, &mut Counts::default())?;
-        numbers.extend(read_numbers(&file)?);
+        numbers.extend(drive_page(places, &[])?);
+    }
+    if parts.contains(&tab::PART) {
+        numbers.extend(tab(places, TAB_ROUNDS, None)?);
     }
     peers::add_ratios(&mut numbers);
     Ok(numbers)
+}
+
+/// How fast the tab trains, in so many rounds, in turns with the site in another folder if there is one.
+pub fn tab(
+    places: &Places,
+    num_rounds: usize,
+    other: Option<&Path>,
+) -> Outcome<BTreeMap<String, f64>> {
+    let mut settings = vec![("GANGLION_BENCH_ROUNDS", num_rounds.to_string())];
+    if let Some(folder) = other {
+        let site = Site { folder: folder.to_owned(), prefix: "/", withheld: "" };
+        settings.push(("GANGLION_OTHER_URL", Server::start(site, 0)?.url().to_owned()));
+    }
+    drive_page(places, &settings)
+}
+
+/// Builds the page, and runs its benchmark in Chromium.
+fn drive_page(places: &Places, settings: &[(&str, String)]) -> Outcome<BTreeMap<String, f64>> {
+    site::build_page(places, &site::prepare(places)?)?;
+    let file = places.work.join("bench-page.json");
+    let mut driven = bench(places, "page", &file);
+    // What drives the page need not be fast, and the dev profile has built it for the journeys.
+    driven.args(["--profile", "dev", "--features", "burn"]).envs(settings.iter().cloned());
+    journeys::drive(places, &mut driven, &mut Counts::default())?;
+    read_numbers(&file)
 }
 
 /// A command that runs one benchmark, which writes its numbers to `file`.

@@ -9,7 +9,7 @@ use std::{
     io::{BufRead as _, BufReader},
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -176,7 +176,7 @@ fn start_screen(xvfb: &Path, home: &Home) -> Outcome<(Program, String)> {
 }
 
 /// A port that is free now. Of these drivers one can't say which it took, and the other says it in its log only.
-fn free_port() -> Outcome<u16> {
+pub fn free_port() -> Outcome<u16> {
     let bound = TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr());
     bound.map(|address| address.port()).map_err(|err| format!("there is no free port: {err}"))
 }
@@ -228,12 +228,18 @@ impl Drop for Home {
 }
 
 /// A program that runs; dropping it ends it and all that it started.
-struct Program(Child);
+pub struct Program(Child);
 
 impl Program {
-    fn start(command: &mut Command) -> Outcome<Self> {
+    /// Starts it.
+    pub fn start(command: &mut Command) -> Outcome<Self> {
         let name = command.get_program().to_string_lossy().into_owned();
         command.spawn().map(Self).map_err(|err| format!("cannot start {name}: {err}"))
+    }
+
+    /// How it ended, if it has.
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.0.try_wait().ok().flatten()
     }
 
     /// The same once it takes connections.
@@ -241,7 +247,7 @@ impl Program {
         let log = home.log.display();
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if let Ok(Some(status)) = self.0.try_wait() {
+            if let Some(status) = self.ended() {
                 return Err(format!("the driver ended at once ({status}); see {log}"));
             }
             if start.elapsed() > BEGINNING {

@@ -27,6 +27,7 @@ mod scratch;
 mod server;
 mod site;
 mod size;
+mod tab;
 mod tools;
 mod wheels;
 
@@ -54,10 +55,12 @@ Usage: cargo xtask <command>
                               journeys native:: and run::, which need nothing that Chromium alone has: in every
                               section, are the bits those of the command?
   bench [PART]...           time engine and methods natively and the page in Chromium, and weigh the site, or
-                            only one of these: native, page, sizes; peers, only when it is named, also times
-                            packages that do the same on one thread, each installed into target/ by itself:
-                            torch (5 GB), stnmf, numpy, or those of them that are named
-      [--against COMMIT]      build another commit below target/ and take turns with it; without a PART, natively
+                            only one of these: native, page, sizes; only when they are named: tab, how fast
+                            the page trains in Chromium; peers, packages that do the same on one thread, each
+                            installed into target/ by itself: torch (5 GB), stnmf, numpy, or those of them
+                            that are named
+      [--against COMMIT]      build another commit below target/ and take turns with it, the best of which
+      [--turns N]             counts (5); without a PART, natively
 
 Tools that are absent are installed into a cache folder of yours: $GANGLION_CACHE, else
 $XDG_CACHE_HOME/ganglion, else ~/.cache/ganglion. CHROME and CHROMEDRIVER choose the browser.
@@ -90,8 +93,10 @@ fn dispatch(arguments: &[&str]) -> Outcome {
             journeys::build_and_run(&places, browser, &names)
         }
         ["bench", options @ ..] => match bench_options(options)? {
-            (Some(commit), parts) => against::compare(&places, commit, &parts),
-            (None, parts) => bench::measure(&places, &parts),
+            BenchOptions { commit: Some(commit), parts, num_turns } => {
+                against::compare(&places, commit, &parts, num_turns)
+            }
+            BenchOptions { commit: None, parts, .. } => bench::measure(&places, &parts),
         },
         ["help" | "--help" | "-h"] | [] => {
             println!("{USAGE}");
@@ -148,19 +153,33 @@ fn check_options(options: &[&str]) -> Outcome<check::Options> {
     Ok(chosen)
 }
 
-/// The commit to compare with, wherever it stands, and the parts to measure.
-fn bench_options<'a>(options: &[&'a str]) -> Outcome<(Option<&'a str>, Vec<&'a str>)> {
-    let mut commit = None;
-    let mut parts = Vec::new();
+/// What is measured.
+#[derive(Debug, PartialEq, Eq)]
+struct BenchOptions<'a> {
+    /// The commit to compare with.
+    commit: Option<&'a str>,
+    /// Turns that each build has then.
+    num_turns: usize,
+    parts: Vec<&'a str>,
+}
+
+/// The options of `bench`, in any order.
+fn bench_options<'a>(options: &[&'a str]) -> Outcome<BenchOptions<'a>> {
+    let mut chosen = BenchOptions { commit: None, num_turns: 5, parts: Vec::new() };
     let mut rest = options.iter();
     while let Some(option) = rest.next() {
         match *option {
-            "--against" => commit = Some(*rest.next().ok_or("against which commit?")?),
+            "--against" => chosen.commit = Some(*rest.next().ok_or("against which commit?")?),
+            "--turns" => {
+                let number = rest.next().ok_or("how many turns?")?;
+                let turns = number.parse().ok().filter(|turns| *turns > 0);
+                chosen.num_turns = turns.ok_or(format!("`{number}` is no number of turns"))?;
+            }
             option if option.starts_with('-') => return Err(unknown(&[option])),
-            part => parts.push(part),
+            part => chosen.parts.push(part),
         }
     }
-    Ok((commit, parts))
+    Ok(chosen)
 }
 
 /// The browser, wherever it stands, and the names of journeys.
@@ -187,14 +206,19 @@ fn unknown(arguments: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{ServeOptions, bench_options, serve_options};
+    use super::{BenchOptions, ServeOptions, bench_options, serve_options};
 
     #[test]
     fn a_commit_to_compare_with_stands_anywhere() {
-        let all = ["native", "--against", "HEAD~1", "page"];
-        assert_eq!(bench_options(&all), Ok((Some("HEAD~1"), vec!["native", "page"])));
-        assert_eq!(bench_options(&["sizes"]), Ok((None, vec!["sizes"])));
-        assert!(bench_options(&["--against"]).is_err() && bench_options(&["--fast"]).is_err());
+        let all = ["native", "--against", "HEAD~1", "page", "--turns", "2"];
+        let chosen =
+            BenchOptions { commit: Some("HEAD~1"), num_turns: 2, parts: vec!["native", "page"] };
+        assert_eq!(bench_options(&all), Ok(chosen));
+        let alone = BenchOptions { commit: None, num_turns: 5, parts: vec!["sizes"] };
+        assert_eq!(bench_options(&["sizes"]), Ok(alone));
+        for bad in [&["--against"][..], &["--fast"], &["--turns"], &["--turns", "0"]] {
+            assert!(bench_options(bad).is_err(), "{bad:?}");
+        }
     }
 
     #[test]

@@ -109,7 +109,8 @@ pub fn add_ratios(numbers: &mut BTreeMap<String, f64>) {
     }
     let ratio = |(key, peer): (&String, &f64)| {
         let name = key.strip_prefix(PEER)?.strip_suffix("_secs")?;
-        let own = numbers.get(&format!("native_{name}_secs"))?;
+        // Where a peer begins with bits as well: ours always does.
+        let own = numbers.get(&format!("native_{}_secs", name.replace("_packed", "")))?;
         Some((format!("ratio_{name}"), peer / own))
     };
     let ratios: Vec<_> = numbers.iter().filter_map(ratio).collect();
@@ -131,6 +132,8 @@ mod tests {
             ("native_stnmf_64_secs", 0.5),
             ("peer_stnmf_64_secs", 8.0),
             ("peer_ln_64_secs", 8.0),
+            ("native_stc_256_secs", 2.0),
+            ("peer_stc_packed_256_secs", 5.0),
         ];
         let mut numbers: BTreeMap<String, f64> =
             numbers.map(|(key, number)| (key.to_owned(), number)).into();
@@ -138,6 +141,7 @@ mod tests {
         assert_eq!(numbers.get("ratio_population"), Some(&2.0), "500,000 samples in 2 s");
         assert_eq!(numbers.get("ratio_n4"), None, "its peer was not measured");
         assert_eq!(numbers.get("ratio_stnmf_64"), Some(&16.0), "fewer seconds are better");
+        assert_eq!(numbers.get("ratio_stc_packed_256"), Some(&2.5), "both begin with bits");
         assert_eq!(numbers.get("ratio_ln_64"), None, "its benchmark was not run");
     }
 }

@@ -28,6 +28,8 @@ mod checksum;
 pub mod rng;
 pub mod words;
 
+pub mod vectors;
+
 pub mod units;
 
 pub mod config;

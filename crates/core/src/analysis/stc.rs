@@ -1,5 +1,8 @@
 //! Spike-triggered covariance: axes along which spikes change the spread of the frames.
 
+use core::ops::Range;
+use std::collections::VecDeque;
+
 use crate::{
     analysis::ensemble::{Ensemble, EnsembleBuilder},
     dataset::Frames,
@@ -13,6 +16,12 @@ pub const NUM_SHIFTS: usize = 39;
 const NUM_PRIOR_FRAMES: usize = 40_000;
 /// Products of checkers in a slice: some milliseconds.
 const SLICE: usize = 20_000_000;
+/// Memory for ensembles that are collected from the same frames, bytes.
+const GROUP_BYTES: usize = 24 << 20;
+/// Frames that are read for all of them before the next.
+const BLOCK: usize = 128;
+/// Steps that it takes to collect an ensemble, beside one for its eigenvalues.
+const COLLECT: usize = 3;
 
 /// An axis whose variance no shift of the spikes explains.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,10 +69,12 @@ pub struct StcBuilder {
     spikes: Vec<f64>,
     prior: Vec<f64>,
     null: (f64, f64),
-    /// 0 while the covariance of all frames is collected, then the shift at work.
+    /// The first of the ensembles at work: 0 for that of all frames, else its shift.
     shift: usize,
+    /// Ensembles that the same frames are added to: each frame is read once for all of them.
+    at_work: VecDeque<EnsembleBuilder>,
+    num_frames: usize,
     next_frame: usize,
-    collected: EnsembleBuilder,
 }
 
 impl StcBuilder {
@@ -84,14 +95,17 @@ impl StcBuilder {
             prior: Vec::new(),
             null: (0.0, 0.0),
             shift: 0,
+            at_work: VecDeque::new(),
+            num_frames: 0,
             next_frame: 0,
-            collected: EnsembleBuilder::new(spikes.num_checkers()),
         }
     }
 
     /// Steps done and steps in all.
     pub fn progress(&self) -> (usize, usize) {
-        (self.shift, NUM_SHIFTS + 1)
+        let share = self.next_frame as f64 / self.num_frames.max(1) as f64;
+        let collected = (self.at_work.len() * COLLECT) as f64 * share;
+        (self.shift * (COLLECT + 1) + collected as usize, (NUM_SHIFTS + 1) * (COLLECT + 1))
     }
 
     /// Does one slice; returns whether there is more to do.
@@ -103,12 +117,14 @@ impl StcBuilder {
         if self.shift > NUM_SHIFTS {
             return false;
         }
-        if !self.collect(frames, counts) {
-            let empty = EnsembleBuilder::new(self.average.len());
-            let ensemble = core::mem::replace(&mut self.collected, empty).finish();
-            self.close(&ensemble);
+        if self.at_work.is_empty() {
+            self.open(counts.len());
+        }
+        if self.next_frame < self.num_frames {
+            self.collect(frames, counts);
+        } else if let Some(collected) = self.at_work.pop_front() {
+            self.close(&collected.finish());
             self.shift += 1;
-            self.next_frame = 0;
         }
         self.shift <= NUM_SHIFTS
     }
@@ -143,30 +159,65 @@ impl StcBuilder {
         }
     }
 
-    /// Adds some frames; returns whether there are more for this step.
-    fn collect(&mut self, frames: &Frames, counts: &[u16]) -> bool {
+    /// The next ensembles, as many as memory is taken for.
+    fn open(&mut self, num_frames: usize) {
         let size = self.average.len();
-        let num_frames = counts.len();
-        let stride = num_frames.div_ceil(NUM_PRIOR_FRAMES).max(1);
-        let offset = self.shift * num_frames / (NUM_SHIFTS + 1);
+        let at_once = (GROUP_BYTES / EnsembleBuilder::num_bytes(size)).max(1);
+        let num = at_once.min(NUM_SHIFTS + 1 - self.shift);
+        self.at_work = (0..num).map(|_| EnsembleBuilder::new(size)).collect();
+        (self.num_frames, self.next_frame) = (num_frames, 0);
+    }
+
+    /// Adds some frames to the ensembles at work.
+    fn collect(&mut self, frames: &Frames, counts: &[u16]) {
+        let size = self.average.len();
         let mut left = (2 * SLICE / (size * size)).max(1);
-        let mut buffer = Vec::new();
-        while self.next_frame < num_frames && left > 0 {
-            let at = self.next_frame;
-            if self.shift == 0 {
-                self.collected.add(frames.block(at..at + 1, &mut buffer), 1.0);
-                self.next_frame += stride;
-                left -= 1;
-                continue;
-            }
-            let count = counts[(at + offset) % num_frames];
-            if count > 0 {
-                self.collected.add(frames.block(at..at + 1, &mut buffer), f32::from(count));
-                left -= 1;
-            }
-            self.next_frame += 1;
+        let mut room = BlockRoom::default();
+        while self.next_frame < self.num_frames && left > 0 {
+            let block = self.next_frame..self.num_frames.min(self.next_frame + BLOCK);
+            self.next_frame = block.end;
+            left = left.saturating_sub(self.collect_block((frames, counts), block, &mut room));
         }
-        self.next_frame < num_frames
+    }
+
+    /// Adds the frames of a block to each ensemble that has spikes there; returns how often one was added.
+    fn collect_block(
+        &mut self,
+        (frames, counts): (&Frames, &[u16]),
+        block: Range<usize>,
+        room: &mut BlockRoom,
+    ) -> usize {
+        let (size, len, start) = (self.average.len(), block.len(), block.start);
+        let BlockRoom { weights, is_used, seen, buffer } = room;
+        weights.resize(self.at_work.len() * len, 0);
+        is_used.clear();
+        is_used.resize(len, 0);
+        for (shift, weights) in (self.shift..).zip(weights.chunks_exact_mut(len)) {
+            write_weights((shift, counts), start, weights);
+            for (is_used, weight) in is_used.iter_mut().zip(&*weights) {
+                *is_used |= weight;
+            }
+        }
+        // Each frame is read once for all.
+        let seen = if frames.is_packed() {
+            seen.resize(len * size, 0.0);
+            let used = block.zip(seen.chunks_exact_mut(size)).zip(&*is_used);
+            for ((at, frame), _) in used.filter(|(_, is_used)| **is_used > 0) {
+                frame.copy_from_slice(frames.block(at..at + 1, buffer));
+            }
+            &*seen
+        } else {
+            frames.block(block, buffer)
+        };
+        let mut num_added = 0;
+        for (builder, weights) in self.at_work.iter_mut().zip(weights.chunks_exact(len)) {
+            let weighted = seen.chunks_exact(size).zip(weights).filter(|(_, weight)| **weight > 0);
+            for (frame, weight) in weighted {
+                builder.add(frame, f32::from(*weight));
+                num_added += 1;
+            }
+        }
+        num_added
     }
 
     /// Takes in what was collected.
@@ -190,11 +241,40 @@ impl StcBuilder {
         let dot = |a: &[f64], b: &[f64]| -> f64 { a.iter().zip(b).map(|(a, b)| a * b).sum() };
         let along: Vec<f64> = matrix.chunks_exact(size).map(|r| dot(r, &self.average)).collect();
         let along_average = dot(&along, &self.average);
-        for (index, entry) in matrix.iter_mut().enumerate() {
-            let (row, column) = (index / size, index % size);
-            let (a, b) = (self.average[row], self.average[column]);
-            *entry += along_average * a * b - a * along[column] - along[row] * b;
+        let rows = matrix.chunks_exact_mut(size).zip(&self.average).zip(&along);
+        for ((row, a), along_row) in rows {
+            for ((entry, b), along_column) in row.iter_mut().zip(&self.average).zip(&along) {
+                *entry += along_average * a * b - a * along_column - along_row * b;
+            }
         }
         (matrix, along_average)
     }
+}
+
+/// Room for a block of frames, kept from block to block.
+#[derive(Default)]
+struct BlockRoom {
+    /// `[ensembles, frames]`
+    weights: Vec<u16>,
+    /// `[frames]`, above 0 for those that any ensemble has.
+    is_used: Vec<u16>,
+    /// `[frames, checkers]`
+    seen: Vec<f32>,
+    buffer: Vec<f32>,
+}
+
+/// How often each frame from `start` on counts: evenly picked ones in the ensemble of all frames, else those with spikes at another time.
+fn write_weights((shift, counts): (usize, &[u16]), start: usize, weights: &mut [u16]) {
+    let num_frames = counts.len();
+    if shift == 0 {
+        let stride = num_frames.div_ceil(NUM_PRIOR_FRAMES).max(1);
+        for (at, weight) in (start..).zip(weights) {
+            *weight = u16::from(at % stride == 0);
+        }
+        return;
+    }
+    let first = (start + shift * num_frames / (NUM_SHIFTS + 1)) % num_frames;
+    let (ahead, round) = weights.split_at_mut(weights.len().min(num_frames - first));
+    ahead.copy_from_slice(&counts[first..][..ahead.len()]);
+    round.copy_from_slice(&counts[..round.len()]);
 }

@@ -5,25 +5,26 @@ use crate::{
     config::NUM_LAGS,
     dataset::{
         RawFrames,
-        filter_tables::{FilterTables, WORD},
+        filter_tables::{FilterBits, FilterTables},
         spoil::KeptNoise,
     },
     stimulus::{FrameStore, StimulusFrames},
+    vectors::VectorWidth,
 };
 
 /// Raw frames, the temporal filter that they are seen through, and what is spoiled behind it.
 #[derive(Clone, Debug)]
 pub(super) struct PackedFrames {
     raw: RawFrames,
-    kernel: TemporalFilter,
     tables: Box<FilterTables>,
     noise: Option<KeptNoise>,
+    width: VectorWidth,
 }
 
 impl PackedFrames {
     pub(super) fn new(raw: RawFrames, kernel: &TemporalFilter, noise: Option<KeptNoise>) -> Self {
         let tables = Box::new(FilterTables::new(kernel));
-        Self { raw, kernel: *kernel, tables, noise }
+        Self { raw, tables, noise, width: VectorWidth::widest() }
     }
 
     pub(super) fn num_checkers(&self) -> usize {
@@ -54,11 +55,7 @@ impl PackedFrames {
             FrameStore::Bits(words) => {
                 let num_words = frames.num_words();
                 let window = &words[(frame + 1 - NUM_LAGS) * num_words..][..NUM_LAGS * num_words];
-                for (word, filtered) in filtered.chunks_mut(WORD).enumerate() {
-                    let lags =
-                        core::array::from_fn(|lag| window[(NUM_LAGS - 1 - lag) * num_words + word]);
-                    self.tables.filter(&lags, filtered);
-                }
+                self.width.run(FilterBits { tables: &self.tables, window, filtered });
             }
             FrameStore::Bytes(_) | FrameStore::Numbers(_) => self.filter(frames, frame, filtered),
         }
@@ -71,7 +68,7 @@ impl PackedFrames {
     fn filter(&self, frames: &StimulusFrames, frame: usize, filtered: &mut [f32]) {
         let mut raw = vec![0.0; filtered.len()];
         filtered.fill(0.0);
-        for (lag, weight) in self.kernel.iter().enumerate() {
+        for (lag, weight) in self.tables.kernel.iter().enumerate() {
             frames.read(frame - lag, &mut raw);
             for (sum, checker) in filtered.iter_mut().zip(&raw) {
                 *sum += weight * checker;

@@ -40,4 +40,7 @@ pub use proof::{Proof, Verdict};
 pub use remarks::remarks;
 pub use report::{Findings, NetworkReport, Report, Running};
 pub use results::{Cells, Encoded, Networks, Results};
-pub use task::{Group, TaskId, cost, cost_of_frame, groups, kept, recording_cost, task_key, tasks};
+pub use task::{
+    Group, TaskId, consensus_cost, cost, cost_of_frame, groups, kept, recording_cost, task_key,
+    tasks,
+};

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    analysis::ConsensusSettings,
     config::{self, Config, DataSource, Draft, PARAMETERS, Parameter, Section, Version},
     experiment::{
         Networks, chosen, degradation, natural, networks, saturation, settings_search, stability,
@@ -120,6 +121,19 @@ pub fn recording_cost(config: &Config) -> f64 {
     let shown = config.data_source().lengths.training as usize;
     let frames = shown + config.num_validation_frames() + config.num_test_frames();
     CHECKER * (frames * config.num_checkers()) as f64
+}
+
+/// What the consensus of an experiment costs, in products of a training: one worker seeks it, once all networks are trained.
+pub fn consensus_cost(config: &Config) -> f64 {
+    // A run, and what it costs more for each pair of checkers: from its times on 8x8 and 16x16 checkers beside the CPU engine's speed.
+    const RUN: f64 = 6e7;
+    const PAIR: f64 = 6_500.0;
+    if config.experiment() != Section::Methods {
+        return 0.0;
+    }
+    let settings = ConsensusSettings::of_runs(config.num_consensus_runs() as u32);
+    let num_runs = settings.sparsities.len() * settings.num_runs as usize;
+    num_runs as f64 * (RUN + PAIR * (config.num_checkers() as f64).powi(2))
 }
 
 /// What all networks of a group depend on.

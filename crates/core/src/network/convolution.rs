@@ -11,10 +11,13 @@ use core::{array, iter};
 
 use wide::f32x4;
 
-use crate::network::{
-    Kernel, Minimal, PLANES, Parameters, Shape, Vectors,
-    minimal::answers,
-    tile::{Lanes, TILE_VECTORS, Tile, sum_products},
+use crate::{
+    network::{
+        Minimal, PLANES, Parameters, Shape,
+        minimal::{GRID, answers},
+        tile::{Lanes, TILE_VECTORS, Tile, sum_products},
+    },
+    vectors::{Kernel, Vectors},
 };
 
 /// Biases of the filters of a block, and their weights side by side.
@@ -152,7 +155,7 @@ pub(super) struct MinimalConvolution<'a> {
     pub(super) num_vectors: usize,
     /// Room that is kept from call to call.
     pub(super) sums: &'a mut Vec<Lanes>,
-    /// `[num_filters * 4]`
+    /// `[num_filters * GRID]`
     pub(super) maps: &'a mut [Lanes],
 }
 
@@ -163,7 +166,7 @@ impl Kernel for MinimalConvolution<'_> {
     fn run<V: Vectors>(mut self, vectors: V) {
         self.sums.resize(PLANES * 4, [f32x4::ZERO; TILE_VECTORS]);
         let (filters, maps) = (self.filters, core::mem::take(&mut self.maps));
-        let [fours, twos, ones] = filters.split(4, maps);
+        let [fours, twos, ones] = filters.split(GRID, maps);
         self.convolve(vectors, &filters.fours, fours);
         self.convolve(vectors, &filters.twos, twos);
         self.convolve(vectors, &filters.ones, ones);
@@ -179,13 +182,13 @@ impl MinimalConvolution<'_> {
         maps: &mut [Lanes],
     ) {
         let (sums, _) = self.sums.as_chunks_mut::<BLOCK>();
-        for ((biases, weights), maps) in blocks.iter().zip(maps.chunks_exact_mut(BLOCK * 4)) {
+        for ((biases, weights), maps) in blocks.iter().zip(maps.chunks_exact_mut(BLOCK * GRID)) {
             for (plane, sums) in self.minimal.planes().zip(&mut *sums) {
                 let run = (&self.components[plane.clone()], &weights[plane]);
                 let first = [0.0; BLOCK];
                 sum_products(vectors, self.num_vectors, first, iter::once(run), sums.each_mut());
             }
-            let maps = maps.as_chunks_mut::<4>().0.iter_mut();
+            let maps = maps.as_chunks_mut::<GRID>().0.iter_mut();
             for ((filter, bias), maps) in biases.iter().enumerate().zip(maps) {
                 let sums = array::from_fn(|plane| &sums[plane][filter]);
                 answers(vectors, sums, *bias, maps, self.num_vectors);

@@ -2,12 +2,15 @@
 
 use wide::f32x4;
 
-use crate::network::{
-    Hidden, Input, Joined, Minimal, Parameters, VectorWidth,
-    convolution::{DirectConvolution, FilterBlocks, MinimalConvolution, Runs},
-    input::Loader,
-    minimal::FrameComponents,
-    tile::{Lanes, TILE_VECTORS, Tile},
+use crate::{
+    network::{
+        Hidden, Input, Joined, Minimal, Parameters,
+        convolution::{DirectConvolution, FilterBlocks, MinimalConvolution, Runs},
+        input::Loader,
+        minimal::FrameComponents,
+        tile::{Lanes, TILE_VECTORS, Tile},
+    },
+    vectors::VectorWidth,
 };
 
 /// No frames.

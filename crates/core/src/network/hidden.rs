@@ -12,9 +12,9 @@ use core::ops::Range;
 
 use wide::f32x4;
 
-use crate::network::{
-    Kernel, Lanes, MapVectors, Shape, TILE_VECTORS, VectorWidth, Vectors, add_products,
-    map_vectors, side_by_side,
+use crate::{
+    network::{Lanes, MapVectors, Shape, TILE_VECTORS, add_products, map_vectors, side_by_side},
+    vectors::{Kernel, VectorWidth, Vectors},
 };
 
 /// Maps computed at once.
@@ -74,6 +74,11 @@ impl Hidden {
     /// Where the biases stand in the row of parameters.
     pub fn biases(&self) -> Range<usize> {
         self.biases.clone()
+    }
+
+    /// Where the weights stand in the row of parameters.
+    pub fn weights(&self) -> Range<usize> {
+        self.weights.clone()
     }
 
     /// For each position of this layer, where it reads: position below, and which weight of a map it
@@ -151,7 +156,7 @@ impl Hidden {
     /// # Shapes
     /// - `inputs`: `[maps * positions below]`, rectified
     /// - `slopes`: `[maps * positions]`, derivatives by what this layer computed
-    /// - `sums`: for each parameter of the row; with room for maps side by side
+    /// - `sums`: for each weight of this layer; with room for maps side by side
     pub fn add_weight_slopes(
         &self,
         inputs: &[Lanes],
@@ -159,7 +164,6 @@ impl Hidden {
         (sums, room): (&mut [f32x4], &mut Vec<f32x4>),
         (width, num_vectors): (VectorWidth, usize),
     ) {
-        let sums = &mut sums[self.weights.clone()];
         width.run(WeightSlopes { hidden: self, inputs, slopes, sums, room, num_vectors });
     }
 

@@ -24,9 +24,12 @@
 
 use core::{array, ops::Range};
 
-use crate::network::{
-    Kernel, MapVectors, Shape, Vectors,
-    tile::{Lanes, TILE_VECTORS, Tile},
+use crate::{
+    network::{
+        MapVectors, Shape,
+        tile::{Lanes, TILE_VECTORS, Tile},
+    },
+    vectors::{Kernel, Vectors},
 };
 
 /// Components along one axis.
@@ -35,6 +38,8 @@ const COMPONENTS: usize = 4;
 pub(crate) const PLANES: usize = COMPONENTS * COMPONENTS;
 /// Positions along one axis.
 const POSITIONS: usize = 2;
+/// Positions along both: all that a filter has.
+pub(crate) const GRID: usize = POSITIONS * POSITIONS;
 /// Weights of a piece along one axis, unless it is one that is left over.
 const THREE: usize = 3;
 
@@ -269,13 +274,13 @@ fn components_of_checkers<V: Vectors, const LEN: usize>(
 ///
 /// # Shapes
 /// - `sums`: `[PLANES]`, of one filter
-/// - `maps`: `[4]`, the positions of the filter, to be written
+/// - `maps`: `[GRID]`, the positions of the filter, to be written
 #[inline(always)]
 pub(super) fn answers<V: Vectors>(
     vectors: V,
     sums: [&Lanes; PLANES],
     bias: f32,
-    maps: &mut [Lanes; POSITIONS * POSITIONS],
+    maps: &mut [Lanes; GRID],
     num_vectors: usize,
 ) {
     let bias = vectors.splat(bias);
@@ -312,7 +317,7 @@ fn answers_along<V: Vectors>(
 /// Derivatives by the sums in each plane, from those by what the filters answer.
 ///
 /// # Shapes
-/// - `maps`: `[vectors of filters][4]`
+/// - `maps`: `[vectors of filters][GRID]`
 /// - `slopes`: `[vectors of filters][PLANES]`, to be written
 #[inline(always)]
 pub(crate) fn slopes_of_planes<V: Vectors>(
@@ -321,7 +326,7 @@ pub(crate) fn slopes_of_planes<V: Vectors>(
     slopes: &mut [[MapVectors<V>; PLANES]],
     num_vectors: usize,
 ) {
-    let (maps, _) = maps.as_chunks::<{ POSITIONS * POSITIONS }>();
+    let (maps, _) = maps.as_chunks::<GRID>();
     for ([a, b, c, d], planes) in maps.iter().zip(slopes) {
         for vector in 0..num_vectors.min(TILE_VECTORS) {
             let left = slopes_along(vectors, vectors.load(&a[vector]), vectors.load(&c[vector]));

@@ -10,7 +10,7 @@
 
 use wide::f32x4;
 
-use crate::{config::NUM_LAGS, network::Vectors};
+use crate::{config::NUM_LAGS, vectors::Vectors};
 
 /// Frames in one vector.
 pub(super) const LANES: usize = 4;

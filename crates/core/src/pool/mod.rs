@@ -18,7 +18,9 @@ use std::sync::Arc;
 use crate::{
     config::{Config, Draft, EngineChoice},
     dataset::DatasetBuilder,
-    experiment::{CellSummary, Encoded, Group, Report, TaskId, cost, groups, recording_cost},
+    experiment::{
+        CellSummary, Encoded, Group, Report, TaskId, consensus_cost, cost, groups, recording_cost,
+    },
     network::Parameters,
     protocol::{Command, Failure, FailureKind, RunId},
     recording::PassedRecording,
@@ -153,7 +155,8 @@ impl Pool {
         self.drain()
     }
 
-    /// Products that each of so many workers still has to do for an experiment, if they share it evenly.
+    /// Products that each of so many workers still has to do for an experiment, if they share it evenly, and those of a consensus,
+    /// which begins when they are done.
     ///
     /// A network is trained by one worker, and a worker makes a data set once for all networks in a row that learn from it.
     pub fn cost_left(&self, config: &Config, num_workers: usize) -> f64 {
@@ -177,7 +180,8 @@ impl Pool {
             training += costs.iter().sum::<f64>();
             num_networks += costs.len();
         }
-        (recording + training) / num_workers.min(num_networks).max(1) as f64
+        let shared = (recording + training) / num_workers.min(num_networks).max(1) as f64;
+        shared + consensus_cost(config)
     }
 
     /// Ends the experiment before and tells what is known of another; returns whether that is all there is to know.

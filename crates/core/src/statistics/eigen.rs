@@ -3,6 +3,13 @@
 //! Our own, in `+ - * /` and `sqrt` only: nalgebra and faer choose their kernels by processor and
 //! take `hypot` from the platform, so the same link would give other bits elsewhere.
 
+#![expect(
+    clippy::inline_always,
+    reason = "what is not inlined is compiled for the narrowest vectors"
+)]
+
+use crate::vectors::{Kernel, VectorWidth, Vectors};
+
 /// Eigenvalues, largest first, with their vectors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Eigen {
@@ -77,31 +84,77 @@ struct Tridiagonal {
 /// Reduces the matrix; row `k` is left with the reflection that cleared column `k`, from its entry
 /// `k + 1` on, scaled so that its half squared length is 1 (or zero for none).
 fn tridiagonal(matrix: &mut [f64], size: usize) -> Tridiagonal {
-    let mut tri = Tridiagonal { diagonal: vec![0.0; size], beside: vec![0.0; size] };
-    for k in 0..size {
-        tri.diagonal[k] = matrix[k * size + k];
-        let (above, below) = matrix.split_at_mut((k + 1) * size);
-        let rest = size - k - 1;
-        let reflection = &mut above[k * size + k + 1..];
-        if rest == 0 {
-            break;
-        }
-        tri.beside[k] = make_reflection(reflection);
-        // A' = A - v w^T - w v^T with w = A v - (v^T A v / 2) v, for v^T v = 2.
-        let row = |i: usize| i * size + k + 1..(i + 1) * size;
-        let mut w: Vec<f64> = (0..rest).map(|i| dot(&below[row(i)], reflection)).collect();
-        let half = 0.5 * dot(&w, reflection);
-        for (w, v) in w.iter_mut().zip(&*reflection) {
-            *w -= half * v;
-        }
-        for i in 0..rest {
-            let (v_i, w_i) = (reflection[i], w[i]);
-            for ((entry, v), w) in below[row(i)].iter_mut().zip(&*reflection).zip(&w) {
-                *entry -= v_i * w + w_i * v;
+    VectorWidth::widest().run(Reduction { matrix, size })
+}
+
+struct Reduction<'a> {
+    matrix: &'a mut [f64],
+    size: usize,
+}
+
+impl Kernel for Reduction<'_> {
+    type Found = Tridiagonal;
+
+    /// Rows lie across lanes, so each sum over a row is made from its first entry to its last, whatever the width.
+    #[inline(always)]
+    fn run<V: Vectors>(self, _vectors: V) -> Tridiagonal {
+        let Self { matrix, size } = self;
+        let mut tri = Tridiagonal { diagonal: vec![0.0; size], beside: vec![0.0; size] };
+        let mut columns = transposed(matrix, size);
+        let mut w = vec![0.0; size];
+        for k in 0..size {
+            tri.diagonal[k] = columns[k * size + k];
+            let rest = size - k - 1;
+            if rest == 0 {
+                break;
+            }
+            let v = &mut matrix[k * size + k + 1..][..rest];
+            let columns = &mut columns[(k + 1) * size..];
+            for (v, column) in v.iter_mut().zip(columns.chunks_exact(size)) {
+                *v = column[k];
+            }
+            tri.beside[k] = make_reflection(v);
+            // A' = A - v w^T - w v^T with w = A v - (v^T A v / 2) v, for v^T v = 2.
+            let w = &mut w[..rest];
+            multiply((columns, size), v, w);
+            let half = 0.5 * dot(w, v);
+            for (w, v) in w.iter_mut().zip(&*v) {
+                *w -= half * v;
+            }
+            for ((column, w_j), v_j) in columns.chunks_exact_mut(size).zip(&*w).zip(&*v) {
+                for ((entry, v_i), w_i) in column[k + 1..].iter_mut().zip(&*v).zip(&*w) {
+                    *entry -= v_i * w_j + w_i * v_j;
+                }
             }
         }
+        tri
     }
-    tri
+}
+
+fn transposed(matrix: &[f64], size: usize) -> Vec<f64> {
+    let column = |column: usize| matrix[column..].iter().step_by(size).copied();
+    (0..size).flat_map(column).collect()
+}
+
+/// The product of what is left of a matrix, its last rows and columns, with a vector.
+#[inline(always)]
+fn multiply((columns, size): (&[f64], usize), v: &[f64], product: &mut [f64]) {
+    let rest = product.len();
+    product.fill(-0.0);
+    let (fours, ones) = v.as_chunks::<4>();
+    let mut columns = columns.chunks_exact(size).map(|column| &column[size - rest..]);
+    let mut next = || columns.next().expect("there is a column for each entry");
+    for [a, b, c, d] in fours {
+        let columns = next().iter().zip(next()).zip(next()).zip(next());
+        for (sum, (((first, second), third), fourth)) in product.iter_mut().zip(columns) {
+            *sum = *sum + first * a + second * b + third * c + fourth * d;
+        }
+    }
+    for v in ones {
+        for (sum, entry) in product.iter_mut().zip(next()) {
+            *sum += entry * v;
+        }
+    }
 }
 
 /// Turns a column into the reflection that maps it on its first axis; returns what stays there.

@@ -2,17 +2,26 @@
 
 #![expect(
     clippy::inline_always,
-    reason = "a function that is not part of its caller has the vectors of the oldest machine"
+    reason = "what is not inlined is compiled for the narrowest vectors"
 )]
 
 use wide::f32x4;
 
+use crate::vectors::{Kernel, VectorWidth, Vectors};
+
 /// Vectors summed in single precision before they enter the sum in double precision.
 const TILE: usize = 32;
-/// Numbers of a vector that lie side by side.
-const PANEL: usize = 8;
+/// Tiles whose products are made together: the sums in double precision are far away, and fetched once for all of them.
+const TILES: usize = 8;
+/// Numbers of a vector that lie side by side: those of the widest vector of the machine.
+const PANEL: usize = 16;
+/// Numbers of a group of lanes.
+const LANES: usize = 4;
 
-type TilePanel = [[f32; PANEL]; TILE];
+/// Some numbers of the vectors of a tile.
+type TilePanel = [[f32x4; PANEL / LANES]; TILE];
+/// The sums of the numbers of a panel with those of another.
+type BlockSums = [[f64; PANEL]; PANEL];
 
 /// A growing weighted sum of outer products.
 ///
@@ -34,22 +43,37 @@ type TilePanel = [[f32; PANEL]; TILE];
 #[derive(Clone, Debug)]
 pub struct SecondMoment {
     size: usize,
+    /// `[panels][TILES]`
     panels: Vec<TilePanel>,
-    in_tile: usize,
-    sum: Vec<f64>,
+    num_waiting: usize,
+    /// Of each panel with itself and those behind it.
+    sums: Vec<BlockSums>,
+    width: VectorWidth,
 }
 
 impl SecondMoment {
     /// Of no vector yet.
     pub fn new(size: usize) -> Self {
+        Self::with_width(size, VectorWidth::widest())
+    }
+
+    /// The same with vectors of a given width, which leaves no trace in what is found.
+    pub fn with_width(size: usize, width: VectorWidth) -> Self {
         let num_panels = size.div_ceil(PANEL);
-        let padded = num_panels * PANEL;
         Self {
             size,
-            panels: vec![[[0.0; PANEL]; TILE]; num_panels],
-            in_tile: 0,
-            sum: vec![0.0; padded * padded],
+            panels: vec![[[f32x4::ZERO; PANEL / LANES]; TILE]; num_panels * TILES],
+            num_waiting: 0,
+            sums: vec![[[0.0; PANEL]; PANEL]; num_panels * (num_panels + 1) / 2],
+            width,
         }
+    }
+
+    /// Bytes that one for vectors of this size takes.
+    pub fn num_bytes(size: usize) -> usize {
+        let num_panels = size.div_ceil(PANEL);
+        let num_blocks = num_panels * (num_panels + 1) / 2;
+        num_panels * TILES * size_of::<TilePanel>() + num_blocks * size_of::<BlockSums>()
     }
 
     /// Adds a vector.
@@ -58,14 +82,24 @@ impl SecondMoment {
     /// - `vector`: `[size]`
     /// - `weight`: at least 0
     pub fn add(&mut self, vector: &[f32], weight: f32) {
-        let root = weight.sqrt();
-        for (panel, numbers) in self.panels.iter_mut().zip(vector.chunks(PANEL)) {
-            for (slot, number) in panel[self.in_tile].iter_mut().zip(numbers) {
-                *slot = root * number;
+        let root = f32x4::splat(weight.sqrt());
+        let (tile, at) = (self.num_waiting / TILE, self.num_waiting % TILE);
+        let mut panels = self.panels[tile..].iter_mut().step_by(TILES);
+        let (whole, rest) = vector.as_chunks::<PANEL>();
+        for (numbers, panel) in whole.iter().zip(&mut panels) {
+            for (place, quad) in panel[at].iter_mut().zip(numbers.as_chunks().0) {
+                *place = root * f32x4::from(*quad);
             }
         }
-        self.in_tile += 1;
-        if self.in_tile == TILE {
+        if let Some(panel) = panels.next() {
+            let mut last = [0.0; PANEL];
+            last[..rest.len()].copy_from_slice(rest);
+            for (place, quad) in panel[at].iter_mut().zip(last.as_chunks().0) {
+                *place = root * f32x4::from(*quad);
+            }
+        }
+        self.num_waiting += 1;
+        if self.num_waiting == TILES * TILE {
             self.flush();
         }
     }
@@ -75,50 +109,90 @@ impl SecondMoment {
     /// # Shapes
     /// - returns `[size, size]`
     pub fn matrix(mut self) -> Vec<f64> {
-        if self.in_tile > 0 {
-            for panel in &mut self.panels {
-                panel[self.in_tile..].fill([0.0; PANEL]);
+        if self.num_waiting > 0 {
+            let (tile, at) = (self.num_waiting / TILE, self.num_waiting % TILE);
+            if at > 0 {
+                for panel in self.panels[tile..].iter_mut().step_by(TILES) {
+                    panel[at..].fill([f32x4::ZERO; PANEL / LANES]);
+                }
             }
             self.flush();
         }
-        let padded = self.panels.len() * PANEL;
-        (0..self.size * self.size)
-            .map(|index| {
-                let (row, column) = (index / self.size, index % self.size);
-                self.sum[row.min(column) * padded + row.max(column)]
-            })
-            .collect()
+        let size = self.size;
+        let mut matrix = vec![0.0; size * size];
+        let mut rest = &self.sums[..];
+        for top in (0..size).step_by(PANEL) {
+            let (blocks, after) = rest.split_at((size - top).div_ceil(PANEL));
+            rest = after;
+            for (left, block) in (top..size).step_by(PANEL).zip(blocks) {
+                for (row, sums) in (top..size).zip(block) {
+                    for (column, sum) in (left..size).zip(sums).filter(|(column, _)| *column >= row)
+                    {
+                        matrix[row * size + column] = *sum;
+                        matrix[column * size + row] = *sum;
+                    }
+                }
+            }
+        }
+        matrix
     }
 
     fn flush(&mut self) {
-        let padded = self.panels.len() * PANEL;
-        add_products(TileProducts { panels: &self.panels, sum: &mut self.sum, padded });
-        self.in_tile = 0;
+        let num_tiles = self.num_waiting.div_ceil(TILE);
+        let (panels, _) = self.panels.as_chunks::<TILES>();
+        self.width.run(TileProducts { panels, num_tiles, sums: &mut self.sums });
+        self.num_waiting = 0;
     }
 }
 
-/// Products of a whole tile, and what they are added to.
+/// Products of some tiles, and what they are added to.
 struct TileProducts<'a> {
-    panels: &'a [TilePanel],
-    /// `[padded, padded]`, from the diagonal to the right.
-    sum: &'a mut [f64],
-    padded: usize,
+    panels: &'a [[TilePanel; TILES]],
+    num_tiles: usize,
+    sums: &'a mut [BlockSums],
 }
 
-impl TileProducts<'_> {
-    /// Adds the products of each panel with itself and those behind it, so many rows at a time.
+impl Kernel for TileProducts<'_> {
+    type Found = ();
+
+    /// Adds the products of each panel with itself and those behind it.
     #[inline(always)]
-    fn add<const ROWS: usize>(
-        self,
-        products: impl Fn(&TilePanel, usize, &TilePanel) -> TileRows<ROWS>,
-    ) {
-        for (block, left) in self.panels.iter().enumerate() {
-            for (other, right) in self.panels.iter().enumerate().skip(block) {
-                for first in (0..PANEL).step_by(ROWS) {
-                    for (row, products) in products(left, first, right).iter().enumerate() {
-                        let start = (block * PANEL + first + row) * self.padded + other * PANEL;
-                        let sums = self.sum[start..][..PANEL].iter_mut();
-                        sums.zip(products).for_each(|(sum, number)| *sum += f64::from(*number));
+    fn run<V: Vectors>(self, vectors: V) {
+        let mut blocks = self.sums.iter_mut();
+        for (at, left) in self.panels.iter().enumerate() {
+            for (right, sums) in self.panels[at..].iter().zip(&mut blocks) {
+                let tiles = (&left[..self.num_tiles], &right[..self.num_tiles]);
+                // As many sums as stay in registers, and enough that none waits for the one before it.
+                match V::GROUPS {
+                    1 | 2 => add_block::<V, 4, 2>(vectors, tiles, sums),
+                    _ => add_block::<V, PANEL, 1>(vectors, tiles, sums),
+                }
+            }
+        }
+    }
+}
+
+/// Adds the products of a panel with another, so many rows and vectors of columns at a time.
+#[inline(always)]
+fn add_block<V: Vectors, const ROWS: usize, const COLUMNS: usize>(
+    vectors: V,
+    (left, right): (&[TilePanel], &[TilePanel]),
+    sums: &mut BlockSums,
+) {
+    let width = COLUMNS * V::GROUPS * LANES;
+    for (above, rows) in sums.as_chunks_mut::<ROWS>().0.iter_mut().enumerate() {
+        for before in 0..PANEL / width {
+            let first = (above * ROWS / LANES, before * COLUMNS);
+            for (left, right) in left.iter().zip(right) {
+                let found = products::<V, ROWS, COLUMNS>(vectors, (left, right), first);
+                for (row, found) in rows.iter_mut().zip(found) {
+                    let row = row[before * width..].as_chunks_mut::<LANES>().0;
+                    for (found, sums) in found.into_iter().zip(row.chunks_mut(V::GROUPS)) {
+                        let numbers = vectors.store(found);
+                        for (sums, numbers) in sums.iter_mut().zip(numbers.as_ref()) {
+                            let [a, b, c, d] = numbers.to_array().map(f64::from);
+                            *sums = [sums[0] + a, sums[1] + b, sums[2] + c, sums[3] + d];
+                        }
                     }
                 }
             }
@@ -126,66 +200,23 @@ impl TileProducts<'_> {
     }
 }
 
-/// Products of some numbers of a panel with those of another.
-type TileRows<const ROWS: usize> = [[f32; PANEL]; ROWS];
-
-/// By the vectors that every machine has.
-fn add_by_four(tile: TileProducts<'_>) {
-    tile.add(products_by_four);
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn add_products(tile: TileProducts<'_>) {
-    add_by_four(tile);
-}
-
-/// By vectors of eight where there are any: each sum is one lane's, whatever the width, so bits don't depend on it.
-#[cfg(target_arch = "x86_64")]
-fn add_products(tile: TileProducts<'_>) {
-    match pulp::x86::V3::try_new() {
-        Some(simd) => pulp::Simd::vectorize(simd, tile),
-        None => add_by_four(tile),
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-impl pulp::NullaryFnOnce for TileProducts<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        self.add(products_by_eight);
-    }
-}
-
-/// Products of four numbers of one panel, from `first` on, with the eight of another.
+/// Sums of the products of some numbers of a panel with some vectors of another, from these on.
 #[inline(always)]
-fn products_by_four(left: &TilePanel, first: usize, right: &TilePanel) -> TileRows<4> {
-    let mut sums = [[f32x4::ZERO; 2]; 4];
+fn products<V: Vectors, const ROWS: usize, const COLUMNS: usize>(
+    vectors: V,
+    (left, right): (&TilePanel, &TilePanel),
+    (quad, vector): (usize, usize),
+) -> [[V::Vector; COLUMNS]; ROWS] {
+    let mut sums = [[vectors.splat(0.0); COLUMNS]; ROWS];
     for (left, right) in left.iter().zip(right) {
-        let [a, b, c, d, e, f, g, h] = *right;
-        let right = [f32x4::from([a, b, c, d]), f32x4::from([e, f, g, h])];
-        for (sums, number) in sums.iter_mut().zip(&left[first..]) {
-            let number = f32x4::splat(*number);
-            sums[0] += number * right[0];
-            sums[1] += number * right[1];
+        let mut columns = [vectors.splat(0.0); COLUMNS];
+        for (column, groups) in columns.iter_mut().zip(&V::vectors_of(right)[vector..]) {
+            *column = vectors.load(groups);
         }
-    }
-    sums.map(|[low, high]| {
-        let ([a, b, c, d], [e, f, g, h]) = (low.to_array(), high.to_array());
-        [a, b, c, d, e, f, g, h]
-    })
-}
-
-/// The same of all eight numbers, as many sums as there are wide registers for.
-#[cfg(target_arch = "x86_64")]
-#[inline(always)]
-fn products_by_eight(left: &TilePanel, _first: usize, right: &TilePanel) -> TileRows<PANEL> {
-    let mut sums = [[0.0; PANEL]; PANEL];
-    for (left, right) in left.iter().zip(right) {
-        for (sums, number) in sums.iter_mut().zip(left) {
-            for (sum, other) in sums.iter_mut().zip(right) {
-                *sum += number * other;
+        for (row, sums) in sums.iter_mut().enumerate() {
+            let number = vectors.splat(left[quad + row / LANES].as_array()[row % LANES]);
+            for (sum, column) in sums.iter_mut().zip(&columns) {
+                *sum = vectors.add_product(*sum, number, *column);
             }
         }
     }
@@ -194,20 +225,45 @@ fn products_by_eight(left: &TilePanel, _first: usize, right: &TilePanel) -> Tile
 
 #[cfg(test)]
 mod tests {
-    use super::{PANEL, SecondMoment, TILE, TileProducts, add_by_four};
+    use super::{PANEL, SecondMoment, TILE, TILES, VectorWidth};
+
+    fn number(at: usize, index: usize) -> f32 {
+        ((at * 37 + index * 101) % 211) as f32 * 0.013 - 1.1
+    }
+
+    /// In `f32` within a tile and `f64` beyond it, as the contract says.
+    fn by_definition(size: usize, num_vectors: usize) -> Vec<f64> {
+        let entry = |row: usize, column: usize| {
+            (0..num_vectors).step_by(TILE).fold(0.0, |sum, first| {
+                let tile = (first..num_vectors.min(first + TILE)).fold(0.0_f32, |sum, at| {
+                    let root = (1.0 + at as f32).sqrt();
+                    sum + root * number(at, row) * (root * number(at, column))
+                });
+                sum + f64::from(tile)
+            })
+        };
+        (0..size * size).map(|at| entry(at / size, at % size)).collect()
+    }
 
     #[test]
-    fn vectors_of_every_width_give_the_same_bits() {
-        let mut moment = SecondMoment::new(19);
-        for at in 0..TILE - 1 {
-            let number = |index: usize| ((at * 37 + index * 101) % 211) as f32 * 0.013 - 1.1;
-            moment.add(&core::array::from_fn::<f32, 19, _>(number), 1.0 + at as f32);
+    fn vectors_of_every_width_give_the_bits_of_the_definition() {
+        for size in [1, 3, PANEL, 19, 2 * PANEL + 7] {
+            for num_vectors in [1, TILE - 1, TILE, TILES * TILE, TILES * TILE + TILE + 5] {
+                let expected = by_definition(size, num_vectors);
+                for width in VectorWidth::all() {
+                    let mut moment = SecondMoment::with_width(size, width);
+                    for at in 0..num_vectors {
+                        let vector: Vec<_> = (0..size).map(|index| number(at, index)).collect();
+                        moment.add(&vector, 1.0 + at as f32);
+                    }
+                    let found = moment.matrix();
+                    let mut pairs = found.iter().zip(&expected);
+                    assert!(
+                        pairs.all(|(a, b)| a.to_bits() == b.to_bits()),
+                        "{size}, {num_vectors}, {width:?}"
+                    );
+                }
+            }
         }
-        let padded = moment.panels.len() * PANEL;
-        let mut sum = vec![0.0; padded * padded];
-        add_by_four(TileProducts { panels: &moment.panels, sum: &mut sum, padded });
-        moment.flush();
-        assert!(sum.iter().zip(&moment.sum).all(|(a, b)| a.to_bits() == b.to_bits()));
-        assert!(sum[1].abs() > 0.0);
     }
 }

@@ -7,7 +7,8 @@ use ganglion_core::{
     },
     config::{CellSource, Draft, Section, SpikeGeneration},
     dataset::{Dataset, Frames, Split},
-    experiment::{Cells, Computed, Findings, Networks, remarks},
+    experiment::{Cells, Computed, Findings, Networks, consensus_cost, remarks},
+    pool::Pool,
     statistics::cosine,
 };
 
@@ -146,4 +147,26 @@ fn quartiles_are_numbers_that_runs_have_found() {
     let count = ModuleCount::of(&[5, 3, 4, 9, 4]);
     assert_eq!(count, ModuleCount { low: 4, median: 4, high: 5 });
     assert_eq!(ModuleCount::of(&[]), ModuleCount { low: 0, median: 0, high: 0 });
+}
+
+#[test]
+fn the_time_of_a_consensus_is_in_what_a_run_takes_and_no_worker_shares_it() {
+    let cost = |draft: &Draft, num_workers: usize| {
+        Pool::new(num_workers).cost_left(&draft.check().expect("valid"), num_workers)
+    };
+    let long = Draft { consensus_runs: 30, ..draft() };
+    let own = consensus_cost(&long.check().expect("valid"));
+    for num_workers in [1, 4] {
+        let without = cost(&Draft { consensus_runs: 0, ..draft() }, num_workers);
+        let with = cost(&long, num_workers);
+        assert!(((with - without) / own - 1.0).abs() < 1e-9, "{without} {with} {own}");
+    }
+    let large = Draft { rows: 16, columns: 16, ..long.clone() };
+    let times_larger = consensus_cost(&large.check().expect("valid")) / own;
+    assert!((4.0..7.0).contains(&times_larger), "16x16 checkers take {times_larger} times as long");
+    let elsewhere = Draft { section: Section::Emergence, ..long };
+    assert!(
+        consensus_cost(&elsewhere.check().expect("valid")) == 0.0,
+        "no consensus is sought there"
+    );
 }

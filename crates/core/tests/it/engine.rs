@@ -2,10 +2,11 @@ use ganglion_core::{
     config::{DenseSign, Draft, NUM_LAGS, Noise, OutputUnit, Version},
     dataset::RawFrames,
     engine::cpu::{Batch, Objective, batch_gradient},
-    network::{Channels, Input, NetworkId, Parameters, Shape, VectorWidth, initial_parameters},
+    network::{Channels, Input, NetworkId, Parameters, Shape, initial_parameters},
     rng::{Random, Stream},
     stimulus::StimulusFrames,
     training::Trained,
+    vectors::VectorWidth,
 };
 
 use crate::fixtures::{build, small, train};

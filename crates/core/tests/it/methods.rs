@@ -2,8 +2,8 @@ use std::sync::Arc;
 
 use ganglion_core::{
     analysis::{
-        Ensemble, EnsembleBuilder, LinearNonlinearBuilder, Modules, Stc, StcBuilder, Stnmf,
-        StnmfSettings, recovery_by_images,
+        Ensemble, EnsembleBuilder, LinearNonlinearBuilder, Modules, NUM_SHIFTS, Stc, StcBuilder,
+        Stnmf, StnmfSettings, recovery_by_images,
     },
     config::{Draft, SpikeGeneration},
     dataset::{Dataset, Frames, Split},
@@ -126,6 +126,70 @@ fn the_covariance_of_an_ensemble_is_taken_around_its_mean() {
     let covariance = ensemble.covariance();
     for (found, expected) in covariance.iter().zip([8.0 / 7.0, 0.0, 0.0, 8.0 / 7.0]) {
         assert!((found - expected).abs() < 1e-6, "{covariance:?}");
+    }
+}
+
+#[test]
+fn the_null_is_of_spikes_that_are_shifted_round() {
+    // Also a last block of frames that is not whole.
+    let mut random = Random::new(3, Stream::Live, 0);
+    for (checkers, num_frames) in [(1, 300), (6, 257), (33, 500)] {
+        let frames: Vec<f32> = (0..checkers * num_frames).map(|_| random.normal()).collect();
+        let counts: Vec<u16> =
+            (0..num_frames).map(|_| (4.0 * random.uniform()) as u16 / 2).collect();
+        let weighted = |shift: usize| {
+            let mut builder = EnsembleBuilder::new(checkers);
+            for (at, frame) in frames.chunks_exact(checkers).enumerate() {
+                let count = counts[(at + shift * num_frames / (NUM_SHIFTS + 1)) % num_frames];
+                builder.add(frame, f32::from(count));
+            }
+            builder.finish()
+        };
+        let mut all = EnsembleBuilder::new(checkers);
+        frames.chunks_exact(checkers).for_each(|frame| all.add(frame, 1.0));
+        let (prior, spikes) = (all.finish().covariance(), weighted(0));
+        let mean = spikes.mean();
+        let norm = mean.iter().map(|value| value * value).sum::<f64>().sqrt();
+        let across = |row: usize, column: usize| {
+            f64::from(row == column) - mean[row] * mean[column] / (norm * norm)
+        };
+        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        for shift in 1..=NUM_SHIFTS {
+            let covariance = weighted(shift).covariance();
+            let entry = |at: usize| {
+                let pairs = (0..checkers * checkers).map(|pair| {
+                    let (row, column) = (pair / checkers, pair % checkers);
+                    let change = covariance[pair] - prior[pair];
+                    across(at / checkers, row) * change * across(column, at % checkers)
+                });
+                pairs.sum::<f64>()
+            };
+            let values = eigenvalues((0..checkers * checkers).map(entry).collect(), checkers);
+            (low, high) = (low.min(values[checkers - 1]), high.max(values[0]));
+        }
+        let split = Split { frames: Frames::kept(checkers, frames), counts, ..Split::default() };
+        let found = covariance(&split).null;
+        let is_near = |(a, b): (f64, f64)| (a - b).abs() < 1e-6;
+        assert!(is_near((found.0, low)) && is_near((found.1, high)), "{found:?} {low} {high}");
+    }
+}
+
+#[test]
+fn outputs_of_a_filter_have_the_bits_of_the_sum_from_its_first_weight_to_its_last() {
+    let mut random = Random::new(4, Stream::Live, 0);
+    for size in [1, 3, 4, 7, 64, 81] {
+        for num_pictures in [1, 15, 16, 37] {
+            let pictures: Vec<f32> = (0..size * num_pictures).map(|_| random.normal()).collect();
+            let filter: Vec<f64> = (0..size).map(|_| f64::from(random.normal())).collect();
+            let model = LinearNonlinearBuilder::with_filter(&filter).finish(&[]);
+            let expected = pictures.chunks_exact(size).map(|picture| {
+                let products =
+                    picture.iter().zip(&model.filter).map(|(a, b)| f64::from(*a) * f64::from(*b));
+                products.fold(0.0, |sum, product| sum + product) as f32
+            });
+            let found = model.generators_of_pictures(&pictures);
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{size}, {num_pictures}");
+        }
     }
 }
 

@@ -11,9 +11,9 @@ use crate::{
         minimal_correlation::MinimalSums,
     },
     network::{
-        Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES,
-        TILE_VECTORS, VectorWidth,
+        Forward, Hidden, Input, Joined, Lanes, Output, Parameters, Shape, TILE_FRAMES, TILE_VECTORS,
     },
+    vectors::VectorWidth,
 };
 
 /// What is minimised: mean data loss plus penalties.
@@ -70,7 +70,9 @@ pub(super) struct Gradient {
     room: Vec<f32x4>,
     forward: Forward,
     values: Vec<f32>,
-    /// One sum in each lane for each parameter up to the output bias.
+    /// The first parameter that has sums here: not the filters' where their sums are those of components.
+    first: usize,
+    /// One sum in each lane for each parameter from there up to the output bias.
     sums: Vec<f32x4>,
     minimal: MinimalSums,
     /// Layers after the first, with their weights for the way down.
@@ -84,15 +86,18 @@ pub(super) struct Gradient {
 impl Gradient {
     pub(super) fn new(parameters: &Parameters, width: VectorWidth) -> Self {
         let shape = parameters.shape;
+        let forward = Forward::with_width(parameters, width);
+        let first = if forward.components().is_some() { shape.filters().end } else { 0 };
         Self {
             shape,
             corners: shape.corners(),
             offsets: Vec::new(),
             width,
             room: Vec::new(),
-            forward: Forward::with_width(parameters, width),
+            forward,
             values: vec![0.0; shape.num_parameters()],
-            sums: vec![f32x4::ZERO; shape.output_bias()],
+            first,
+            sums: vec![f32x4::ZERO; shape.output_bias() - first],
             minimal: MinimalSums::default(),
             hidden: Vec::new(),
             below: Vec::new(),
@@ -173,9 +178,9 @@ impl Gradient {
     fn through_pooling(&mut self, parameters: &Parameters, slopes: &Lanes) {
         let positions = self.shape.num_pooled();
         let num_vectors = self.forward.tile().num_vectors();
-        let biases = self.biases_of(self.hidden.len());
+        let biases = self.summed(self.biases_of(self.hidden.len()));
         let dense = self.shape.dense();
-        let (sums, dense_sums) = self.sums.split_at_mut(dense.start);
+        let (sums, dense_sums) = self.sums.split_at_mut(dense.start - self.first);
         let biases = &mut sums[biases];
         let maps = self.forward.maps.last_mut().expect("there is a first layer").iter_mut();
         let weights = parameters.values[dense].iter();
@@ -196,11 +201,13 @@ impl Gradient {
     fn through_hidden(&mut self) {
         let num_vectors = self.forward.tile().num_vectors();
         for (layer, (hidden, downward)) in self.hidden.iter().enumerate().rev() {
-            let biases = self.biases_of(layer);
+            let biases = self.summed(self.biases_of(layer));
+            let weights = self.summed(hidden.weights());
             let (below, above) = self.forward.maps.split_at_mut(layer + 1);
             let (inputs, slopes) = (&mut below[layer], &above[0]);
             let size = (self.width, num_vectors);
-            hidden.add_weight_slopes(inputs, slopes, (&mut self.sums, &mut self.room), size);
+            let sums = (&mut self.sums[weights], &mut self.room);
+            hidden.add_weight_slopes(inputs, slopes, sums, size);
             self.below.resize(inputs.len(), [f32x4::ZERO; TILE_VECTORS]);
             hidden.backward(downward, slopes, &mut self.below, size);
             let positions = inputs.len() / self.shape.num_filters();
@@ -221,6 +228,11 @@ impl Gradient {
             0 => self.shape.biases(),
             further => self.hidden[further - 1].0.biases(),
         }
+    }
+
+    /// Where the sums of some parameters stand.
+    fn summed(&self, parameters: Range<usize>) -> Range<usize> {
+        parameters.start - self.first..parameters.end - self.first
     }
 
     /// Derivatives by the filter weights, from the derivatives that the first maps hold now.
@@ -248,7 +260,7 @@ impl Gradient {
     /// Adds up the lanes, in fixed order, and the derivatives of the penalties.
     fn collect(&mut self, objective: &Objective, parameters: &Parameters) {
         let shape = self.shape;
-        for (value, lanes) in self.values.iter_mut().zip(&self.sums) {
+        for (value, lanes) in self.values[self.first..].iter_mut().zip(&self.sums) {
             *value = sum_of_lanes(*lanes);
         }
         if let Some((minimal, _)) = self.forward.components() {

@@ -8,9 +8,27 @@
     reason = "what is not inlined is compiled for the narrowest vectors"
 )]
 
+use core::ops::Range;
+
 use wide::f32x4;
 
-use crate::network::{Kernel, Lanes, MapVectors, Vectors, add_products, map_vectors, side_by_side};
+use crate::{
+    network::{Lanes, MapVectors, add_products, map_vectors, side_by_side},
+    vectors::{Kernel, Vectors},
+};
+
+/// Vectors of filters that are summed up together: as many as their sums stay in registers, and enough that none waits for the one
+/// before it.
+pub(super) fn blocks(groups: usize, num_vectors: usize) -> impl Iterator<Item = Range<usize>> {
+    let largest = if groups == 1 { 4 } else { 2 };
+    let mut first = 0;
+    core::iter::from_fn(move || {
+        let rest = num_vectors - first;
+        let block = if rest >= largest { largest } else { rest.min(2) };
+        first += block;
+        (block > 0).then(|| first - block..first)
+    })
+}
 
 /// Adds to the sums of all filters what one tile has for them.
 pub(super) struct Correlation<'a> {
@@ -39,31 +57,29 @@ impl Kernel for Correlation<'_> {
         let size = (self.corners.len(), self.num_vectors);
         let groups = map_vectors::<V>(side_by_side::<V>(self.maps, size, &mut room));
         let num_groups = (self.maps.len() / self.corners.len()).div_ceil(V::GROUPS);
-        let mut first = 0;
-        while first < num_groups {
-            // As many sums as stay in registers, and enough that none waits for the one before it.
-            first += match (V::GROUPS, num_groups - first) {
-                (1, 4..) => self.add_block::<V, 4, 2>(vectors, groups, first),
-                (1, 2..) => self.add_block::<V, 2, 2>(vectors, groups, first),
-                (1, _) => self.add_block::<V, 1, 2>(vectors, groups, first),
-                (2, 2..) => self.add_block::<V, 2, 4>(vectors, groups, first),
-                (_, 2..) => self.add_block::<V, 2, 8>(vectors, groups, first),
-                _ => self.add_block::<V, 1, 8>(vectors, groups, first),
-            };
+        for block in blocks(V::GROUPS, num_groups) {
+            match (V::GROUPS, block.len()) {
+                (1, 4) => self.add_block::<V, 4, 2>(vectors, groups, block.start),
+                (1, 2) => self.add_block::<V, 2, 2>(vectors, groups, block.start),
+                (1, _) => self.add_block::<V, 1, 2>(vectors, groups, block.start),
+                (2, 2) => self.add_block::<V, 2, 4>(vectors, groups, block.start),
+                (_, 2) => self.add_block::<V, 2, 8>(vectors, groups, block.start),
+                _ => self.add_block::<V, 1, 8>(vectors, groups, block.start),
+            }
         }
         *self.room = room;
     }
 }
 
 impl Correlation<'_> {
-    /// Adds the sums of a block of vectors of filters at all weights; returns how many vectors that are.
+    /// Adds the sums of a block of vectors of filters at all weights.
     #[inline(always)]
     fn add_block<V: Vectors, const BLOCK: usize, const WEIGHTS: usize>(
         &mut self,
         vectors: V,
         groups: &[MapVectors<V>],
         first: usize,
-    ) -> usize {
+    ) {
         let filter_len = self.offsets.len();
         let row = self.corners.len();
         let maps = core::array::from_fn(|block| &groups[(first + block) * row..][..row]);
@@ -76,7 +92,6 @@ impl Correlation<'_> {
             let sums = self.correlate::<V, BLOCK, 1>(vectors, maps, [*offset]);
             self.add::<V, BLOCK, 1>(vectors, sums, first, filter_len - few.len() + index);
         }
-        BLOCK
     }
 
     #[inline(always)]

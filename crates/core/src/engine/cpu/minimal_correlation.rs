@@ -9,20 +9,16 @@
     reason = "what is not inlined is compiled for the narrowest vectors"
 )]
 
-use core::ops::Range;
-
 use wide::f32x4;
 
 use crate::{
-    engine::cpu::correlation::sum_of_lanes,
+    engine::cpu::correlation::{blocks, sum_of_lanes},
     network::{
-        Kernel, Lanes, MapVectors, Minimal, PLANES, TILE_VECTORS, VectorWidth, Vectors,
-        add_products, map_vectors, side_by_side, slopes_of_planes,
+        GRID, Lanes, MapVectors, Minimal, PLANES, TILE_VECTORS, add_products, map_vectors,
+        side_by_side, slopes_of_planes,
     },
+    vectors::{Kernel, VectorWidth, Vectors},
 };
-
-/// Positions of a filter.
-const POSITIONS: usize = 4;
 
 /// Sums of a batch, kept from batch to batch.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +52,7 @@ impl MinimalSums {
     /// Adds what one tile has for all components.
     ///
     /// # Shapes
-    /// - `maps`: `[num_filters * 4]`, derivatives
+    /// - `maps`: `[num_filters * GRID]`, derivatives
     pub(super) fn add(
         &mut self,
         (minimal, components): (&Minimal, &[Lanes]),
@@ -91,18 +87,6 @@ impl MinimalSums {
     }
 }
 
-/// Vectors of filters that are summed up together: as many as their sums stay in registers.
-fn blocks(groups: usize, num_vectors: usize) -> impl Iterator<Item = Range<usize>> {
-    let largest = if groups == 1 { 4 } else { 2 };
-    let mut first = 0;
-    core::iter::from_fn(move || {
-        let rest = num_vectors - first;
-        let block = if rest >= largest { largest } else { rest.min(2) };
-        first += block;
-        (block > 0).then(|| first - block..first)
-    })
-}
-
 /// Derivatives by the sums of a vector of filters.
 type PlaneSlopes<V> = [MapVectors<V>; PLANES];
 
@@ -121,10 +105,10 @@ impl Kernel for MinimalCorrelation<'_> {
     #[inline(always)]
     fn run<V: Vectors>(self, vectors: V) {
         let Self { minimal, components, maps, num_vectors, room, sums: kept } = self;
-        let num_filters = maps.len() / POSITIONS;
+        let num_filters = maps.len() / GRID;
         let filters = num_filters.div_ceil(V::GROUPS);
         kept.make_room(V::GROUPS, num_filters, minimal.len());
-        let maps = map_vectors::<V>(side_by_side::<V>(maps, (POSITIONS, num_vectors), room));
+        let maps = map_vectors::<V>(side_by_side::<V>(maps, (GRID, num_vectors), room));
         let (slopes, _) = V::vectors_of_mut(&mut kept.slopes).as_chunks_mut().0.as_chunks_mut();
         slopes_of_planes(vectors, maps, slopes, num_vectors);
         let mut rest = V::vectors_of_mut(&mut kept.sums);

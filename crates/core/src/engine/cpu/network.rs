@@ -6,8 +6,9 @@ use crate::{
         adam::Adam,
         backward::{Batch, Gradient, Objective},
     },
-    network::{Channels, Input, NetworkId, Parameters, VectorWidth, inner_noise, second_version},
+    network::{Channels, Input, NetworkId, Parameters, inner_noise, second_version},
     training::Step,
+    vectors::VectorWidth,
 };
 
 pub(super) struct CpuNetwork {

@@ -1,4 +1,4 @@
-//! Vectors as wide as the machine has them, for the inner loops of training and prediction.
+//! Vectors as wide as the machine has them, for inner loops: of training, of prediction, of sums of products, of filtering.
 //!
 //! A vector holds one, two or four groups of four numbers. Every lane does what it does in the narrowest vector, product and sum
 //! by themselves, so the bits of a result don't depend on the width. The wide ones are chosen when the program runs, by `pulp`, which
@@ -10,8 +10,6 @@
 )]
 
 use wide::f32x4;
-
-use crate::network::tile::{Lanes, TILE_VECTORS};
 
 /// What the machine computes with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,75 +102,11 @@ pub(crate) trait Vectors: Copy {
     /// `a - b`.
     fn subtract(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
 
+    /// The number of each lane, negated where its bit is 0; bit `first` is that of the first lane.
+    fn signed(self, number: Self::Vector, bits: u64, first: usize) -> Self::Vector;
+
     /// `sum + a * b`, rounded twice: a fused one would have other bits.
     fn add_product(self, sum: Self::Vector, a: Self::Vector, b: Self::Vector) -> Self::Vector;
-}
-
-/// One map, or as many as a vector has groups, in a tile of frames.
-pub(crate) type MapVectors<V> = [<V as Vectors>::Groups; TILE_VECTORS];
-
-/// The maps of a row that [`side_by_side`] made.
-#[inline(always)]
-pub(crate) fn map_vectors<V: Vectors>(row: &[f32x4]) -> &[MapVectors<V>] {
-    V::vectors_of(row).as_chunks().0
-}
-
-/// Adds to each sum of a block of maps and some inputs their products, frame by frame of a tile.
-///
-/// # Shapes
-/// - `sums`: `[BLOCK][INPUTS]`
-/// - `maps`: `[BLOCK]`
-#[inline(always)]
-pub(crate) fn add_products<V: Vectors, const BLOCK: usize, const INPUTS: usize>(
-    vectors: V,
-    sums: &mut [[V::Vector; INPUTS]; BLOCK],
-    (maps, inputs): ([&MapVectors<V>; BLOCK], [&Lanes; INPUTS]),
-    num_vectors: usize,
-) {
-    // Not of a length that the compiler knows: it would load all vectors first, and V8 would spill them (half the speed).
-    for vector in 0..num_vectors.min(TILE_VECTORS) {
-        let inputs = inputs.map(|input| vectors.repeat(input[vector]));
-        for (sums, map) in sums.iter_mut().zip(&maps) {
-            let map = vectors.load(&map[vector]);
-            for (sum, input) in sums.iter_mut().zip(&inputs) {
-                *sum = vectors.add_product(*sum, map, *input);
-            }
-        }
-    }
-}
-
-/// Maps as vectors read them: as many side by side as a vector has groups, `[maps / GROUPS, positions, TILE_VECTORS, GROUPS]`. Maps that
-/// are missing in the last vector are zero.
-///
-/// # Shapes
-/// - `maps`: `[num_maps * positions]`
-/// - `room`: kept from call to call
-#[inline(always)]
-pub(crate) fn side_by_side<'a, V: Vectors>(
-    maps: &'a [Lanes],
-    (positions, num_vectors): (usize, usize),
-    room: &'a mut Vec<f32x4>,
-) -> &'a [f32x4] {
-    if V::GROUPS == 1 {
-        return maps.as_flattened();
-    }
-    let row = TILE_VECTORS * V::GROUPS;
-    let len = (maps.len() / positions).div_ceil(V::GROUPS) * positions * row;
-    if room.len() != len {
-        room.clear();
-        room.resize(len, f32x4::ZERO);
-    }
-    for (map, maps) in maps.chunks_exact(positions).enumerate() {
-        let (group, member) = (map / V::GROUPS, map % V::GROUPS);
-        let rows = room[group * positions * row..].chunks_exact_mut(row);
-        for (map, row) in maps.iter().zip(rows) {
-            let places = row.iter_mut().skip(member).step_by(V::GROUPS);
-            for (place, number) in places.zip(map).take(num_vectors) {
-                *place = *number;
-            }
-        }
-    }
-    room
 }
 
 /// What vectors of so many groups look like in memory.
@@ -233,6 +167,17 @@ impl Vectors for Narrow {
     }
 
     #[inline(always)]
+    fn signed(self, number: f32x4, bits: u64, first: usize) -> f32x4 {
+        let mut numbers = number.to_array();
+        for (lane, number) in numbers.iter_mut().enumerate() {
+            if bits >> (first + lane) & 1 == 0 {
+                *number = -*number;
+            }
+        }
+        f32x4::from(numbers)
+    }
+
+    #[inline(always)]
     fn add_product(self, sum: f32x4, a: f32x4, b: f32x4) -> f32x4 {
         sum + a * b
     }
@@ -262,10 +207,17 @@ mod x86 {
     use wide::f32x4;
 
     use super::Vectors;
-    use crate::network::tile::LANES;
 
-    const EIGHT: usize = size_of::<__m256>() / (LANES * size_of::<f32>());
-    const SIXTEEN: usize = size_of::<__m512>() / (LANES * size_of::<f32>());
+    const EIGHT: usize = size_of::<__m256>() / size_of::<f32x4>();
+    const SIXTEEN: usize = size_of::<__m512>() / size_of::<f32x4>();
+    /// Bits of half a word.
+    const HALF: usize = 32;
+
+    /// How far the bit of each lane is from where signs are.
+    #[inline(always)]
+    fn places<const LANES: usize>(first: usize) -> [i32; LANES] {
+        core::array::from_fn(|lane| (HALF - 1 - first % HALF - lane) as i32)
+    }
 
     impl Vectors for V3 {
         type Vector = __m256;
@@ -299,6 +251,15 @@ mod x86 {
         #[inline(always)]
         fn subtract(self, a: __m256, b: __m256) -> __m256 {
             self.avx._mm256_sub_ps(a, b)
+        }
+
+        #[inline(always)]
+        fn signed(self, number: __m256, bits: u64, first: usize) -> __m256 {
+            let word = self.avx._mm256_set1_epi32((bits >> (first & HALF)) as i32);
+            let bits = self.avx2._mm256_sllv_epi32(word, cast(places::<8>(first)));
+            let sign = self.avx._mm256_set1_epi32(i32::MIN);
+            let flipped = self.avx2._mm256_andnot_si256(bits, sign);
+            cast(self.avx2._mm256_xor_si256(flipped, cast(number)))
         }
 
         #[inline(always)]
@@ -339,6 +300,15 @@ mod x86 {
         #[inline(always)]
         fn subtract(self, a: __m512, b: __m512) -> __m512 {
             self.avx512f._mm512_sub_ps(a, b)
+        }
+
+        #[inline(always)]
+        fn signed(self, number: __m512, bits: u64, first: usize) -> __m512 {
+            let word = self.avx512f._mm512_set1_epi32((bits >> (first & HALF)) as i32);
+            let bits = self.avx512f._mm512_sllv_epi32(word, cast(places::<16>(first)));
+            let sign = self.avx512f._mm512_set1_epi32(i32::MIN);
+            let flipped = self.avx512f._mm512_andnot_si512(bits, sign);
+            cast(self.avx512f._mm512_xor_si512(flipped, cast(number)))
         }
 
         #[inline(always)]
