@@ -256,6 +256,15 @@ impl StimulusFrames {
         digest((0..self.num_frames).map(|frame| self.digest_of(frame)))
     }
 
+    /// Whether other frames are a stretch of these, as far as digests of frames tell.
+    pub fn contains(&self, other: &Self) -> bool {
+        let of = |frames: &Self| -> Vec<u64> {
+            (0..frames.num_frames).map(|frame| frames.digest_of(frame)).collect()
+        };
+        let stretch = of(other);
+        !stretch.is_empty() && of(self).windows(stretch.len()).any(|frames| *frames == stretch)
+    }
+
     /// Stretches of frames that are shown at least twice, found by comparing the digests of frames; and how many frames are equal
     /// to the one before.
     pub fn repeats(&self) -> (Vec<FrozenBlock>, usize) {

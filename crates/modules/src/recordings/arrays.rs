@@ -127,12 +127,21 @@ fn role_menu(state: ImportState, id: String, array: &ListedArray) -> AnyView {
 /// What an array may be, as far as its shape says; what it is said to be, whatever that is.
 fn roles_of(array: &ListedArray) -> Vec<Role> {
     let axes = || (0..array.shape.len()).filter(|axis| array.shape[*axis] != 1);
+    let pairs = || {
+        axes().flat_map(|one| {
+            axes().filter(move |other| *other != one).map(move |other| (one, other))
+        })
+    };
     let mut roles = vec![Role::Unknown];
     if array.shape.iter().product::<u64>() == 1 {
         roles.extend([Role::RefreshRate, Role::SampleRate, Role::CheckerSize, Role::Seed]);
     } else {
         roles.extend(axes().map(|time_axis| Role::Frames { time_axis }));
         roles.extend(axes().map(|time_axis| Role::Counts { time_axis }));
+        roles.extend(axes().map(|time_axis| Role::FrozenFrames { time_axis }));
+        roles.extend(
+            pairs().map(|(trial_axis, time_axis)| Role::FrozenCounts { trial_axis, time_axis }),
+        );
     }
     if axes().count() <= 2 {
         let units = [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Samples];
@@ -141,6 +150,7 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
         roles.push(Role::SpikeCells);
         roles.extend(units.map(|unit| Role::FrameTimes { unit }));
         roles.push(Role::Trials);
+        roles.extend(units.map(|unit| Role::TrialTimes { unit }));
     }
     if !roles.contains(&array.role) {
         roles.push(array.role);
@@ -155,10 +165,21 @@ fn role_words(role: Role, array: &ListedArray) -> String {
         Role::Frames { time_axis } => t!("frames, time is axis {axis}", axis = time_axis + 1),
         Role::Counts { .. } if is_one_axis => t!("spike counts").to_owned(),
         Role::Counts { time_axis } => t!("spike counts, time is axis {axis}", axis = time_axis + 1),
+        Role::FrozenFrames { time_axis } => {
+            t!("frozen frames, time is axis {axis}", axis = time_axis + 1)
+        }
+        Role::FrozenCounts { trial_axis, time_axis } => t!(
+            "spike counts of frozen frames, repeats are axis {trial}, time is axis {axis}",
+            trial = trial_axis + 1,
+            axis = time_axis + 1
+        ),
         Role::SpikeTimes { unit } => t!("spike times in {unit}", unit = unit_words(unit)),
         Role::SpikeCells => t!("the cell of each spike").to_owned(),
         Role::FrameTimes { unit } => t!("frame times in {unit}", unit = unit_words(unit)),
         Role::Trials => t!("trials: first frames, or first and last").to_owned(),
+        Role::TrialTimes { unit } => {
+            t!("trials: when they begin, or begin and end, in {unit}", unit = unit_words(unit))
+        }
         Role::RefreshRate => t!("refresh rate, Hz").to_owned(),
         Role::SampleRate => t!("sampling rate, Hz").to_owned(),
         Role::CheckerSize => t!("size of a checker, \u{b5}m").to_owned(),

@@ -3,6 +3,7 @@
 //! In: opened files, facts and roles. Out: a [`Recording`] with the times that it was made from, and what was odd or left out on the way.
 //! Roles are proposed by [`roles`](crate::roles); whether spikes and frames fit is said by [`evidence`](crate::evidence).
 
+mod frozen;
 mod read;
 mod spikes;
 mod trials;
@@ -72,6 +73,9 @@ pub enum Unassembled {
     },
 }
 
+use frozen::Running;
+use trials::StatedTrials;
+
 /// Arrays with their roles, while a recording is made of them.
 pub(crate) struct Parts<'a> {
     pub(crate) files: &'a [OpenedFile],
@@ -107,8 +111,8 @@ pub fn assemble(
     let parts = Parts { files, facts, roles };
     let mut differences = ArrayDifferences::default();
     let mut left_out = Vec::new();
-    let (frames, field) = read::frames(&parts, &mut differences)?;
-    let num_frames = frames.num_frames();
+    let mut seen = read::frames(&parts, &mut differences)?;
+    let num_frames = seen.frames.num_frames();
     let sample_hz = parts.number(Role::SampleRate);
     let stated_hz = parts.number(Role::RefreshRate);
     let (frame_secs, frames_a_time) = spikes::frame_secs(&parts, sample_hz, num_frames)?;
@@ -119,6 +123,7 @@ pub fn assemble(
     let mut times = RecordedTimes { frame_secs, stated_hz, ..RecordedTimes::default() };
     let clock = spikes::FrameClock::new(&times, num_frames, sample_hz);
     let names_and_times = spikes::spike_secs(&parts, &clock, &mut differences)?;
+    let stated = StatedTrials::of(&parts, &clock, num_frames, &mut differences);
     let mut cells = read::counts(&parts, num_frames, &mut differences)?;
     let num_counted = cells.iter().map(|cell| cell.counts.len()).max();
     if cells.is_empty() {
@@ -134,8 +139,11 @@ pub fn assemble(
     let covered = if clock.is_by_frame_times { covered.min(clock.num_covered()) } else { covered };
     let measured_hz = clock.measured_hz();
     times.spike_secs = names_and_times.into_iter().map(|(_, secs)| secs).collect();
-    let mut recording = Recording::new(frames, field, cells);
-    recording.trials = trials::trials(&parts, &mut times, covered, &mut differences);
+    let mut trials = trials::trials(&parts, (&mut times, stated), covered, &mut differences);
+    let mut running = Running { seen: &mut seen, cells: &mut cells };
+    trials.extend(frozen::add_repeats(&parts, &mut running, &mut differences)?);
+    let mut recording = Recording::new(seen.frames, seen.field, cells);
+    recording.trials = trials;
     recording.refresh_hz = measured_hz.or(stated_hz);
     recording.checker_um = parts.number(Role::CheckerSize);
     if covered < num_frames {

@@ -23,6 +23,36 @@ pub struct ArrayDifferences {
     pub bad_trials: usize,
     /// Whether the table of trials counts frames from 1.
     pub trials_from_one: bool,
+    /// Where the borders of trials fall that are stated in units of time.
+    pub trial_borders: Option<TrialBorders>,
+    /// Frozen frames of an array of their own, which stand behind the running ones.
+    pub frozen: Option<FrozenRepeats>,
+    /// Arrays that can't be what they are said to be: path and why.
+    pub unusable: Vec<(String, String)>,
+}
+
+/// Where beginnings and ends of trials fall that are stated in units of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrialBorders {
+    /// All of them.
+    pub num: usize,
+    /// While a frame is on.
+    pub inside: usize,
+    /// Before the first frame or behind the last.
+    pub outside: usize,
+}
+
+/// Frozen frames of an array of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenRepeats {
+    /// Path of the array.
+    pub path: String,
+    /// How often they were shown.
+    pub num_trials: usize,
+    /// Frames of them.
+    pub num_frames: usize,
+    /// Frames before them.
+    pub num_running: usize,
 }
 
 /// What stands out in the arrays.
@@ -56,6 +86,28 @@ pub fn array_evidence(found: &ArrayDifferences) -> Vec<Evidence> {
     }
     evidence.extend(of_elements(found));
     evidence.extend(of_trials(found));
+    evidence.extend(of_parts(found));
+    evidence
+}
+
+/// What was put together of arrays, and what can't be.
+fn of_parts(found: &ArrayDifferences) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    if let Some(FrozenRepeats { path, num_trials, num_frames, num_running }) = &found.frozen {
+        let sentence = t!(
+            "{path} holds {frames} frozen frames. Their {trials} repeats stand behind the {running} running frames, each as a trial of its own.",
+            path = path,
+            frames = num_frames,
+            trials = num_trials,
+            running = num_running
+        );
+        evidence.push(Evidence::fine(sentence));
+    }
+    for (path, problem) in &found.unusable {
+        let sentence = t!("{path} is left out: {problem}.", path = path, problem = problem);
+        let advice = t!("Say what it is, or set it aside.");
+        evidence.push(Evidence::suspicious(SuspectedFault::Unusable, sentence, advice));
+    }
     evidence
 }
 
@@ -92,6 +144,28 @@ fn of_trials(found: &ArrayDifferences) -> Vec<Evidence> {
             "The table of trials counts frames from 1: its first trial begins with frame 1, and it is taken so."
         );
         evidence.push(Evidence::fine(sentence.to_owned()));
+    }
+    if let Some(TrialBorders { num, inside, .. }) = found.trial_borders.filter(|all| all.inside > 0)
+    {
+        let sentence = t!(
+            "{inside} of {num} borders of trials fall while a frame is on: that frame is in no trial.",
+            inside = inside,
+            num = num
+        );
+        evidence.push(Evidence::fine(sentence));
+    }
+    if let Some(TrialBorders { num, outside, .. }) =
+        found.trial_borders.filter(|all| all.outside > 0)
+    {
+        let sentence = t!(
+            "{outside} of {num} borders of trials are before the first frame or behind the last.",
+            outside = outside,
+            num = num
+        );
+        let advice = t!(
+            "See whether trials and frames are on the same clock. Trials have the frames that are within them."
+        );
+        evidence.push(Evidence::suspicious(SuspectedFault::BadTrials, sentence, advice));
     }
     if found.bad_trials > 0 {
         let sentence = tn!(

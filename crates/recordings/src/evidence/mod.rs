@@ -20,7 +20,9 @@ mod untellable;
 pub use alignment::{CellAlignment, alignment};
 pub use average::{CellAverage, averages};
 pub use field::{FieldEvidence, FieldOrder, field_order};
-pub use lengths::{ArrayDifferences, array_evidence, recording_evidence};
+pub use lengths::{
+    ArrayDifferences, FrozenRepeats, TrialBorders, array_evidence, recording_evidence,
+};
 pub use receptive_field::{ReceptiveFieldFit, receptive_field};
 pub use stretches::{StretchAlignment, stretch_alignment};
 pub use times::{FrameIntervals, RecordedTimes, SpikePlaces, time_evidence};
@@ -113,6 +115,8 @@ pub enum SuspectedFault {
     },
     /// The table of trials doesn't fit the frames.
     BadTrials,
+    /// An array can't be what it is said to be.
+    Unusable,
     /// A cell has no spikes.
     SilentCell,
     /// Some numbers are not finite.

@@ -4,6 +4,7 @@
 
 mod faults;
 mod files;
+mod frozen;
 mod roles;
 mod simulated;
 mod sums;
