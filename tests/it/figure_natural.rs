@@ -2,7 +2,9 @@
 
 use ganglion_core::{
     config::Scene,
-    experiment::natural::{Beside, FlashTiming, NaturalImages, PictureRaster, ResponseMap},
+    experiment::natural::{
+        Beside, FlashTiming, NaturalImages, PictureRaster, Reference, ResponseMap,
+    },
     statistics::Ellipse,
 };
 use ganglion_figures::figure::{
@@ -41,6 +43,7 @@ fn pictures() -> PicturesFigure {
             outlines: (0..3).map(outline).collect(),
             rasters: (0..3).map(|cell| raster(cell + at, if cell < at { 0 } else { 6 })).collect(),
             num_answering: 3 - at as u32,
+            spikes: Vec::new(),
         }
     };
     PicturesFigure {
@@ -66,6 +69,7 @@ fn scores(own: f64, others: f64, luminance: f64) -> ControlScores {
         linear_nonlinear: near(0.8),
         luminance: near(luminance),
         rate_factor: 1.8,
+        trials: vec![None; 4],
     }
 }
 
@@ -74,7 +78,8 @@ fn controls() -> ControlsFigure {
         kept: scores(0.94, 0.92, 0.6),
         removed: scores(0.88, 0.7, -0.1),
         conclusion: "The own network is best.".to_owned(),
-        beside: Beside::Cell,
+        reference: Reference::Answers,
+        is_own: false,
     }
 }
 
@@ -117,7 +122,11 @@ fn unknown() -> (PicturesFigure, SequenceFigure, ControlsFigure) {
     (
         PicturesFigure { beside, ..pictures() },
         SequenceFigure { beside, ..sequence(50) },
-        ControlsFigure { beside, conclusion: "Nobody knows.".to_owned(), ..controls() },
+        ControlsFigure {
+            reference: Reference::Network,
+            conclusion: "Nobody knows.".to_owned(),
+            ..controls()
+        },
     )
 }
 
@@ -142,8 +151,8 @@ fn figures_of_cells_that_nobody_knows_are_made_from_a_result() {
     assert_eq!((pictures.beside, pictures.numbers.clone()), (Beside::OneFilter, vec![1, 2]));
     let controls = ControlsFigure::new(&found);
     assert_eq!((controls.kept.own.len(), controls.kept.others[0].len()), (2, 1));
-    let agreement = &found.removed.agreements[1];
-    assert!((controls.removed.own[1] - agreement.halves).abs() < 1e-12);
+    let halves = found.removed.scores[1].halves.expect("two networks");
+    assert!((controls.removed.own[1] - halves).abs() < 1e-12);
     assert!(controls.summary().contains("times the spikes of the LN models"));
     let map =
         ResponseMap::new(&subjects[0], &Scene::Landscape.image(1, 0, 30), setting.normalization);

@@ -414,11 +414,13 @@ fn slow_networks_whose_halves_agree_beyond_one_filter_are_better_than_it_on_aver
         found
     };
     let (known, unknown) = (found(&known), found(&unknown));
-    let truth = known.removed.scores.iter().zip(&unknown.removed.agreements);
+    let truth = known.removed.scores.iter().zip(&unknown.removed.scores);
     let rows: Vec<_> = truth
         .map(|(score, one)| {
-            let right = [score.own, score.linear_nonlinear];
-            (right, [one.halves, one.linear_nonlinear, one.beyond_one_filter])
+            let right = [score.own.expect("known"), score.linear_nonlinear];
+            let [halves, beyond] =
+                [one.halves, one.beyond_one_filter].map(|value| value.expect("halves"));
+            (right, [halves, one.linear_nonlinear, beyond])
         })
         .collect();
     for (_, [halves, with_one_filter, beyond]) in &rows {

@@ -213,6 +213,24 @@ def in_trials():
     np.savez_compressed(HERE / "triggers.npz", stimulus=frames, ttl=starts[::4], unit_1=spikes)
 
 
+def frozen():
+    """Frozen frames beside running ones, counts of their repeats, and trials in seconds; as NumPy and as MATLAB keep them."""
+    random = np.random.RandomState(9)
+    running = random.random_sample((700, 5, 7)).round().astype("u1")
+    frozen = random.random_sample((60, 5, 7)).round().astype("u1")
+    counts = random.poisson(0.6, (700, 3)).astype("u1")
+    repeats = random.poisson(0.6, (8, 60, 3)).astype("u1")
+    times = 2 + np.arange(700) / 60
+    times[350:] += 5
+    trials = np.array([[times[0], times[349] + 1 / 60], [times[350], times[699] + 1 / 60]])
+    arrays = {"running_stimulus": running, "frozen_stimulus": frozen, "counts": counts, "frozen_counts": repeats}
+    arrays |= {"frame_times": times, "trial_times": trials}
+    np.savez_compressed(HERE / "frozen.npz", **arrays)
+    turned = {name: array.transpose(1, 2, 0) for name, array in arrays.items() if "stimulus" in name}
+    turned |= {"counts": counts.T, "frozen_counts": repeats.transpose(2, 0, 1)}
+    scipy.io.savemat(HERE / "frozen5.mat", arrays | turned, do_compression=True)
+
+
 def main():
     checksums()
     npys()
@@ -222,6 +240,7 @@ def main():
     made5()
     texts()
     in_trials()
+    frozen()
     print(len(list(HERE.iterdir())), "files,", sum(path.stat().st_size for path in HERE.iterdir()), "bytes")
 
 

@@ -11,7 +11,7 @@ use ganglion_recordings::{
     facts::ArrayFacts,
     import::{
         Absence, HandPurpose, ImportFindings, ImportListing, ImportRequest, ImportResponse,
-        ImportSession, ImportStage, KEPT_HEAD, KeptChecksum, KeptHead, RoleOrigin,
+        ImportSession, ImportStage, KEPT_HEAD, KeptChecksum, KeptHead, ListedArray, RoleOrigin,
     },
     interpretation::interpret,
     open,
@@ -225,6 +225,44 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     check_kept(imported, packed);
     let other = PackedRecording::of_bytes(packed.name.clone(), packed.bytes()[..99].to_vec());
     assert!(other.unpack().is_none(), "cut off");
+}
+
+#[test]
+fn frozen_frames_and_trials_in_seconds_that_numpy_and_matlab_wrote_are_understood() {
+    let understood = |name: &str| {
+        let mut told = Told::new();
+        told.open(name);
+        let (listing, found) = told.look();
+        let found = found.expect("a recording");
+        let (frozen, counts) =
+            (role_of(&listing, "frozen_stimulus"), role_of(&listing, "frozen_counts"));
+        assert_eq!(role_of(&listing, "trial_times"), Role::TrialTimes { unit: TimeUnit::Seconds });
+        assert!(
+            found.evidence.iter().all(|one| one.judgment != Judgment::Suspicious),
+            "{:#?}",
+            found.evidence
+        );
+        assert_eq!(
+            (found.num_frames, found.num_trials, found.field),
+            (1_180, 10, (5, 7)),
+            "{name}"
+        );
+        assert_eq!(found.frozen, [(60, 8)], "{name}");
+        (frozen, counts, found.frames_digest, found.counts_digest)
+    };
+    let (frozen, counts, frames, spikes) = understood("frozen.npz");
+    assert_eq!(frozen, Role::FrozenFrames { time_axis: 0 });
+    assert_eq!(counts, Role::FrozenCounts { trial_axis: 0, time_axis: 1 });
+    let turned = understood("frozen5.mat");
+    assert_eq!(turned.0, Role::FrozenFrames { time_axis: 2 });
+    assert_eq!(turned.1, Role::FrozenCounts { trial_axis: 1, time_axis: 2 });
+    assert_eq!((turned.2, turned.3), (frames, spikes), "both are the same recording");
+}
+
+/// The role of the array of a name.
+fn role_of(listing: &ImportListing, name: &str) -> Role {
+    let is_it = |array: &&ListedArray| array.path.ends_with(&format!(" {name}"));
+    listing.arrays.iter().find(is_it).map_or(Role::Unknown, |array| array.role)
 }
 
 #[test]

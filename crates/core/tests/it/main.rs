@@ -23,6 +23,7 @@ mod pictures;
 mod pool;
 mod recorded;
 mod recorded_experiments;
+mod recorded_pictures;
 mod reliability;
 mod remarks;
 mod rng;

@@ -135,6 +135,7 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
     let mut roles = vec![Role::Unknown];
     if array.shape.iter().product::<u64>() == 1 {
         roles.extend([Role::RefreshRate, Role::SampleRate, Role::CheckerSize, Role::Seed]);
+        roles.extend([Role::FlashDuration, Role::PictureChecker]);
     } else {
         roles.extend(axes().map(|time_axis| Role::Frames { time_axis }));
         roles.extend(axes().map(|time_axis| Role::Counts { time_axis }));
@@ -142,6 +143,14 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
         roles.extend(
             pairs().map(|(trial_axis, time_axis)| Role::FrozenCounts { trial_axis, time_axis }),
         );
+    }
+    if axes().count() <= 3 {
+        roles.extend(axes().map(|picture_axis| Role::PictureMeans { picture_axis }));
+        let counts = |(picture_axis, trial_axis)| Role::PictureCounts { picture_axis, trial_axis };
+        roles.extend(pairs().map(counts));
+    }
+    if axes().count() == 3 {
+        roles.extend(axes().map(|picture_axis| Role::Pictures { picture_axis }));
     }
     if axes().count() <= 2 {
         let units = [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Samples];
@@ -173,6 +182,19 @@ fn role_words(role: Role, array: &ListedArray) -> String {
             trial = trial_axis + 1,
             axis = time_axis + 1
         ),
+        Role::Pictures { picture_axis } => {
+            t!("pictures, one after the other along axis {axis}", axis = picture_axis + 1)
+        }
+        Role::PictureCounts { picture_axis, trial_axis } => t!(
+            "spike counts of pictures, pictures are axis {axis}, trials are axis {trial}",
+            axis = picture_axis + 1,
+            trial = trial_axis + 1
+        ),
+        Role::PictureMeans { picture_axis } => {
+            t!("mean spikes to pictures, pictures are axis {axis}", axis = picture_axis + 1)
+        }
+        Role::FlashDuration => t!("how long a picture is on, ms").to_owned(),
+        Role::PictureChecker => t!("pixels of a picture along a checker").to_owned(),
         Role::SpikeTimes { unit } => t!("spike times in {unit}", unit = unit_words(unit)),
         Role::SpikeCells => t!("the cell of each spike").to_owned(),
         Role::FrameTimes { unit } => t!("frame times in {unit}", unit = unit_words(unit)),

@@ -4,6 +4,7 @@
 //! Roles are proposed by [`roles`](crate::roles); whether spikes and frames fit is said by [`evidence`](crate::evidence).
 
 mod frozen;
+mod pictures;
 mod read;
 mod spikes;
 mod trials;
@@ -142,8 +143,10 @@ pub fn assemble(
     let mut trials = trials::trials(&parts, (&mut times, stated), covered, &mut differences);
     let mut running = Running { seen: &mut seen, cells: &mut cells };
     trials.extend(frozen::add_repeats(&parts, &mut running, &mut differences)?);
+    let pictures = pictures::pictures(&parts, (seen.field, cells.len()), &mut differences)?;
     let mut recording = Recording::new(seen.frames, seen.field, cells);
     recording.trials = trials;
+    recording.pictures = pictures;
     recording.refresh_hz = measured_hz.or(stated_hz);
     recording.checker_um = parts.number(Role::CheckerSize);
     if covered < num_frames {

@@ -36,7 +36,7 @@ pub(super) struct SeenFrames {
 }
 
 /// Calls `see` with the index of the frame, the index over all other axes in the order of the shape, and the element.
-fn each(
+pub(super) fn each(
     files: &[OpenedFile],
     facts: &ArrayFacts,
     frames: TimeAxes,

@@ -27,6 +27,8 @@ pub struct ArrayDifferences {
     pub trial_borders: Option<TrialBorders>,
     /// Frozen frames of an array of their own, which stand behind the running ones.
     pub frozen: Option<FrozenRepeats>,
+    /// Pictures that the cells were shown.
+    pub pictures: Option<PictureFacts>,
     /// Arrays that can't be what they are said to be: path and why.
     pub unusable: Vec<(String, String)>,
 }
@@ -53,6 +55,23 @@ pub struct FrozenRepeats {
     pub num_frames: usize,
     /// Frames before them.
     pub num_running: usize,
+}
+
+/// Pictures that cells were shown, as they were read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PictureFacts {
+    /// Path of the array.
+    pub path: String,
+    /// Number of pictures.
+    pub num_pictures: usize,
+    /// Rows and columns of pixels.
+    pub size: (usize, usize),
+    /// Side of a checker, pixels.
+    pub checker: f64,
+    /// The values that are taken as black and white.
+    pub range: (f64, f64),
+    /// Trials with each picture, if that is known.
+    pub num_trials: Option<usize>,
 }
 
 /// What stands out in the arrays.
@@ -103,12 +122,33 @@ fn of_parts(found: &ArrayDifferences) -> Vec<Evidence> {
         );
         evidence.push(Evidence::fine(sentence));
     }
+    evidence.extend(found.pictures.as_ref().map(of_pictures));
     for (path, problem) in &found.unusable {
         let sentence = t!("{path} is left out: {problem}.", path = path, problem = problem);
         let advice = t!("Say what it is, or set it aside.");
         evidence.push(Evidence::suspicious(SuspectedFault::Unusable, sentence, advice));
     }
     evidence
+}
+
+/// How pictures were read.
+fn of_pictures(found: &PictureFacts) -> Evidence {
+    let answers = match found.num_trials {
+        Some(num) => tn!(num, "The answers are of {n} trial", "The answers are of {n} trials"),
+        None => t!("The answers are means over trials of which no more is known").to_owned(),
+    };
+    let sentence = t!(
+        "{path} holds {num} pictures of {rows} x {columns} pixels; a checker covers {checker} of them along a side, and the field lies in the middle. {black} is taken as black, {white} as white. {answers}.",
+        path = found.path,
+        num = found.num_pictures,
+        rows = found.size.0,
+        columns = found.size.1,
+        checker = format!("{:.2}", found.checker).trim_end_matches('0').trim_end_matches('.'),
+        black = found.range.0,
+        white = found.range.1,
+        answers = answers
+    );
+    Evidence::fine(sentence)
 }
 
 /// What stands out among the elements.

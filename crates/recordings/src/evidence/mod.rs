@@ -21,7 +21,7 @@ pub use alignment::{CellAlignment, alignment};
 pub use average::{CellAverage, averages};
 pub use field::{FieldEvidence, FieldOrder, field_order};
 pub use lengths::{
-    ArrayDifferences, FrozenRepeats, TrialBorders, array_evidence, recording_evidence,
+    ArrayDifferences, FrozenRepeats, PictureFacts, TrialBorders, array_evidence, recording_evidence,
 };
 pub use receptive_field::{ReceptiveFieldFit, receptive_field};
 pub use stretches::{StretchAlignment, stretch_alignment};

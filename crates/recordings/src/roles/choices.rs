@@ -4,7 +4,7 @@ use ganglion_core::t;
 
 use crate::{
     facts::ArrayFacts,
-    roles::{Context, Reasoned, Role, TimeUnit, frozen},
+    roles::{Context, Reasoned, Role, TimeUnit, frozen, pictures},
 };
 
 /// An axis of which nothing was said.
@@ -20,11 +20,16 @@ pub struct RoleChoice {
 }
 
 /// What may be said: word and role.
-const WORDS: [(&str, Role); 21] = [
+const WORDS: [(&str, Role); 26] = [
     ("frames", Role::Frames { time_axis: UNSAID }),
     ("counts", Role::Counts { time_axis: UNSAID }),
     ("frozen-frames", Role::FrozenFrames { time_axis: UNSAID }),
     ("frozen-counts", Role::FrozenCounts { trial_axis: UNSAID, time_axis: UNSAID }),
+    ("pictures", Role::Pictures { picture_axis: UNSAID }),
+    ("picture-counts", Role::PictureCounts { picture_axis: UNSAID, trial_axis: UNSAID }),
+    ("picture-means", Role::PictureMeans { picture_axis: UNSAID }),
+    ("flash-ms", Role::FlashDuration),
+    ("picture-checker-px", Role::PictureChecker),
     ("spikes-s", Role::SpikeTimes { unit: TimeUnit::Seconds }),
     ("spikes-ms", Role::SpikeTimes { unit: TimeUnit::Milliseconds }),
     ("spikes-samples", Role::SpikeTimes { unit: TimeUnit::Samples }),
@@ -56,7 +61,7 @@ impl RoleChoice {
             .ok_or_else(|| format!("{text} is not PATH=ROLE, such as stimulus.npy=frames."))?;
         let words: Vec<_> = WORDS.iter().map(|(word, _)| *word).collect();
         let role = role_of(word, ':').ok_or_else(|| {
-            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3, frozen-counts those of repeats and time.", words.join(", "))
+            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3, frozen-counts those of repeats and time, picture-counts those of pictures and trials.", words.join(", "))
         })?;
         Ok(Self { path: path.to_owned(), role })
     }
@@ -101,8 +106,14 @@ fn axes_of(role: &mut Role) -> Vec<&mut usize> {
         Role::Frames { time_axis }
         | Role::Counts { time_axis }
         | Role::FrozenFrames { time_axis } => vec![time_axis],
+        Role::Pictures { picture_axis } | Role::PictureMeans { picture_axis } => {
+            vec![picture_axis]
+        }
+        Role::PictureCounts { picture_axis, trial_axis } => vec![picture_axis, trial_axis],
         Role::FrozenCounts { trial_axis, time_axis } => vec![trial_axis, time_axis],
-        Role::SpikeTimes { .. }
+        Role::FlashDuration
+        | Role::PictureChecker
+        | Role::SpikeTimes { .. }
         | Role::SpikeCells
         | Role::FrameTimes { .. }
         | Role::Trials
@@ -121,6 +132,11 @@ pub(super) fn choice(array: &ArrayFacts, chosen: &[RoleChoice]) -> Option<Reason
     let mut role = chosen.iter().rev().find(|choice| choice.is_of(array))?.role;
     let longest =
         array.axes.iter().copied().max_by_key(|axis| array.info.shape[*axis]).unwrap_or(0);
+    if let Role::Pictures { picture_axis } = &mut role
+        && *picture_axis == UNSAID
+    {
+        *picture_axis = pictures::axis_of(array);
+    }
     if let [axis] = &mut axes_of(&mut role)[..]
         && **axis == UNSAID
     {
@@ -140,5 +156,10 @@ pub(super) fn settle_axes(
         && *trial_axis == UNSAID
     {
         (*trial_axis, *time_axis) = frozen::axes_of(array, all, context);
+    }
+    if let Role::PictureCounts { picture_axis, trial_axis } = role
+        && *trial_axis == UNSAID
+    {
+        (*picture_axis, *trial_axis) = pictures::answer_axes_of(array, all, context);
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     facts::ArrayFacts,
     roles::{
         Context, Reasoned, Role,
+        pictures::{is_named_pictures, num_pictures},
         tables::{is_small_counts, noise, percent_of_zeros},
         unknown,
     },
@@ -30,6 +31,9 @@ pub(super) fn frames(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Opt
     let num_frames = array.info.shape[axis] as usize;
     let num_cells = num_cells(all, num_running);
     let mut counts = all.iter().filter_map(|counts| {
+        if is_of_pictures(counts, all, num_frames) {
+            return None;
+        }
         let axes = repeat_axes(counts, num_frames, num_cells?).ok()?;
         (!is_of_running(counts, all, num_running)).then_some((counts, axes))
     });
@@ -42,6 +46,17 @@ pub(super) fn frames(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Opt
         trials = first.info.shape[trial]
     );
     Some((Role::FrozenFrames { time_axis: axis }, reason))
+}
+
+/// Whether counts are those of as many pictures as there are frozen frames: by their name.
+fn is_of_pictures(counts: &ArrayFacts, all: &[ArrayFacts], num_frames: usize) -> bool {
+    is_named_pictures(counts) && all.iter().any(|other| num_pictures(other) == Some(num_frames))
+}
+
+/// Whether an array is called frozen.
+fn is_named_frozen(array: &ArrayFacts) -> bool {
+    let name = array.name().to_lowercase();
+    ["frozen", "repeat", "noise"].iter().any(|word| name.contains(word))
 }
 
 /// The one axis along which another array of noise is longer than this one, all else being equal.
@@ -62,13 +77,13 @@ fn is_of_running(array: &ArrayFacts, all: &[ArrayFacts], num_running: usize) -> 
 }
 
 /// Whether an array has counts of so many frames along one of at most two axes.
-fn is_as_long(array: &ArrayFacts, num_frames: usize) -> bool {
+pub(super) fn is_as_long(array: &ArrayFacts, num_frames: usize) -> bool {
     let is_it = |size: &usize| size.abs_diff(num_frames) <= 1;
     array.axes.len() <= 2 && is_small_counts(array) && array.sizes().iter().any(is_it)
 }
 
 /// Cells whose spikes go with so many frames; nothing if nobody knows how many there are.
-fn num_cells(all: &[ArrayFacts], num_running: usize) -> Option<usize> {
+pub(super) fn num_cells(all: &[ArrayFacts], num_running: usize) -> Option<usize> {
     let of_counts = |array: &ArrayFacts| {
         let num = array.info.num_elements() as usize;
         let cut =
@@ -146,6 +161,14 @@ pub(super) fn counts(
         || is_of_running(array, all, num_frames)
     {
         return None;
+    }
+    if context.num_pictures == Some(num_frozen) && !is_named_frozen(array) {
+        // By its name it is looked at again.
+        return (!is_named_pictures(array)).then(|| {
+            unknown(t!(
+                "Small whole numbers, as many along an axis as there are frozen frames, and as many as there are pictures: say of which."
+            ))
+        });
     }
     let Some(num_cells) = num_cells(all, num_frames) else {
         return Some(unknown(t!(

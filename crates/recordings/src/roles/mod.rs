@@ -8,6 +8,7 @@ mod choices;
 mod frozen;
 mod linked;
 mod numbers;
+mod pictures;
 mod rows;
 mod tables;
 mod trial_times;
@@ -75,6 +76,27 @@ pub enum Role {
         /// Which axis is time.
         time_axis: usize,
     },
+    /// Pictures that the cells were shown; the other axes are rows and columns of pixels.
+    Pictures {
+        /// Which axis is the pictures.
+        picture_axis: usize,
+    },
+    /// Spikes to each picture in each trial, of one or many cells.
+    PictureCounts {
+        /// Which axis is the pictures.
+        picture_axis: usize,
+        /// Which axis is the trials.
+        trial_axis: usize,
+    },
+    /// Mean spikes to each picture, of one or many cells.
+    PictureMeans {
+        /// Which axis is the pictures.
+        picture_axis: usize,
+    },
+    /// Milliseconds for which a picture was on.
+    FlashDuration,
+    /// Pixels of a picture that a checker covers along a side.
+    PictureChecker,
     /// When each spike of a cell came.
     SpikeTimes {
         /// Their unit.
@@ -115,6 +137,9 @@ impl Role {
                 | Self::Counts { .. }
                 | Self::FrozenFrames { .. }
                 | Self::FrozenCounts { .. }
+                | Self::Pictures { .. }
+                | Self::PictureCounts { .. }
+                | Self::PictureMeans { .. }
                 | Self::SpikeTimes { .. }
                 | Self::SpikeCells
                 | Self::FrameTimes { .. }
@@ -150,6 +175,8 @@ pub(crate) struct Context {
     pub(crate) num_spikes: Option<usize>,
     /// Frames that were shown again and again, if they stand in an array of their own.
     pub(crate) num_frozen: Option<usize>,
+    /// Number of pictures.
+    pub(crate) num_pictures: Option<usize>,
 }
 
 /// How many frames each time stands for, if times are those of triggers that come once every so many frames.
@@ -199,6 +226,20 @@ impl Display for Role {
                 trial_axis + 1,
                 time_axis + 1
             ),
+            Self::Pictures { picture_axis } => {
+                write!(f, "pictures, which follow each other along axis {}", picture_axis + 1)
+            }
+            Self::PictureCounts { picture_axis, trial_axis } => write!(
+                f,
+                "spike counts of pictures, pictures are axis {}, trials are axis {}",
+                picture_axis + 1,
+                trial_axis + 1
+            ),
+            Self::PictureMeans { picture_axis } => {
+                write!(f, "mean spikes to pictures, pictures are axis {}", picture_axis + 1)
+            }
+            Self::FlashDuration => f.write_str("flash of a picture in milliseconds"),
+            Self::PictureChecker => f.write_str("pixels of a checker on pictures"),
             Self::SpikeTimes { unit } => write!(f, "spike times in {unit}"),
             Self::SpikeCells => f.write_str("the cell of each spike"),
             Self::FrameTimes { unit } => write!(f, "frame times in {unit}"),
@@ -225,11 +266,13 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
         arrays.iter().map(|array| choice(array, chosen)).collect();
     let mut context = Context::default();
     // Each round knows what those before have found; scalars come twice, since times may settle them or be settled by them.
-    let rounds: [Round; 9] = [
+    let rounds: [Round; 11] = [
         numbers::stated,
+        pictures::pictures,
         frozen::frames,
         tables::frames,
         frozen::counts,
+        pictures::answers,
         rows::frame_times,
         numbers::measured,
         trial_times::trial_times,
@@ -280,6 +323,10 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
             Role::FrozenFrames { time_axis } => {
                 context.num_frozen = array.info.shape.get(*time_axis).map(|size| *size as usize);
             }
+            Role::Pictures { picture_axis } => {
+                context.num_pictures =
+                    array.info.shape.get(*picture_axis).map(|size| *size as usize);
+            }
             Role::SampleRate => context.sample_hz = array.scalar().or(context.sample_hz),
             Role::RefreshRate => context.refresh_hz = array.scalar().or(context.refresh_hz),
             Role::FrameTimes { unit } => {
@@ -297,6 +344,10 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
             }
             Role::Counts { .. }
             | Role::FrozenCounts { .. }
+            | Role::PictureCounts { .. }
+            | Role::PictureMeans { .. }
+            | Role::FlashDuration
+            | Role::PictureChecker
             | Role::SpikeCells
             | Role::Trials
             | Role::TrialTimes { .. }

@@ -4,6 +4,8 @@
 //! link names it. Files are left to
 //! `ganglion_recordings`, what is learned from it to [`dataset`](crate::dataset).
 
+mod pictures;
+
 use core::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -11,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 
 use crate::stimulus::{FrozenBlock, StimulusFrames, digest};
+
+pub use pictures::{PictureAnswers, ShownPictures};
 
 /// Largest side of a crop, checkers: what a network takes.
 pub const LARGEST_SIDE: usize = 24;
@@ -36,6 +40,9 @@ pub struct Recording {
     pub num_held: usize,
     /// Where all of it comes from.
     pub provenance: Provenance,
+    /// Pictures of its own, if it has some. They are packed behind all else, where those who know of none do not look.
+    #[serde(skip)]
+    pub pictures: Option<ShownPictures>,
 }
 
 /// Spikes of a cell.
@@ -94,6 +101,7 @@ impl Recording {
             frozen,
             num_held,
             provenance,
+            pictures: None,
         }
     }
 
@@ -120,13 +128,15 @@ impl Recording {
         self.frames.num_frames()
     }
 
-    /// What links call it: 16 hexadecimal figures that differ, almost surely, for other frames, counts, rows of checkers or trials.
+    /// What links call it: 16 hexadecimal figures that differ, almost surely, for other frames, counts, rows of checkers,
+    /// trials or pictures.
     pub fn name(&self) -> String {
         let (rows, columns) = self.field;
         let ends = self.trials.iter().flat_map(|trial| [trial.start as u64, trial.end as u64]);
         let Provenance { frames_digest, counts_digest, .. } = self.provenance;
         let parts = [frames_digest, counts_digest, rows as u64, columns as u64];
-        format!("{:016x}", digest(parts.into_iter().chain(ends)))
+        let pictures = self.pictures.as_ref().map(ShownPictures::digest);
+        format!("{:016x}", digest(parts.into_iter().chain(ends).chain(pictures)))
     }
 }
 
@@ -190,7 +200,10 @@ impl PackedRecording {
     /// # Panics
     /// Never: it is plain data.
     pub fn new(recording: &Recording) -> Self {
-        let bytes = postcard::to_allocvec(recording).expect("it is plain data");
+        let mut bytes = postcard::to_allocvec(recording).expect("it is plain data");
+        if let Some(pictures) = &recording.pictures {
+            bytes = postcard::to_extend(pictures, bytes).expect("they are plain data");
+        }
         Self::of_bytes(recording.name(), bytes)
     }
 
@@ -206,8 +219,11 @@ impl PackedRecording {
     /// # Panics
     /// Never: it is plain data.
     pub fn len_of(recording: &Recording) -> usize {
-        let size = postcard::ser_flavors::Size::default();
-        postcard::serialize_with_flavor(recording, size).expect("it is plain data")
+        fn size(data: &impl Serialize) -> usize {
+            let size = postcard::ser_flavors::Size::default();
+            postcard::serialize_with_flavor(data, size).expect("it is plain data")
+        }
+        size(recording) + recording.pictures.as_ref().map_or(0, size)
     }
 
     /// The bytes.
@@ -220,7 +236,11 @@ impl PackedRecording {
         if let Some(recording) = self.unpacked.get() {
             return Some(Arc::clone(recording));
         }
-        let recording: Recording = postcard::from_bytes(&self.bytes).ok()?;
+        let (mut recording, rest): (Recording, _) = postcard::take_from_bytes(&self.bytes).ok()?;
+        // Recordings that were packed before there were pictures end here.
+        if !rest.is_empty() {
+            recording.pictures = Some(postcard::from_bytes(rest).ok()?);
+        }
         Some(Arc::clone(self.unpacked.get_or_init(|| Arc::new(recording))))
     }
 }
