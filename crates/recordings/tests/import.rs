@@ -259,6 +259,40 @@ fn frozen_frames_and_trials_in_seconds_that_numpy_and_matlab_wrote_are_understoo
     assert_eq!((turned.2, turned.3), (frames, spikes), "both are the same recording");
 }
 
+#[test]
+fn pictures_and_answers_that_numpy_and_matlab_wrote_are_understood() {
+    let understood = |name: &str| {
+        let mut told = Told::new();
+        told.open(name);
+        let (listing, found) = told.look();
+        let found = found.expect("a recording");
+        let roles = ["images", "image_counts", "flash_ms"].map(|name| role_of(&listing, name));
+        let hand = ImportRequest::Hand { purpose: HandPurpose::Keep, cell: 0, crop: None };
+        let Some(ImportResponse::Handed { recording, imported, .. }) = told.ask(hand).pop() else {
+            panic!("it is handed over");
+        };
+        assert_eq!(recording.bytes().len(), found.num_bytes, "as many as it says before");
+        // As a browser keeps it.
+        let mut checksum = KeptChecksum::default();
+        checksum.add(recording.bytes());
+        let head = KeptHead::write(&imported, checksum);
+        let kept =
+            KeptHead::read(&head).expect("its own head").recording(recording.bytes().to_vec());
+        let kept = kept.unpack().expect("it was packed here");
+        assert_eq!((kept.name(), kept.num_frames()), (found.name, 400));
+        (roles, kept.pictures.clone().expect("it has pictures"))
+    };
+    let (roles, pictures) = understood("pictures.npz");
+    assert_eq!(roles[0], Role::Pictures { picture_axis: 0 });
+    assert_eq!(roles[1], Role::PictureCounts { picture_axis: 0, trial_axis: 1 });
+    assert_eq!((roles[2], pictures.flash_ms), (Role::FlashDuration, Some(200.0)));
+    assert_eq!((pictures.gray.len(), pictures.answers.len()), (12 * 35, 2));
+    let (roles, turned) = understood("pictures5.mat");
+    assert_eq!(roles[0], Role::Pictures { picture_axis: 2 });
+    assert_eq!(roles[1], Role::PictureCounts { picture_axis: 1, trial_axis: 2 });
+    assert_eq!(turned, pictures);
+}
+
 /// The role of the array of a name.
 fn role_of(listing: &ImportListing, name: &str) -> Role {
     let is_it = |array: &&ListedArray| array.path.ends_with(&format!(" {name}"));

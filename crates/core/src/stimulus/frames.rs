@@ -191,6 +191,22 @@ impl StimulusFrames {
         }
     }
 
+    /// The first frames alone; all of them if there are no more.
+    #[must_use]
+    pub fn first(&self, num_frames: usize) -> Self {
+        let num_frames = num_frames.min(self.num_frames);
+        let num = num_frames * self.num_checkers;
+        let store = match &self.store {
+            FrameStore::Bits(words) => {
+                let words = &words[..num_frames * self.num_words()];
+                FrameStore::Bits(words.iter().copied().chain(PADDING_WORDS).collect())
+            }
+            FrameStore::Bytes(bytes) => FrameStore::Bytes(bytes[..num].to_vec()),
+            FrameStore::Numbers(numbers) => FrameStore::Numbers(numbers[..num].to_vec()),
+        };
+        Self { num_frames, num_checkers: self.num_checkers, store }
+    }
+
     /// The same frames with some of their checkers only.
     ///
     /// # Shapes

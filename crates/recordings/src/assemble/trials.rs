@@ -6,15 +6,13 @@ use ganglion_core::t;
 
 use crate::{
     assemble::{Parts, spikes::FrameClock},
-    evidence::{ArrayDifferences, FrameIntervals, RecordedTimes, TrialBorders},
+    evidence::{ArrayDifferences, FrameIntervals, PAUSE, RecordedTimes, TrialBorders},
     facts::ArrayFacts,
     roles::Role,
 };
 
 /// Share of a frame by which a time may miss the beginning or the end of a frame.
 const SAME: f64 = 0.1;
-/// Frames that the last one before a pause is on at most.
-const LONGEST: f64 = 1.5;
 
 /// Trials as a table has them.
 pub(super) struct StatedTrials {
@@ -137,7 +135,8 @@ impl FrameBorders {
         let (starts, step) = clock.starts()?;
         let end = |(at, start): (usize, &f64)| {
             let next = starts.get(at + 1).copied();
-            next.map_or(start + step, |next| next.min(start + LONGEST * step))
+            // A frame that was dropped is not shown, and the one before it stays on; in a pause nothing is.
+            next.filter(|next| next - start < PAUSE * step).unwrap_or(start + step)
         };
         let ends = starts.iter().enumerate().map(end).collect();
         Some(Self { ends, starts, slack: SAME * step })

@@ -25,6 +25,7 @@ pub use lengths::{
 };
 pub use receptive_field::{ReceptiveFieldFit, receptive_field};
 pub use stretches::{StretchAlignment, stretch_alignment};
+pub(crate) use times::PAUSE;
 pub use times::{FrameIntervals, RecordedTimes, SpikePlaces, time_evidence};
 pub use untellable::{Untellable, untellable};
 

@@ -5,6 +5,7 @@
 mod faults;
 mod files;
 mod frozen;
+mod pictures;
 mod roles;
 mod simulated;
 mod sums;
