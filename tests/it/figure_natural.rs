@@ -3,13 +3,13 @@
 use ganglion_core::{
     config::Scene,
     experiment::natural::{
-        Beside, FlashTiming, NaturalImages, PictureRaster, Reference, ResponseMap,
+        Beside, FlashTiming, NaturalImages, PictureRaster, Reference, ResponseMap, TrialScores,
     },
     statistics::Ellipse,
 };
 use ganglion_figures::figure::{
-    ControlScores, ControlsFigure, Drawing, Figure, MapsFigure, PictureColumn, PicturesFigure,
-    SequenceFigure, Theme,
+    ControlScores, ControlsFigure, Drawing, Figure, MapsFigure, MeanSpikes, PictureColumn,
+    PicturesFigure, SequenceFigure, Theme,
 };
 
 use crate::fixtures::{small_setting, subjects, unknown_subjects};
@@ -159,6 +159,51 @@ fn figures_of_cells_that_nobody_knows_are_made_from_a_result() {
     let map = MapsFigure { map };
     assert!(map.title().starts_with("LN model and network"), "{}", map.title());
     assert_eq!(map.images()[0].0, "LN");
+}
+
+/// The same figures of pictures of a recording.
+fn recorded() -> (PicturesFigure, SequenceFigure, ControlsFigure) {
+    let spikes = |at: usize| {
+        let at = at as f32;
+        MeanSpikes { cell: 0.5 + at, network: 0.4 + 0.9 * at, one_filter: 0.8 + 0.5 * at }
+    };
+    let (mut pictures, sequence, controls) = unknown();
+    for (at, picture) in pictures.pictures.iter_mut().enumerate() {
+        picture.spikes = (0..3).map(|cell| spikes(at + cell)).collect();
+    }
+    let trials = TrialScores { ceiling: Some(0.95), own: Some(0.91), linear_nonlinear: Some(0.8) };
+    let kept = ControlScores { trials: vec![Some(trials); 4], ..controls.kept.clone() };
+    let (reference, conclusion) = (Reference::Answers, "The answers are known.".to_owned());
+    (
+        pictures,
+        SequenceFigure { spikes: (0..50).map(|at| spikes(at % 5)).collect(), ..sequence },
+        ControlsFigure { reference, is_own: true, conclusion, kept, ..controls },
+    )
+}
+
+#[test]
+fn of_pictures_of_a_recording_figures_show_what_was_counted() {
+    let (pictures, sequence, controls) = recorded();
+    let figures: [&dyn Figure; 3] = [&pictures, &sequence, &controls];
+    let words = figures.map(|figure| format!("{}\n{}", figure.title(), figure.summary()));
+    insta::assert_snapshot!(words.join("\n\n"));
+    for figure in figures {
+        let table = figure.table().expect("a table");
+        let num = table.columns.len();
+        assert!(table.rows.iter().all(|row| row.len() == num), "{table:?}");
+        for theme in [Theme::Light, Theme::Dark] {
+            for width in [280.0, 800.0] {
+                let mut drawing = Drawing::new((width, figure.height(width, theme)), theme);
+                figure.paint(&mut drawing);
+            }
+        }
+    }
+    let table = controls.table().expect("a table");
+    assert_eq!(table.columns[1], "Luminance");
+    assert_eq!(table.rows[0][table.columns.len() - 3..], [".95", ".91", ".80"]);
+    assert_eq!(table.rows[4][table.columns.len() - 3], "\u{2013}");
+    let table = pictures.table().expect("a table");
+    assert_eq!(table.rows[1][2..5], ["1.50", "1.30", "1.30"]);
 }
 
 #[test]

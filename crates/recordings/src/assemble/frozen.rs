@@ -6,7 +6,7 @@ use ganglion_core::{config::NUM_LAGS, recording::CellCounts, stimulus::StimulusF
 
 use crate::{
     assemble::{
-        Parts, Unassembled,
+        PartError, Parts,
         read::{self, MOST_ELEMENTS, SeenFrames, TimeAxes},
     },
     evidence::{ArrayDifferences, FrozenRepeats},
@@ -15,99 +15,80 @@ use crate::{
 };
 
 /// What the frozen frames are put behind.
-pub(super) struct Running<'a> {
+pub(super) struct RunningPart<'a> {
     pub(super) seen: &'a mut SeenFrames,
     pub(super) cells: &'a mut Vec<CellCounts>,
 }
 
 /// Puts the repeats of the frozen frames behind the running ones, if there are any; returns each as a trial.
 ///
-/// What can't be used is left out and told in `differences`.
-///
 /// # Errors
-/// If an array can't be read.
+/// [`PartError`] if an array can't be read, or can't be those.
 pub(super) fn add_repeats(
     parts: &Parts<'_>,
-    running: &mut Running<'_>,
+    running: &mut RunningPart<'_>,
     differences: &mut ArrayDifferences,
-) -> Result<Vec<Range<usize>>, Unassembled> {
-    let frozen: Vec<_> = parts.with(|role| matches!(role, Role::FrozenFrames { .. })).collect();
+) -> Result<Vec<Range<usize>>, PartError> {
     let counts: Vec<_> = parts.with(|role| matches!(role, Role::FrozenCounts { .. })).collect();
-    let (facts, time_axis) = match frozen[..] {
-        [(facts, Role::FrozenFrames { time_axis })] => (facts, time_axis),
-        [] => {
-            return counts.first().map_or(Ok(Vec::new()), |(facts, _)| {
-                refuse(differences, facts, t!("no array is known to be the frozen frames"))
-            });
-        }
-        [(facts, _), ..] => {
-            return refuse(
-                differences,
-                facts,
-                t!("there is another array of frozen frames: set one of them aside"),
-            );
-        }
+    let Some((facts, time_axis)) = frozen_frames(parts, &counts)? else { return Ok(Vec::new()) };
+    let Some((first, _)) = counts.first() else {
+        return Err(facts.left_out(t!("no array is known to be the counts of its repeats")));
     };
-    if counts.is_empty() {
-        return refuse(differences, facts, t!("no array is known to be the counts of its repeats"));
-    }
-    let frames = match read::more_frames(parts, (facts, time_axis), running.seen)? {
-        Ok(frames) => frames,
-        Err(problem) => return refuse(differences, facts, &problem),
-    };
-    if frames.num_frames() <= NUM_LAGS {
-        return refuse(
-            differences,
-            facts,
-            &t!(
-                "it has {num} frames, of which a response needs more than {lags}",
-                num = frames.num_frames(),
-                lags = NUM_LAGS
-            ),
+    let frames = read::more_frames(parts, (facts, time_axis), running.seen)?;
+    let num_frames = frames.num_frames();
+    if num_frames <= NUM_LAGS {
+        let problem = t!(
+            "it has {num} frames, of which a response needs more than {lags}",
+            num = num_frames,
+            lags = NUM_LAGS
         );
+        return Err(facts.left_out(problem));
     }
     if running.seen.frames.contains(&frames) {
-        return refuse(
-            differences,
-            facts,
-            t!("its frames are among the running ones already, with their counts"),
-        );
+        let problem = t!("its frames are among the running ones already, with their counts");
+        return Err(facts.left_out(problem));
     }
     let mut cells: Vec<Vec<u16>> = Vec::new();
     for (facts, role) in &counts {
-        match repeats(parts, (facts, *role), frames.num_frames(), differences)? {
-            Ok(more) => cells.extend(more),
-            Err(problem) => {
-                return refuse(differences, facts, &problem);
-            }
-        }
+        cells.extend(repeats(parts, (facts, *role), num_frames, differences)?);
     }
-    let problem = does_not_fit(&cells, running, frames.num_frames());
-    if let Some(problem) = problem {
-        return refuse(differences, counts[0].0, &problem);
+    if let Some(problem) = does_not_fit(&cells, running, num_frames) {
+        return Err(first.left_out(problem));
     }
-    let num_trials = cells[0].len() / frames.num_frames();
     differences.frozen = Some(FrozenRepeats {
         path: facts.info.path.clone(),
-        num_trials,
-        num_frames: frames.num_frames(),
+        num_trials: cells.first().map_or(0, |counts| counts.len() / num_frames),
+        num_frames,
         num_running: running.seen.frames.num_frames(),
     });
     Ok(append(running, &frames, cells))
 }
 
-/// Leaves out an array, and says why.
-fn refuse(
-    differences: &mut ArrayDifferences,
-    facts: &ArrayFacts,
-    problem: &str,
-) -> Result<Vec<Range<usize>>, Unassembled> {
-    differences.unusable.push((facts.info.path.clone(), problem.to_owned()));
-    Ok(Vec::new())
+/// The array of frozen frames with its axis of time; nothing if neither that nor counts of it are there.
+fn frozen_frames<'a>(
+    parts: &Parts<'a>,
+    counts: &[(&ArrayFacts, Role)],
+) -> Result<Option<(&'a ArrayFacts, usize)>, PartError> {
+    let found: Vec<_> = parts.with(|role| matches!(role, Role::FrozenFrames { .. })).collect();
+    match (&found[..], counts) {
+        ([(facts, Role::FrozenFrames { time_axis })], _) => Ok(Some((facts, *time_axis))),
+        ([], []) => Ok(None),
+        ([], [(counts, _), ..]) => {
+            Err(counts.left_out(t!("no array is known to be the frozen frames")))
+        }
+        ([(facts, _), ..], _) => {
+            Err(facts
+                .left_out(t!("there is another array of frozen frames: set one of them aside")))
+        }
+    }
 }
 
 /// Why repeats of cells can't be those of a recording.
-fn does_not_fit(cells: &[Vec<u16>], running: &Running<'_>, num_frames: usize) -> Option<String> {
+fn does_not_fit(
+    cells: &[Vec<u16>],
+    running: &RunningPart<'_>,
+    num_frames: usize,
+) -> Option<String> {
     let num_trials = |counts: &Vec<u16>| counts.len() / num_frames;
     let (first, all) = (cells.first().map_or(0, num_trials), running.cells.len());
     let checkers = running.seen.frames.num_checkers();
@@ -133,35 +114,35 @@ fn does_not_fit(cells: &[Vec<u16>], running: &Running<'_>, num_frames: usize) ->
     }
 }
 
-/// Counts of each cell, `[num_trials * num_frames]`, one repeat after the other; or why they can't be those.
+/// Counts of each cell, `[num_trials * num_frames]`, one repeat after the other.
 fn repeats(
     parts: &Parts<'_>,
     (facts, role): (&ArrayFacts, Role),
     num_frames: usize,
     differences: &mut ArrayDifferences,
-) -> Result<Result<Vec<Vec<u16>>, String>, Unassembled> {
-    let Role::FrozenCounts { trial_axis, time_axis } = role else { return Ok(Ok(Vec::new())) };
+) -> Result<Vec<Vec<u16>>, PartError> {
+    let Role::FrozenCounts { trial_axis, time_axis } = role else { return Ok(Vec::new()) };
     let size = |axis: usize| facts.info.shape.get(axis).map(|size| *size as usize);
     let (Some(_), Some(num)) = (size(trial_axis), size(time_axis)) else {
-        return Ok(Err(t!("there is no such axis").to_owned()));
+        return Err(facts.left_out(t!("there is no such axis")));
     };
     if trial_axis == time_axis {
-        return Ok(Err(t!("the same axis can't be both repeats and time").to_owned()));
+        return Err(facts.left_out(t!("the same axis can't be both repeats and time")));
     }
     if num != num_frames {
-        return Ok(Err(t!(
+        return Err(facts.left_out(t!(
             "it has {num} counts of each repeat, but there are {frames} frozen frames: cut both to the same frames",
             num = num,
             frames = num_frames
         )));
     }
     let axes = TimeAxes { time: time_axis, trial: Some(trial_axis) };
-    Ok(Ok(read::counts_of(parts, facts, axes, differences)?))
+    Ok(read::counts_of(parts, facts, axes, differences)?)
 }
 
 /// The frames once for each repeat, with the counts of each cell.
 fn append(
-    running: &mut Running<'_>,
+    running: &mut RunningPart<'_>,
     frames: &StimulusFrames,
     cells: Vec<Vec<u16>>,
 ) -> Vec<Range<usize>> {

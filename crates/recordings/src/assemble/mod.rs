@@ -74,8 +74,52 @@ pub enum Unassembled {
     },
 }
 
-use frozen::Running;
+use frozen::RunningPart;
 use trials::StatedTrials;
+
+/// Why a part of a recording that it may do without is not there.
+pub(crate) enum PartError {
+    /// An array can't be read.
+    Unassembled(Unassembled),
+    /// An array can't be what it is said to be, and is left out.
+    LeftOut {
+        /// Its path.
+        path: String,
+        /// Why.
+        problem: String,
+    },
+}
+
+impl<E: Into<Unassembled>> From<E> for PartError {
+    fn from(reason: E) -> Self {
+        Self::Unassembled(reason.into())
+    }
+}
+
+impl ArrayFacts {
+    /// Says why an array is left out.
+    fn left_out(&self, problem: impl Into<String>) -> PartError {
+        PartError::LeftOut { path: self.info.path.clone(), problem: problem.into() }
+    }
+}
+
+/// A part, or what stands for it if it is left out, which is then told.
+///
+/// # Errors
+/// If an array can't be read.
+fn or_left_out<T: Default>(
+    part: Result<T, PartError>,
+    differences: &mut ArrayDifferences,
+) -> Result<T, Unassembled> {
+    match part {
+        Ok(part) => Ok(part),
+        Err(PartError::Unassembled(reason)) => Err(reason),
+        Err(PartError::LeftOut { path, problem }) => {
+            differences.unusable.push((path, problem));
+            Ok(T::default())
+        }
+    }
+}
 
 /// Arrays with their roles, while a recording is made of them.
 pub(crate) struct Parts<'a> {
@@ -141,9 +185,11 @@ pub fn assemble(
     let measured_hz = clock.measured_hz();
     times.spike_secs = names_and_times.into_iter().map(|(_, secs)| secs).collect();
     let mut trials = trials::trials(&parts, (&mut times, stated), covered, &mut differences);
-    let mut running = Running { seen: &mut seen, cells: &mut cells };
-    trials.extend(frozen::add_repeats(&parts, &mut running, &mut differences)?);
-    let pictures = pictures::pictures(&parts, (seen.field, cells.len()), &mut differences)?;
+    let mut running = RunningPart { seen: &mut seen, cells: &mut cells };
+    let repeats = frozen::add_repeats(&parts, &mut running, &mut differences);
+    trials.extend(or_left_out(repeats, &mut differences)?);
+    let pictures = pictures::pictures(&parts, (seen.field, cells.len()), &mut differences);
+    let pictures = or_left_out(pictures, &mut differences)?;
     let mut recording = Recording::new(seen.frames, seen.field, cells);
     recording.trials = trials;
     recording.pictures = pictures;

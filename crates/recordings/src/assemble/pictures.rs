@@ -7,7 +7,7 @@ use ganglion_core::{
 
 use crate::{
     assemble::{
-        Parts, Unassembled,
+        PartError, Parts, Unassembled,
         read::{self, TimeAxes},
     },
     evidence::{ArrayDifferences, PictureFacts},
@@ -22,54 +22,27 @@ const MOST_MS: f64 = 60_000.0;
 
 /// Pictures with answers of as many cells as the recording has, if there are any.
 ///
-/// What can't be used is left out and told in `differences`.
-///
 /// # Errors
-/// If an array can't be read.
+/// [`PartError`] if an array can't be read, or can't be those.
 pub(super) fn pictures(
     parts: &Parts<'_>,
     (field, num_cells): ((usize, usize), usize),
     differences: &mut ArrayDifferences,
-) -> Result<Option<ShownPictures>, Unassembled> {
-    let found: Vec<_> = parts.with(|role| matches!(role, Role::Pictures { .. })).collect();
+) -> Result<Option<ShownPictures>, PartError> {
     let answers: Vec<_> = answers(parts).collect();
-    let mut refuse = |facts: &ArrayFacts, problem: &str| {
-        differences.unusable.push((facts.info.path.clone(), problem.to_owned()));
-        Ok(None)
-    };
-    let (facts, picture_axis) = match found[..] {
-        [(facts, Role::Pictures { picture_axis })] => (facts, picture_axis),
-        [] => {
-            return answers.first().map_or(Ok(None), |(facts, _)| {
-                refuse(facts, t!("no array is known to be the pictures"))
-            });
-        }
-        [(facts, _), ..] => {
-            return refuse(facts, t!("there is another array of pictures: set one of them aside"));
-        }
-    };
+    let Some((facts, picture_axis)) = array_of_pictures(parts, &answers)? else { return Ok(None) };
     if answers.is_empty() {
-        return refuse(facts, t!("no array is known to be the answers to its pictures"));
+        return Err(facts.left_out(t!("no array is known to be the answers to its pictures")));
     }
     let checker = parts.number(Role::PictureChecker);
-    let geometry = match Geometry::of((facts, picture_axis), field, checker) {
-        Ok(geometry) => geometry,
-        Err(problem) => return refuse(facts, &problem),
-    };
+    let geometry = Geometry::of((facts, picture_axis), field, checker)
+        .map_err(|problem| facts.left_out(problem))?;
     let mut known = Vec::new();
     for (facts, role) in answers {
-        match read_answers(parts, (facts, role), geometry.num_pictures, differences)? {
-            Ok(more) => known.extend(more.into_iter().map(|one| (facts, one))),
-            Err(problem) => {
-                differences.unusable.push((facts.info.path.clone(), problem));
-                return Ok(None);
-            }
-        }
+        let more = read_answers(parts, (facts, role), geometry.num_pictures, differences)?;
+        known.extend(more.into_iter().map(|one| (facts, one)));
     }
-    if let Some((path, problem)) = does_not_fit(&known, num_cells, geometry.num_pictures) {
-        differences.unusable.push((path, problem));
-        return Ok(None);
-    }
+    check_fit(&known, num_cells, geometry.num_pictures)?;
     let gray = geometry.gray(parts, (facts, picture_axis))?;
     read::not_finite(facts, differences);
     let num_trials = known.first().and_then(|(_, one)| one.num_trials(geometry.num_pictures));
@@ -77,6 +50,24 @@ pub(super) fn pictures(
     let flash_ms = parts.number(Role::FlashDuration).filter(|ms| *ms > 0.0 && *ms <= MOST_MS);
     let answers = known.into_iter().map(|(_, one)| one).collect();
     Ok(Some(ShownPictures { gray: gray.into(), answers, flash_ms }))
+}
+
+/// The array of pictures with their axis; nothing if neither that nor answers are there.
+fn array_of_pictures<'a>(
+    parts: &Parts<'a>,
+    answers: &[(&ArrayFacts, Role)],
+) -> Result<Option<(&'a ArrayFacts, usize)>, PartError> {
+    let found: Vec<_> = parts.with(|role| matches!(role, Role::Pictures { .. })).collect();
+    match (&found[..], answers) {
+        ([(facts, Role::Pictures { picture_axis })], _) => Ok(Some((facts, *picture_axis))),
+        ([], []) => Ok(None),
+        ([], [(answers, _), ..]) => {
+            Err(answers.left_out(t!("no array is known to be the pictures")))
+        }
+        ([(facts, _), ..], _) => {
+            Err(facts.left_out(t!("there is another array of pictures: set one of them aside")))
+        }
+    }
 }
 
 /// Counts in trials; means only where there are none.
@@ -90,27 +81,29 @@ fn answers<'a>(parts: &Parts<'a>) -> impl Iterator<Item = (&'a ArrayFacts, Role)
     )
 }
 
-/// What each cell of an array answered to so many pictures; or why it can't be that.
+/// What each cell of an array answered to so many pictures.
 fn read_answers(
     parts: &Parts<'_>,
     (facts, role): (&ArrayFacts, Role),
     num_pictures: usize,
     differences: &mut ArrayDifferences,
-) -> Result<Result<Vec<PictureAnswers>, String>, Unassembled> {
-    let (time, trial) = match role {
-        Role::PictureCounts { picture_axis, trial_axis } => (picture_axis, Some(trial_axis)),
-        Role::PictureMeans { picture_axis } => (picture_axis, None),
-        _ => return Ok(Ok(Vec::new())),
+) -> Result<Vec<PictureAnswers>, PartError> {
+    let (time, trial) = if let Role::PictureCounts { picture_axis, trial_axis } = role {
+        (picture_axis, Some(trial_axis))
+    } else if let Role::PictureMeans { picture_axis } = role {
+        (picture_axis, None)
+    } else {
+        return Ok(Vec::new());
     };
     let size = |axis: usize| facts.info.shape.get(axis).map(|size| *size as usize);
     let (Some(num), true) = (size(time), trial.is_none_or(|trial| size(trial).is_some())) else {
-        return Ok(Err(t!("there is no such axis").to_owned()));
+        return Err(facts.left_out(t!("there is no such axis")));
     };
     if trial == Some(time) {
-        return Ok(Err(t!("the same axis can't be both pictures and trials").to_owned()));
+        return Err(facts.left_out(t!("the same axis can't be both pictures and trials")));
     }
     if num != num_pictures {
-        return Ok(Err(t!(
+        return Err(facts.left_out(t!(
             "it has answers to {num} pictures, but there are {pictures}: cut both to the same pictures",
             num = num,
             pictures = num_pictures
@@ -119,7 +112,7 @@ fn read_answers(
     let axes = TimeAxes { time, trial };
     if trial.is_some() {
         let counts = read::counts_of(parts, facts, axes, differences)?;
-        return Ok(Ok(counts.into_iter().map(PictureAnswers::Trials).collect()));
+        return Ok(counts.into_iter().map(PictureAnswers::Trials).collect());
     }
     let num_cells = (facts.info.num_elements() as usize).checked_div(num).unwrap_or(0);
     let mut means = vec![vec![0.0_f32; num]; num_cells];
@@ -128,43 +121,41 @@ fn read_answers(
         is_sound &= value.is_finite() && value >= 0.0;
         means[cell][picture] = value as f32;
     })?;
-    Ok(if is_sound {
-        Ok(means.into_iter().map(PictureAnswers::Means).collect())
-    } else {
-        Err(t!("it has numbers that are negative or no finite numbers, which no mean of spikes is")
-            .to_owned())
-    })
+    if !is_sound {
+        return Err(facts.left_out(t!(
+            "it has numbers that are negative or no finite numbers, which no mean of spikes is"
+        )));
+    }
+    Ok(means.into_iter().map(PictureAnswers::Means).collect())
 }
 
-/// Path of an array of answers that does not fit, and why.
-fn does_not_fit(
+/// Whether answers are of as many cells as there are, in as many trials each.
+fn check_fit(
     known: &[(&ArrayFacts, PictureAnswers)],
     num_cells: usize,
     num_pictures: usize,
-) -> Option<(String, String)> {
-    let (facts, first) = known.first()?;
+) -> Result<(), PartError> {
+    let Some((facts, first)) = known.first() else { return Ok(()) };
     if known.len() != num_cells {
-        let problem = t!(
+        return Err(facts.left_out(t!(
             "it has answers of {cells} cells to pictures, and there are {all} cells: say which axes are pictures and trials, or set the counts of cells aside that have none",
             cells = known.len(),
             all = num_cells
-        );
-        return Some((facts.info.path.clone(), problem));
+        )));
     }
     let num_trials = |one: &PictureAnswers| one.num_trials(num_pictures);
     let other = known.iter().find(|(_, one)| num_trials(one) != num_trials(first));
-    other.map(|(facts, other)| {
-        let problem = t!(
+    other.map_or(Ok(()), |(facts, other)| {
+        Err(facts.left_out(t!(
             "one cell has {first} trials with each picture and another {other}: keep as many of each",
             first = num_trials(first).unwrap_or(0),
             other = num_trials(other).unwrap_or(0)
-        );
-        (facts.info.path.clone(), problem)
+        )))
     })
 }
 
 /// Which pixels a checker covers along a side: for each pixel the checkers and how much of the pixel is theirs.
-type Cover = Vec<Vec<(usize, f32)>>;
+type PixelShares = Vec<Vec<(usize, f32)>>;
 
 /// How pictures lie over the field.
 struct Geometry {
@@ -250,7 +241,7 @@ impl Geometry {
     }
 
     /// What each pixel along a side gives to which checkers, which lie around the middle of the pictures.
-    fn cover(&self, num_pixels: usize, num_checkers: usize) -> Cover {
+    fn cover(&self, num_pixels: usize, num_checkers: usize) -> PixelShares {
         let start = 0.5 * (num_pixels as f64 - self.checker * num_checkers as f64);
         let of = |pixel: usize| {
             let (from, to) = (pixel as f64 - start, pixel as f64 + 1.0 - start);

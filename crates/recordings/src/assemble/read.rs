@@ -4,7 +4,7 @@ use ganglion_core::{recording::CellCounts, stimulus::StimulusFrames, t};
 
 use crate::{
     array::AxisOrder,
-    assemble::{Parts, Unassembled},
+    assemble::{PartError, Parts, Unassembled},
     error::FileError,
     evidence::ArrayDifferences,
     facts::ArrayFacts,
@@ -125,18 +125,16 @@ pub(super) fn frames(
     Ok(SeenFrames { frames, field, scale })
 }
 
-/// Further frames of the same checkers, scaled as those that were seen; or why they can't be.
+/// Further frames of the same checkers, scaled as those that were seen.
 pub(super) fn more_frames(
     parts: &Parts<'_>,
     (facts, time_axis): (&ArrayFacts, usize),
     seen: &SeenFrames,
-) -> Result<Result<StimulusFrames, String>, Unassembled> {
-    let FrameAxes { field, range: (low, high) } = match FrameAxes::of(facts, time_axis) {
-        Ok(axes) => axes,
-        Err(problem) => return Ok(Err(problem.to_owned())),
-    };
+) -> Result<StimulusFrames, PartError> {
+    let axes = FrameAxes::of(facts, time_axis).map_err(|problem| facts.left_out(problem))?;
+    let FrameAxes { field, range: (low, high) } = axes;
     if field != seen.field {
-        return Ok(Err(t!(
+        return Err(facts.left_out(t!(
             "its frames have {rows} x {columns} checkers, the running ones {all_rows} x {all_columns}",
             rows = field.0,
             columns = field.1,
@@ -146,11 +144,11 @@ pub(super) fn more_frames(
     }
     let is_two_valued = seen.frames.is_two_valued();
     if is_two_valued && facts.share_of_greater().is_none() {
-        return Ok(Err(t!("it has not two values, as the running frames have").to_owned()));
+        return Err(facts.left_out(t!("it has not two values, as the running frames have")));
     }
     // Two values are the same two, however they are written.
     let scale = if is_two_valued { (0.5 * (low + high), 0.5 * (high - low)) } else { seen.scale };
-    Ok(Ok(scaled(parts, (facts, time_axis), (scale, is_two_valued))?))
+    Ok(scaled(parts, (facts, time_axis), (scale, is_two_valued))?)
 }
 
 /// What the shape of an array of frames says.

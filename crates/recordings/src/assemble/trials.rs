@@ -181,7 +181,9 @@ fn of_times(
     };
     let trials = if let Some([starts, ends]) = facts.two_columns() {
         let starts: Vec<f64> = starts.iter().map(&mut at).collect();
-        ends.iter().for_each(|end| borders.note(scale * end, &mut found));
+        for end in &ends {
+            borders.note(scale * end, &mut found);
+        }
         let ends = ends.iter().map(|end| borders.end_until(scale * end) as f64);
         starts.into_iter().zip(ends).collect()
     } else {

@@ -34,14 +34,8 @@ type Explanation = (SuspectedFault, String, &'static str);
 ///
 /// Repeats that stand behind all other frames are left out: what is the same each time looks like a response to anything.
 pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
-    if let Some(end) = end_before_repeats(recording) {
-        let first = |cell: &CellCounts| CellCounts {
-            name: cell.name.clone(),
-            counts: cell.counts[..end].to_vec(),
-        };
-        let cells = recording.cells.iter().map(first).collect();
-        let running = Recording::new(recording.frames.first(end), recording.field, cells);
-        return search(&Recording { refresh_hz: recording.refresh_hz, ..running }, seed);
+    if let Some(running) = without_repeats_behind(recording) {
+        return search(&running, seed);
     }
     let mut cells: Vec<&CellCounts> = recording.cells.iter().collect();
     cells.sort_by_key(|cell| core::cmp::Reverse(cell.num_spikes()));
@@ -95,6 +89,18 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
         "Read the array of frames again with its axes the other way round: it was written in the order of MATLAB and read in that of C, or the other way."
     );
     Some((SuspectedFault::OtherTimeAxis, how, advice))
+}
+
+/// The recording up to the frame from which on there are only repeats, if there are several.
+fn without_repeats_behind(recording: &Recording) -> Option<Recording> {
+    let end = end_before_repeats(recording)?;
+    let first = |cell: &CellCounts| CellCounts {
+        name: cell.name.clone(),
+        counts: cell.counts[..end].to_vec(),
+    };
+    let cells = recording.cells.iter().map(first).collect();
+    let running = Recording::new(recording.frames.first(end), recording.field, cells);
+    Some(Recording { refresh_hz: recording.refresh_hz, ..running })
 }
 
 /// The frame from which on there are only repeats, if there are several.

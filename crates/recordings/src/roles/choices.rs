@@ -94,7 +94,9 @@ pub(super) fn role_of(words: &str, sign: char) -> Option<Role> {
 /// What [`role_of`] reads.
 pub(super) fn words_of(role: Role, sign: char) -> String {
     let (mut plain, mut axes) = (role, role);
-    axes_of(&mut plain).into_iter().for_each(|axis| *axis = UNSAID);
+    for axis in axes_of(&mut plain) {
+        *axis = UNSAID;
+    }
     let word = WORDS.iter().find(|(_, known)| *known == plain).map_or("nothing", |(word, _)| word);
     let numbers = axes_of(&mut axes).into_iter().filter(|axis| **axis != UNSAID);
     numbers.fold(word.to_owned(), |words, axis| format!("{words}{sign}{}", *axis + 1))
