@@ -3,7 +3,7 @@
 use ganglion_core::{
     config::Scene,
     experiment::natural::{
-        Beside, FlashTiming, NaturalImages, PictureRaster, Reference, ResponseMap, TrialScores,
+        Beside, FlashTiming, NaturalImages, PictureRaster, ResponseMap, ScoreReference, TrialScores,
     },
     statistics::Ellipse,
 };
@@ -78,7 +78,7 @@ fn controls() -> ControlsFigure {
         kept: scores(0.94, 0.92, 0.6),
         removed: scores(0.88, 0.7, -0.1),
         conclusion: "The own network is best.".to_owned(),
-        reference: Reference::Answers,
+        reference: ScoreReference::Answers,
         is_own: false,
     }
 }
@@ -123,7 +123,7 @@ fn unknown() -> (PicturesFigure, SequenceFigure, ControlsFigure) {
         PicturesFigure { beside, ..pictures() },
         SequenceFigure { beside, ..sequence(50) },
         ControlsFigure {
-            reference: Reference::Network,
+            reference: ScoreReference::Network,
             conclusion: "Nobody knows.".to_owned(),
             ..controls()
         },
@@ -173,7 +173,7 @@ fn recorded() -> (PicturesFigure, SequenceFigure, ControlsFigure) {
     }
     let trials = TrialScores { ceiling: Some(0.95), own: Some(0.91), linear_nonlinear: Some(0.8) };
     let kept = ControlScores { trials: vec![Some(trials); 4], ..controls.kept.clone() };
-    let (reference, conclusion) = (Reference::Answers, "The answers are known.".to_owned());
+    let (reference, conclusion) = (ScoreReference::Answers, "The answers are known.".to_owned());
     (
         pictures,
         SequenceFigure { spikes: (0..50).map(|at| spikes(at % 5)).collect(), ..sequence },

@@ -15,7 +15,7 @@ use crate::{
     experiment::{
         CellSummary, Computed, Correlations, EmergenceRow, FilterAgreement, Group, Networks,
         TaskId, groups,
-        natural::{Reference, Scores},
+        natural::{ScoreReference, Scores},
         rows,
         settings_search::{RecipeScore, SettingsSearch},
         stability::FilterStability,
@@ -213,16 +213,16 @@ impl From<&Computed> for Findings {
             }
             Computed::Natural(found) => {
                 let num_shown = found.examples.rasters.len() as u32;
-                let of = |reference: Reference, scores: &Vec<Scores>| {
+                let of = |reference: ScoreReference, scores: &Vec<Scores>| {
                     if found.kept.reference == reference { scores.clone() } else { Vec::new() }
                 };
                 Self::Natural {
                     conclusion: found.conclusion_by(|english| english),
                     answering_shares: (0..=num_shown).map(|n| found.examples.share(n)).collect(),
-                    mean_kept: of(Reference::Answers, &found.kept.scores),
-                    mean_removed: of(Reference::Answers, &found.removed.scores),
-                    agreement_kept: of(Reference::Network, &found.kept.scores),
-                    agreement_removed: of(Reference::Network, &found.removed.scores),
+                    mean_kept: of(ScoreReference::Answers, &found.kept.scores),
+                    mean_removed: of(ScoreReference::Answers, &found.removed.scores),
+                    agreement_kept: of(ScoreReference::Network, &found.kept.scores),
+                    agreement_removed: of(ScoreReference::Network, &found.removed.scores),
                     checker_pixels: found.setting.checker,
                 }
             }

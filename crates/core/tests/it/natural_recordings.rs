@@ -10,8 +10,8 @@ use ganglion_core::{
     experiment::{
         CellSummary, Group,
         natural::{
-            self, Beside, FlashTiming, Moving, NaturalImages, PatchView, Reference, ResponseMap,
-            Setting, Subject,
+            self, Beside, FlashTiming, Moving, NaturalImages, PatchView, ResponseMap,
+            ScoreReference, Setting, Subject,
         },
         stability, task_key, transfer,
     },
@@ -80,7 +80,10 @@ fn without_the_truth_networks_stand_beside_one_filter_models() {
         // Whether light or dark drives a cell is estimated here, and few frames mislead.
         assert_eq!(known.luminance[0], found.luminance[0], "this cell is driven by dark");
         assert!(found.answers.is_empty() && known.scores.iter().all(|one| one.halves.is_none()));
-        assert_eq!((known.reference, found.reference), (Reference::Answers, Reference::Network));
+        assert_eq!(
+            (known.reference, found.reference),
+            (ScoreReference::Answers, ScoreReference::Network)
+        );
         assert_eq!(found.scores.len(), 3);
         for (cell, agreement) in found.scores.iter().enumerate() {
             let own = &found.predictions[cell][cell];

@@ -1,12 +1,10 @@
 //! Pictures that the cells of a recording were shown: what their networks predict, and what is said of it.
 
-#![expect(clippy::float_cmp, reason = "the same bits are meant, not similar ones")]
-
 use ganglion_core::{
     config::{Noise, Scene},
     dataset::PictureTest,
     experiment::natural::{
-        Beside, FlashTiming, NaturalImages, Reference, Scores, Setting, TrialScores,
+        Beside, FlashTiming, NaturalImages, ScoreReference, Scores, Setting, TrialScores,
     },
     recording::{CellCounts, PackedRecording, PictureAnswers, Recording, ShownPictures},
     rng::{Random, Stream},
@@ -76,7 +74,7 @@ fn answers_that_a_network_predicts_exactly_correlate_at_one_and_all_else_as_with
         PictureAnswers::Means(rates.iter().map(|rate| 2.0 * rate + 0.3).collect())
     };
     let found = found(&rates.iter().map(affine).collect::<Vec<_>>());
-    assert_eq!((found.kept.reference, found.beside), (Reference::Answers, Beside::OneFilter));
+    assert_eq!((found.kept.reference, found.beside), (ScoreReference::Answers, Beside::OneFilter));
     assert_eq!(found.setting.num_pictures as usize, NUM);
     for (cell, scores) in found.kept.scores.iter().enumerate() {
         assert!(scores.own.is_some_and(|own| (own - 1.0).abs() < 1e-6), "{scores:?}");

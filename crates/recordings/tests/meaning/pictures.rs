@@ -315,6 +315,7 @@ fn as_many_pictures_as_frozen_frames_are_told_apart_by_names_or_not_at_all() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a line for each case")]
 fn pictures_that_do_not_fit_are_left_out_with_a_reason() {
     let lab = Lab::new(3);
     let right = || pictures([0, 1, 2], &|gray| gray);

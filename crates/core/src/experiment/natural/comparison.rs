@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{Normalization, Polarity},
     experiment::natural::{
-        MeanScores, Reference, Scores, Setting, Subject, responder::Responder,
+        MeanScores, ScoreReference, Scores, Setting, Subject, responder::Responder,
         subject::PictureNetwork,
     },
     stimulus::network_sees,
@@ -27,7 +27,7 @@ pub struct Comparison {
     /// Mean gray of each patch, negative for cells driven by dark, `[cells][num_pictures]`.
     pub luminance: Vec<Vec<f32>>,
     /// What all predictions are compared with.
-    pub reference: Reference,
+    pub reference: ScoreReference,
     /// Correlations with that, a row for each cell.
     pub scores: Vec<Scores>,
 }
@@ -44,7 +44,7 @@ impl Comparison {
             rectified: Vec::new(),
             linear_nonlinear: Vec::new(),
             luminance: Vec::new(),
-            reference: Reference::default(),
+            reference: ScoreReference::default(),
             scores: Vec::new(),
         };
         for (cell, subject) in subjects.iter().enumerate() {
@@ -67,7 +67,7 @@ impl Comparison {
             found.answers = answers.map(|test| test.answers.means(test.num_pictures())).collect();
         }
         if found.answers.len() < subjects.len() {
-            (found.reference, found.answers) = (Reference::Network, Vec::new());
+            (found.reference, found.answers) = (ScoreReference::Network, Vec::new());
         }
         found.score(setting, subjects, &shown);
         found

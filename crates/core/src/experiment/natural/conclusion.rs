@@ -2,7 +2,7 @@
 
 use crate::{
     config::Presentation,
-    experiment::natural::{MeanScores, NaturalImages, OwnPictures, Reference},
+    experiment::natural::{MeanScores, NaturalImages, OwnPictures, ScoreReference},
     mark,
     units::share,
     words,
@@ -25,9 +25,9 @@ impl NaturalImages {
     /// The same in the words that `say` has for the English ones: reports stay English.
     pub(in crate::experiment) fn conclusion_by(&self, say: Say) -> String {
         match (self.kept.reference, &self.own) {
-            (Reference::Network, _) => self.unknown(say),
-            (Reference::Answers, None) => self.known(say),
-            (Reference::Answers, Some(own)) => self.recorded(say, own),
+            (ScoreReference::Network, _) => self.unknown(say),
+            (ScoreReference::Answers, None) => self.known(say),
+            (ScoreReference::Answers, Some(own)) => self.recorded(say, own),
         }
     }
 

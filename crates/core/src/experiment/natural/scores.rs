@@ -10,7 +10,7 @@ use crate::{
 
 /// What all that predicts the answers of a cell is compared with.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reference {
+pub enum ScoreReference {
     /// The answers themselves, simulated or recorded.
     #[default]
     Answers,
@@ -18,7 +18,7 @@ pub enum Reference {
     Network,
 }
 
-/// How well the answers of one cell are predicted: correlations over the pictures with the [`Reference`].
+/// How well the answers of one cell are predicted: correlations over the pictures with the [`ScoreReference`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scores {
     /// Of its own network; nothing where that is the reference.

@@ -9,7 +9,7 @@ use crate::figure::{
     words::share,
 };
 use ganglion_core::{
-    experiment::natural::{Comparison, NaturalImages, Reference, Scores, TrialScores},
+    experiment::natural::{Comparison, NaturalImages, ScoreReference, Scores, TrialScores},
     mark, t, tn, words,
 };
 
@@ -42,7 +42,7 @@ pub struct ControlsFigure {
     /// What the comparison allows one to conclude.
     pub conclusion: String,
     /// What all predictions are compared with.
-    pub reference: Reference,
+    pub reference: ScoreReference,
     /// Whether the pictures are those of a recording.
     pub is_own: bool,
 }
@@ -72,7 +72,7 @@ const NARROW: f64 = 640.0;
 impl ControlScores {
     fn new(comparison: &Comparison) -> Self {
         let of = |value: &dyn Fn(&Scores) -> f64| comparison.scores.iter().map(value).collect();
-        let is_known = comparison.reference == Reference::Answers;
+        let is_known = comparison.reference == ScoreReference::Answers;
         // Where the own network is what all is compared with, its halves stand for it.
         let own = |cell: &Scores| if is_known { cell.own } else { cell.halves };
         Self {
@@ -119,8 +119,8 @@ impl ControlsFigure {
     /// Short names and heads of the predictors.
     fn names(&self) -> [[&'static str; 5]; 2] {
         match self.reference {
-            Reference::Answers => [KINDS, HEADS],
-            Reference::Network => [UNKNOWN_KINDS, UNKNOWN_HEADS],
+            ScoreReference::Answers => [KINDS, HEADS],
+            ScoreReference::Network => [UNKNOWN_KINDS, UNKNOWN_HEADS],
         }
     }
 
@@ -154,7 +154,7 @@ impl ControlsFigure {
 impl Figure for ControlsFigure {
     fn title(&self) -> String {
         let cells = self.removed.own.len();
-        if cells > 0 && self.reference == Reference::Network {
+        if cells > 0 && self.reference == ScoreReference::Network {
             let mean =
                 |values: &[f64]| Spread::of(values.iter().copied()).map_or(0.0, |all| all.mean);
             return t!(
@@ -194,13 +194,13 @@ impl Figure for ControlsFigure {
             );
         }
         match self.reference {
-            Reference::Answers => t!(
+            ScoreReference::Answers => t!(
                 "{conclusion} Predicted rates are {kept} times the true ones with the mean kept and {removed} times with it removed.",
                 conclusion = self.conclusion,
                 kept = kept,
                 removed = removed
             ),
-            Reference::Network => t!(
+            ScoreReference::Network => t!(
                 "{conclusion} The networks predict {kept} times the spikes of the LN models with the mean kept and {removed} times with it removed.",
                 conclusion = self.conclusion,
                 kept = kept,
@@ -250,8 +250,8 @@ impl Figure for ControlsFigure {
             self.parts().into_iter().enumerate().zip(whole.tiles(across, 2))
         {
             let label = match self.reference {
-                Reference::Answers => t!("correlation with the cell's answer"),
-                Reference::Network => t!("correlation with the network's prediction"),
+                ScoreReference::Answers => t!("correlation with the cell's answer"),
+                ScoreReference::Network => t!("correlation with the network's prediction"),
             };
             let y = Axis::correlation(all.iter().copied(), label);
             let ticks = (0_u32..)

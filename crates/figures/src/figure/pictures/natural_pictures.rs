@@ -317,15 +317,12 @@ impl Figure for PicturesFigure {
             draw_picture(drawing, picture, (place.0, 1.6 * text), place.1);
             for (cell, raster) in picture.rasters.iter().enumerate() {
                 let top = top + cell as f64 * strip_height(text) + 0.4 * text;
-                match picture.spikes.get(cell) {
-                    Some(spikes) => {
-                        let size = (place.1, 2.0 * RASTER_HEIGHT);
-                        draw_lying_bars(drawing, *spikes, (place.0, top), (size, most));
-                    }
-                    None => {
-                        let shown = (raster, self.beside, self.timing);
-                        draw_strip(drawing, shown, (place.0, top), place.1);
-                    }
+                if let Some(spikes) = picture.spikes.get(cell) {
+                    let size = (place.1, 2.0 * RASTER_HEIGHT);
+                    draw_lying_bars(drawing, *spikes, (place.0, top), (size, most));
+                } else {
+                    let shown = (raster, self.beside, self.timing);
+                    draw_strip(drawing, shown, (place.0, top), place.1);
                 }
             }
         }

@@ -75,18 +75,6 @@ impl SequenceFigure {
         if self.spikes.is_empty() { self.beside } else { Beside::Cell }
     }
 
-    /// The place of a picture, and the number of each fifth.
-    fn mark(&self, drawing: &mut Drawing, (number, x): (usize, f64), (top, second): (f64, f64)) {
-        let (text, palette) = (drawing.text_size(), drawing.palette);
-        let bottom = top + 2.0 * RASTER_HEIGHT;
-        let small = TextFormat::start(text - 1.0, palette.muted);
-        drawing.target((x, top), (second, 2.0 * RASTER_HEIGHT), [number as u32, 0, 0]);
-        if number.is_multiple_of(5) {
-            drawing.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
-            drawing.text(&number.to_string(), (x, bottom + 7.0), small.middle().top());
-        }
-    }
-
     fn draw_row(
         &self,
         drawing: &mut Drawing,
@@ -111,7 +99,7 @@ impl SequenceFigure {
                     let place = ((x + 0.2 * second, 0.6 * second), (bottom, 0.9 * RASTER_HEIGHT));
                     draw_standing_bar(drawing, spikes / most, place, colors[row]);
                 }
-                self.mark(drawing, (first + at, x), (top, second));
+                mark(drawing, (first + at, x), (top, second));
                 continue;
             }
             let on = second * self.timing.num_on as f64 / self.timing.num_frames as f64;
@@ -119,7 +107,7 @@ impl SequenceFigure {
             let frame = second / self.timing.num_frames as f64;
             draw_trials(drawing, &raster.beside, (x, top), frame, colors[0]);
             draw_trials(drawing, &raster.network, (x, top + RASTER_HEIGHT), frame, colors[1]);
-            self.mark(drawing, (first + at, x), (top, second));
+            mark(drawing, (first + at, x), (top, second));
         }
         let right = left + rasters.len() as f64 * second;
         drawing.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
@@ -221,6 +209,18 @@ impl Figure for SequenceFigure {
             let top = 0.6 * text + row as f64 * row_height(text);
             self.draw_row(drawing, rasters, (row * in_row, top), second);
         }
+    }
+}
+
+/// The place of a picture, and the number of each fifth.
+fn mark(drawing: &mut Drawing, (number, x): (usize, f64), (top, second): (f64, f64)) {
+    let (text, palette) = (drawing.text_size(), drawing.palette);
+    let bottom = top + 2.0 * RASTER_HEIGHT;
+    let small = TextFormat::start(text - 1.0, palette.muted);
+    drawing.target((x, top), (second, 2.0 * RASTER_HEIGHT), [number as u32, 0, 0]);
+    if number.is_multiple_of(5) {
+        drawing.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
+        drawing.text(&number.to_string(), (x, bottom + 7.0), small.middle().top());
     }
 }
 
