@@ -38,7 +38,7 @@ pub use map::{PatchView, ResponseMap};
 pub use mistakes::{Mistaken, mistakes};
 pub use moving::Moving;
 pub use own::OwnPictures;
-pub use scores::{MeanScores, Reference, Scores, TrialScores, mean_factor};
+pub use scores::{MeanScores, ScoreReference, Scores, TrialScores, mean_factor};
 pub use setting::{Setting, field_of};
 pub use subject::{Beside, FlashTiming, PictureNetwork, Subject};
 
