@@ -2,12 +2,14 @@
 
 use ganglion_core::{
     config::Scene,
-    experiment::natural::{Beside, FlashTiming, NaturalImages, PictureRaster, ResponseMap},
+    experiment::natural::{
+        Beside, FlashTiming, NaturalImages, PictureRaster, ResponseMap, ScoreReference, TrialScores,
+    },
     statistics::Ellipse,
 };
 use ganglion_figures::figure::{
-    ControlScores, ControlsFigure, Drawing, Figure, MapsFigure, PictureColumn, PicturesFigure,
-    SequenceFigure, Theme,
+    ControlScores, ControlsFigure, Drawing, Figure, MapsFigure, MeanSpikes, PictureColumn,
+    PicturesFigure, SequenceFigure, Theme,
 };
 
 use crate::fixtures::{small_setting, subjects, unknown_subjects};
@@ -41,6 +43,7 @@ fn pictures() -> PicturesFigure {
             outlines: (0..3).map(outline).collect(),
             rasters: (0..3).map(|cell| raster(cell + at, if cell < at { 0 } else { 6 })).collect(),
             num_answering: 3 - at as u32,
+            spikes: Vec::new(),
         }
     };
     PicturesFigure {
@@ -66,6 +69,7 @@ fn scores(own: f64, others: f64, luminance: f64) -> ControlScores {
         linear_nonlinear: near(0.8),
         luminance: near(luminance),
         rate_factor: 1.8,
+        trials: vec![None; 4],
     }
 }
 
@@ -74,7 +78,8 @@ fn controls() -> ControlsFigure {
         kept: scores(0.94, 0.92, 0.6),
         removed: scores(0.88, 0.7, -0.1),
         conclusion: "The own network is best.".to_owned(),
-        beside: Beside::Cell,
+        reference: ScoreReference::Answers,
+        is_own: false,
     }
 }
 
@@ -117,7 +122,11 @@ fn unknown() -> (PicturesFigure, SequenceFigure, ControlsFigure) {
     (
         PicturesFigure { beside, ..pictures() },
         SequenceFigure { beside, ..sequence(50) },
-        ControlsFigure { beside, conclusion: "Nobody knows.".to_owned(), ..controls() },
+        ControlsFigure {
+            reference: ScoreReference::Network,
+            conclusion: "Nobody knows.".to_owned(),
+            ..controls()
+        },
     )
 }
 
@@ -142,14 +151,59 @@ fn figures_of_cells_that_nobody_knows_are_made_from_a_result() {
     assert_eq!((pictures.beside, pictures.numbers.clone()), (Beside::OneFilter, vec![1, 2]));
     let controls = ControlsFigure::new(&found);
     assert_eq!((controls.kept.own.len(), controls.kept.others[0].len()), (2, 1));
-    let agreement = &found.removed.agreements[1];
-    assert!((controls.removed.own[1] - agreement.halves).abs() < 1e-12);
+    let halves = found.removed.scores[1].halves.expect("two networks");
+    assert!((controls.removed.own[1] - halves).abs() < 1e-12);
     assert!(controls.summary().contains("times the spikes of the LN models"));
     let map =
         ResponseMap::new(&subjects[0], &Scene::Landscape.image(1, 0, 30), setting.normalization);
     let map = MapsFigure { map };
     assert!(map.title().starts_with("LN model and network"), "{}", map.title());
     assert_eq!(map.images()[0].0, "LN");
+}
+
+/// The same figures of pictures of a recording.
+fn recorded() -> (PicturesFigure, SequenceFigure, ControlsFigure) {
+    let spikes = |at: usize| {
+        let at = at as f32;
+        MeanSpikes { cell: 0.5 + at, network: 0.4 + 0.9 * at, one_filter: 0.8 + 0.5 * at }
+    };
+    let (mut pictures, sequence, controls) = unknown();
+    for (at, picture) in pictures.pictures.iter_mut().enumerate() {
+        picture.spikes = (0..3).map(|cell| spikes(at + cell)).collect();
+    }
+    let trials = TrialScores { ceiling: Some(0.95), own: Some(0.91), linear_nonlinear: Some(0.8) };
+    let kept = ControlScores { trials: vec![Some(trials); 4], ..controls.kept.clone() };
+    let (reference, conclusion) = (ScoreReference::Answers, "The answers are known.".to_owned());
+    (
+        pictures,
+        SequenceFigure { spikes: (0..50).map(|at| spikes(at % 5)).collect(), ..sequence },
+        ControlsFigure { reference, is_own: true, conclusion, kept, ..controls },
+    )
+}
+
+#[test]
+fn of_pictures_of_a_recording_figures_show_what_was_counted() {
+    let (pictures, sequence, controls) = recorded();
+    let figures: [&dyn Figure; 3] = [&pictures, &sequence, &controls];
+    let words = figures.map(|figure| format!("{}\n{}", figure.title(), figure.summary()));
+    insta::assert_snapshot!(words.join("\n\n"));
+    for figure in figures {
+        let table = figure.table().expect("a table");
+        let num = table.columns.len();
+        assert!(table.rows.iter().all(|row| row.len() == num), "{table:?}");
+        for theme in [Theme::Light, Theme::Dark] {
+            for width in [280.0, 800.0] {
+                let mut drawing = Drawing::new((width, figure.height(width, theme)), theme);
+                figure.paint(&mut drawing);
+            }
+        }
+    }
+    let table = controls.table().expect("a table");
+    assert_eq!(table.columns[1], "Luminance");
+    assert_eq!(table.rows[0][table.columns.len() - 3..], [".95", ".91", ".80"]);
+    assert_eq!(table.rows[4][table.columns.len() - 3], "\u{2013}");
+    let table = pictures.table().expect("a table");
+    assert_eq!(table.rows[1][2..5], ["1.50", "1.30", "1.30"]);
 }
 
 #[test]

@@ -4,14 +4,14 @@ use std::{fs, path::Path, process::Command, sync::Arc};
 
 use ganglion::native::{Finished, draft_with, open_recording, run, run_on};
 use ganglion_core::{
-    cell::{FilteredNoise, HiddenCell, Recorder},
-    config::{CellSource, Choice as _, Draft, NUM_LAGS, Section},
+    cell::{FilteredNoise, HiddenCell, PictureCell, Recorder, flash_at},
+    config::{CellSource, Choice as _, Draft, NUM_LAGS, Scene, Section},
     engine::cpu::CpuEngines,
-    experiment::{Computed, Encoded, Remark, Results, remarks},
+    experiment::{Computed, Encoded, Remark, Report, Results, remarks},
     link,
     protocol::FailureKind,
-    recording::{CellCounts, Recording},
-    rng::Stream,
+    recording::{CellCounts, PictureAnswers, Recording, ShownPictures},
+    rng::{Random, Stream},
     stimulus::StimulusFrames,
 };
 use ganglion_figures::figure::FigureSet;
@@ -390,6 +390,87 @@ fn pictures_are_shown_to_networks_of_a_recording_and_nothing_of_the_truth_is_cla
     assert!(remarks.contains("does not say how large its checkers are"), "{remarks}");
 }
 
+/// Flashed pictures with what the cells of [`Simulated`] answer in so many trials.
+fn shown_pictures(draft: &Draft, num_cells: u32, num_trials: usize) -> ShownPictures {
+    const NUM: usize = 60;
+    let images: Vec<Vec<f32>> = (0..NUM as u32)
+        .map(|number| Scene::DeadLeaves.image(4, number, 64).in_checkers(4.0).values)
+        .collect();
+    let courses: Vec<_> = (0..30).map(|frame| flash_at(frame, 6)).collect();
+    let answers = (1..=num_cells).map(|cell_number| {
+        let config = Draft { cell_number, ..draft.clone() }.check().expect("valid");
+        let cell = HiddenCell::new(config.data_source()).expect("simulated");
+        let cell = PictureCell::new(&cell, &courses);
+        let mut random = Random::new(9, Stream::PictureSpikes, cell_number);
+        let drives: Vec<Vec<f32>> = images
+            .iter()
+            .map(|image| {
+                let contrast: Vec<f32> = image.iter().map(|gray| gray - 0.5).collect();
+                cell.drives(&cell.projections(&contrast))
+            })
+            .collect();
+        let mut trial = || -> Vec<u16> {
+            drives.iter().map(|drives| cell.spikes(drives, &mut random).iter().sum()).collect()
+        };
+        PictureAnswers::Trials((0..num_trials).flat_map(|_| trial()).collect())
+    });
+    let answers = answers.collect();
+    let gray = images.iter().flatten().map(|gray| (255.0 * gray).round() as u8);
+    ShownPictures { gray: gray.collect::<Vec<u8>>().into(), answers, flash_ms: Some(200.0) }
+}
+
+#[test]
+fn networks_predict_the_answers_to_pictures_of_the_recording_itself() {
+    let draft = Draft { steps: 150, frames: 24_000, ..quick() };
+    let plain = Simulated::new(&draft, 2).recording();
+    let shown = Some(shown_pictures(&draft, 2, 12));
+    let recording = Arc::new(Recording { pictures: shown, ..Recording::clone(&plain) });
+    assert_ne!(recording.name(), plain.name());
+    let draft = Draft { num_cells: 2, frames: 20_000, steps: 150, ..pictures(&quick()) };
+    let finished = on(&draft, &recording);
+    let report: Value = serde_json::from_str(&finished.report.to_json()).expect("JSON");
+    let found = &report["findings"]["natural"];
+    let scores = found["mean_kept"].as_array().expect("answers are known");
+    assert_eq!((scores.len(), found["agreement_kept"].is_null()), (2, true), "{found}");
+    for score in scores {
+        let number = |value: &Value| value.as_f64().expect("a number");
+        let (own, trials) = (number(&score["own"]), &score["trials"]);
+        let (ceiling, normalized) = (number(&trials["ceiling"]), number(&trials["own"]));
+        assert!(own > 0.4 && ceiling > own && (normalized - own / ceiling).abs() < 1e-6, "{score}");
+        assert!(
+            score["halves"].is_f64()
+                && score["others"].as_array().is_some_and(|all| all.len() == 1)
+        );
+    }
+    // A report is read again.
+    let again: Report = serde_json::from_str(&finished.report.to_json()).expect("a report");
+    assert_eq!(again.link, finished.report.link);
+    let Results { cells, trained, computed } = &finished.results;
+    let computed = computed.as_ref().and_then(Encoded::decode);
+    let remarks = remarks(&finished.config, cells, trained, computed.as_ref());
+    let remarks = remarks.iter().map(|one| one.here.clone()).collect::<Vec<_>>().join(" ");
+    for expected in ["By 12 trials", "pictures of its own", "on for 200 ms"] {
+        assert!(remarks.contains(expected), "{expected}: {remarks}");
+    }
+    assert!(!remarks.contains("Nobody knows what"), "{remarks}");
+    let figures = FigureSet::new(&finished.config, &finished.results);
+    let words = words_of(&finished);
+    for expected in
+        ["of the recording itself", "mean spikes of cell 1 above", "those that were counted"]
+    {
+        assert!(words.contains(expected), "{expected}: {words}");
+    }
+    let tables: Vec<_> =
+        figures.captions(FigureSet::ONLY).into_iter().map(|one| one.title).collect();
+    assert!(tables.iter().any(|title| title.contains("recording's own pictures")), "{tables:?}");
+    // Other sections do not see them.
+    let checksum = |recording: &Arc<Recording>| {
+        let draft = Draft { source: CellSource::File, frames: 8_000, ..quick() };
+        network(&on(&draft, recording))["checksum"].clone()
+    };
+    assert_eq!(checksum(&recording), checksum(&plain));
+}
+
 /// Three simulated cells as a recording: what halves of the frames agree on, beside how right the networks are, which only
 /// simulated cells tell. Halves agree at .91 to .98, and the networks reach .76 to .86, the one-filter models .72 to .83: agreement is no
 /// measure of how right a network is.
@@ -414,11 +495,13 @@ fn slow_networks_whose_halves_agree_beyond_one_filter_are_better_than_it_on_aver
         found
     };
     let (known, unknown) = (found(&known), found(&unknown));
-    let truth = known.removed.scores.iter().zip(&unknown.removed.agreements);
+    let truth = known.removed.scores.iter().zip(&unknown.removed.scores);
     let rows: Vec<_> = truth
         .map(|(score, one)| {
-            let right = [score.own, score.linear_nonlinear];
-            (right, [one.halves, one.linear_nonlinear, one.beyond_one_filter])
+            let right = [score.own.expect("known"), score.linear_nonlinear];
+            let [halves, beyond] =
+                [one.halves, one.beyond_one_filter].map(|value| value.expect("halves"));
+            (right, [halves, one.linear_nonlinear, beyond])
         })
         .collect();
     for (_, [halves, with_one_filter, beyond]) in &rows {

@@ -213,6 +213,40 @@ def in_trials():
     np.savez_compressed(HERE / "triggers.npz", stimulus=frames, ttl=starts[::4], unit_1=spikes)
 
 
+def frozen():
+    """Frozen frames beside running ones, counts of their repeats, and trials in seconds; as NumPy and as MATLAB keep them."""
+    random = np.random.RandomState(9)
+    running = random.random_sample((700, 5, 7)).round().astype("u1")
+    frozen = random.random_sample((60, 5, 7)).round().astype("u1")
+    # Cells follow a checker by three frames; what a repeat begins with is a response to its end.
+    rates = [0.1 + 1.5 * np.roll(frames[:, 1:4, 3], 3, axis=0) for frames in (running, frozen)]
+    counts = random.poisson(rates[0]).astype("u1")
+    repeats = random.poisson(rates[1], (8, 60, 3)).astype("u1")
+    times = 2 + np.arange(700) / 60
+    times[350:] += 5
+    trials = np.array([[times[0], times[349] + 1 / 60], [times[350], times[699] + 1 / 60]])
+    arrays = {"running_stimulus": running, "frozen_stimulus": frozen, "counts": counts, "frozen_counts": repeats}
+    arrays |= {"frame_times": times, "trial_times": trials}
+    np.savez_compressed(HERE / "frozen.npz", **arrays)
+    turned = {name: array.transpose(1, 2, 0) for name, array in arrays.items() if "stimulus" in name}
+    turned |= {"counts": counts.T, "frozen_counts": repeats.transpose(2, 0, 1)}
+    scipy.io.savemat(HERE / "frozen5.mat", arrays | turned, do_compression=True)
+
+
+def pictures():
+    """Smooth pictures that cells of a 5x7 field were shown, with counts of [picture, trial, cell]; as NumPy and as MATLAB keep them."""
+    random = np.random.RandomState(10)
+    frames = random.random_sample((400, 5, 7)).round().astype("u1")
+    counts = random.poisson(0.6, (400, 2)).astype("u1")
+    rough = random.random_sample((12, 5, 7))
+    images = np.round(255 * np.kron(rough, np.ones((1, 4, 4)))).astype("u1")
+    answers = random.poisson(4 * rough[:, 2, 3, None, None], (12, 6, 2)).astype("u1")
+    arrays = {"stimulus": frames, "counts": counts, "images": images, "image_counts": answers, "flash_ms": np.float64(200)}
+    np.savez_compressed(HERE / "pictures.npz", **arrays)
+    turned = {"stimulus": frames.transpose(1, 2, 0), "images": (images / 255).transpose(1, 2, 0), "image_counts": answers.transpose(2, 0, 1)}
+    scipy.io.savemat(HERE / "pictures5.mat", arrays | turned, do_compression=True)
+
+
 def main():
     checksums()
     npys()
@@ -222,6 +256,8 @@ def main():
     made5()
     texts()
     in_trials()
+    frozen()
+    pictures()
     print(len(list(HERE.iterdir())), "files,", sum(path.stat().st_size for path in HERE.iterdir()), "bytes")
 
 

@@ -1,5 +1,7 @@
 //! What is known of an array once it was read through: enough to say what it may mean.
 
+use ganglion_core::statistics::correlation;
+
 use crate::{
     array::{ArrayInfo, AxisOrder, ElementType},
     error::FileError,
@@ -31,6 +33,9 @@ pub struct ArrayFacts {
     pub steps: Option<StepFacts>,
     /// The elements in the order of the file, if there are few.
     pub kept: Vec<f64>,
+    /// Of three axes: how alike neighbors along them are among the first elements, correlation, the fastest axis first; nothing where too
+    /// few were looked at.
+    pub neighbors: [Option<f64>; 3],
 }
 
 /// How the numbers of a row follow each other.
@@ -59,7 +64,15 @@ impl ArrayFacts {
         let info = files[place.0].arrays[place.1].clone();
         let axes = (0..info.shape.len()).filter(|axis| info.shape[*axis] != 1).collect();
         let num = info.num_elements();
-        let mut facts = Self { place, info, axes, summary: None, steps: None, kept: Vec::new() };
+        let mut facts = Self {
+            place,
+            info,
+            axes,
+            summary: None,
+            steps: None,
+            kept: Vec::new(),
+            neighbors: [None; 3],
+        };
         if num == 0 || num > most_elements || facts.info.declared == ElementType::Char {
             return Ok(facts);
         }
@@ -69,6 +82,9 @@ impl ArrayFacts {
         let mut reader = files[place.0].reader(place.1)?;
         while let Some(block) = reader.next_block(BLOCK)? {
             summary.add(&block.elements);
+            if block.start == 0 && facts.axes.len() == 3 {
+                facts.neighbors = facts.neighbors_in(&block.elements.to_f64());
+            }
             if is_row || num <= MOST_KEPT {
                 block.elements.for_each(|value| row.push(value));
             }
@@ -79,6 +95,28 @@ impl ArrayFacts {
             facts.kept = row;
         }
         Ok(facts)
+    }
+
+    /// Its three axes, the slowest first; nothing if there are more or fewer.
+    pub fn by_speed(&self) -> Option<[usize; 3]> {
+        let [first, second, third] = self.axes[..] else { return None };
+        Some(match self.info.order {
+            AxisOrder::C => [first, second, third],
+            AxisOrder::Fortran => [third, second, first],
+        })
+    }
+
+    /// How alike neighbors along each axis are in the first elements.
+    fn neighbors_in(&self, values: &[f64]) -> [Option<f64>; 3] {
+        let Some(axes) = self.by_speed() else { return [None; 3] };
+        let mut stride = 1;
+        let mut alike = [None; 3];
+        for (alike, axis) in alike.iter_mut().zip(axes.into_iter().rev()) {
+            let size = self.info.shape[axis] as usize;
+            *alike = likeness(values, (stride, size));
+            stride = stride.saturating_mul(size);
+        }
+        alike
     }
 
     /// The name that the array was given; of a file with one array that of the file, without its ending.
@@ -159,6 +197,18 @@ impl ArrayFacts {
     pub fn scalar(&self) -> Option<f64> {
         (self.info.num_elements() == 1).then(|| self.kept.first().copied()).flatten()
     }
+}
+
+/// Correlation of elements that are one step apart along an axis; nothing for fewer than a hundred pairs.
+fn likeness(values: &[f64], (stride, size): (usize, usize)) -> Option<f64> {
+    /// Fewest pairs.
+    const FEWEST: usize = 100;
+    let pairs = (stride..values.len()).filter(|at| !(at / stride).is_multiple_of(size));
+    let (one, other): (Vec<f64>, Vec<f64>) = pairs
+        .map(|at| (values[at - stride], values[at]))
+        .filter(|(one, other)| one.is_finite() && other.is_finite())
+        .unzip();
+    (one.len() >= FEWEST).then(|| correlation(&one, &other))
 }
 
 impl StepFacts {

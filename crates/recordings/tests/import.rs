@@ -11,7 +11,7 @@ use ganglion_recordings::{
     facts::ArrayFacts,
     import::{
         Absence, HandPurpose, ImportFindings, ImportListing, ImportRequest, ImportResponse,
-        ImportSession, ImportStage, KEPT_HEAD, KeptChecksum, KeptHead, RoleOrigin,
+        ImportSession, ImportStage, KEPT_HEAD, KeptChecksum, KeptHead, ListedArray, RoleOrigin,
     },
     interpretation::interpret,
     open,
@@ -228,6 +228,77 @@ fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
         assert!(Recording::read(&bytes[..end]).is_err(), "cut at {end}");
     }
     check_kept(imported, &bytes);
+}
+
+#[test]
+fn frozen_frames_and_trials_in_seconds_that_numpy_and_matlab_wrote_are_understood() {
+    let understood = |name: &str| {
+        let mut told = Told::new();
+        told.open(name);
+        let (listing, found) = told.look();
+        let found = found.expect("a recording");
+        let (frozen, counts) =
+            (role_of(&listing, "frozen_stimulus"), role_of(&listing, "frozen_counts"));
+        assert_eq!(role_of(&listing, "trial_times"), Role::TrialTimes { unit: TimeUnit::Seconds });
+        assert!(
+            found.evidence.iter().all(|one| one.judgment != Judgment::Suspicious),
+            "{:#?}",
+            found.evidence
+        );
+        assert_eq!(
+            (found.num_frames, found.num_trials, found.field),
+            (1_180, 10, (5, 7)),
+            "{name}"
+        );
+        assert_eq!(found.frozen, [(60, 8)], "{name}");
+        (frozen, counts, found.frames_digest, found.counts_digest)
+    };
+    let (frozen, counts, frames, spikes) = understood("frozen.npz");
+    assert_eq!(frozen, Role::FrozenFrames { time_axis: 0 });
+    assert_eq!(counts, Role::FrozenCounts { trial_axis: 0, time_axis: 1 });
+    let turned = understood("frozen5.mat");
+    assert_eq!(turned.0, Role::FrozenFrames { time_axis: 2 });
+    assert_eq!(turned.1, Role::FrozenCounts { trial_axis: 1, time_axis: 2 });
+    assert_eq!((turned.2, turned.3), (frames, spikes), "both are the same recording");
+}
+
+#[test]
+fn pictures_and_answers_that_numpy_and_matlab_wrote_are_understood() {
+    let understood = |name: &str| {
+        let mut told = Told::new();
+        told.open(name);
+        let (listing, found) = told.look();
+        let found = found.expect("a recording");
+        let roles = ["images", "image_counts", "flash_ms"].map(|name| role_of(&listing, name));
+        let hand = ImportRequest::Hand { purpose: HandPurpose::Keep, cell: 0, crop: None };
+        let Some(ImportResponse::Handed { recording, imported, .. }) = told.ask(hand).pop() else {
+            panic!("it is handed over");
+        };
+        let recording = recording.recording.expect("it is in memory");
+        let bytes = recording.write(Vec::new()).expect("memory takes all");
+        assert_eq!(bytes.len(), found.num_bytes, "as many as it says before");
+        // As a browser keeps it.
+        let head = KeptHead::write(&imported, checksum_of(&bytes));
+        assert!(KeptHead::read(&head).expect("its own head").is_of(checksum_of(&bytes)));
+        let kept = Recording::read(&bytes[..]).expect("it was written here");
+        assert_eq!((kept.name(), kept.num_frames()), (found.name, 400));
+        (roles, kept.pictures.clone().expect("it has pictures"))
+    };
+    let (roles, pictures) = understood("pictures.npz");
+    assert_eq!(roles[0], Role::Pictures { picture_axis: 0 });
+    assert_eq!(roles[1], Role::PictureCounts { picture_axis: 0, trial_axis: 1 });
+    assert_eq!((roles[2], pictures.flash_ms), (Role::FlashDuration, Some(200.0)));
+    assert_eq!((pictures.gray.len(), pictures.answers.len()), (12 * 35, 2));
+    let (roles, turned) = understood("pictures5.mat");
+    assert_eq!(roles[0], Role::Pictures { picture_axis: 2 });
+    assert_eq!(roles[1], Role::PictureCounts { picture_axis: 1, trial_axis: 2 });
+    assert_eq!(turned, pictures);
+}
+
+/// The role of the array of a name.
+fn role_of(listing: &ImportListing, name: &str) -> Role {
+    let is_it = |array: &&ListedArray| array.path.ends_with(&format!(" {name}"));
+    listing.arrays.iter().find(is_it).map_or(Role::Unknown, |array| array.role)
 }
 
 #[test]

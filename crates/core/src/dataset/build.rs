@@ -114,6 +114,7 @@ impl SimulationBuilder {
         Dataset {
             cell: Some(cell),
             test_movie: None,
+            pictures: None,
             training: training.split,
             validation: validation.split,
             test: test.split,

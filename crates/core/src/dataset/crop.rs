@@ -36,6 +36,11 @@ impl FieldCrop {
         Self { first, size, field }
     }
 
+    /// First row and column.
+    pub(super) fn corner(self) -> (usize, usize) {
+        self.first
+    }
+
     /// Indices in the field of the checkers that are kept, row by row.
     pub(super) fn checkers(self) -> impl Iterator<Item = usize> {
         let row = move |row: usize| {

@@ -6,7 +6,8 @@ use crate::{
     cell::SpikeTriggeredSum,
     config::{DataSource, FileCell, Lengths, NUM_LAGS},
     dataset::{
-        Dataset, DatasetError, EvenSpread, Frames, RawFrames, Repeats, Rows, Split, TestMovie,
+        Dataset, DatasetError, EvenSpread, Frames, PictureTest, RawFrames, Repeats, Rows, Split,
+        TestMovie,
         crop::FieldCrop,
         plan::SplitPlan,
         spoil::{KeptNoise, Spoiling},
@@ -148,6 +149,10 @@ impl RecordingBuilder {
             // Nobody knows the rates.
             Split { frames, counts, rates: Vec::new(), raw: kept }
         };
+        let cell = self.cell.number as usize - 1;
+        let pictures = recording.pictures.as_ref().and_then(|pictures| {
+            PictureTest::new(pictures, cell, (recording.field, crop.corner()))
+        });
         let test_movie = Some(TestMovie::new(&frames, &plan.test));
         let training = split(used, (Spoiling::of(&self.source), self.noise));
         let mut test = split(plan.test, (None, None));
@@ -161,6 +166,7 @@ impl RecordingBuilder {
             checker_um: recording.checker_um.map(|um| um as f32).filter(|um| is_length(*um)),
             repeats: Some(repeats),
             test_movie,
+            pictures,
             sta,
             receptive_field,
             input_filter,

@@ -3,7 +3,7 @@
 use crate::{
     cell::{HiddenCell, TemporalFilter},
     config::NUM_LAGS,
-    dataset::{Frames, RawFrames, Repeats, TestMovie},
+    dataset::{Frames, PictureTest, RawFrames, Repeats, TestMovie},
     statistics::{self, RankOne, reliability},
     units::FrameRate,
 };
@@ -67,6 +67,8 @@ pub struct Dataset {
     pub repeats: Option<Repeats>,
     /// The test frames of a real cell, which nobody can draw anew.
     pub test_movie: Option<TestMovie>,
+    /// Pictures that a real cell was shown, if there are some.
+    pub pictures: Option<PictureTest>,
     /// Spike-triggered average of the raw training frames, `[NUM_LAGS, checkers]`, contrast.
     pub sta: Vec<f32>,
     /// Its first singular pair: temporal filter and spatial receptive field.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analysis::{LinearNonlinear, LinearNonlinearBuilder},
     cell::HiddenCell,
-    dataset::{Dataset, Repeats, TestMovie},
+    dataset::{Dataset, PictureTest, Repeats, TestMovie},
     statistics::{RankOne, correlation},
     units::FrameRate,
 };
@@ -43,6 +43,8 @@ pub struct CellSummary {
     pub psth: Vec<f32>,
     /// The test frames of a real cell: those of other cells are drawn anew.
     pub test_movie: Option<TestMovie>,
+    /// Pictures that a real cell was shown, with its answers.
+    pub pictures: Option<PictureTest>,
 }
 
 impl From<&Dataset> for CellSummary {
@@ -68,6 +70,7 @@ impl From<&Dataset> for CellSummary {
             input_filter: dataset.input_filter.to_vec(),
             psth: dataset.repeats.as_ref().map(Repeats::psth).unwrap_or_default(),
             test_movie: dataset.test_movie.clone(),
+            pictures: dataset.pictures.clone(),
         }
     }
 }

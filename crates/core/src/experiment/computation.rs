@@ -206,6 +206,9 @@ fn settings(config: &Config, from: &Ingredients) -> Computed {
 fn natural(config: &Config, from: &Ingredients) -> Option<Computed> {
     let subjects = natural::subjects(config, from)?;
     let setting = Setting::new(config).with_checkers(subjects.first()?.checker_um());
+    if let Some(found) = NaturalImages::of_recording(setting.clone(), &subjects) {
+        return Some(Computed::Natural(Box::new(found)));
+    }
     let pictures = setting.pictures();
     Some(Computed::Natural(Box::new(NaturalImages::new(setting, &subjects, pictures))))
 }

@@ -60,7 +60,14 @@ fn picture_scale(config: &Config, cells: &Cells) -> Option<Remark> {
     if config.experiment() != Section::Natural || config.source() != CellSource::File {
         return None;
     }
-    let um = cells.values().next()?.checker_um;
+    let cell = cells.values().next()?;
+    if cell.pictures.is_some() {
+        let here = t!(
+            "The recording has pictures of its own: they are shown as its checkers see them, and what this section says of scenes, and how many there are, does not matter."
+        );
+        return Some(Remark { paper: None, here: here.to_owned() });
+    }
+    let um = cell.checker_um;
     let pixels = Setting::new(config).with_checkers(um).checker;
     let here = match um {
         Some(um) => t!(

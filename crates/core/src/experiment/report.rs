@@ -15,7 +15,7 @@ use crate::{
     experiment::{
         CellSummary, Computed, Correlations, EmergenceRow, FilterAgreement, Group, Networks,
         TaskId, groups,
-        natural::{PredictionAgreement, Scores},
+        natural::{ScoreReference, Scores},
         rows,
         settings_search::{RecipeScore, SettingsSearch},
         stability::FilterStability,
@@ -164,14 +164,14 @@ pub enum Findings {
         conclusion: String,
         /// Correlations of each cell, pictures as they are; none where nobody knows the answers.
         mean_kept: Vec<Scores>,
-        /// The same with the mean of each patch taken away.
+        /// The same with the mean of each patch taken away; of the pictures of a recording, with the luminance taken out.
         mean_removed: Vec<Scores>,
         /// How far predictions agree where nobody knows the answers, pictures as they are.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        agreement_kept: Vec<PredictionAgreement>,
+        agreement_kept: Vec<Scores>,
         /// The same with the mean of each patch taken away.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        agreement_removed: Vec<PredictionAgreement>,
+        agreement_removed: Vec<Scores>,
         /// Side of a checker on the pictures, pixels.
         checker_pixels: f32,
         /// Share of the pictures that drive 0, 1, .. of the cells shown.
@@ -213,13 +213,16 @@ impl From<&Computed> for Findings {
             }
             Computed::Natural(found) => {
                 let num_shown = found.examples.rasters.len() as u32;
+                let of = |reference: ScoreReference, scores: &Vec<Scores>| {
+                    if found.kept.reference == reference { scores.clone() } else { Vec::new() }
+                };
                 Self::Natural {
                     conclusion: found.conclusion_by(|english| english),
                     answering_shares: (0..=num_shown).map(|n| found.examples.share(n)).collect(),
-                    mean_kept: found.kept.scores.clone(),
-                    mean_removed: found.removed.scores.clone(),
-                    agreement_kept: found.kept.agreements.clone(),
-                    agreement_removed: found.removed.agreements.clone(),
+                    mean_kept: of(ScoreReference::Answers, &found.kept.scores),
+                    mean_removed: of(ScoreReference::Answers, &found.removed.scores),
+                    agreement_kept: of(ScoreReference::Network, &found.kept.scores),
+                    agreement_removed: of(ScoreReference::Network, &found.removed.scores),
                     checker_pixels: found.setting.checker,
                 }
             }

@@ -3,7 +3,7 @@
 //! A file is where the browser keeps it, on the disk or in a process of its own. It takes memory of a worker only while a part of it is
 //! read, and none of those who pass it on.
 
-use std::io::{BufReader, BufWriter, Error, ErrorKind, Read, Result, Write};
+use std::io::{BufRead, BufReader, BufWriter, Error, ErrorKind, Read, Result, Write};
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
@@ -73,7 +73,7 @@ impl Read for FileStream {
 ///
 /// # Panics
 /// Outside workers.
-pub fn stream(file: Blob) -> impl Read {
+pub fn stream(file: Blob) -> impl BufRead {
     let bytes = FileBytes::new(file);
     BufReader::with_capacity(PART, FileStream { bytes, place: 0 })
 }

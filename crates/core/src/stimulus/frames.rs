@@ -222,6 +222,22 @@ impl StimulusFrames {
         }
     }
 
+    /// The first frames alone; all of them if there are no more.
+    #[must_use]
+    pub fn first(&self, num_frames: usize) -> Self {
+        let num_frames = num_frames.min(self.num_frames);
+        let num = num_frames * self.num_checkers;
+        let store = match &self.store {
+            FrameStore::Bits(words) => {
+                let words = &words[..num_frames * self.num_words()];
+                FrameStore::Bits(words.iter().copied().chain(PADDING_WORDS).collect())
+            }
+            FrameStore::Bytes(bytes) => FrameStore::Bytes(bytes[..num].to_vec()),
+            FrameStore::Numbers(numbers) => FrameStore::Numbers(numbers[..num].to_vec()),
+        };
+        Self { num_frames, num_checkers: self.num_checkers, store }
+    }
+
     /// The same frames with some of their checkers only.
     ///
     /// # Shapes
@@ -285,6 +301,15 @@ impl StimulusFrames {
     /// A number that differs for different stimuli, almost surely.
     pub fn digest(&self) -> u64 {
         digest((0..self.num_frames).map(|frame| self.digest_of(frame)))
+    }
+
+    /// Whether other frames are a stretch of these, as far as digests of frames tell.
+    pub fn contains(&self, other: &Self) -> bool {
+        let of = |frames: &Self| -> Vec<u64> {
+            (0..frames.num_frames).map(|frame| frames.digest_of(frame)).collect()
+        };
+        let stretch = of(other);
+        !stretch.is_empty() && of(self).windows(stretch.len()).any(|frames| *frames == stretch)
     }
 
     /// Stretches of frames that are shown at least twice, found by comparing the digests of frames; and how many frames are equal

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ganglion_core::{
     config::{CellSource, Draft, Section, TrainingPart},
-    dataset::{Dataset, DatasetBuilder, DatasetError},
+    dataset::{Dataset, DatasetBuilder, DatasetError, PictureTest},
     engine::cpu::CpuEngines,
     experiment::{
         CellSummary,
@@ -57,12 +57,21 @@ pub(crate) fn subjects() -> Vec<Subject> {
 
 /// The first cells of [`subjects`] as if nobody knew them, with networks of both halves of the frames.
 pub(crate) fn unknown_subjects(num_cells: u32) -> Vec<Subject> {
+    unknown_subjects_with(num_cells, &|_| None)
+}
+
+/// The same with pictures of their recording, given the number of the cell.
+pub(crate) fn unknown_subjects_with(
+    num_cells: u32,
+    pictures: &dyn Fn(u32) -> Option<PictureTest>,
+) -> Vec<Subject> {
     let subject = |number: u32| {
         let known = Draft { cell_number: number, ..brief() };
         let unknown = Draft { recorded_cell: number, source: CellSource::File, ..brief() };
         let config = unknown.check().expect("valid");
         let (dataset, trained) = network(&known);
-        let whole = Subject::new(&config, &CellSummary::from(&*dataset), &trained);
+        let summary = CellSummary { pictures: pictures(number), ..CellSummary::from(&*dataset) };
+        let whole = Subject::new(&config, &summary, &trained);
         [TrainingPart::First, TrainingPart::Second].into_iter().fold(whole, |subject, part| {
             let (dataset, trained) = network(&Draft { part, ..known.clone() });
             subject.with_half(&config, &CellSummary::from(&*dataset), &trained)

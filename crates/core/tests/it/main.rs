@@ -23,6 +23,7 @@ mod pictures;
 mod pool;
 mod recorded;
 mod recorded_experiments;
+mod recorded_pictures;
 mod recordings;
 mod reliability;
 mod remarks;

@@ -10,8 +10,8 @@ use ganglion_core::{
     experiment::{
         CellSummary, Group,
         natural::{
-            self, Beside, FlashTiming, MeanAgreement, Moving, NaturalImages, PatchView,
-            ResponseMap, Setting, Subject,
+            self, Beside, FlashTiming, Moving, NaturalImages, PatchView, ResponseMap,
+            ScoreReference, Setting, Subject,
         },
         stability, task_key, transfer,
     },
@@ -79,14 +79,19 @@ fn without_the_truth_networks_stand_beside_one_filter_models() {
         assert_eq!(known.linear_nonlinear, found.linear_nonlinear);
         // Whether light or dark drives a cell is estimated here, and few frames mislead.
         assert_eq!(known.luminance[0], found.luminance[0], "this cell is driven by dark");
-        assert!(found.answers.is_empty() && found.scores.is_empty() && known.agreements.is_empty());
-        assert_eq!(found.agreements.len(), 3);
-        for (cell, agreement) in found.agreements.iter().enumerate() {
+        assert!(found.answers.is_empty() && known.scores.iter().all(|one| one.halves.is_none()));
+        assert_eq!(
+            (known.reference, found.reference),
+            (ScoreReference::Answers, ScoreReference::Network)
+        );
+        assert_eq!(found.scores.len(), 3);
+        for (cell, agreement) in found.scores.iter().enumerate() {
             let own = &found.predictions[cell][cell];
             let one_filter = correlation(&found.linear_nonlinear[cell], own);
             assert_eq!((agreement.linear_nonlinear, agreement.others.len()), (one_filter, 2));
-            let all = [agreement.halves, agreement.beyond_one_filter, agreement.rectified];
-            assert!(all.iter().all(|value| (-1.0..=1.0).contains(value)), "{agreement:?}");
+            let all = [agreement.halves, agreement.beyond_one_filter, Some(agreement.rectified)];
+            let is_it = |value: &Option<f64>| value.is_some_and(|one| (-1.0..=1.0).contains(&one));
+            assert!(agreement.own.is_none() && all.iter().all(is_it), "{agreement:?}");
         }
     }
     // Spikes are drawn from the model as often as it expects them.
@@ -113,8 +118,9 @@ fn networks_that_are_the_same_agree_and_one_cell_has_no_others() {
         .with_half(&config, &summary, &trained);
     let setting = small_setting();
     let found = NaturalImages::new(setting.clone(), &[subject], setting.pictures());
-    let means = MeanAgreement::of(&found.removed).expect("nobody knows the cell");
-    assert!((means.halves - 1.0).abs() < 1e-9 && (means.beyond_one_filter - 1.0).abs() < 1e-6);
+    let means = found.removed.means();
+    let is_one = |value: Option<f64>| value.is_some_and(|value| (value - 1.0).abs() < 1e-6);
+    assert!(is_one(means.halves) && is_one(means.beyond_one_filter), "{means:?}");
     assert_eq!(means.others, None);
     assert!(found.conclusion().starts_with("Nobody knows what this cell answers"));
 }

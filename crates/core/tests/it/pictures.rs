@@ -341,7 +341,7 @@ fn own_pictures_are_shown_as_generated_ones_are() {
         for Mistaken { mistake, own, rate_factor } in rows {
             let setting = Setting { mistake, presentation, ..small_setting() };
             let means = NaturalImages::new(setting, &subjects, images()).kept.means();
-            assert_eq!((own, rate_factor), (means.own, means.rate_factor), "{mistake:?}");
+            assert_eq!((Some(own), rate_factor), (means.own, means.rate_factor), "{mistake:?}");
         }
     }
 }

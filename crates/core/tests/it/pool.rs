@@ -43,6 +43,7 @@ fn cell() -> CellSummary {
         input_filter: Vec::new(),
         psth: vec![0.0, 1.0, 0.5],
         test_movie: None,
+        pictures: None,
     }
 }
 

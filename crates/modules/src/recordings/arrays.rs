@@ -127,12 +127,30 @@ fn role_menu(state: ImportState, id: String, array: &ListedArray) -> AnyView {
 /// What an array may be, as far as its shape says; what it is said to be, whatever that is.
 fn roles_of(array: &ListedArray) -> Vec<Role> {
     let axes = || (0..array.shape.len()).filter(|axis| array.shape[*axis] != 1);
+    let pairs = || {
+        axes().flat_map(|one| {
+            axes().filter(move |other| *other != one).map(move |other| (one, other))
+        })
+    };
     let mut roles = vec![Role::Unknown];
     if array.shape.iter().product::<u64>() == 1 {
         roles.extend([Role::RefreshRate, Role::SampleRate, Role::CheckerSize, Role::Seed]);
+        roles.extend([Role::FlashDuration, Role::PictureChecker]);
     } else {
         roles.extend(axes().map(|time_axis| Role::Frames { time_axis }));
         roles.extend(axes().map(|time_axis| Role::Counts { time_axis }));
+        roles.extend(axes().map(|time_axis| Role::FrozenFrames { time_axis }));
+        roles.extend(
+            pairs().map(|(trial_axis, time_axis)| Role::FrozenCounts { trial_axis, time_axis }),
+        );
+    }
+    if axes().count() <= 3 {
+        roles.extend(axes().map(|picture_axis| Role::PictureMeans { picture_axis }));
+        let counts = |(picture_axis, trial_axis)| Role::PictureCounts { picture_axis, trial_axis };
+        roles.extend(pairs().map(counts));
+    }
+    if axes().count() == 3 {
+        roles.extend(axes().map(|picture_axis| Role::Pictures { picture_axis }));
     }
     if axes().count() <= 2 {
         let units = [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Samples];
@@ -141,6 +159,7 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
         roles.push(Role::SpikeCells);
         roles.extend(units.map(|unit| Role::FrameTimes { unit }));
         roles.push(Role::Trials);
+        roles.extend(units.map(|unit| Role::TrialTimes { unit }));
     }
     if !roles.contains(&array.role) {
         roles.push(array.role);
@@ -155,10 +174,34 @@ fn role_words(role: Role, array: &ListedArray) -> String {
         Role::Frames { time_axis } => t!("frames, time is axis {axis}", axis = time_axis + 1),
         Role::Counts { .. } if is_one_axis => t!("spike counts").to_owned(),
         Role::Counts { time_axis } => t!("spike counts, time is axis {axis}", axis = time_axis + 1),
+        Role::FrozenFrames { time_axis } => {
+            t!("frozen frames, time is axis {axis}", axis = time_axis + 1)
+        }
+        Role::FrozenCounts { trial_axis, time_axis } => t!(
+            "spike counts of frozen frames, repeats are axis {trial}, time is axis {axis}",
+            trial = trial_axis + 1,
+            axis = time_axis + 1
+        ),
+        Role::Pictures { picture_axis } => {
+            t!("pictures, one after the other along axis {axis}", axis = picture_axis + 1)
+        }
+        Role::PictureCounts { picture_axis, trial_axis } => t!(
+            "spike counts of pictures, pictures are axis {axis}, trials are axis {trial}",
+            axis = picture_axis + 1,
+            trial = trial_axis + 1
+        ),
+        Role::PictureMeans { picture_axis } => {
+            t!("mean spikes to pictures, pictures are axis {axis}", axis = picture_axis + 1)
+        }
+        Role::FlashDuration => t!("how long a picture is on, ms").to_owned(),
+        Role::PictureChecker => t!("pixels of a picture along a checker").to_owned(),
         Role::SpikeTimes { unit } => t!("spike times in {unit}", unit = unit_words(unit)),
         Role::SpikeCells => t!("the cell of each spike").to_owned(),
         Role::FrameTimes { unit } => t!("frame times in {unit}", unit = unit_words(unit)),
         Role::Trials => t!("trials: first frames, or first and last").to_owned(),
+        Role::TrialTimes { unit } => {
+            t!("trials: when they begin, or begin and end, in {unit}", unit = unit_words(unit))
+        }
         Role::RefreshRate => t!("refresh rate, Hz").to_owned(),
         Role::SampleRate => t!("sampling rate, Hz").to_owned(),
         Role::CheckerSize => t!("size of a checker, \u{b5}m").to_owned(),

@@ -3,6 +3,8 @@
 //! In: opened files, facts and roles. Out: a [`Recording`] with the times that it was made from, and what was odd or left out on the way.
 //! Roles are proposed by [`roles`](crate::roles); whether spikes and frames fit is said by [`evidence`](crate::evidence).
 
+mod frozen;
+mod pictures;
 mod read;
 mod spikes;
 mod trials;
@@ -74,6 +76,53 @@ pub enum Unassembled {
     },
 }
 
+use frozen::RunningPart;
+use trials::StatedTrials;
+
+/// Why a part of a recording that it may do without is not there.
+pub(crate) enum PartError {
+    /// An array can't be read.
+    Unassembled(Unassembled),
+    /// An array can't be what it is said to be, and is left out.
+    LeftOut {
+        /// Its path.
+        path: String,
+        /// Why.
+        problem: String,
+    },
+}
+
+impl<E: Into<Unassembled>> From<E> for PartError {
+    fn from(reason: E) -> Self {
+        Self::Unassembled(reason.into())
+    }
+}
+
+impl ArrayFacts {
+    /// Says why an array is left out.
+    fn left_out(&self, problem: impl Into<String>) -> PartError {
+        PartError::LeftOut { path: self.info.path.clone(), problem: problem.into() }
+    }
+}
+
+/// A part, or what stands for it if it is left out, which is then told.
+///
+/// # Errors
+/// If an array can't be read.
+fn or_left_out<T: Default>(
+    part: Result<T, PartError>,
+    differences: &mut ArrayDifferences,
+) -> Result<T, Unassembled> {
+    match part {
+        Ok(part) => Ok(part),
+        Err(PartError::Unassembled(reason)) => Err(reason),
+        Err(PartError::LeftOut { path, problem }) => {
+            differences.unusable.push((path, problem));
+            Ok(T::default())
+        }
+    }
+}
+
 /// Arrays with their roles, while a recording is made of them.
 pub(crate) struct Parts<'a> {
     pub(crate) files: &'a [OpenedFile],
@@ -109,8 +158,8 @@ pub fn assemble(
     let parts = Parts { files, facts, roles };
     let mut differences = ArrayDifferences::default();
     let mut left_out = Vec::new();
-    let (frames, field) = read::frames(&parts, &mut differences)?;
-    let num_frames = frames.num_frames();
+    let mut seen = read::frames(&parts, &mut differences)?;
+    let num_frames = seen.frames.num_frames();
     let sample_hz = parts.number(Role::SampleRate);
     let stated_hz = parts.number(Role::RefreshRate);
     let (frame_secs, frames_a_time) = spikes::frame_secs(&parts, sample_hz, num_frames)?;
@@ -121,6 +170,7 @@ pub fn assemble(
     let mut times = RecordedTimes { frame_secs, stated_hz, ..RecordedTimes::default() };
     let clock = spikes::FrameClock::new(&times, num_frames, sample_hz);
     let names_and_times = spikes::spike_secs(&parts, &clock, &mut differences)?;
+    let stated = StatedTrials::of(&parts, &clock, num_frames, &mut differences);
     let mut cells = read::counts(&parts, num_frames, &mut differences)?;
     let num_counted = cells.iter().map(|cell| cell.counts.len()).max();
     if cells.is_empty() {
@@ -136,8 +186,15 @@ pub fn assemble(
     let covered = if clock.is_by_frame_times { covered.min(clock.num_covered()) } else { covered };
     let measured_hz = clock.measured_hz();
     times.spike_secs = names_and_times.into_iter().map(|(_, secs)| secs).collect();
-    let mut recording = Recording::new(frames, field, cells);
-    recording.trials = trials::trials(&parts, &mut times, covered, &mut differences);
+    let mut trials = trials::trials(&parts, (&mut times, stated), covered, &mut differences);
+    let mut running = RunningPart { seen: &mut seen, cells: &mut cells };
+    let repeats = frozen::add_repeats(&parts, &mut running, &mut differences);
+    trials.extend(or_left_out(repeats, &mut differences)?);
+    let pictures = pictures::pictures(&parts, (seen.field, cells.len()), &mut differences);
+    let pictures = or_left_out(pictures, &mut differences)?;
+    let mut recording = Recording::new(seen.frames, seen.field, cells);
+    recording.trials = trials;
+    recording.pictures = pictures;
     recording.refresh_hz = measured_hz.or(stated_hz);
     recording.checker_um = parts.number(Role::CheckerSize);
     if covered < num_frames {

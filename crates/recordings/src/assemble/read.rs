@@ -4,29 +4,39 @@ use ganglion_core::{recording::CellCounts, stimulus::StimulusFrames, t};
 
 use crate::{
     array::AxisOrder,
-    assemble::{Parts, Unassembled},
+    assemble::{PartError, Parts, Unassembled},
     error::FileError,
     evidence::ArrayDifferences,
     facts::ArrayFacts,
     open::OpenedFile,
     roles::Role,
+    summary::ArraySummary,
 };
 
 /// Elements of a block.
 const BLOCK: usize = 1 << 16;
 /// Most checkers and frames: bits in a gigabyte.
-const MOST_ELEMENTS: u64 = 1 << 33;
+pub(super) const MOST_ELEMENTS: u64 = 1 << 33;
 
 /// Axes along which frames follow each other.
 #[derive(Clone, Copy)]
-struct TimeAxes {
-    time: usize,
+pub(super) struct TimeAxes {
+    pub(super) time: usize,
     /// Trials, each as long as the axis of time.
-    trial: Option<usize>,
+    pub(super) trial: Option<usize>,
+}
+
+/// Frames, and how values became contrasts.
+pub(super) struct SeenFrames {
+    pub(super) frames: StimulusFrames,
+    /// Height and width of a frame.
+    pub(super) field: (usize, usize),
+    /// What became 0, and how far from it what became 1 is.
+    scale: (f64, f64),
 }
 
 /// Calls `see` with the index of the frame, the index over all other axes in the order of the shape, and the element.
-fn each(
+pub(super) fn each(
     files: &[OpenedFile],
     facts: &ArrayFacts,
     frames: TimeAxes,
@@ -85,11 +95,11 @@ fn each(
     Ok(())
 }
 
-/// The frames, with height and width of a frame.
+/// The frames.
 pub(super) fn frames(
     parts: &Parts<'_>,
     differences: &mut ArrayDifferences,
-) -> Result<(StimulusFrames, (usize, usize)), Unassembled> {
+) -> Result<SeenFrames, Unassembled> {
     let found: Vec<_> = parts.with(|role| matches!(role, Role::Frames { .. })).collect();
     let (facts, time_axis) = match found[..] {
         [(facts, Role::Frames { time_axis })] => (facts, time_axis),
@@ -103,36 +113,91 @@ pub(super) fn frames(
         path: facts.info.path.clone(),
         problem: problem.to_owned(),
     };
-    let shape = &facts.info.shape;
-    let num_frames =
-        *shape.get(time_axis).ok_or_else(|| bad(t!("there is no such axis")))? as usize;
-    let rest = |axis: &&usize| **axis != time_axis;
-    let sizes: Vec<usize> =
-        facts.axes.iter().filter(rest).map(|axis| shape[*axis] as usize).collect();
-    let field = match sizes[..] {
-        [] => (1, 1),
-        [num] => (1, num),
-        [rows, columns] => (rows, columns),
-        _ => return Err(bad(t!("it has more axes than time, rows and columns"))),
-    };
-    let summary = facts.summary.as_ref().ok_or_else(|| bad(t!("it was not looked through")))?;
-    let (low, high) = summary.range().ok_or_else(|| bad(t!("it has no finite numbers")))?;
-    if facts.info.num_elements() > MOST_ELEMENTS {
-        return Err(bad(t!("it has more elements than fit into memory here")));
-    }
+    let FrameAxes { field, range: (low, high), .. } =
+        FrameAxes::of(facts, time_axis).map_err(bad)?;
     let is_two_valued = facts.share_of_greater().is_some();
-    let middle = if is_two_valued { 0.5 * (low + high) } else { summary.mean().unwrap_or(0.0) };
-    let largest = (high - middle).max(middle - low);
-    let mut frames = StimulusFrames::new(num_frames, field.0 * field.1, is_two_valued);
+    let mean = facts.summary.as_ref().and_then(ArraySummary::mean).unwrap_or(0.0);
+    let middle = if is_two_valued { 0.5 * (low + high) } else { mean };
+    let scale = (middle, (high - middle).max(middle - low));
+    let frames = scaled(parts, (facts, time_axis), (scale, is_two_valued))?;
+    differences.values = is_two_valued.then_some((low, high));
+    not_finite(facts, differences);
+    Ok(SeenFrames { frames, field, scale })
+}
+
+/// Further frames of the same checkers, scaled as those that were seen.
+pub(super) fn more_frames(
+    parts: &Parts<'_>,
+    (facts, time_axis): (&ArrayFacts, usize),
+    seen: &SeenFrames,
+) -> Result<StimulusFrames, PartError> {
+    let axes = FrameAxes::of(facts, time_axis).map_err(|problem| facts.left_out(problem))?;
+    let FrameAxes { field, range: (low, high) } = axes;
+    if field != seen.field {
+        return Err(facts.left_out(t!(
+            "its frames have {rows} x {columns} checkers, the running ones {all_rows} x {all_columns}",
+            rows = field.0,
+            columns = field.1,
+            all_rows = seen.field.0,
+            all_columns = seen.field.1
+        )));
+    }
+    let is_two_valued = seen.frames.is_two_valued();
+    if is_two_valued && facts.share_of_greater().is_none() {
+        return Err(facts.left_out(t!("it has not two values, as the running frames have")));
+    }
+    // Two values are the same two, however they are written.
+    let scale = if is_two_valued { (0.5 * (low + high), 0.5 * (high - low)) } else { seen.scale };
+    Ok(scaled(parts, (facts, time_axis), (scale, is_two_valued))?)
+}
+
+/// What the shape of an array of frames says.
+struct FrameAxes {
+    field: (usize, usize),
+    range: (f64, f64),
+}
+
+impl FrameAxes {
+    /// Or why it can't be frames.
+    fn of(facts: &ArrayFacts, time_axis: usize) -> Result<Self, &'static str> {
+        let shape = &facts.info.shape;
+        if time_axis >= shape.len() {
+            return Err(t!("there is no such axis"));
+        }
+        let rest = |axis: &&usize| **axis != time_axis;
+        let sizes: Vec<usize> =
+            facts.axes.iter().filter(rest).map(|axis| shape[*axis] as usize).collect();
+        let field = match sizes[..] {
+            [] => (1, 1),
+            [num] => (1, num),
+            [rows, columns] => (rows, columns),
+            _ => return Err(t!("it has more axes than time, rows and columns")),
+        };
+        let summary = facts.summary.as_ref().ok_or(t!("it was not looked through"))?;
+        let range = summary.range().ok_or(t!("it has no finite numbers"))?;
+        if facts.info.num_elements() > MOST_ELEMENTS {
+            return Err(t!("it has more elements than fit into memory here"));
+        }
+        Ok(Self { field, range })
+    }
+}
+
+/// Frames whose values become contrasts by what becomes 0 and how far from it what becomes 1 is.
+fn scaled(
+    parts: &Parts<'_>,
+    (facts, time_axis): (&ArrayFacts, usize),
+    ((middle, largest), is_two_valued): ((f64, f64), bool),
+) -> Result<StimulusFrames, Unassembled> {
+    let num_frames = facts.info.shape[time_axis] as usize;
+    let num_checkers = (facts.info.num_elements() as usize).checked_div(num_frames).unwrap_or(0);
+    let mut frames = StimulusFrames::new(num_frames, num_checkers, is_two_valued);
     let axes = TimeAxes { time: time_axis, trial: None };
     each(parts.files, facts, axes, |frame, checker, value| {
         if value.is_finite() && largest > 0.0 {
             frames.set(frame, checker, (value - middle) / largest);
         }
     })?;
-    differences.values = is_two_valued.then_some((low, high));
-    not_finite(facts, differences);
-    Ok((frames, field))
+    Ok(frames)
 }
 
 /// Notes elements that are not finite.
@@ -156,19 +221,8 @@ pub(super) fn counts(
         let Some(num_of_trial) = size(time_axis) else { continue };
         let trial = facts.trial_axis(time_axis, num_frames);
         let num = num_of_trial * trial.and_then(size).unwrap_or(1);
-        let num_cells = (facts.info.num_elements() as usize).checked_div(num).unwrap_or(0);
-        let mut counts = vec![vec![0_u16; num]; num_cells];
-        let mut num_odd = 0;
-        let axes = TimeAxes { time: time_axis, trial };
-        each(parts.files, facts, axes, |frame, cell, value| {
-            num_odd += u64::from(value < 0.0 || value.fract().abs() > 0.0);
-            // Not a number becomes 0.
-            counts[cell][frame] = value.round().clamp(0.0, f64::from(u16::MAX)) as u16;
-        })?;
-        if num_odd > 0 {
-            differences.not_counts.push((facts.info.path.clone(), num_odd));
-        }
-        not_finite(facts, differences);
+        let counts = counts_of(parts, facts, TimeAxes { time: time_axis, trial }, differences)?;
+        let num_cells = counts.len();
         if differences.counts.is_none_or(|(frames, counts)| frames == counts) {
             differences.counts = Some((num_frames, num));
         }
@@ -187,4 +241,31 @@ pub(super) fn counts(
         );
     }
     Ok(cells)
+}
+
+/// The counts of all cells of an array, `[num_cells][frames]`, one trial after the other.
+///
+/// # Panics
+/// If it has no such axes.
+pub(super) fn counts_of(
+    parts: &Parts<'_>,
+    facts: &ArrayFacts,
+    axes: TimeAxes,
+    differences: &mut ArrayDifferences,
+) -> Result<Vec<Vec<u16>>, Unassembled> {
+    let size = |axis: usize| facts.info.shape[axis] as usize;
+    let num = size(axes.time) * axes.trial.map_or(1, size);
+    let num_cells = (facts.info.num_elements() as usize).checked_div(num).unwrap_or(0);
+    let mut counts = vec![vec![0_u16; num]; num_cells];
+    let mut num_odd = 0;
+    each(parts.files, facts, axes, |frame, cell, value| {
+        num_odd += u64::from(value < 0.0 || value.fract().abs() > 0.0);
+        // Not a number becomes 0.
+        counts[cell][frame] = value.round().clamp(0.0, f64::from(u16::MAX)) as u16;
+    })?;
+    if num_odd > 0 {
+        differences.not_counts.push((facts.info.path.clone(), num_odd));
+    }
+    not_finite(facts, differences);
+    Ok(counts)
 }

@@ -43,7 +43,7 @@ impl<'a> FrameClock<'a> {
     }
 
     /// Seconds of a unit.
-    fn scale(&self, unit: TimeUnit) -> Result<f64, Unassembled> {
+    pub(super) fn scale(&self, unit: TimeUnit) -> Result<f64, Unassembled> {
         let no_clock = |needed| Unassembled::NoClock { unit, needed };
         match unit {
             TimeUnit::Seconds => Ok(1.0),
@@ -55,6 +55,16 @@ impl<'a> FrameClock<'a> {
             // Without any rate a frame is a second.
             TimeUnit::Frames => Ok(1.0 / self.rate().unwrap_or(1.0)),
         }
+    }
+
+    /// When each frame begins, seconds, and how long one is on; nothing if neither frame times nor a rate are known.
+    pub(super) fn starts(&self) -> Option<(Vec<f64>, f64)> {
+        if let Some(intervals) = self.intervals.as_ref().filter(|_| self.is_by_frame_times) {
+            let num = self.num_frames.min(self.frame_secs.len());
+            return Some((self.frame_secs[..num].to_vec(), intervals.median_secs));
+        }
+        let step = 1.0 / self.rate()?;
+        Some(((0..self.num_frames).map(|frame| frame as f64 * step).collect(), step))
     }
 
     fn rate(&self) -> Option<f64> {

@@ -23,6 +23,55 @@ pub struct ArrayDifferences {
     pub bad_trials: usize,
     /// Whether the table of trials counts frames from 1.
     pub trials_from_one: bool,
+    /// Where the borders of trials fall that are stated in units of time.
+    pub trial_borders: Option<TrialBorders>,
+    /// Frozen frames of an array of their own, which stand behind the running ones.
+    pub frozen: Option<FrozenRepeats>,
+    /// Pictures that the cells were shown.
+    pub pictures: Option<PictureFacts>,
+    /// Arrays that can't be what they are said to be: path and why.
+    pub unusable: Vec<(String, String)>,
+}
+
+/// Where beginnings and ends of trials fall that are stated in units of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrialBorders {
+    /// All of them.
+    pub num: usize,
+    /// While a frame is on.
+    pub inside: usize,
+    /// Before the first frame or behind the last.
+    pub outside: usize,
+}
+
+/// Frozen frames of an array of their own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FrozenRepeats {
+    /// Path of the array.
+    pub path: String,
+    /// How often they were shown.
+    pub num_trials: usize,
+    /// Frames of them.
+    pub num_frames: usize,
+    /// Frames before them.
+    pub num_running: usize,
+}
+
+/// Pictures that cells were shown, as they were read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PictureFacts {
+    /// Path of the array.
+    pub path: String,
+    /// Number of pictures.
+    pub num_pictures: usize,
+    /// Rows and columns of pixels.
+    pub size: (usize, usize),
+    /// Side of a checker, pixels.
+    pub checker: f64,
+    /// The values that are taken as black and white.
+    pub range: (f64, f64),
+    /// Trials with each picture, if that is known.
+    pub num_trials: Option<usize>,
 }
 
 /// What stands out in the arrays.
@@ -56,7 +105,50 @@ pub fn array_evidence(found: &ArrayDifferences) -> Vec<Evidence> {
     }
     evidence.extend(of_elements(found));
     evidence.extend(of_trials(found));
+    evidence.extend(of_parts(found));
     evidence
+}
+
+/// What was put together of arrays, and what can't be.
+fn of_parts(found: &ArrayDifferences) -> Vec<Evidence> {
+    let mut evidence = Vec::new();
+    if let Some(FrozenRepeats { path, num_trials, num_frames, num_running }) = &found.frozen {
+        let sentence = t!(
+            "{path} holds {frames} frozen frames. Their {trials} repeats stand behind the {running} running frames, each as a trial of its own.",
+            path = path,
+            frames = num_frames,
+            trials = num_trials,
+            running = num_running
+        );
+        evidence.push(Evidence::fine(sentence));
+    }
+    evidence.extend(found.pictures.as_ref().map(of_pictures));
+    for (path, problem) in &found.unusable {
+        let sentence = t!("{path} is left out: {problem}.", path = path, problem = problem);
+        let advice = t!("Say what it is, or set it aside.");
+        evidence.push(Evidence::suspicious(SuspectedFault::Unusable, sentence, advice));
+    }
+    evidence
+}
+
+/// How pictures were read.
+fn of_pictures(found: &PictureFacts) -> Evidence {
+    let answers = match found.num_trials {
+        Some(num) => tn!(num, "The answers are of {n} trial", "The answers are of {n} trials"),
+        None => t!("The answers are means over trials of which no more is known").to_owned(),
+    };
+    let sentence = t!(
+        "{path} holds {num} pictures of {rows} x {columns} pixels; a checker covers {checker} of them along a side, and the field lies in the middle. {black} is taken as black, {white} as white. {answers}.",
+        path = found.path,
+        num = found.num_pictures,
+        rows = found.size.0,
+        columns = found.size.1,
+        checker = format!("{:.2}", found.checker).trim_end_matches('0').trim_end_matches('.'),
+        black = found.range.0,
+        white = found.range.1,
+        answers = answers
+    );
+    Evidence::fine(sentence)
 }
 
 /// What stands out among the elements.
@@ -92,6 +184,28 @@ fn of_trials(found: &ArrayDifferences) -> Vec<Evidence> {
             "The table of trials counts frames from 1: its first trial begins with frame 1, and it is taken so."
         );
         evidence.push(Evidence::fine(sentence.to_owned()));
+    }
+    if let Some(TrialBorders { num, inside, .. }) = found.trial_borders.filter(|all| all.inside > 0)
+    {
+        let sentence = t!(
+            "{inside} of {num} borders of trials fall while a frame is on: that frame is in no trial.",
+            inside = inside,
+            num = num
+        );
+        evidence.push(Evidence::fine(sentence));
+    }
+    if let Some(TrialBorders { num, outside, .. }) =
+        found.trial_borders.filter(|all| all.outside > 0)
+    {
+        let sentence = t!(
+            "{outside} of {num} borders of trials are before the first frame or behind the last.",
+            outside = outside,
+            num = num
+        );
+        let advice = t!(
+            "See whether trials and frames are on the same clock. Trials have the frames that are within them."
+        );
+        evidence.push(Evidence::suspicious(SuspectedFault::BadTrials, sentence, advice));
     }
     if found.bad_trials > 0 {
         let sentence = tn!(

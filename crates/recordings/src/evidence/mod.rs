@@ -20,9 +20,12 @@ mod untellable;
 pub use alignment::{CellAlignment, alignment};
 pub use average::{CellAverage, averages};
 pub use field::{FieldEvidence, FieldOrder, field_order};
-pub use lengths::{ArrayDifferences, array_evidence, recording_evidence};
+pub use lengths::{
+    ArrayDifferences, FrozenRepeats, PictureFacts, TrialBorders, array_evidence, recording_evidence,
+};
 pub use receptive_field::{ReceptiveFieldFit, receptive_field};
 pub use stretches::{StretchAlignment, stretch_alignment};
+pub(crate) use times::PAUSE;
 pub use times::{FrameIntervals, RecordedTimes, SpikePlaces, time_evidence};
 pub use untellable::{Untellable, untellable};
 
@@ -113,6 +116,8 @@ pub enum SuspectedFault {
     },
     /// The table of trials doesn't fit the frames.
     BadTrials,
+    /// An array can't be what it is said to be.
+    Unusable,
     /// A cell has no spikes.
     SilentCell,
     /// Some numbers are not finite.

@@ -31,7 +31,12 @@ const USUAL_LAG: i32 = 4;
 type Explanation = (SuspectedFault, String, &'static str);
 
 /// Looks for the response far away, in reverse order, and with time along the other axis of the frames.
+///
+/// Repeats that stand behind all other frames are left out: what is the same each time looks like a response to anything.
 pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
+    if let Some(running) = without_repeats_behind(recording) {
+        return search(&running, seed);
+    }
     let mut cells: Vec<&CellCounts> = recording.cells.iter().collect();
     cells.sort_by_key(|cell| core::cmp::Reverse(cell.num_spikes()));
     cells.retain(|cell| cell.num_spikes() >= FEWEST_SPIKES);
@@ -84,6 +89,34 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
         "Read the array of frames again with its axes the other way round: it was written in the order of MATLAB and read in that of C, or the other way."
     );
     Some((SuspectedFault::OtherTimeAxis, how, advice))
+}
+
+/// The recording up to the frame from which on there are only repeats, if there are several.
+fn without_repeats_behind(recording: &Recording) -> Option<Recording> {
+    let end = end_before_repeats(recording)?;
+    let first = |cell: &CellCounts| CellCounts {
+        name: cell.name.clone(),
+        counts: cell.counts[..end].to_vec(),
+    };
+    let cells = recording.cells.iter().map(first).collect();
+    let running = Recording::new(recording.frames.first(end), recording.field, cells);
+    Some(Recording { refresh_hz: recording.refresh_hz, ..running })
+}
+
+/// The frame from which on there are only repeats, if there are several.
+fn end_before_repeats(recording: &Recording) -> Option<usize> {
+    let (mut end, mut num) = (recording.num_frames(), 0);
+    let start_of_last = |end: usize| {
+        let of = |start: &usize, len: usize| (start + len == end).then_some(*start);
+        recording
+            .frozen
+            .iter()
+            .find_map(|block| block.starts.iter().find_map(|start| of(start, block.len)))
+    };
+    while let Some(start) = start_of_last(end) {
+        (end, num) = (start, num + 1);
+    }
+    (num > 1 && end > 0).then_some(end)
 }
 
 /// By how many frames the spikes of a part of a recording are late, if they are found far away; `usual_lag` is that of the other parts.

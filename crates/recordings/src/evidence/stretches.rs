@@ -73,7 +73,7 @@ pub fn stretch_alignment(
     let finest = sums_of(recording, &cells);
     for num in NUM_STRETCHES {
         let merged = merge(&finest, NUM_STRETCHES[0] / num);
-        let found = compare(&background, &merged, &peaks, recording.num_frames());
+        let found = compare(&background, &merged, &peaks, end_of_fresh(&recording.fresh()));
         if typical(&found) >= ENOUGH {
             let lost = lost(&found);
             let evidence = if let [first, .., last] | [first @ last] = lost[..] {
@@ -92,11 +92,16 @@ pub fn stretch_alignment(
     (Vec::new(), Some(Evidence::cannot_tell(sentence.to_owned(), "")))
 }
 
+/// The frame behind the last one that was not shown before: repeats may stand behind all others.
+fn end_of_fresh(fresh: &[Range<usize>]) -> usize {
+    fresh.iter().map(|part| part.end).max().unwrap_or(0)
+}
+
 /// The sums of each cell in each of the finest stretches, over frames that were not shown before.
 fn sums_of(recording: &Recording, cells: &[&CellCounts]) -> Vec<Vec<SpikeSum>> {
     let counts: Vec<&[u16]> = cells.iter().map(|cell| &cell.counts[..]).collect();
-    let num_frames = recording.num_frames();
     let fresh = recording.fresh();
+    let num_frames = end_of_fresh(&fresh);
     let of = |index: usize| {
         let (num, lags) = (NUM_STRETCHES[0], LagRange::NEAR);
         let frames = index * num_frames / num..(index + 1) * num_frames / num;

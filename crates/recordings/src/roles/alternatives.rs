@@ -43,11 +43,20 @@ pub(super) fn settle(arrays: &[ArrayFacts], found: Vec<Option<Reasoned>>) -> Vec
 /// Whether two arrays can't both have a role.
 fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
     match role {
-        Role::Frames { .. } | Role::FrameTimes { .. } => true,
+        Role::Frames { .. }
+        | Role::FrozenFrames { .. }
+        | Role::Pictures { .. }
+        | Role::FrameTimes { .. } => true,
         Role::SpikeCells => one.info.num_elements() == other.info.num_elements(),
         Role::Counts { .. }
+        | Role::FrozenCounts { .. }
+        | Role::PictureCounts { .. }
+        | Role::PictureMeans { .. }
+        | Role::FlashDuration
+        | Role::PictureChecker
         | Role::SpikeTimes { .. }
         | Role::Trials
+        | Role::TrialTimes { .. }
         | Role::RefreshRate
         | Role::SampleRate
         | Role::CheckerSize
@@ -59,7 +68,9 @@ fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
 /// Whether more than its values speaks for an array.
 fn fits(role: &Role, array: &ArrayFacts, all: &[ArrayFacts]) -> bool {
     let name = array.name().to_lowercase();
-    if let Role::Frames { time_axis } = role {
+    if matches!(role, Role::FrozenFrames { .. } | Role::Pictures { .. }) {
+        false
+    } else if let Role::Frames { time_axis } = role {
         is_matched(array, all, array.info.shape[*time_axis] as usize)
     } else if *role == Role::SpikeCells {
         // Sorters keep templates, too, which aren't cells once clusters were merged.
@@ -73,6 +84,12 @@ fn fits(role: &Role, array: &ArrayFacts, all: &[ArrayFacts]) -> bool {
 fn doubt(role: &Role, better: Option<&str>) -> String {
     let is_frames = matches!(role, Role::Frames { .. });
     let is_cells = *role == Role::SpikeCells;
+    if matches!(role, Role::FrozenFrames { .. }) {
+        return t!("It looks like frozen frames, but so does another array: say which.").to_owned();
+    }
+    if matches!(role, Role::Pictures { .. }) {
+        return t!("It looks like pictures, but so does another array: say which.").to_owned();
+    }
     match better {
         Some(path) if is_frames => t!("{path} fits better as the frames.", path = path),
         Some(path) if is_cells => t!("{path} fits better as the cells of the spikes.", path = path),

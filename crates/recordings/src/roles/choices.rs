@@ -1,27 +1,35 @@
 //! What a person says that arrays are, and the words for it.
 
-use core::mem::discriminant;
-
 use ganglion_core::t;
 
 use crate::{
     facts::ArrayFacts,
-    roles::{Reasoned, Role, TimeUnit},
+    roles::{Context, Reasoned, Role, TimeUnit, frozen, pictures},
 };
+
+/// An axis of which nothing was said.
+pub(super) const UNSAID: usize = usize::MAX;
 
 /// What a person says that an array is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoleChoice {
     /// Path of the array, or its end.
     pub path: String,
-    /// What it is; of frames and counts the axis is `usize::MAX` if it isn't said.
+    /// What it is; axes are `usize::MAX` if they aren't said.
     pub role: Role,
 }
 
 /// What may be said: word and role.
-const WORDS: [(&str, Role); 16] = [
-    ("frames", Role::Frames { time_axis: usize::MAX }),
-    ("counts", Role::Counts { time_axis: usize::MAX }),
+const WORDS: [(&str, Role); 26] = [
+    ("frames", Role::Frames { time_axis: UNSAID }),
+    ("counts", Role::Counts { time_axis: UNSAID }),
+    ("frozen-frames", Role::FrozenFrames { time_axis: UNSAID }),
+    ("frozen-counts", Role::FrozenCounts { trial_axis: UNSAID, time_axis: UNSAID }),
+    ("pictures", Role::Pictures { picture_axis: UNSAID }),
+    ("picture-counts", Role::PictureCounts { picture_axis: UNSAID, trial_axis: UNSAID }),
+    ("picture-means", Role::PictureMeans { picture_axis: UNSAID }),
+    ("flash-ms", Role::FlashDuration),
+    ("picture-checker-px", Role::PictureChecker),
     ("spikes-s", Role::SpikeTimes { unit: TimeUnit::Seconds }),
     ("spikes-ms", Role::SpikeTimes { unit: TimeUnit::Milliseconds }),
     ("spikes-samples", Role::SpikeTimes { unit: TimeUnit::Samples }),
@@ -31,6 +39,9 @@ const WORDS: [(&str, Role); 16] = [
     ("frame-times-ms", Role::FrameTimes { unit: TimeUnit::Milliseconds }),
     ("frame-times-samples", Role::FrameTimes { unit: TimeUnit::Samples }),
     ("trials", Role::Trials),
+    ("trial-times-s", Role::TrialTimes { unit: TimeUnit::Seconds }),
+    ("trial-times-ms", Role::TrialTimes { unit: TimeUnit::Milliseconds }),
+    ("trial-times-samples", Role::TrialTimes { unit: TimeUnit::Samples }),
     ("refresh-rate", Role::RefreshRate),
     ("sample-rate", Role::SampleRate),
     ("checker-um", Role::CheckerSize),
@@ -39,7 +50,8 @@ const WORDS: [(&str, Role); 16] = [
 ];
 
 impl RoleChoice {
-    /// Reads `PATH=ROLE`, where the role of frames and counts may end with the number of the time axis, from 1: `frames.npy=frames:3`.
+    /// Reads `PATH=ROLE`, where the role of frames and counts may end with the numbers of its axes, from 1: `frames.npy=frames:3` names that
+    /// of time, `repeats.npy=frozen-counts:1:2` those of repeats and time.
     ///
     /// # Errors
     /// With a sentence, if there is no such role.
@@ -49,7 +61,7 @@ impl RoleChoice {
             .ok_or_else(|| format!("{text} is not PATH=ROLE, such as stimulus.npy=frames."))?;
         let words: Vec<_> = WORDS.iter().map(|(word, _)| *word).collect();
         let role = role_of(word, ':').ok_or_else(|| {
-            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3.", words.join(", "))
+            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3, frozen-counts those of repeats and time, picture-counts those of pictures and trials.", words.join(", "))
         })?;
         Ok(Self { path: path.to_owned(), role })
     }
@@ -64,54 +76,92 @@ impl RoleChoice {
     }
 }
 
-/// The role that words say; the number of the time axis, from 1, stands behind the sign.
+/// The role that words say; the numbers of its axes, from 1, stand behind the sign, all or none of them.
 pub(super) fn role_of(words: &str, sign: char) -> Option<Role> {
-    let (word, axis) =
-        words.split_once(sign).map_or((words, None), |(word, axis)| (word, Some(axis)));
-    let known = WORDS.iter().find(|(known, _)| *known == word).map(|(_, role)| *role);
-    let axis = axis.map(|axis| axis.parse::<usize>().ok().filter(|axis| *axis > 0));
-    match (known, axis) {
-        (Some(role), None) => Some(role),
-        (Some(Role::Frames { .. }), Some(Some(axis))) => Some(Role::Frames { time_axis: axis - 1 }),
-        (Some(Role::Counts { .. }), Some(Some(axis))) => Some(Role::Counts { time_axis: axis - 1 }),
-        (_, Some(_)) | (None, None) => None,
+    let mut parts = words.split(sign);
+    let word = parts.next()?;
+    let mut role = WORDS.iter().find(|(known, _)| *known == word).map(|(_, role)| *role)?;
+    let numbers: Option<Vec<usize>> =
+        parts.map(|number| number.parse().ok().filter(|number| *number > 0)).collect();
+    let (numbers, axes) = (numbers?, axes_of(&mut role));
+    if !numbers.is_empty() && numbers.len() != axes.len() {
+        return None;
     }
+    axes.into_iter().zip(numbers).for_each(|(axis, number)| *axis = number - 1);
+    Some(role)
 }
 
 /// What [`role_of`] reads.
 pub(super) fn words_of(role: Role, sign: char) -> String {
-    let axis = match role {
-        Role::Frames { time_axis } | Role::Counts { time_axis } => Some(time_axis),
-        Role::SpikeTimes { .. }
+    let (mut plain, mut axes) = (role, role);
+    for axis in axes_of(&mut plain) {
+        *axis = UNSAID;
+    }
+    let word = WORDS.iter().find(|(_, known)| *known == plain).map_or("nothing", |(word, _)| word);
+    let numbers = axes_of(&mut axes).into_iter().filter(|axis| **axis != UNSAID);
+    numbers.fold(word.to_owned(), |words, axis| format!("{words}{sign}{}", *axis + 1))
+}
+
+/// The axes of a role, in the order in which words name them.
+fn axes_of(role: &mut Role) -> Vec<&mut usize> {
+    match role {
+        Role::Frames { time_axis }
+        | Role::Counts { time_axis }
+        | Role::FrozenFrames { time_axis } => vec![time_axis],
+        Role::Pictures { picture_axis } | Role::PictureMeans { picture_axis } => {
+            vec![picture_axis]
+        }
+        Role::PictureCounts { picture_axis, trial_axis } => vec![picture_axis, trial_axis],
+        Role::FrozenCounts { trial_axis, time_axis } => vec![trial_axis, time_axis],
+        Role::FlashDuration
+        | Role::PictureChecker
+        | Role::SpikeTimes { .. }
         | Role::SpikeCells
         | Role::FrameTimes { .. }
         | Role::Trials
+        | Role::TrialTimes { .. }
         | Role::RefreshRate
         | Role::SampleRate
         | Role::CheckerSize
         | Role::Seed
-        | Role::Unknown => None,
-    };
-    let is_it = |known: Role| {
-        known == role || axis.is_some() && discriminant(&known) == discriminant(&role)
-    };
-    let word = WORDS.iter().find(|(_, known)| is_it(*known)).map_or("nothing", |(word, _)| word);
-    match axis.filter(|axis| *axis != usize::MAX) {
-        Some(axis) => format!("{word}{sign}{}", axis + 1),
-        None => word.to_owned(),
+        | Role::Unknown => Vec::new(),
     }
 }
 
-/// The role that was chosen for an array.
+/// The role that was chosen for an array. Where one axis is asked for and not said, it is the longest; of several,
+/// [`settle_axes`] finds them.
 pub(super) fn choice(array: &ArrayFacts, chosen: &[RoleChoice]) -> Option<Reasoned> {
-    let RoleChoice { role, .. } = chosen.iter().rev().find(|choice| choice.is_of(array))?;
+    let mut role = chosen.iter().rev().find(|choice| choice.is_of(array))?.role;
     let longest =
         array.axes.iter().copied().max_by_key(|axis| array.info.shape[*axis]).unwrap_or(0);
-    let mut role = *role;
-    if let Role::Frames { time_axis } | Role::Counts { time_axis } = &mut role
-        && *time_axis == usize::MAX
+    if let Role::Pictures { picture_axis } = &mut role
+        && *picture_axis == UNSAID
     {
-        *time_axis = longest;
+        *picture_axis = pictures::axis_of(array);
+    }
+    if let [axis] = &mut axes_of(&mut role)[..]
+        && **axis == UNSAID
+    {
+        **axis = longest;
     }
     Some((role, t!("You said so.").to_owned()))
+}
+
+/// Finds the axes of which a person said nothing, once all else is known.
+pub(super) fn settle_axes(
+    role: &mut Role,
+    array: &ArrayFacts,
+    all: &[ArrayFacts],
+    context: &Context,
+) {
+    if let Role::FrozenCounts { trial_axis, time_axis } = role
+        && *trial_axis == UNSAID
+    {
+        (*trial_axis, *time_axis) = frozen::axes_of(array, all, context);
+    }
+    if let Role::PictureCounts { picture_axis, trial_axis } = role
+        && *trial_axis == UNSAID
+    {
+        (*picture_axis, *trial_axis) = pictures::answer_axes_of(array, all, context);
+    }
 }

@@ -5,10 +5,13 @@
 
 mod alternatives;
 mod choices;
+mod frozen;
 mod linked;
 mod numbers;
+mod pictures;
 mod rows;
 mod tables;
+mod trial_times;
 mod units;
 
 use core::fmt::{self, Display, Formatter};
@@ -21,7 +24,7 @@ use crate::facts::ArrayFacts;
 pub use choices::RoleChoice;
 pub use linked::{LinkedRoles, roles_in_link};
 
-use choices::choice;
+use choices::{choice, settle_axes};
 
 /// Unit of recorded times; displayed in English, as provenance names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +64,39 @@ pub enum Role {
         /// Which axis is time.
         time_axis: usize,
     },
+    /// Frames of an array of their own that were shown again and again; the other axes are those of the frames.
+    FrozenFrames {
+        /// Which axis is time.
+        time_axis: usize,
+    },
+    /// Spikes in each repeat of those, of one or many cells.
+    FrozenCounts {
+        /// Which axis is the repeats.
+        trial_axis: usize,
+        /// Which axis is time.
+        time_axis: usize,
+    },
+    /// Pictures that the cells were shown; the other axes are rows and columns of pixels.
+    Pictures {
+        /// Which axis is the pictures.
+        picture_axis: usize,
+    },
+    /// Spikes to each picture in each trial, of one or many cells.
+    PictureCounts {
+        /// Which axis is the pictures.
+        picture_axis: usize,
+        /// Which axis is the trials.
+        trial_axis: usize,
+    },
+    /// Mean spikes to each picture, of one or many cells.
+    PictureMeans {
+        /// Which axis is the pictures.
+        picture_axis: usize,
+    },
+    /// Milliseconds for which a picture was on.
+    FlashDuration,
+    /// Pixels of a picture that a checker covers along a side.
+    PictureChecker,
     /// When each spike of a cell came.
     SpikeTimes {
         /// Their unit.
@@ -75,6 +111,11 @@ pub enum Role {
     },
     /// First frames of trials, or first and last frames.
     Trials,
+    /// When trials began, or began and ended.
+    TrialTimes {
+        /// Their unit.
+        unit: TimeUnit,
+    },
     /// Frames a second.
     RefreshRate,
     /// Samples a second.
@@ -94,6 +135,11 @@ impl Role {
             self,
             Self::Frames { .. }
                 | Self::Counts { .. }
+                | Self::FrozenFrames { .. }
+                | Self::FrozenCounts { .. }
+                | Self::Pictures { .. }
+                | Self::PictureCounts { .. }
+                | Self::PictureMeans { .. }
                 | Self::SpikeTimes { .. }
                 | Self::SpikeCells
                 | Self::FrameTimes { .. }
@@ -127,6 +173,10 @@ pub(crate) struct Context {
     pub(crate) frame_secs: Option<(f64, f64)>,
     /// Number of spikes in the longest array of spike times.
     pub(crate) num_spikes: Option<usize>,
+    /// Frames that were shown again and again, if they stand in an array of their own.
+    pub(crate) num_frozen: Option<usize>,
+    /// Number of pictures.
+    pub(crate) num_pictures: Option<usize>,
 }
 
 /// How many frames each time stands for, if times are those of triggers that come once every so many frames.
@@ -167,10 +217,34 @@ impl Display for Role {
         match self {
             Self::Frames { time_axis } => write!(f, "frames, time is axis {}", time_axis + 1),
             Self::Counts { time_axis } => write!(f, "spike counts, time is axis {}", time_axis + 1),
+            Self::FrozenFrames { time_axis } => {
+                write!(f, "frozen frames, time is axis {}", time_axis + 1)
+            }
+            Self::FrozenCounts { trial_axis, time_axis } => write!(
+                f,
+                "spike counts of frozen frames, repeats are axis {}, time is axis {}",
+                trial_axis + 1,
+                time_axis + 1
+            ),
+            Self::Pictures { picture_axis } => {
+                write!(f, "pictures, which follow each other along axis {}", picture_axis + 1)
+            }
+            Self::PictureCounts { picture_axis, trial_axis } => write!(
+                f,
+                "spike counts of pictures, pictures are axis {}, trials are axis {}",
+                picture_axis + 1,
+                trial_axis + 1
+            ),
+            Self::PictureMeans { picture_axis } => {
+                write!(f, "mean spikes to pictures, pictures are axis {}", picture_axis + 1)
+            }
+            Self::FlashDuration => f.write_str("flash of a picture in milliseconds"),
+            Self::PictureChecker => f.write_str("pixels of a checker on pictures"),
             Self::SpikeTimes { unit } => write!(f, "spike times in {unit}"),
             Self::SpikeCells => f.write_str("the cell of each spike"),
             Self::FrameTimes { unit } => write!(f, "frame times in {unit}"),
             Self::Trials => f.write_str("trials"),
+            Self::TrialTimes { unit } => write!(f, "trials in {unit}"),
             Self::RefreshRate => f.write_str("refresh rate"),
             Self::SampleRate => f.write_str("sampling rate"),
             Self::CheckerSize => f.write_str("size of a checker"),
@@ -192,11 +266,16 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
         arrays.iter().map(|array| choice(array, chosen)).collect();
     let mut context = Context::default();
     // Each round knows what those before have found; scalars come twice, since times may settle them or be settled by them.
-    let rounds: [Round; 6] = [
+    let rounds: [Round; 11] = [
         numbers::stated,
+        pictures::pictures,
+        frozen::frames,
         tables::frames,
+        frozen::counts,
+        pictures::answers,
         rows::frame_times,
         numbers::measured,
+        trial_times::trial_times,
         rows::spike_times,
         tables::others,
     ];
@@ -214,8 +293,10 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
             }
         }
     }
+    let context = context_of(arrays, &roles, context);
     let proposal = |(array, role): (&ArrayFacts, Option<Reasoned>)| {
-        let (role, reason) = role.unwrap_or_else(|| unknown(nothing_known(array)));
+        let (mut role, reason) = role.unwrap_or_else(|| unknown(nothing_known(array)));
+        settle_axes(&mut role, array, arrays, &context);
         RoleProposal { place: array.place, path: array.info.path.clone(), role, reason }
     };
     arrays.iter().zip(roles).map(proposal).collect()
@@ -239,6 +320,13 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
             Role::Frames { time_axis } => {
                 context.num_frames = array.info.shape.get(*time_axis).map(|size| *size as usize);
             }
+            Role::FrozenFrames { time_axis } => {
+                context.num_frozen = array.info.shape.get(*time_axis).map(|size| *size as usize);
+            }
+            Role::Pictures { picture_axis } => {
+                context.num_pictures =
+                    array.info.shape.get(*picture_axis).map(|size| *size as usize);
+            }
             Role::SampleRate => context.sample_hz = array.scalar().or(context.sample_hz),
             Role::RefreshRate => context.refresh_hz = array.scalar().or(context.refresh_hz),
             Role::FrameTimes { unit } => {
@@ -255,8 +343,14 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
                 context.num_spikes = Some(context.num_spikes.unwrap_or(0).max(num));
             }
             Role::Counts { .. }
+            | Role::FrozenCounts { .. }
+            | Role::PictureCounts { .. }
+            | Role::PictureMeans { .. }
+            | Role::FlashDuration
+            | Role::PictureChecker
             | Role::SpikeCells
             | Role::Trials
+            | Role::TrialTimes { .. }
             | Role::CheckerSize
             | Role::Seed
             | Role::Unknown => {}

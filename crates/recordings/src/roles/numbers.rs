@@ -6,10 +6,18 @@ use crate::{
     facts::ArrayFacts,
     roles::{
         Context, Reasoned, Role,
+        pictures::num_pictures,
         units::{REFRESH_HZ, SAMPLE_HZ},
         unknown,
     },
 };
+
+/// Milliseconds for which pictures are on.
+const FLASH_MS: (f64, f64) = (10.0, 5000.0);
+
+fn has_pictures(all: &[ArrayFacts]) -> bool {
+    all.iter().any(|other| num_pictures(other).is_some())
+}
 
 fn is_within(value: f64, (least, most): (f64, f64)) -> bool {
     (least..=most).contains(&value)
@@ -32,6 +40,23 @@ pub(super) fn stated(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Opt
         let is_alone = all.iter().all(|other| !may_be_rate_of(value, other));
         return (array.is_whole() && is_alone)
             .then(|| (Role::Seed, t!("It is called {name} and is a whole number.", name = name)));
+    }
+    if has(name, &["flash", "flash_ms", "duration", "duration_ms"])
+        && is_within(value, FLASH_MS)
+        && (has(name, &["flash"]) || has_pictures(all))
+    {
+        let reason = t!(
+            "It is called {name} and is between {least} and {most}: milliseconds.",
+            name = name,
+            least = FLASH_MS.0,
+            most = FLASH_MS.1
+        );
+        return Some((Role::FlashDuration, reason));
+    }
+    if has(name, &["px", "pixel", "pixels"]) && has_pictures(all) && is_within(value, (1.0, 1000.0))
+    {
+        let reason = t!("It is called {name}, and there are pictures.", name = name);
+        return Some((Role::PictureChecker, reason));
     }
     if has(name, &["um", "micron", "microns", "micrometer"]) && is_within(value, (1.0, 1000.0)) {
         return Some((

@@ -6,6 +6,7 @@ use crate::{
     facts::{ArrayFacts, StepFacts},
     roles::{
         Context, Reasoned, Role, TimeUnit, frames_a_time, short,
+        trial_times::is_named_trials,
         units::{self, UnitReason},
         unknown,
     },
@@ -36,6 +37,10 @@ pub(super) fn frame_times(
     let is_regular = steps.regular > REGULAR && steps.median > 0.0;
     // Even a clock that was started again goes back only now and then.
     if !is_regular || num < FEWEST || steps.num_down > 3 {
+        return None;
+    }
+    // They are looked at once the frame times are known.
+    if is_named_trials(array) && !is_number_of_frames(num, context) {
         return None;
     }
     if context.num_frames.is_some() && !is_number_of_frames(num, context) {

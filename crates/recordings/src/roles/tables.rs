@@ -17,7 +17,7 @@ const FEWEST_CHECKERS: usize = 16;
 const MOST_SPIKES: f64 = 200.0;
 
 /// Why an array looks like noise: two values equally often, or many that are balanced around 0.
-fn noise(array: &ArrayFacts) -> Option<String> {
+pub(super) fn noise(array: &ArrayFacts) -> Option<String> {
     let (least, most) = array.range()?;
     if let Some(share) = array.share_of_greater() {
         let is_balanced = (BALANCED.0..=BALANCED.1).contains(&share);
@@ -41,6 +41,12 @@ fn noise(array: &ArrayFacts) -> Option<String> {
         && is_not_zero
         && (least < 0.0 || most > MOST_SPIKES || !array.is_whole()))
     .then(|| t!("Many values around {mean}", mean = format!("{mean:.3}")))
+}
+
+/// Whether all are small whole numbers and many of them 0, as counts are.
+pub(super) fn is_small_counts(array: &ArrayFacts) -> bool {
+    let is_small = array.range().is_some_and(|(least, most)| least >= 0.0 && most <= MOST_SPIKES);
+    is_small && array.is_whole() && array.share_of_zeros() >= 0.2 && noise(array).is_none()
 }
 
 /// Frames: noise with an axis that must be time.
@@ -230,7 +236,7 @@ fn row_of_counts(array: &ArrayFacts, num: usize, context: &Context) -> Reasoned 
 }
 
 /// Share of zeros in words, per cent.
-fn percent_of_zeros(array: &ArrayFacts) -> String {
+pub(super) fn percent_of_zeros(array: &ArrayFacts) -> String {
     format!("{:.0}", 100.0 * array.share_of_zeros())
 }
 

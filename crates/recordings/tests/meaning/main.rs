@@ -4,6 +4,8 @@
 
 mod faults;
 mod files;
+mod frozen;
+mod pictures;
 mod roles;
 mod simulated;
 mod sums;

@@ -681,7 +681,7 @@ fn faults_of_files_are_named() {
 
 #[test]
 fn nothing_that_a_person_says_of_any_file_panics() {
-    const WORDS: &str = "frames frames:1 frames:2 counts counts:1 counts:3 spikes-s spikes-ms spikes-samples spikes-frames spike-cells frame-times-s frame-times-ms frame-times-samples trials refresh-rate sample-rate checker-um seed nothing";
+    const WORDS: &str = "frames frames:1 frames:2 counts counts:1 counts:3 spikes-s spikes-ms spikes-samples spikes-frames spike-cells frame-times-s frame-times-ms frame-times-samples trials frozen-frames frozen-frames:2 frozen-counts frozen-counts:1:2 frozen-counts:9:1 trial-times-s trial-times-samples pictures pictures:2 picture-counts picture-counts:1:2 picture-counts:9:2 picture-means picture-means:3 flash-ms picture-checker-px refresh-rate sample-rate checker-um seed nothing";
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/recordings/fixtures");
     let mut num_recordings = 0;
     for entry in std::fs::read_dir(folder).expect("there are fixtures") {

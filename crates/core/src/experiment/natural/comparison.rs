@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::{Normalization, Polarity},
     experiment::natural::{
-        Setting, Subject, agreement::PredictionAgreement, responder::Responder,
+        MeanScores, ScoreReference, Scores, Setting, Subject, responder::Responder,
         subject::PictureNetwork,
     },
-    statistics::{correlation, mean},
     stimulus::network_sees,
 };
 
@@ -17,7 +16,7 @@ use crate::{
 pub struct Comparison {
     /// From gray to contrast.
     pub normalization: Normalization,
-    /// Spikes expected by each cell itself, `[cells][num_pictures]`; no cell where nobody knows them.
+    /// Spikes expected by each cell itself, or counted in a recording, `[cells][num_pictures]`; no cell where nobody knows them.
     pub answers: Vec<Vec<f32>>,
     /// Spikes expected by every network at the place of every cell, `[networks][cells][num_pictures]`.
     pub predictions: Vec<Vec<Vec<f32>>>,
@@ -27,44 +26,10 @@ pub struct Comparison {
     pub linear_nonlinear: Vec<Vec<f32>>,
     /// Mean gray of each patch, negative for cells driven by dark, `[cells][num_pictures]`.
     pub luminance: Vec<Vec<f32>>,
-    /// Correlations with the answers, a row for each cell; none where nobody knows the answers.
+    /// What all predictions are compared with.
+    pub reference: ScoreReference,
+    /// Correlations with that, a row for each cell.
     pub scores: Vec<Scores>,
-    /// How far predictions agree there, a row for each cell.
-    pub agreements: Vec<PredictionAgreement>,
-}
-
-/// How well the answers of one cell are predicted: correlations over the pictures.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scores {
-    /// By its own network.
-    pub own: f64,
-    /// By the network of each other cell.
-    pub others: Vec<f64>,
-    /// By the rectified output of its spike-triggered average.
-    pub rectified: f64,
-    /// By one filter and a curve.
-    pub linear_nonlinear: f64,
-    /// By the mean luminance of the patch alone.
-    pub luminance: f64,
-    /// Mean prediction of the own network over the mean answer.
-    pub rate_factor: f64,
-}
-
-/// Means over the cells.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MeanScores {
-    /// By the own network.
-    pub own: f64,
-    /// By networks of other cells, if there are any.
-    pub others: Option<f64>,
-    /// By the rectified spike-triggered average.
-    pub rectified: f64,
-    /// By one filter and a curve.
-    pub linear_nonlinear: f64,
-    /// By luminance.
-    pub luminance: f64,
-    /// Geometric mean of the rate factors of cells that answer at all.
-    pub rate_factor: f64,
 }
 
 impl Comparison {
@@ -79,8 +44,8 @@ impl Comparison {
             rectified: Vec::new(),
             linear_nonlinear: Vec::new(),
             luminance: Vec::new(),
+            reference: ScoreReference::default(),
             scores: Vec::new(),
-            agreements: Vec::new(),
         };
         for (cell, subject) in subjects.iter().enumerate() {
             let checkers = subject.config().num_checkers();
@@ -97,47 +62,47 @@ impl Comparison {
             found.linear_nonlinear.push(linear_nonlinear);
             found.luminance.push(luminance(subject, &patches[cell], checkers));
         }
-        found.scores = (0..found.answers.len()).map(|cell| found.score(cell)).collect();
-        let unknown = subjects.iter().enumerate().filter(|(_, subject)| subject.cell().is_none());
-        let agreement = |(cell, subject): (usize, &Subject)| {
-            let half = |network| predictions(setting, network, (subject, &shown.networks[cell]));
-            let halves: Vec<_> = subject.halves().iter().map(half).collect();
-            PredictionAgreement::new(&found, cell, &halves)
-        };
-        found.agreements = unknown.map(agreement).collect();
+        if setting.is_own {
+            let answers = subjects.iter().filter_map(Subject::pictures);
+            found.answers = answers.map(|test| test.answers.means(test.num_pictures())).collect();
+        }
+        if found.answers.len() < subjects.len() {
+            (found.reference, found.answers) = (ScoreReference::Network, Vec::new());
+        }
+        found.score(setting, subjects, &shown);
         found
     }
 
-    fn score(&self, cell: usize) -> Scores {
-        let answers = &self.answers[cell];
-        let of_network = |network: usize| correlation(&self.predictions[network][cell], answers);
-        let others = (0..self.predictions.len()).filter(|&network| network != cell);
-        Scores {
-            own: of_network(cell),
-            others: others.map(of_network).collect(),
-            rectified: correlation(&self.rectified[cell], answers),
-            linear_nonlinear: correlation(&self.linear_nonlinear[cell], answers),
-            luminance: correlation(&self.luminance[cell], answers),
-            rate_factor: rate_factor(&self.predictions[cell][cell], answers),
-        }
+    fn score(&mut self, setting: &Setting, subjects: &[Subject], shown: &SeenPatches) {
+        let score = |(cell, subject): (usize, &Subject)| {
+            let half = |network| predictions(setting, network, (subject, &shown.networks[cell]));
+            let halves: Vec<_> = subject.halves().iter().map(half).collect();
+            let scores = Scores::new(self, cell, &halves);
+            match subject.pictures().filter(|_| setting.is_own) {
+                Some(test) => scores.with_trials(self, cell, &test.answers),
+                None => scores,
+            }
+        };
+        self.scores = subjects.iter().enumerate().map(score).collect();
+    }
+
+    /// The same with the mean luminance of the patches taken out of answers and predictions.
+    pub(super) fn without_luminance(&self) -> Self {
+        let scores = self.scores.iter().enumerate();
+        let scores = scores.map(|(cell, scores)| scores.without_luminance(self, cell)).collect();
+        Self { scores, ..self.clone() }
     }
 
     /// Means over the cells.
     pub fn means(&self) -> MeanScores {
-        let of = |value: fn(&Scores) -> f64| mean(self.scores.iter().map(value)).unwrap_or(0.0);
-        MeanScores {
-            own: of(|scores| scores.own),
-            others: mean(self.scores.iter().flat_map(|scores| scores.others.iter().copied())),
-            rectified: of(|scores| scores.rectified),
-            linear_nonlinear: of(|scores| scores.linear_nonlinear),
-            luminance: of(|scores| scores.luminance),
-            rate_factor: mean_factor(self.scores.iter().map(|scores| scores.rate_factor)),
-        }
+        MeanScores::new(&self.scores)
     }
 
     /// Cells whose own network predicts better than every other.
     pub fn num_own_best(&self) -> usize {
-        let is_best = |scores: &&Scores| scores.others.iter().all(|other| *other < scores.own);
+        let is_best = |scores: &&Scores| {
+            scores.own.is_some_and(|own| scores.others.iter().all(|other| *other < own))
+        };
         self.scores.iter().filter(is_best).count()
     }
 }
@@ -181,16 +146,11 @@ pub(super) fn predictions(
     rates.chunks_exact(gains.len()).map(|rates| rates.iter().sum()).collect()
 }
 
-/// Mean prediction over mean answer.
+/// Mean prediction over mean answer; 0 of a cell that did not answer at all.
 pub(super) fn rate_factor(predictions: &[f32], answers: &[f32]) -> f64 {
     let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
-    sum(predictions) / sum(answers)
-}
-
-/// Geometric mean of the rate factors of cells that answer at all.
-pub fn mean_factor(factors: impl Iterator<Item = f64>) -> f64 {
-    let logs = factors.map(libm::log).filter(|log| log.is_finite());
-    libm::exp(mean(logs).unwrap_or(0.0))
+    let counted = sum(answers);
+    if counted > 0.0 { sum(predictions) / counted } else { 0.0 }
 }
 
 /// The rectified output of the one filter, and what its curve makes of it, summed over the moments.

@@ -2,7 +2,7 @@
 
 use crate::{
     config::Presentation,
-    experiment::natural::{MeanAgreement, MeanScores, NaturalImages},
+    experiment::natural::{MeanScores, NaturalImages, OwnPictures, ScoreReference},
     mark,
     units::share,
     words,
@@ -24,9 +24,10 @@ impl NaturalImages {
 
     /// The same in the words that `say` has for the English ones: reports stay English.
     pub(in crate::experiment) fn conclusion_by(&self, say: Say) -> String {
-        match MeanAgreement::of(&self.kept).zip(MeanAgreement::of(&self.removed)) {
-            Some((kept, removed)) => self.unknown(say, (&kept, &removed)),
-            None => self.known(say),
+        match (self.kept.reference, &self.own) {
+            (ScoreReference::Network, _) => self.unknown(say),
+            (ScoreReference::Answers, None) => self.known(say),
+            (ScoreReference::Answers, Some(own)) => self.recorded(say, own),
         }
     }
 
@@ -39,12 +40,15 @@ impl NaturalImages {
     }
 
     /// Of cells whose answers nobody knows.
-    fn unknown(&self, say: Say, (kept, removed): (&MeanAgreement, &MeanAgreement)) -> String {
-        let words = |means: &MeanAgreement| [means.halves, means.linear_nonlinear].map(share);
-        let ([halves, filter], [halves_left, filter_left]) = (words(kept), words(removed));
-        let beyond = share(removed.beyond_one_filter);
-        let is_nonlinear = removed.beyond_one_filter > REPRODUCED
-            && removed.halves > removed.linear_nonlinear + CLEARLY;
+    fn unknown(&self, say: Say) -> String {
+        let (kept, removed) = (self.kept.means(), self.removed.means());
+        let halves_of = |means: &MeanScores| means.halves.unwrap_or(0.0);
+        let words = |means: &MeanScores| [halves_of(means), means.linear_nonlinear].map(share);
+        let ([halves, filter], [halves_left, filter_left]) = (words(&kept), words(&removed));
+        let beyond_one_filter = removed.beyond_one_filter.unwrap_or(0.0);
+        let beyond = share(beyond_one_filter);
+        let is_nonlinear = beyond_one_filter > REPRODUCED
+            && halves_of(&removed) > removed.linear_nonlinear + CLEARLY;
         let verdict = say(if is_nonlinear {
             mark!(
                 "so nonlinear pooling changes what the networks predict, and does so again from other frames; that alone does not make it right"
@@ -84,7 +88,9 @@ impl NaturalImages {
     /// Of simulated cells.
     fn known(&self, say: Say) -> String {
         let (kept, removed) = (self.kept.means(), self.removed.means());
-        let words = |means: &MeanScores| [means.own, means.rectified, means.luminance].map(share);
+        let own_of = |means: &MeanScores| means.own.unwrap_or(0.0);
+        let words =
+            |means: &MeanScores| [own_of(means), means.rectified, means.luminance].map(share);
         let ([own, filter, light], [own_left, filter_left, light_left]) =
             (words(&kept), words(&removed));
         let all = self.numbers.len();
@@ -108,7 +114,7 @@ impl NaturalImages {
         let best = self.removed.num_own_best();
         let (kept_others, others_left) = (share(kept_others), share(others));
         // What a network knows of its own cell must clearly exceed what others know of it.
-        let is_specific = best * 10 >= all * 9 && removed.own > others + CLEARLY;
+        let is_specific = best * 10 >= all * 9 && own_of(&removed) > others + CLEARLY;
         let verdict = say(if is_specific {
             mark!(
                 "so the networks have learned their own cells, not only what drives any cell like them"
@@ -135,5 +141,91 @@ impl NaturalImages {
                 ("verdict", &verdict),
             ],
         )
+    }
+
+    /// Of cells of a recording that were shown these pictures.
+    fn recorded(&self, say: Say, own: &OwnPictures) -> String {
+        let (kept, left) = (self.kept.means(), self.removed.means());
+        let network = |means: &MeanScores| means.own.unwrap_or(0.0);
+        let others = |means: &MeanScores| {
+            let others = means.others.map(share);
+            others.map_or(String::new(), |others| {
+                words::fill(
+                    say(mark!(", networks of other cells {others}")),
+                    &[("others", &others)],
+                )
+            })
+        };
+        let (network_kept, network_left) = (share(network(&kept)), share(network(&left)));
+        let verdict = say(if network(&left) > left.linear_nonlinear + CLEARLY {
+            mark!("so the networks know more of these cells than one filter does")
+        } else {
+            mark!("so these pictures do not show that the networks know more than one filter")
+        });
+        let first = words::fill(
+            say(mark!(
+                "To {num} pictures of the recording itself the answers are known. They correlate with what the network predicts at {own}{others}, the one-filter LN model {filter}, and the mean luminance of the patch {light}. {trials} With the luminance taken out of answers and predictions, {own_left} is left of the network{others_left}, and {filter_left} of the LN model, {verdict}."
+            )),
+            &[
+                ("num", &self.setting.num_pictures),
+                ("own", &network_kept),
+                ("others", &others(&kept)),
+                ("filter", &share(kept.linear_nonlinear)),
+                ("light", &share(kept.luminance)),
+                ("trials", &trials_words(say, &kept, own)),
+                ("own_left", &network_left),
+                ("others_left", &others(&left)),
+                ("filter_left", &share(left.linear_nonlinear)),
+                ("verdict", &verdict),
+            ],
+        );
+        format!("{first} {}", unknown_words(say, own))
+    }
+}
+
+/// How high a correlation could be, as far as the trials tell.
+fn trials_words(say: Say, kept: &MeanScores, own: &OwnPictures) -> String {
+    let normalized = kept.own_normalized.zip(kept.linear_nonlinear_normalized);
+    match (own.num_trials, kept.ceiling.zip(normalized)) {
+        (Some(num), Some((ceiling, (network, filter)))) => words::fill(
+            say(mark!(
+                "By {num} trials a perfect prediction would reach {ceiling}; CC_norm is {network} for the network and {filter} for the LN model."
+            )),
+            &[
+                ("num", &num),
+                ("ceiling", &share(ceiling)),
+                ("network", &share(network)),
+                ("filter", &share(filter)),
+            ],
+        ),
+        (Some(num), None) if num > 1 => words::fill(
+            say(mark!(
+                "The {num} trials have nothing in common, so that no ceiling can be told."
+            )),
+            &[("num", &num)],
+        ),
+        (Some(_), _) => {
+            say(mark!("How high a correlation could be, one trial can't tell.")).to_owned()
+        }
+        (None, _) => say(mark!(
+            "How high a correlation could be isn't known: the answers are means, without their trials."
+        ))
+        .to_owned(),
+    }
+}
+
+/// What is taken as it is in the paper, since nobody says.
+fn unknown_words(say: Say, own: &OwnPictures) -> String {
+    match own.flash_ms {
+        Some(ms) => words::fill(
+            say(mark!(
+                "Pictures were on for {ms} ms; in which time spikes were counted isn't known and taken to be all of a second."
+            )),
+            &[("ms", &ms)],
+        ),
+        None => say(mark!(
+            "How long pictures were on isn't known and taken to be 200 ms, as in the paper; in which time spikes were counted neither, and taken to be all of a second."
+        ))
+        .to_owned(),
     }
 }

@@ -32,7 +32,7 @@ pub struct PictureRaster {
 /// Pictures to look at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Examples {
-    /// How many of the cells shown answer each picture, by their networks where nobody knows the cells.
+    /// How many of the cells shown answer each picture, by their networks where nobody knows the answers.
     pub num_answering: Vec<u32>,
     /// Pictures that are offered: of each number of answering cells the first that there is, most
     /// cells first, then a second one of each until there are five.
@@ -45,13 +45,23 @@ pub struct Examples {
 
 impl Examples {
     /// Pictures are flashed here, whatever the setting says: spikes need time.
-    pub(super) fn new(setting: &Setting, subjects: &[Subject], patches: &[Vec<f32>]) -> Self {
+    ///
+    /// # Shapes
+    /// - `known`: `[cells][num_pictures]`, what the cells of a recording answered
+    pub(super) fn new(
+        setting: &Setting,
+        (subjects, patches): (&[Subject], &[Vec<f32>]),
+        known: &[Vec<f32>],
+    ) -> Self {
         let setting = &Setting { presentation: Presentation::Flashed, ..setting.clone() };
         let shown = setting.shown.iter().map(|&cell| cell as usize);
         let shown: Vec<_> = shown.filter(|&cell| cell < subjects.len()).collect();
         let seen = SeenPatches::new(setting, subjects, patches);
         let counts = shown.iter().map(|&cell| {
             let subject = &subjects[cell];
+            if setting.is_own && cell < known.len() {
+                return known[cell].clone();
+            }
             match subject.beside() {
                 Beside::Cell => answers(setting, subject, &seen.cells[cell]),
                 Beside::OneFilter => {

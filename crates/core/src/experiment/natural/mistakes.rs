@@ -6,7 +6,8 @@ use crate::{
     config::{Choice as _, Mistake},
     experiment::natural::{
         Setting, Subject,
-        comparison::{SeenPatches, answers, mean_factor, predictions, rate_factor},
+        comparison::{SeenPatches, answers, predictions, rate_factor},
+        mean_factor,
         setting::patches,
     },
     statistics::{correlation, mean},

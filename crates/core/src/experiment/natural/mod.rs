@@ -5,9 +5,9 @@
 //! networks are those of the transfer between cells, and of the model cell the one with most filters.
 //!
 //! Nobody knows what a cell of a recording answers to pictures that it was not shown. Beside its network stands a model of one filter, and
-//! what can be known is how far networks of both halves of the frames agree, and how far they depart from that model.
+//! what can be known is how far networks of both halves of the frames agree, and how far they depart from that model. Pictures that it was
+//! shown, if the recording has some, stand for others: its answers to them are known.
 
-mod agreement;
 mod comparison;
 mod conclusion;
 mod examples;
@@ -15,7 +15,9 @@ mod groups;
 mod map;
 mod mistakes;
 mod moving;
+mod own;
 mod responder;
+mod scores;
 mod setting;
 mod subject;
 
@@ -29,13 +31,14 @@ use crate::{
     training::Trained,
 };
 
-pub use agreement::{MeanAgreement, PredictionAgreement};
-pub use comparison::{Comparison, MeanScores, Scores, mean_factor};
+pub use comparison::Comparison;
 pub use examples::{Examples, PictureRaster};
 pub use groups::groups;
 pub use map::{PatchView, ResponseMap};
 pub use mistakes::{Mistaken, mistakes};
 pub use moving::Moving;
+pub use own::OwnPictures;
+pub use scores::{MeanScores, ScoreReference, Scores, TrialScores, mean_factor};
 pub use setting::{Setting, field_of};
 pub use subject::{Beside, FlashTiming, PictureNetwork, Subject};
 
@@ -56,11 +59,13 @@ pub struct NaturalImages {
     pub outlines: Vec<Option<Ellipse>>,
     /// Answers to the pictures as the setting normalizes them.
     pub kept: Comparison,
-    /// The same with the mean of each patch taken away: what is left once brightness explains
-    /// nothing.
+    /// The same with the mean of each patch taken away, or the luminance out of answers and predictions: what is left once
+    /// brightness explains nothing.
     pub removed: Comparison,
     /// Pictures to look at, with spikes.
     pub examples: Examples,
+    /// Of the pictures of a recording, what is shown of them; nothing of others.
+    pub own: Option<OwnPictures>,
 }
 
 /// What is known of a cell, with one of its networks.
@@ -104,10 +109,32 @@ impl NaturalImages {
         assert!(!subjects.is_empty(), "pictures are shown to cells");
         let patches = setting::patches(&setting, subjects, pictures);
         let kept = Comparison::new(&setting, subjects, &patches);
-        let without = setting.without_means();
-        let removed = Comparison::new(&without, subjects, &patches);
-        let examples = Examples::new(&setting, subjects, &patches);
+        let removed = Comparison::new(&setting.without_means(), subjects, &patches);
+        Self::with(setting, (subjects, &patches), (kept, removed))
+    }
+
+    /// Shows the pictures of their recording to networks; nothing if it has none, or no cell.
+    ///
+    /// Its cells were shown them with their luminance, and what they answered to other pictures nobody knows. So the luminance of the
+    /// patches is taken out of answers and predictions, and not out of the pictures.
+    pub fn of_recording(setting: Setting, subjects: &[Subject]) -> Option<Self> {
+        let patches = own::patches(subjects)?;
+        let setting = setting.of_own(subjects.first()?.pictures()?.num_pictures());
+        let kept = Comparison::new(&setting, subjects, &patches);
+        let removed = kept.without_luminance();
+        let found = Self::with(setting, (subjects, &patches), (kept, removed));
+        let own = OwnPictures::new(subjects, &found.examples.offered);
+        Some(Self { own, ..found })
+    }
+
+    fn with(
+        setting: Setting,
+        (subjects, patches): (&[Subject], &[Vec<f32>]),
+        (kept, removed): (Comparison, Comparison),
+    ) -> Self {
+        let examples = Examples::new(&setting, (subjects, patches), &kept.answers);
         Self {
+            own: None,
             beside: subjects[0].beside(),
             timing: subjects[0].timing(),
             numbers: subjects.iter().map(Subject::number).collect(),

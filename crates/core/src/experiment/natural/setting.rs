@@ -15,6 +15,8 @@ use crate::{
 pub struct Setting {
     /// Seed of the pictures and of the spikes.
     pub seed: u32,
+    /// Whether they are those of the recording itself, with its answers.
+    pub is_own: bool,
     /// What the pictures show; own pictures of a person are given instead where there are any.
     pub scene: Scene,
     /// How many.
@@ -68,6 +70,7 @@ impl Setting {
         let mistake = if draft.source == CellSource::File { Mistake::None } else { draft.mistake };
         Self {
             seed: draft.seed,
+            is_own: false,
             scene: draft.scene,
             num_pictures: draft.pictures,
             side: SIDE * draft.checker,
@@ -77,6 +80,17 @@ impl Setting {
             presentation: draft.presentation,
             num_trials: NUM_TRIALS,
             shown: vec![0, 1, 2],
+        }
+    }
+
+    /// The same for so many pictures of the recording itself, which have a pixel for each checker, and were flashed.
+    pub(super) fn of_own(self, num_pictures: usize) -> Self {
+        Self {
+            is_own: true,
+            num_pictures: num_pictures as u32,
+            checker: 1.0,
+            presentation: Presentation::Flashed,
+            ..self
         }
     }
 

@@ -6,6 +6,7 @@ use crate::{
     analysis::LinearNonlinear,
     cell::{Course, HiddenCell, TemporalFilter, flash_at, standing},
     config::{Config, NUM_LAGS, OutputUnit, Polarity},
+    dataset::PictureTest,
     experiment::CellSummary,
     network::{Parameters, Shape, predict_pictures},
     statistics::{Ellipse, fit_ellipse},
@@ -32,7 +33,7 @@ pub enum Beside {
 /// How long pictures are on and how they follow each other, in frames of the stimulus that networks have learned from.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FlashTiming {
-    /// Frames for which a picture is on: 200 ms.
+    /// Frames for which a picture is on: 200 ms, unless a recording says otherwise.
     pub num_on: usize,
     /// Frames from one picture to the next: a second, the rest of it gray.
     pub num_frames: usize,
@@ -42,13 +43,19 @@ pub struct FlashTiming {
 
 impl From<FrameRate> for FlashTiming {
     fn from(frame_rate: FrameRate) -> Self {
-        let [num_on, num_frames] =
-            [SECS_ON, 1.0].map(|secs| frame_rate.frames_in(secs).min(MOST_FRAMES));
-        Self { num_on, num_frames, frame_rate }
+        Self::new(frame_rate, None)
     }
 }
 
 impl FlashTiming {
+    /// Of pictures that are on for so many milliseconds; 200 if nobody says. They follow each other after a second, or as they go.
+    pub fn new(frame_rate: FrameRate, flash_ms: Option<f64>) -> Self {
+        let secs_on = flash_ms.map_or(SECS_ON, |ms| (ms / 1000.0) as f32);
+        let [num_on, num_frames] =
+            [secs_on, secs_on.max(1.0)].map(|secs| frame_rate.frames_in(secs).min(MOST_FRAMES));
+        Self { num_on, num_frames, frame_rate }
+    }
+
     /// The course of time of a flash, seen from each frame up to the next one.
     pub(super) fn courses(self) -> Vec<Course> {
         (0..self.num_frames).map(|frame| flash_at(frame, self.num_on)).collect()
@@ -82,6 +89,8 @@ pub struct Subject {
     outline: Option<Ellipse>,
     timing: FlashTiming,
     checker_um: Option<f32>,
+    /// Pictures that the cell was shown.
+    pictures: Option<PictureTest>,
 }
 
 impl PictureNetwork {
@@ -138,7 +147,11 @@ impl Subject {
             network: PictureNetwork::new(config, summary, network),
             halves: Vec::new(),
             cell: HiddenCell::new(config.data_source()),
-            timing: summary.frame_rate.into(),
+            timing: FlashTiming::new(
+                summary.frame_rate,
+                summary.pictures.as_ref().and_then(|pictures| pictures.flash_ms),
+            ),
+            pictures: summary.pictures.clone(),
             checker_um: summary.checker_um,
             config: config.clone(),
         }
@@ -194,6 +207,11 @@ impl Subject {
     /// The one-filter model of the cell.
     pub fn baseline(&self) -> &LinearNonlinear {
         &self.baseline
+    }
+
+    /// The pictures of its recording, with its answers; nothing if there are none.
+    pub fn pictures(&self) -> Option<&PictureTest> {
+        self.pictures.as_ref()
     }
 
     /// How pictures are flashed to it.

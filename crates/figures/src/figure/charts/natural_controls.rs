@@ -9,7 +9,7 @@ use crate::figure::{
     words::share,
 };
 use ganglion_core::{
-    experiment::natural::{Beside, Comparison, NaturalImages, PredictionAgreement, mean_factor},
+    experiment::natural::{Comparison, NaturalImages, ScoreReference, Scores, TrialScores},
     mark, t, tn, words,
 };
 
@@ -28,6 +28,8 @@ pub struct ControlScores {
     pub luminance: Vec<f64>,
     /// Mean predicted over mean true rate, or that of the one-filter model, geometric mean over the cells.
     pub rate_factor: f64,
+    /// What trials say of each cell, `[cells]`; nothing where there are none.
+    pub trials: Vec<Option<TrialScores>>,
 }
 
 /// Both comparisons side by side.
@@ -39,8 +41,10 @@ pub struct ControlsFigure {
     pub removed: ControlScores,
     /// What the comparison allows one to conclude.
     pub conclusion: String,
-    /// Whether the answers of the cells are known.
-    pub beside: Beside,
+    /// What all predictions are compared with.
+    pub reference: ScoreReference,
+    /// Whether the pictures are those of a recording.
+    pub is_own: bool,
 }
 
 const KINDS: [&str; 5] = [mark!("own"), mark!("others"), "STA", "LN", mark!("luminance")];
@@ -67,29 +71,18 @@ const NARROW: f64 = 640.0;
 
 impl ControlScores {
     fn new(comparison: &Comparison) -> Self {
-        if !comparison.agreements.is_empty() {
-            return Self::of_agreements(&comparison.agreements);
-        }
-        let scores = || comparison.scores.iter();
+        let of = |value: &dyn Fn(&Scores) -> f64| comparison.scores.iter().map(value).collect();
+        let is_known = comparison.reference == ScoreReference::Answers;
+        // Where the own network is what all is compared with, its halves stand for it.
+        let own = |cell: &Scores| if is_known { cell.own } else { cell.halves };
         Self {
-            own: scores().map(|scores| scores.own).collect(),
-            others: scores().map(|scores| scores.others.clone()).collect(),
-            rectified: scores().map(|scores| scores.rectified).collect(),
-            linear_nonlinear: scores().map(|scores| scores.linear_nonlinear).collect(),
-            luminance: scores().map(|scores| scores.luminance).collect(),
+            own: of(&|cell| own(cell).unwrap_or(0.0)),
+            others: comparison.scores.iter().map(|cell| cell.others.clone()).collect(),
+            rectified: of(&|cell| cell.rectified),
+            linear_nonlinear: of(&|cell| cell.linear_nonlinear),
+            luminance: of(&|cell| cell.luminance),
             rate_factor: comparison.means().rate_factor,
-        }
-    }
-
-    fn of_agreements(all: &[PredictionAgreement]) -> Self {
-        let of = |value: fn(&PredictionAgreement) -> f64| all.iter().map(value).collect();
-        Self {
-            own: of(|cell| cell.halves),
-            others: all.iter().map(|cell| cell.others.clone()).collect(),
-            rectified: of(|cell| cell.rectified),
-            linear_nonlinear: of(|cell| cell.linear_nonlinear),
-            luminance: of(|cell| cell.luminance),
-            rate_factor: mean_factor(all.iter().map(|cell| cell.rate_factor)),
+            trials: comparison.scores.iter().map(|cell| cell.trials).collect(),
         }
     }
 
@@ -118,27 +111,50 @@ impl ControlsFigure {
             kept: ControlScores::new(&found.kept),
             removed: ControlScores::new(&found.removed),
             conclusion: found.conclusion(),
-            beside: found.beside,
+            reference: found.kept.reference,
+            is_own: found.own.is_some(),
         }
     }
 
     /// Short names and heads of the predictors.
     fn names(&self) -> [[&'static str; 5]; 2] {
-        match self.beside {
-            Beside::Cell => [KINDS, HEADS],
-            Beside::OneFilter => [UNKNOWN_KINDS, UNKNOWN_HEADS],
+        match self.reference {
+            ScoreReference::Answers => [KINDS, HEADS],
+            ScoreReference::Network => [UNKNOWN_KINDS, UNKNOWN_HEADS],
         }
     }
 
     fn parts(&self) -> [(&'static str, &ControlScores); 2] {
-        [(t!("patch mean kept"), &self.kept), (t!("patch mean removed"), &self.removed)]
+        let names = if self.is_own {
+            [t!("as they were shown"), t!("luminance taken out")]
+        } else {
+            [t!("patch mean kept"), t!("patch mean removed")]
+        };
+        [(names[0], &self.kept), (names[1], &self.removed)]
+    }
+
+    /// Title of pictures of a recording.
+    fn recorded_title(&self) -> String {
+        let mean = |values: &[f64]| Spread::of(values.iter().copied()).map_or(0.0, |all| all.mean);
+        t!(
+            "On the recording's own pictures the network reaches {network}, the one-filter LN model {model}",
+            network = share(mean(&self.kept.own)),
+            model = share(mean(&self.kept.linear_nonlinear))
+        )
+    }
+
+    /// Ceiling and normalized correlations of a cell, where pictures are those of a recording.
+    fn trial_words(trials: Option<&Option<TrialScores>>) -> [String; 3] {
+        let trials = trials.copied().flatten();
+        let words = |value: fn(TrialScores) -> Option<f64>| spread_words(trials.and_then(value));
+        [words(|all| all.ceiling), words(|all| all.own), words(|all| all.linear_nonlinear)]
     }
 }
 
 impl Figure for ControlsFigure {
     fn title(&self) -> String {
         let cells = self.removed.own.len();
-        if cells > 0 && self.beside == Beside::OneFilter {
+        if cells > 0 && self.reference == ScoreReference::Network {
             let mean =
                 |values: &[f64]| Spread::of(values.iter().copied()).map_or(0.0, |all| all.mean);
             return t!(
@@ -146,6 +162,9 @@ impl Figure for ControlsFigure {
                 halves = share(mean(&self.removed.own)),
                 model = share(mean(&self.removed.linear_nonlinear))
             );
+        }
+        if cells > 0 && self.is_own {
+            return self.recorded_title();
         }
         match cells {
             0 => t!("What else predicts the answers").to_owned(),
@@ -167,14 +186,21 @@ impl Figure for ControlsFigure {
         }
         let [kept, removed] =
             [&self.kept, &self.removed].map(|scores| format!("{:.1}", scores.rate_factor));
-        match self.beside {
-            Beside::Cell => t!(
+        if self.is_own {
+            return t!(
+                "{conclusion} Predicted rates are {kept} times those that were counted.",
+                conclusion = self.conclusion,
+                kept = kept
+            );
+        }
+        match self.reference {
+            ScoreReference::Answers => t!(
                 "{conclusion} Predicted rates are {kept} times the true ones with the mean kept and {removed} times with it removed.",
                 conclusion = self.conclusion,
                 kept = kept,
                 removed = removed
             ),
-            Beside::OneFilter => t!(
+            ScoreReference::Network => t!(
                 "{conclusion} The networks predict {kept} times the spikes of the LN models with the mean kept and {removed} times with it removed.",
                 conclusion = self.conclusion,
                 kept = kept,
@@ -185,8 +211,13 @@ impl Figure for ControlsFigure {
 
     fn table(&self) -> Option<Table> {
         let heads = self.names()[1].map(words::say);
-        let columns = [t!("Cell"), t!("Patch mean")].into_iter().chain(heads);
-        let columns = columns.map(str::to_owned).collect();
+        let second = if self.is_own { t!("Luminance") } else { t!("Patch mean") };
+        let by_trials =
+            [t!("Ceiling"), t!("CC_norm of the network"), t!("CC_norm of the LN model")];
+        let num_more = if self.is_own { by_trials.len() } else { 0 };
+        let columns = [t!("Cell"), second].into_iter().chain(heads);
+        let columns = columns.chain(by_trials.into_iter().take(num_more)).map(str::to_owned);
+        let columns = columns.collect();
         let parts = [(t!("kept"), &self.kept), (t!("removed"), &self.removed)];
         let rows = parts.into_iter().flat_map(|(word, scores)| {
             let kinds = scores.kinds();
@@ -194,7 +225,12 @@ impl Figure for ControlsFigure {
                 .map(|cell| {
                     let values = kinds.iter().map(|kind| spread_words(kind.get(cell).copied()));
                     let first = [(cell + 1).to_string(), word.to_owned()];
-                    first.into_iter().chain(values).collect()
+                    let trials = Self::trial_words(scores.trials.get(cell));
+                    first
+                        .into_iter()
+                        .chain(values)
+                        .chain(trials.into_iter().take(num_more))
+                        .collect()
                 })
                 .collect::<Vec<_>>()
         });
@@ -213,9 +249,9 @@ impl Figure for ControlsFigure {
         for ((at, (name, scores)), area) in
             self.parts().into_iter().enumerate().zip(whole.tiles(across, 2))
         {
-            let label = match self.beside {
-                Beside::Cell => t!("correlation with the cell's answer"),
-                Beside::OneFilter => t!("correlation with the network's prediction"),
+            let label = match self.reference {
+                ScoreReference::Answers => t!("correlation with the cell's answer"),
+                ScoreReference::Network => t!("correlation with the network's prediction"),
             };
             let y = Axis::correlation(all.iter().copied(), label);
             let ticks = (0_u32..)

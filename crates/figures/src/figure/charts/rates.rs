@@ -4,7 +4,7 @@ use crate::figure::{
     Drawing, Figure, Rgb, Table, Theme,
     drawing::TextFormat,
     drawing::axes::{Area, Axis, Panel},
-    pictures::natural_pictures::{beside_color, beside_name, network_color},
+    pictures::natural_strips::{beside_color, beside_name, network_color},
     words::share,
 };
 use ganglion_core::{experiment::natural::Beside, statistics::correlation, t, units::FrameRate};

@@ -3,7 +3,7 @@
 use crate::figure::{
     Drawing, Figure, SignedImage, Table, Theme,
     drawing::{TextFormat, text_size},
-    pictures::natural_pictures::beside_name,
+    pictures::natural_strips::beside_name,
     words::share,
 };
 use ganglion_core::{

@@ -6,6 +6,10 @@ use crate::figure::{
     Drawing, Figure, Rgb, Table, Theme,
     drawing::{TextFormat, text_size},
     identity,
+    pictures::{
+        natural_bars::{MeanSpikes, draw_bar_names, draw_lying_bars},
+        natural_strips::{RASTER_HEIGHT, draw_strip, draw_time, mean_words, strip_height},
+    },
     words::{listed, spelled},
 };
 use ganglion_core::{
@@ -28,6 +32,8 @@ pub struct PictureColumn {
     pub rasters: Vec<PictureRaster>,
     /// How many of the cells answer, by their networks where nobody knows the cells.
     pub num_answering: u32,
+    /// Mean spikes to it, of each cell of a recording that was shown it; none of others.
+    pub spikes: Vec<MeanSpikes>,
 }
 
 /// A few pictures side by side.
@@ -52,29 +58,6 @@ const MIN_WIDTH: f64 = 96.0;
 const GAP: f64 = 10.0;
 /// Pictures and cells for which room is kept before any has been shown.
 const EXPECTED: (usize, usize) = (5, 3);
-/// Height of the spikes of a cell or a network, logical pixels.
-const RASTER_HEIGHT: f64 = 26.0;
-
-/// What stands beside a network. Cells are blue as in the paper.
-pub(in crate::figure) fn beside_color(drawing: &Drawing, beside: Beside) -> Rgb {
-    match beside {
-        Beside::Cell => drawing.palette.positive,
-        Beside::OneFilter => drawing.palette.ink,
-    }
-}
-
-/// Its name beside a drawing.
-pub(in crate::figure) fn beside_name(beside: Beside) -> &'static str {
-    match beside {
-        Beside::Cell => t!("cell"),
-        Beside::OneFilter => "LN",
-    }
-}
-
-/// Spikes drawn from networks: red as in the paper.
-pub(in crate::figure) fn network_color(drawing: &Drawing) -> Rgb {
-    drawing.palette.negative.mix(Rgb::hex(0xd62020), 0.6)
-}
 
 /// Outlines of the cells shown: green, light blue, yellow as in the paper.
 fn outline_color(cell: usize) -> Rgb {
@@ -95,7 +78,10 @@ impl PicturesFigure {
             let small = picture.in_checkers(longer.div_ceil(MAX_PIXELS).max(1) as f32);
             let outline = |&cell: &usize| {
                 let checker = found.setting.checker;
-                let field = field_of(found.numbers[cell], found.size, checker, picture);
+                let mut field = field_of(found.numbers[cell], found.size, checker, picture);
+                if let Some((top, left)) = found.own.as_ref().map(|own| own.corners[cell]) {
+                    (field.top, field.left) = (top as f32, left as f32);
+                }
                 let width = picture.width as f32;
                 found.outlines[cell].map(|ellipse| Ellipse {
                     // The middle of the first checker is half a checker inside.
@@ -110,6 +96,10 @@ impl PicturesFigure {
                 outlines: shown.iter().filter_map(outline).collect(),
                 rasters: examples.rasters.iter().map(|of_cell| of_cell[at].clone()).collect(),
                 num_answering: examples.num_answering[examples.offered[at] as usize],
+                spikes: shown
+                    .iter()
+                    .filter_map(|&cell| MeanSpikes::of(found, cell, examples.offered[at] as usize))
+                    .collect(),
                 columns: small.width,
                 values: small.values,
             }
@@ -123,12 +113,21 @@ impl PicturesFigure {
         }
     }
 
-    /// The same for generated pictures, which are made again.
+    /// The same for generated pictures, which are made again, or those of a recording.
     pub fn of_generated(found: &NaturalImages) -> Self {
         let setting = &found.setting;
+        if let Some(own) = &found.own {
+            let picture = |gray: &Vec<f32>| Image::new(own.field.1, own.field.0, gray.clone());
+            return Self::new(found, &own.offered.iter().map(picture).collect::<Vec<_>>());
+        }
         let picture =
             |&number: &u32| setting.scene.image(setting.seed, number, setting.side as usize);
         Self::new(found, &found.examples.offered.iter().map(picture).collect::<Vec<_>>())
+    }
+
+    /// Whether they are those of a recording, whose answers are known.
+    fn is_recorded(&self) -> bool {
+        self.pictures.first().is_some_and(|picture| !picture.spikes.is_empty())
     }
 
     /// Left edge and width of each picture that there is room for.
@@ -152,6 +151,33 @@ impl PicturesFigure {
         width * self.pictures.iter().map(rows_of).fold(0.0, f64::max)
     }
 
+    /// Most spikes of all bars.
+    fn most_spikes(&self) -> f32 {
+        let all = self.pictures.iter().flat_map(|picture| &picture.spikes);
+        all.flat_map(|spikes| spikes.all()).fold(0.0, f32::max)
+    }
+
+    /// Of pictures of a recording.
+    fn recorded_table(&self) -> Table {
+        let cells = self.numbers.iter().flat_map(|number| {
+            [
+                t!("Cell {number} (spikes/trial)", number = number),
+                t!("Network {number} (spikes/trial)", number = number),
+                t!("LN model {number} (spikes/trial)", number = number),
+            ]
+        });
+        let row = |(at, picture): (usize, &PictureColumn)| {
+            let spikes = picture.spikes.iter().flat_map(|spikes| spikes.all());
+            let first = [(at + 1).to_string(), picture.num_answering.to_string()];
+            first.into_iter().chain(spikes.map(|spikes| format!("{spikes:.2}"))).collect()
+        };
+        let first = [t!("Picture"), t!("Cells answering")].map(str::to_owned);
+        Table {
+            columns: first.into_iter().chain(cells).collect(),
+            rows: self.pictures.iter().enumerate().map(row).collect(),
+        }
+    }
+
     /// `9 % drive none, 25 % one, 36 % two and 30 % three`.
     fn share_words(&self) -> String {
         let words = |(count, share): (usize, &f64)| {
@@ -171,7 +197,8 @@ impl Figure for PicturesFigure {
             return t!("Pictures under the cells").to_owned();
         };
         let [none, all] = [none, all].map(|share| format!("{:.0}", 100.0 * share));
-        match (self.numbers.len(), self.beside) {
+        let known = if self.is_recorded() { Beside::Cell } else { self.beside };
+        match (self.numbers.len(), known) {
             (1, Beside::Cell) => t!("{all} % of the pictures drive the cell", all = all),
             (1, Beside::OneFilter) => {
                 t!("By its network, {all} % of the pictures drive the cell", all = all)
@@ -196,6 +223,16 @@ impl Figure for PicturesFigure {
         let cells: Vec<_> = self.numbers.iter().map(u32::to_string).collect();
         let (pictures, cells) =
             (tn!(self.pictures.len(), "{n} picture", "{n} pictures"), listed(&cells));
+        if self.is_recorded() {
+            let ms = 1e3 * self.timing.frame_rate.secs_of_frames(self.timing.num_on as f32);
+            return t!(
+                "{pictures} of the recording itself, as its checkers see them, under the receptive fields of cells {cells}, flashed for {ms} ms; below, mean spikes that were counted, and what network and one-filter LN model of each cell predict. Of all pictures, {shares} of these cells, by a spike or more on average.",
+                pictures = pictures,
+                cells = cells,
+                ms = format_args!("{ms:.0}"),
+                shares = self.share_words(),
+            );
+        }
         match self.beside {
             Beside::Cell => t!(
                 "{pictures} under the receptive fields of cells {cells}, each flashed for 200 ms and followed by 800 ms of gray; below, spikes of each cell and of its network. Of all pictures, {shares} of these cells.",
@@ -213,6 +250,9 @@ impl Figure for PicturesFigure {
     }
 
     fn table(&self) -> Option<Table> {
+        if self.is_recorded() {
+            return Some(self.recorded_table());
+        }
         let cells = self.numbers.iter().flat_map(|number| {
             let beside = match self.beside {
                 Beside::Cell => t!("Cell {number} (spikes/trial)", number = number),
@@ -263,6 +303,7 @@ impl Figure for PicturesFigure {
             let name = t!("cell {number}", number = number);
             drawing.text(&name, (end, middle), TextFormat::start(text, ink).end());
         }
+        let most = self.most_spikes();
         for (at, (picture, place)) in self.pictures.iter().zip(&places).enumerate() {
             let share = self.shares.get(picture.num_answering as usize).copied().unwrap_or(0.0);
             let words = t!(
@@ -276,11 +317,21 @@ impl Figure for PicturesFigure {
             draw_picture(drawing, picture, (place.0, 1.6 * text), place.1);
             for (cell, raster) in picture.rasters.iter().enumerate() {
                 let top = top + cell as f64 * strip_height(text) + 0.4 * text;
-                draw_strip(drawing, (raster, self.beside, self.timing), (place.0, top), place.1);
+                if let Some(spikes) = picture.spikes.get(cell) {
+                    let size = (place.1, 2.0 * RASTER_HEIGHT);
+                    draw_lying_bars(drawing, *spikes, (place.0, top), (size, most));
+                } else {
+                    let shown = (raster, self.beside, self.timing);
+                    draw_strip(drawing, shown, (place.0, top), place.1);
+                }
             }
         }
         let axis = top + self.numbers.len() as f64 * strip_height(text);
-        draw_time(drawing, &places, axis, self.beside);
+        if self.is_recorded() {
+            draw_bar_names(drawing, axis);
+        } else {
+            draw_time(drawing, &places, axis, self.beside);
+        }
     }
 }
 
@@ -304,71 +355,4 @@ fn draw_picture(
         drawing.line(points.iter().copied(), Rgb(0, 0, 0), 3.5 * stroke);
         drawing.line(points, outline_color(cell), 2.0 * stroke);
     }
-}
-
-/// Spikes of what stands beside a network above those of the network, the time of the picture shaded.
-fn draw_strip(
-    drawing: &mut Drawing,
-    (raster, beside, timing): (&PictureRaster, Beside, FlashTiming),
-    (left, top): (f64, f64),
-    width: f64,
-) {
-    let shade = drawing.palette.surface.mix(drawing.palette.muted, 0.22);
-    let on = width * timing.num_on as f64 / timing.num_frames as f64;
-    drawing.fill((left, top), (on, 2.0 * RASTER_HEIGHT), shade);
-    let colors = [beside_color(drawing, beside), network_color(drawing)];
-    for (part, trials, color) in
-        [(0.0, &raster.beside, colors[0]), (1.0, &raster.network, colors[1])]
-    {
-        let frame = width / timing.num_frames as f64;
-        draw_trials(drawing, trials, (left, top + part * RASTER_HEIGHT), frame, color);
-    }
-}
-
-/// One row for each trial, one stroke for each frame with a spike, each frame so wide.
-pub(in crate::figure) fn draw_trials(
-    drawing: &mut Drawing,
-    trials: &[Vec<u32>],
-    (left, top): (f64, f64),
-    frame: f64,
-    color: Rgb,
-) {
-    let row = RASTER_HEIGHT / trials.len().max(1) as f64;
-    for (trial, spikes) in trials.iter().enumerate() {
-        let y = top + trial as f64 * row;
-        for same in spikes.chunk_by(|a, b| a == b) {
-            let x = left + frame * (f64::from(same[0]) + 0.5);
-            drawing.line([(x, y), (x, y + 0.85 * row)], color, drawing.palette.stroke);
-        }
-    }
-}
-
-fn draw_time(drawing: &mut Drawing, places: &[(f64, f64)], top: f64, beside: Beside) {
-    let (text, muted) = (drawing.text_size(), drawing.palette.muted);
-    for (left, width) in places {
-        drawing.line([(*left, top), (left + width, top)], muted, drawing.palette.stroke);
-        for (share, word) in [(0.0, "0"), (0.2, t!(".2")), (1.0, "1 s")] {
-            let x = left + share * width;
-            drawing.line([(x, top), (x, top + 4.0)], muted, drawing.palette.stroke);
-            let format = TextFormat::start(text - 1.0, muted).top();
-            let format = if share > 0.5 { format.end() } else { format.middle() };
-            drawing.text(word, (x, top + 7.0), format);
-        }
-    }
-    let at = (0.3 * text, top + 7.0);
-    let format = TextFormat::start(text - 1.0, beside_color(drawing, beside)).bold().top();
-    drawing.text(beside_name(beside), at, format);
-    let at = (0.3 * text, top + 7.0 + text);
-    let format = TextFormat::start(text - 1.0, network_color(drawing)).bold().top();
-    drawing.text(t!("network"), at, format);
-}
-
-fn strip_height(text: f64) -> f64 {
-    2.0 * RASTER_HEIGHT + 0.8 * text
-}
-
-/// Mean spikes a trial.
-pub(in crate::figure) fn mean_words(trials: &[Vec<u32>]) -> String {
-    let spikes: usize = trials.iter().map(Vec::len).sum();
-    format!("{:.1}", spikes as f64 / trials.len().max(1) as f64)
 }

@@ -3,9 +3,8 @@
 use crate::figure::{
     Drawing, Figure, Table, Theme,
     drawing::{TextFormat, text_size},
-    pictures::natural_pictures::{
-        beside_color, beside_name, draw_trials, mean_words, network_color,
-    },
+    pictures::natural_bars::{MeanSpikes, draw_standing_bar},
+    pictures::natural_strips::{beside_color, beside_name, draw_trials, mean_words, network_color},
     words::share,
 };
 use ganglion_core::{
@@ -27,6 +26,8 @@ pub struct SequenceFigure {
     pub beside: Beside,
     /// How pictures are flashed.
     pub timing: FlashTiming,
+    /// Mean spikes to each picture of a recording that was shown them; none of others.
+    pub spikes: Vec<MeanSpikes>,
 }
 
 /// Least width of a second, logical pixels: rows are broken where there is less room.
@@ -43,10 +44,18 @@ impl SequenceFigure {
         let spikes = |trials: &[Vec<u32>]| trials.iter().map(Vec::len).sum::<usize>() as f64;
         let beside: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.beside)).collect();
         let network: Vec<f64> = rasters.iter().map(|raster| spikes(&raster.network)).collect();
-        let first = found.setting.shown.first().and_then(|&cell| found.numbers.get(cell as usize));
+        let first = found.setting.shown.first().map_or(0, |&cell| cell as usize);
+        let spikes: Vec<MeanSpikes> =
+            (0..rasters.len()).filter_map(|at| MeanSpikes::of(found, first, at)).collect();
+        let of = |value: fn(&MeanSpikes) -> f32| spikes.iter().map(value).collect::<Vec<_>>();
         Self {
-            number: first.copied().unwrap_or(0),
-            correlation: correlation(&beside, &network),
+            number: found.numbers.get(first).copied().unwrap_or(0),
+            correlation: if spikes.is_empty() {
+                correlation(&beside, &network)
+            } else {
+                correlation(&of(|spikes| spikes.cell), &of(|spikes| spikes.network))
+            },
+            spikes,
             rasters,
             beside: found.beside,
             timing: found.timing,
@@ -61,6 +70,11 @@ impl SequenceFigure {
         (count.div_ceil(rows), rows)
     }
 
+    /// What stands above the network.
+    fn above(&self) -> Beside {
+        if self.spikes.is_empty() { self.beside } else { Beside::Cell }
+    }
+
     fn draw_row(
         &self,
         drawing: &mut Drawing,
@@ -71,27 +85,35 @@ impl SequenceFigure {
         let (text, palette) = (drawing.text_size(), drawing.palette);
         let left = margin(text);
         let bottom = top + 2.0 * RASTER_HEIGHT;
-        let colors = [beside_color(drawing, self.beside), network_color(drawing)];
+        let kind = self.above();
+        let colors = [beside_color(drawing, kind), network_color(drawing)];
         let shade = palette.surface.mix(palette.muted, 0.22);
         let small = TextFormat::start(text - 1.0, palette.muted);
+        let most = self.spikes.iter().flat_map(|spikes| [spikes.cell, spikes.network]);
+        let most = most.fold(f32::MIN_POSITIVE, f32::max);
         for (at, raster) in rasters.iter().enumerate() {
             let x = left + at as f64 * second;
+            if let Some(spikes) = self.spikes.get(first + at) {
+                for (row, spikes) in [spikes.cell, spikes.network].into_iter().enumerate() {
+                    let bottom = top + (row as f64 + 1.0) * RASTER_HEIGHT;
+                    let place = ((x + 0.2 * second, 0.6 * second), (bottom, 0.9 * RASTER_HEIGHT));
+                    draw_standing_bar(drawing, spikes / most, place, colors[row]);
+                }
+                mark(drawing, (first + at, x), (top, second));
+                continue;
+            }
             let on = second * self.timing.num_on as f64 / self.timing.num_frames as f64;
             drawing.fill((x, top), (on, 2.0 * RASTER_HEIGHT), shade);
             let frame = second / self.timing.num_frames as f64;
             draw_trials(drawing, &raster.beside, (x, top), frame, colors[0]);
             draw_trials(drawing, &raster.network, (x, top + RASTER_HEIGHT), frame, colors[1]);
-            drawing.target((x, top), (second, 2.0 * RASTER_HEIGHT), [(first + at) as u32, 0, 0]);
-            if (first + at).is_multiple_of(5) {
-                drawing.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
-                drawing.text(&(first + at).to_string(), (x, bottom + 7.0), small.middle().top());
-            }
+            mark(drawing, (first + at, x), (top, second));
         }
         let right = left + rasters.len() as f64 * second;
         drawing.line([(left, bottom), (right, bottom)], palette.muted, palette.stroke);
         drawing.text("s", (right, bottom + 7.0), small.top());
         for (part, word, color) in
-            [(0.5, beside_name(self.beside), colors[0]), (1.5, t!("network"), colors[1])]
+            [(0.5, beside_name(kind), colors[0]), (1.5, t!("network"), colors[1])]
         {
             let at = (left - 0.5 * text, top + part * RASTER_HEIGHT);
             drawing.text(word, at, TextFormat::start(text, color).bold().end());
@@ -105,7 +127,7 @@ impl Figure for SequenceFigure {
             return t!("One picture after the other").to_owned();
         }
         let pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures");
-        match self.beside {
+        match self.above() {
             Beside::Cell => t!(
                 "Over {pictures} in a row, spikes of cell {number} and of its network correlate at {correlation}",
                 pictures = pictures,
@@ -127,6 +149,14 @@ impl Figure for SequenceFigure {
         };
         let pictures = tn!(self.rasters.len(), "{n} picture", "{n} pictures");
         let trials = tn!(first.network.len(), "{n} trial", "{n} trials");
+        if !self.spikes.is_empty() {
+            return t!(
+                "{pictures} of the recording itself, one after the other: mean spikes of cell {number} above, and below what its network predicts. They correlate at {correlation}.",
+                pictures = pictures,
+                number = self.number,
+                correlation = share(self.correlation)
+            );
+        }
         match self.beside {
             Beside::Cell => t!(
                 "{pictures} flashed for 200 ms each, one a second, in {trials}: the mean spike counts of cell {number} and of its network correlate at {correlation}.",
@@ -146,12 +176,15 @@ impl Figure for SequenceFigure {
     }
 
     fn table(&self) -> Option<Table> {
-        let beside = match self.beside {
+        let beside = match self.above() {
             Beside::Cell => t!("Cell (spikes/trial)"),
             Beside::OneFilter => t!("LN model (spikes/trial)"),
         };
         let heads = [t!("Picture"), beside, t!("Network (spikes/trial)")];
         let row = |(at, raster): (usize, &PictureRaster)| {
+            if let Some(MeanSpikes { cell, network, .. }) = self.spikes.get(at) {
+                return vec![(at + 1).to_string(), format!("{cell:.2}"), format!("{network:.2}")];
+            }
             vec![(at + 1).to_string(), mean_words(&raster.beside), mean_words(&raster.network)]
         };
         Some(Table {
@@ -176,6 +209,18 @@ impl Figure for SequenceFigure {
             let top = 0.6 * text + row as f64 * row_height(text);
             self.draw_row(drawing, rasters, (row * in_row, top), second);
         }
+    }
+}
+
+/// The place of a picture, and the number of each fifth.
+fn mark(drawing: &mut Drawing, (number, x): (usize, f64), (top, second): (f64, f64)) {
+    let (text, palette) = (drawing.text_size(), drawing.palette);
+    let bottom = top + 2.0 * RASTER_HEIGHT;
+    let small = TextFormat::start(text - 1.0, palette.muted);
+    drawing.target((x, top), (second, 2.0 * RASTER_HEIGHT), [number as u32, 0, 0]);
+    if number.is_multiple_of(5) {
+        drawing.line([(x, bottom), (x, bottom + 4.0)], palette.muted, palette.stroke);
+        drawing.text(&number.to_string(), (x, bottom + 7.0), small.middle().top());
     }
 }
 

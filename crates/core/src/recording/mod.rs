@@ -4,15 +4,19 @@
 //! link names it. Files are left to
 //! `ganglion_recordings`, what is learned from it to [`dataset`](crate::dataset).
 
+mod pictures;
+
 use core::ops::Range;
 use std::{
-    io::{Read, Write},
+    io::{BufRead, Write},
     sync::Arc,
 };
 
 use serde::{Deserialize, Serialize};
 
 use crate::stimulus::{FrozenBlock, StimulusFrames, digest};
+
+pub use pictures::{PictureAnswers, ShownPictures};
 
 /// Largest side of a crop, checkers: what a network takes.
 pub const LARGEST_SIDE: usize = 24;
@@ -41,6 +45,9 @@ pub struct Recording {
     pub num_held: usize,
     /// Where all of it comes from.
     pub provenance: Provenance,
+    /// Pictures of its own, if it has some. They are packed behind all else, where those who know of none do not look.
+    #[serde(skip)]
+    pub pictures: Option<ShownPictures>,
 }
 
 /// Spikes of a cell.
@@ -99,6 +106,7 @@ impl Recording {
             frozen,
             num_held,
             provenance,
+            pictures: None,
         }
     }
 
@@ -130,8 +138,11 @@ impl Recording {
     /// # Panics
     /// Never: it is plain data.
     pub fn num_bytes(&self) -> usize {
-        let size = postcard::ser_flavors::Size::default();
-        postcard::serialize_with_flavor(self, size).expect("it is plain data")
+        fn size(data: &impl Serialize) -> usize {
+            let size = postcard::ser_flavors::Size::default();
+            postcard::serialize_with_flavor(data, size).expect("it is plain data")
+        }
+        size(self) + self.pictures.as_ref().map_or(0, size)
     }
 
     /// Writes it, byte by byte, without a copy in memory.
@@ -139,25 +150,37 @@ impl Recording {
     /// # Errors
     /// If the bytes aren't taken.
     pub fn write<W: Write>(&self, into: W) -> Result<W, postcard::Error> {
-        postcard::to_io(self, into)
+        let into = postcard::to_io(self, into)?;
+        match &self.pictures {
+            Some(pictures) => postcard::to_io(pictures, into),
+            None => Ok(into),
+        }
     }
 
     /// Reads what [`write`](Self::write) has written, byte by byte.
     ///
     /// # Errors
     /// If it is cut off, or another build wrote it.
-    pub fn read(from: impl Read) -> Result<Self, postcard::Error> {
+    pub fn read(from: impl BufRead) -> Result<Self, postcard::Error> {
         let mut text = vec![0; LONGEST_TEXT];
-        postcard::from_io((from, &mut text)).map(|(recording, _)| recording)
+        let (mut recording, (mut from, _)): (Self, _) = postcard::from_io((from, &mut text))?;
+        let rest = from.fill_buf().map_err(|_err| postcard::Error::DeserializeUnexpectedEnd)?;
+        // Recordings that were written before there were pictures end here.
+        if !rest.is_empty() {
+            recording.pictures = Some(postcard::from_io((from, &mut text))?.0);
+        }
+        Ok(recording)
     }
 
-    /// What links call it: 16 hexadecimal figures that differ, almost surely, for other frames, counts, rows of checkers or trials.
+    /// What links call it: 16 hexadecimal figures that differ, almost surely, for other frames, counts, rows of checkers,
+    /// trials or pictures.
     pub fn name(&self) -> String {
         let (rows, columns) = self.field;
         let ends = self.trials.iter().flat_map(|trial| [trial.start as u64, trial.end as u64]);
         let Provenance { frames_digest, counts_digest, .. } = self.provenance;
         let parts = [frames_digest, counts_digest, rows as u64, columns as u64];
-        format!("{:016x}", digest(parts.into_iter().chain(ends)))
+        let pictures = self.pictures.as_ref().map(ShownPictures::digest);
+        format!("{:016x}", digest(parts.into_iter().chain(ends).chain(pictures)))
     }
 }
 
