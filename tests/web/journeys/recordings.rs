@@ -71,8 +71,13 @@ async fn compare_digests(page: &Page, names: &[&str]) {
 fn files_of_each_format_give_what_the_command_says() {
     journey(View::LAPTOP, async |page| {
         open(page).await;
-        for names in [&["deflated.npz"][..], &["struct5.mat"], &["frames_i1.npy", "counts_u2.npy"]]
-        {
+        for names in [
+            &["deflated.npz"][..],
+            &["struct5.mat"],
+            &["frames_i1.npy", "counts_u2.npy"],
+            &["frozen.npz"],
+            &["pictures5.mat"],
+        ] {
             choose(page, names).await;
             page.wait_until(IS_FOUND, RUN).await;
             compare_digests(page, names).await;

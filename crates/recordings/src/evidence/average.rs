@@ -65,11 +65,16 @@ pub(crate) struct Background {
 
 impl Background {
     pub(crate) fn of(recording: &Recording) -> Self {
-        let (num_frames, frames) = (recording.num_frames(), &recording.frames);
-        let once = vec![1_u16; num_frames];
-        let all: Range<usize> = 0..num_frames;
+        Self::over(recording, core::slice::from_ref(&(0..recording.num_frames())))
+    }
+
+    /// Over some stretches of frames only, ascending.
+    pub(crate) fn over(recording: &Recording, parts: &[Range<usize>]) -> Self {
+        let frames = &recording.frames;
+        let num_frames: usize = parts.iter().map(|part| part.len()).sum();
+        let once = vec![1_u16; frames.num_frames()];
         let only = LagRange { first: 0, last: 0 };
-        let sum = spike_sums(frames, &[&once], core::slice::from_ref(&all), only, 0).remove(0);
+        let sum = spike_sums(frames, &[&once], parts, only, 0).remove(0);
         let mean: Vec<f64> =
             sum.sums.iter().map(|sum| *sum as f64 / num_frames.max(1) as f64).collect();
         let variance = if frames.is_two_valued() {
@@ -80,7 +85,8 @@ impl Background {
                     let value = f64::from(frames.contrast(frame, checker)) * 127.0 - mean[checker];
                     value * value
                 };
-                (0..num_frames).map(square).sum::<f64>() / num_frames.max(1) as f64
+                parts.iter().flat_map(Clone::clone).map(square).sum::<f64>()
+                    / num_frames.max(1) as f64
             };
             (0..mean.len()).map(squared).collect()
         };

@@ -69,7 +69,8 @@ pub fn stretch_alignment(
     }
     let cells: Vec<&CellCounts> = chosen.iter().map(|cell| &recording.cells[*cell]).collect();
     let peaks: Vec<i32> = chosen.iter().map(|cell| averages[*cell].peak_lag).collect();
-    let background = Background::of(recording);
+    // What is shown again is left out of the sums, and so of what any spikes would give.
+    let background = Background::over(recording, &recording.fresh());
     let finest = sums_of(recording, &cells);
     for num in NUM_STRETCHES {
         let merged = merge(&finest, NUM_STRETCHES[0] / num);

@@ -89,15 +89,18 @@ impl SequenceFigure {
         let colors = [beside_color(drawing, kind), network_color(drawing)];
         let shade = palette.surface.mix(palette.muted, 0.22);
         let small = TextFormat::start(text - 1.0, palette.muted);
-        let most = self.spikes.iter().flat_map(|spikes| [spikes.cell, spikes.network]);
-        let most = most.fold(f32::MIN_POSITIVE, f32::max);
+        let most = |value: fn(&MeanSpikes) -> f32| {
+            self.spikes.iter().map(value).fold(f32::MIN_POSITIVE, f32::max)
+        };
+        // How far predicted rates are off is told elsewhere: here it is what comes together.
+        let most = [most(|spikes| spikes.cell), most(|spikes| spikes.network)];
         for (at, raster) in rasters.iter().enumerate() {
             let x = left + at as f64 * second;
             if let Some(spikes) = self.spikes.get(first + at) {
                 for (row, spikes) in [spikes.cell, spikes.network].into_iter().enumerate() {
                     let bottom = top + (row as f64 + 1.0) * RASTER_HEIGHT;
                     let place = ((x + 0.2 * second, 0.6 * second), (bottom, 0.9 * RASTER_HEIGHT));
-                    draw_standing_bar(drawing, spikes / most, place, colors[row]);
+                    draw_standing_bar(drawing, spikes / most[row], place, colors[row]);
                 }
                 mark(drawing, (first + at, x), (top, second));
                 continue;
@@ -151,7 +154,7 @@ impl Figure for SequenceFigure {
         let trials = tn!(first.network.len(), "{n} trial", "{n} trials");
         if !self.spikes.is_empty() {
             return t!(
-                "{pictures} of the recording itself, one after the other: mean spikes of cell {number} above, and below what its network predicts. They correlate at {correlation}.",
+                "{pictures} of the recording itself, one after the other: mean spikes of cell {number} above, and below what its network predicts, each row as shares of its largest. They correlate at {correlation}.",
                 pictures = pictures,
                 number = self.number,
                 correlation = share(self.correlation)
