@@ -416,7 +416,7 @@ fn shown_pictures(draft: &Draft, num_cells: u32, num_trials: usize) -> ShownPict
     });
     let answers = answers.collect();
     let gray = images.iter().flatten().map(|gray| (255.0 * gray).round() as u8);
-    ShownPictures { gray: gray.collect::<Vec<u8>>().into(), answers, flash_ms: Some(200.0) }
+    ShownPictures { gray: gray.collect(), answers, flash_ms: Some(200.0) }
 }
 
 #[test]

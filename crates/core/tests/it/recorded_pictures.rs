@@ -40,7 +40,7 @@ fn gray((field, corner): Place) -> Vec<u8> {
 }
 
 fn found_at(place: Place, answers: &[PictureAnswers], flash_ms: Option<f64>) -> NaturalImages {
-    let (gray, answers) = (gray(place).into(), answers.to_vec());
+    let (gray, answers) = (gray(place), answers.to_vec());
     let shown = ShownPictures { gray, answers, flash_ms };
     let pictures = |number: u32| PictureTest::new(&shown, number as usize - 1, place);
     let subjects = unknown_subjects_with(NUM_CELLS as u32, &pictures);
@@ -182,7 +182,7 @@ fn flashes_last_as_long_as_the_recording_says() {
 #[test]
 fn what_is_no_test_of_a_cell_is_none() {
     let whole = |answers: Vec<PictureAnswers>| {
-        let shown = ShownPictures { gray: gray(WHOLE).into(), answers, flash_ms: None };
+        let shown = ShownPictures { gray: gray(WHOLE), answers, flash_ms: None };
         PictureTest::new(&shown, 0, WHOLE)
     };
     assert!(whole(vec![]).is_none());
