@@ -209,10 +209,8 @@ fn project_side_by_side(filter: &[f32], frames: &[f32]) -> [[f64; LANES]; GROUPS
         }
     }
     for (at, weight) in (quads.len() * LANES..size).zip(rest) {
-        for (group, sums) in sums.iter_mut().enumerate() {
-            let checkers =
-                core::array::from_fn(|frame| frames[(group * LANES + frame) * size + at]);
-            add_products(sums, checkers, *weight);
+        for (sum, frame) in sums.as_flattened_mut().iter_mut().zip(frames.chunks_exact(size)) {
+            *sum += f64::from(*weight) * f64::from(frame[at]);
         }
     }
     sums
