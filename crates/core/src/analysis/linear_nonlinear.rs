@@ -227,7 +227,7 @@ fn add_products(sums: &mut [f64; LANES], checkers: [f32; LANES], weight: f32) {
 fn edges_of(generators: &[f32]) -> Vec<f32> {
     let stride = generators.len().div_ceil(NUM_FOR_EDGES).max(1);
     let mut picked: Vec<f32> = generators.iter().copied().step_by(stride).collect();
-    picked.sort_unstable_by(f32::total_cmp);
+    picked.sort_by(f32::total_cmp);
     let num_bins = NUM_BINS.min(picked.len());
     (1..num_bins).map(|bin| picked[bin * picked.len() / num_bins]).collect()
 }
