@@ -83,15 +83,12 @@ const RUN_AGAIN: &str = "
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime can be built");
-    let numbers: Vec<(String, f64)> = match std::env::var("GANGLION_BENCH_ROUNDS") {
-        Ok(rounds) => {
-            let rounds = rounds.parse().expect("a number of rounds");
-            runtime.block_on(tab::measure(rounds, std::env::var("GANGLION_OTHER_URL").ok()))
-        }
-        Err(_) => {
-            let numbers = runtime.block_on(measure()).into_iter();
-            numbers.map(|(name, number)| (name.to_owned(), number)).collect()
-        }
+    let numbers: Vec<(String, f64)> = if let Ok(rounds) = std::env::var("GANGLION_BENCH_ROUNDS") {
+        let rounds = rounds.parse().expect("a number of rounds");
+        runtime.block_on(tab::measure(rounds, std::env::var("GANGLION_OTHER_URL").ok()))
+    } else {
+        let numbers = runtime.block_on(measure()).into_iter();
+        numbers.map(|(name, number)| (name.to_owned(), number)).collect()
     };
     let entries: Vec<_> =
         numbers.iter().map(|(name, number)| format!("\"{name}\": {number:.4}")).collect();

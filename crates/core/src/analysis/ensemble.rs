@@ -74,6 +74,7 @@ impl EnsembleBuilder {
         Ensemble { weight: self.weight, sum: self.sum, moment: self.moment.matrix() }
     }
 
+    #[inline(never)]
     fn add_up(&mut self) {
         let Self { sum, waiting, weights, .. } = self;
         VectorWidth::widest().run(FrameSum { sum, frames: waiting, weights });

@@ -209,10 +209,8 @@ fn project_side_by_side(filter: &[f32], frames: &[f32]) -> [[f64; LANES]; GROUPS
         }
     }
     for (at, weight) in (quads.len() * LANES..size).zip(rest) {
-        for (group, sums) in sums.iter_mut().enumerate() {
-            let checkers =
-                core::array::from_fn(|frame| frames[(group * LANES + frame) * size + at]);
-            add_products(sums, checkers, *weight);
+        for (sum, frame) in sums.as_flattened_mut().iter_mut().zip(frames.chunks_exact(size)) {
+            *sum += f64::from(*weight) * f64::from(frame[at]);
         }
     }
     sums
@@ -229,7 +227,7 @@ fn add_products(sums: &mut [f64; LANES], checkers: [f32; LANES], weight: f32) {
 fn edges_of(generators: &[f32]) -> Vec<f32> {
     let stride = generators.len().div_ceil(NUM_FOR_EDGES).max(1);
     let mut picked: Vec<f32> = generators.iter().copied().step_by(stride).collect();
-    picked.sort_unstable_by(f32::total_cmp);
+    picked.sort_by(f32::total_cmp);
     let num_bins = NUM_BINS.min(picked.len());
     (1..num_bins).map(|bin| picked[bin * picked.len() / num_bins]).collect()
 }

@@ -1,7 +1,6 @@
 //! Spike-triggered covariance: axes along which spikes change the spread of the frames.
 
 use core::ops::Range;
-use std::collections::VecDeque;
 
 use crate::{
     analysis::ensemble::{Ensemble, EnsembleBuilder},
@@ -72,7 +71,7 @@ pub struct StcBuilder {
     /// The first of the ensembles at work: 0 for that of all frames, else its shift.
     shift: usize,
     /// Ensembles that the same frames are added to: each frame is read once for all of them.
-    at_work: VecDeque<EnsembleBuilder>,
+    at_work: Vec<EnsembleBuilder>,
     num_frames: usize,
     next_frame: usize,
 }
@@ -95,7 +94,7 @@ impl StcBuilder {
             prior: Vec::new(),
             null: (0.0, 0.0),
             shift: 0,
-            at_work: VecDeque::new(),
+            at_work: Vec::new(),
             num_frames: 0,
             next_frame: 0,
         }
@@ -122,7 +121,8 @@ impl StcBuilder {
         }
         if self.next_frame < self.num_frames {
             self.collect(frames, counts);
-        } else if let Some(collected) = self.at_work.pop_front() {
+        } else {
+            let collected = self.at_work.remove(0);
             self.close(&collected.finish());
             self.shift += 1;
         }
