@@ -13,6 +13,7 @@ mod memory;
 #[path = "../../tests/web/journeys/page.rs"]
 mod page;
 mod pictures;
+mod recording;
 mod sections;
 mod tab;
 #[expect(dead_code, reason = "shared with the journeys, which check what a browser noted")]
@@ -85,7 +86,14 @@ fn main() {
     let runtime = runtime.expect("a runtime can be built");
     let numbers: Vec<(String, f64)> = if let Ok(rounds) = std::env::var("GANGLION_BENCH_ROUNDS") {
         let rounds = rounds.parse().expect("a number of rounds");
-        runtime.block_on(tab::measure(rounds, std::env::var("GANGLION_OTHER_URL").ok()))
+        let other = std::env::var("GANGLION_OTHER_URL").ok();
+        // Older pages open no recordings.
+        let is_alone = other.is_none();
+        let mut numbers = runtime.block_on(tab::measure(rounds, other));
+        if is_alone {
+            numbers.extend(runtime.block_on(recording::measure()));
+        }
+        numbers
     } else {
         let numbers = runtime.block_on(measure()).into_iter();
         numbers.map(|(name, number)| (name.to_owned(), number)).collect()

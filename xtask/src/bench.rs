@@ -32,7 +32,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 41] = [
+const ROWS: [Row; 47] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -116,6 +116,12 @@ const ROWS: [Row; 41] = [
         Target::None,
     ),
     row("tab_transfer_secs", "the tab, transfer between 10 cells", "s", Target::None),
+    row("recording_read_secs", "a recording of 16x16 is read", "s", Target::AtMost(3.0)),
+    row("recording_run_secs", "8 filters of 15x15 learn from it", "s", Target::AtMost(60.0)),
+    row("recording_memory_megabytes", "page and workers then", "MB", Target::AtMost(150.0)),
+    row("recording_24_read_secs", "a recording of 24x24 is read", "s", Target::None),
+    row("recording_24_run_secs", "8 filters of 15x15 learn from that", "s", Target::None),
+    row("recording_24_memory_megabytes", "page and workers then", "MB", Target::AtMost(200.0)),
     row("ratio_n4", "training natively, N = 4", "x PyTorch", Target::AtLeast(10.0)),
     row("ratio_n16", "training natively, N = 16", "x PyTorch", Target::AtLeast(6.0)),
     row("ratio_population", "the same, 32 filters of 15x15", "x PyTorch", Target::AtLeast(1.5)),
@@ -216,7 +222,8 @@ pub fn tab(
 ) -> Outcome<BTreeMap<String, f64>> {
     let mut settings = vec![("GANGLION_BENCH_ROUNDS", num_rounds.to_string())];
     if let Some(folder) = other {
-        let site = Site { folder: folder.to_owned(), prefix: "/", withheld: "" };
+        let site =
+            Site { folder: folder.to_owned(), prefix: "/", withheld: "", is_isolated: false };
         settings.push(("GANGLION_OTHER_URL", Server::start(site, 0)?.url().to_owned()));
     }
     drive_page(places, &settings)

@@ -48,8 +48,10 @@ type Sources = BTreeMap<PathBuf, (SystemTime, u64)>;
 pub fn serve(places: &Places, port: u16, with_gpu: bool) -> Outcome {
     let places = own_places(places)?;
     let tools = Tools::for_development(&places)?;
-    let server =
-        Server::start(Site { folder: places.dist.clone(), prefix: "/", withheld: "" }, port)?;
+    let server = Server::start(
+        Site { folder: places.dist.clone(), prefix: "/", withheld: "", is_isolated: false },
+        port,
+    )?;
     let mut built = sources(&places.root)?;
     build_and_tell(&places, &tools);
     say(format!("open {} (stop with Ctrl-C); each change is built", server.url()));

@@ -118,13 +118,16 @@ fn start(places: &Places, browser: Kind, command: &mut Command) -> Outcome<Drivi
     if browser == Kind::Chromium {
         need_axe(places)?;
     }
-    let site = Site { folder: places.dist.clone(), prefix: PREFIX, withheld: "" };
+    let site =
+        Site { folder: places.dist.clone(), prefix: PREFIX, withheld: "", is_isolated: false };
     let server = Server::start(site.clone(), 0)?;
     command.env("GANGLION_URL", server.url());
     for (variable, withheld) in WITHHELD {
         let server = Server::start(Site { withheld, ..site.clone() }, 0)?;
         command.env(variable, server.url());
     }
+    let isolated = Server::start(Site { is_isolated: true, ..site }, 0)?;
+    command.env("GANGLION_ISOLATED_URL", isolated.url());
     command.env("AXE_PATH", places.axe()).env("GANGLION_TARGET", &places.target);
     command.env("GANGLION_COMMAND", places.target.join("debug/ganglion"));
     command.env("GANGLION_SITE", &places.dist).env("GANGLION_NEXT_SITE", next_site(places)?);

@@ -17,6 +17,10 @@ use crate::process::Outcome;
 /// The longest request head that is read.
 const MAX_HEAD_BYTES: u64 = 16 * 1024;
 
+/// What isolates a page.
+const ISOLATION: &str =
+    "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\n";
+
 /// What is served, and where.
 #[derive(Clone)]
 pub struct Site {
@@ -26,6 +30,8 @@ pub struct Site {
     pub prefix: &'static str,
     /// Files whose names start so are not there; empty withholds none.
     pub withheld: &'static str,
+    /// Whether its page is isolated from others: only then browsers count its memory.
+    pub is_isolated: bool,
 }
 
 /// A server that runs until the process ends.
@@ -75,10 +81,11 @@ fn serve(mut stream: TcpStream, site: &Site) -> io::Result<()> {
     write!(
         stream,
         "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n\
-         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n",
+         Cache-Control: no-cache\r\nX-Content-Type-Options: nosniff\r\n{}Connection: close\r\n\r\n",
         answer.status,
         answer.kind,
-        answer.body.len()
+        answer.body.len(),
+        if site.is_isolated { ISOLATION } else { "" }
     )?;
     if method == "GET" {
         stream.write_all(&answer.body)?;
@@ -122,7 +129,7 @@ fn answer(target: &str, site: &Site) -> Answer {
 }
 
 /// The file that a request asks for, or none if it leaves the folder or the prefix, or is withheld.
-fn local_file(target: &str, Site { folder, prefix, withheld }: &Site) -> Option<PathBuf> {
+fn local_file(target: &str, Site { folder, prefix, withheld, .. }: &Site) -> Option<PathBuf> {
     let path = target.split(['?', '#']).next()?;
     let path = decode(path)?;
     let name = path.strip_prefix(prefix)?;
@@ -173,7 +180,7 @@ mod tests {
 
     #[test]
     fn requests_stay_inside_the_folder() {
-        let site = Site { folder: "dist".into(), prefix: "/a/", withheld: "" };
+        let site = Site { folder: "dist".into(), prefix: "/a/", withheld: "", is_isolated: false };
         let file = |target| local_file(target, &site);
         assert_eq!(file("/a/worker.js?v=1"), Some(PathBuf::from("dist/worker.js")));
         assert_eq!(file("/a/x%20y.js"), Some(PathBuf::from("dist/x y.js")));
@@ -187,7 +194,8 @@ mod tests {
 
     #[test]
     fn what_is_withheld_is_not_there() {
-        let site = Site { folder: "dist".into(), prefix: "/", withheld: "worker_gpu" };
+        let site =
+            Site { folder: "dist".into(), prefix: "/", withheld: "worker_gpu", is_isolated: false };
         assert_eq!(local_file("/worker_gpu.js?v=1", &site), None);
         assert_eq!(local_file("/worker.js", &site), Some(PathBuf::from("dist/worker.js")));
     }

@@ -138,8 +138,10 @@ pub fn serve(places: &Places, port: u16) -> Outcome {
         // Now, or the page would soon offer a new version that only adds it.
         build_gpu_worker(places, &tools)?;
     }
-    let server =
-        Server::start(Site { folder: places.dist.clone(), prefix: "/", withheld: "" }, port)?;
+    let server = Server::start(
+        Site { folder: places.dist.clone(), prefix: "/", withheld: "", is_isolated: false },
+        port,
+    )?;
     say(format!("open {} (stop with Ctrl-C)", server.url()));
     thread::scope(|scope| {
         if !has_gpu_worker {
