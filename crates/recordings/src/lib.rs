@@ -63,6 +63,8 @@ pub mod facts;
 
 pub mod describe;
 
+mod order;
+
 pub mod roles;
 
 pub mod spike_sums;

@@ -5,11 +5,14 @@ use ganglion_core::{
     t, tn,
 };
 
-use crate::evidence::{
-    CellAverage, Evidence, SuspectedFault,
-    average::FEWEST_SPIKES,
-    cells_words, frames_words,
-    search::{FARTHEST, search},
+use crate::{
+    evidence::{
+        CellAverage, Evidence, SuspectedFault,
+        average::FEWEST_SPIKES,
+        cells_words, frames_words,
+        search::{FARTHEST, search},
+    },
+    order::sorted_by,
 };
 
 /// Strength beyond which nobody asks how strong it is, SDs.
@@ -56,12 +59,12 @@ pub fn alignment(
         is_significant: average.is_significant(),
     };
     let cells: Vec<_> = averages.iter().zip(&recording.cells).map(one).collect();
-    let mut found: Vec<&CellAlignment> = cells.iter().filter(|cell| cell.is_significant).collect();
+    let found: Vec<&CellAlignment> = cells.iter().filter(|cell| cell.is_significant).collect();
     if found.is_empty() {
         let evidence = without_structure(recording, &cells, seed);
         return (cells, vec![evidence]);
     }
-    found.sort_by_key(|cell| cell.peak_lag);
+    let found = sorted_by(found, |cell| -f64::from(cell.peak_lag));
     let typical = found[found.len() / 2].peak_lag;
     let mut evidence = vec![of_all(recording, &found, typical)];
     evidence.extend(found.iter().filter_map(|cell| odd_cell(cell, typical)));

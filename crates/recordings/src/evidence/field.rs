@@ -2,7 +2,10 @@
 
 use ganglion_core::{recording::Recording, statistics::morans_i, t};
 
-use crate::evidence::{CellAverage, Evidence, SuspectedFault};
+use crate::{
+    evidence::{CellAverage, Evidence, SuspectedFault},
+    order::sorted_by,
+};
 
 /// Checkers below this are noise, SDs.
 const NOISE: f32 = 3.0;
@@ -47,7 +50,7 @@ pub struct FieldEvidence {
 /// Only the length matters: which of two axes is called row, and from which corner they run, leaves neighbors neighbors.
 pub fn field_order(recording: &Recording, averages: &[CellAverage]) -> FieldEvidence {
     let (rows, columns) = recording.field;
-    let mut images: Vec<(f64, Vec<f32>)> = averages
+    let images: Vec<(f64, Vec<f32>)> = averages
         .iter()
         .filter(|average| average.is_significant())
         .map(|average| {
@@ -55,14 +58,15 @@ pub fn field_order(recording: &Recording, averages: &[CellAverage]) -> FieldEvid
             (average.strength(), average.image().into_iter().map(keep).collect())
         })
         .collect();
-    images.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut images = sorted_by(images, |(strength, _)| *strength);
     images.truncate(MOST_CELLS);
     if images.is_empty() {
         return FieldEvidence { orders: Vec::new(), evidence: None };
     }
-    let mut orders: Vec<_> =
+    let orders: Vec<_> =
         layouts(rows * columns, columns).map(|columns| order_of(&images, columns)).collect();
-    orders.sort_by(|a, b| b.contiguity.total_cmp(&a.contiguity).then(a.columns.cmp(&b.columns)));
+    let narrow_first = sorted_by(orders, |order| -(order.columns as f64));
+    let orders = sorted_by(narrow_first, |order| order.contiguity);
     let evidence = Some(judge(recording.field, &orders));
     FieldEvidence { orders, evidence }
 }

@@ -13,6 +13,7 @@ use crate::{
         SuspectedFault,
         average::{Background, FEWEST_SPIKES, center_and_spread, fourth_powers, shifts},
     },
+    order::sorted_by,
     spike_sums::{LagRange, spike_sums},
 };
 
@@ -37,8 +38,8 @@ pub(crate) fn search(recording: &Recording, seed: u32) -> Option<Explanation> {
     if let Some(running) = without_repeats_behind(recording) {
         return search(&running, seed);
     }
-    let mut cells: Vec<&CellCounts> = recording.cells.iter().collect();
-    cells.sort_by_key(|cell| core::cmp::Reverse(cell.num_spikes()));
+    let cells = recording.cells.iter().collect();
+    let mut cells: Vec<&CellCounts> = sorted_by(cells, |cell| cell.num_spikes() as f64);
     cells.retain(|cell| cell.num_spikes() >= FEWEST_SPIKES);
     cells.truncate(MOST_CELLS);
     let counts: Vec<&[u16]> = cells.iter().map(|cell| &cell.counts[..]).collect();

@@ -12,6 +12,7 @@ use crate::{
         CellAverage, Evidence, SuspectedFault, average::Background, frames_words,
         search::shift_of_part,
     },
+    order::{largest_first, sorted_by},
     spike_sums::{LagRange, SpikeSum, spike_sums},
 };
 
@@ -60,9 +61,8 @@ pub fn stretch_alignment(
     recording: &Recording,
     averages: &[CellAverage],
 ) -> (Vec<StretchAlignment>, Option<Evidence>) {
-    let mut chosen: Vec<usize> =
-        (0..averages.len()).filter(|cell| averages[*cell].is_significant()).collect();
-    chosen.sort_by(|a, b| averages[*b].strength().total_cmp(&averages[*a].strength()));
+    let chosen = (0..averages.len()).filter(|cell| averages[*cell].is_significant()).collect();
+    let mut chosen: Vec<usize> = sorted_by(chosen, |cell| averages[*cell].strength());
     chosen.truncate(MOST_CELLS);
     if chosen.is_empty() {
         return (Vec::new(), None);
@@ -179,9 +179,7 @@ fn compare(
 }
 
 fn median(shifts: &[i32]) -> i32 {
-    let mut sorted = shifts.to_vec();
-    sorted.sort_unstable();
-    sorted[sorted.len() / 2]
+    shifts[largest_first(shifts.iter().copied().map(f64::from))[(shifts.len() - 1) / 2]]
 }
 
 impl Stretch {
