@@ -1,6 +1,6 @@
 //! The conversation about a recording, as the page has it with its worker.
 
-use std::{cell::RefCell, fs, path::PathBuf, rc::Rc};
+use std::{cell::RefCell, fs, path::PathBuf, rc::Rc, sync::Arc};
 
 use ganglion_core::{
     recording::{Crop, ImportedRecording, Recording},
@@ -36,7 +36,19 @@ impl Told {
         let heard = Rc::clone(&responses);
         let tell = move |response: ImportResponse| {
             let bytes = postcard::to_allocvec(&response).expect("it has bytes");
-            heard.borrow_mut().push(postcard::from_bytes(&bytes).expect("they are a response"));
+            let mut told = postcard::from_bytes(&bytes).expect("they are a response");
+            if let (
+                ImportResponse::Handed { recording, .. },
+                ImportResponse::Handed { recording: said, .. },
+            ) = (&mut told, response)
+            {
+                // The recording itself goes as a file beside the message.
+                assert_eq!(recording.recording, None);
+                let written = said.recording.map(|one| one.write(Vec::new()).expect("a file"));
+                let read = written.map(|file| Recording::read(&file[..]).expect("it is whole"));
+                recording.recording = read.map(Arc::new);
+            }
+            heard.borrow_mut().push(told);
         };
         Self { session: ImportSession::new(Rc::new(tell)), responses }
     }
