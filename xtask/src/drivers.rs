@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Parts of the names of the journeys that run in every browser.
-const EVERY_BROWSER: [&str; 2] = ["native::", "run::"];
+const EVERY_BROWSER: [&str; 3] = ["native::", "run::", "recordings::a_recording_is_used"];
 
 /// Folders in which systems keep programs that nobody starts by hand, `MiniBrowser` among them.
 const LIBRARIES: [&str; 3] = ["/usr/lib", "/usr/lib64", "/usr/libexec"];
