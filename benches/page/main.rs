@@ -1,7 +1,7 @@
 //! Speed of the page in headless Chromium with one CPU worker, as a person meets it.
 //!
 //! `cargo xtask bench` builds and serves the site, starts `ChromeDriver`, and prints the numbers that this writes to the file
-//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures the training alone (`tab`). The best of several rounds counts, as other work on the machine only slows down.
+//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures training and recordings alone (`tab`, `recording`). The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 

@@ -69,18 +69,13 @@ fn frozen_frames<'a>(
     parts: &Parts<'a>,
     counts: &[(&ArrayFacts, Role)],
 ) -> Result<Option<(&'a ArrayFacts, usize)>, PartError> {
-    let found: Vec<_> = parts.with(|role| matches!(role, Role::FrozenFrames { .. })).collect();
-    match (&found[..], counts) {
-        ([(facts, Role::FrozenFrames { time_axis })], _) => Ok(Some((facts, *time_axis))),
-        ([], []) => Ok(None),
-        ([], [(counts, _), ..]) => {
-            Err(counts.left_out(t!("no array is known to be the frozen frames")))
-        }
-        ([(facts, _), ..], _) => {
-            Err(facts
-                .left_out(t!("there is another array of frozen frames: set one of them aside")))
-        }
-    }
+    let axis_of =
+        |role| if let Role::FrozenFrames { time_axis } = role { Some(time_axis) } else { None };
+    let words = (
+        t!("no array is known to be the frozen frames"),
+        t!("there is another array of frozen frames: set one of them aside"),
+    );
+    parts.the_one(axis_of, counts, words)
 }
 
 /// Why repeats of cells can't be those of a recording.

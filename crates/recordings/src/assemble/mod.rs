@@ -140,6 +140,26 @@ impl<'a> Parts<'a> {
         pairs.filter(move |(_, role)| is_it(&role.role)).map(|(facts, role)| (facts, role.role))
     }
 
+    /// The only array that others count on, with its axis; nothing if neither it nor they are there.
+    ///
+    /// # Errors
+    /// In the words that are given, if it is absent, or there is another one.
+    fn the_one(
+        &self,
+        axis_of: impl Fn(Role) -> Option<usize>,
+        others: &[(&ArrayFacts, Role)],
+        (absent, another): (&str, &str),
+    ) -> Result<Option<(&'a ArrayFacts, usize)>, PartError> {
+        let all = self.with(|_| true);
+        let found: Vec<_> = all.filter_map(|(facts, role)| Some((facts, axis_of(role)?))).collect();
+        match (&found[..], others) {
+            ([one], _) => Ok(Some(*one)),
+            ([], []) => Ok(None),
+            ([], [(other, _), ..]) => Err(other.left_out(absent)),
+            ([(facts, _), ..], _) => Err(facts.left_out(another)),
+        }
+    }
+
     /// The only number with a role.
     pub(crate) fn number(&self, role: Role) -> Option<f64> {
         self.with(move |found| *found == role).find_map(|(facts, _)| facts.scalar())

@@ -57,17 +57,13 @@ fn array_of_pictures<'a>(
     parts: &Parts<'a>,
     answers: &[(&ArrayFacts, Role)],
 ) -> Result<Option<(&'a ArrayFacts, usize)>, PartError> {
-    let found: Vec<_> = parts.with(|role| matches!(role, Role::Pictures { .. })).collect();
-    match (&found[..], answers) {
-        ([(facts, Role::Pictures { picture_axis })], _) => Ok(Some((facts, *picture_axis))),
-        ([], []) => Ok(None),
-        ([], [(answers, _), ..]) => {
-            Err(answers.left_out(t!("no array is known to be the pictures")))
-        }
-        ([(facts, _), ..], _) => {
-            Err(facts.left_out(t!("there is another array of pictures: set one of them aside")))
-        }
-    }
+    let axis_of =
+        |role| if let Role::Pictures { picture_axis } = role { Some(picture_axis) } else { None };
+    let words = (
+        t!("no array is known to be the pictures"),
+        t!("there is another array of pictures: set one of them aside"),
+    );
+    parts.the_one(axis_of, answers, words)
 }
 
 /// Counts in trials; means only where there are none.
