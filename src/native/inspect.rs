@@ -7,10 +7,12 @@ use std::{
     fs::{self, File},
     io,
     path::Path,
+    rc::Rc,
 };
 
+use ganglion_hdf5::Hdf5Reader;
 use ganglion_recordings::{
-    AxisOrder, FileError, OpenedFile, Source,
+    AxisOrder, FamilyReaders, FileError, OpenedFile, Source,
     describe::{content, shape_of, type_of},
     facts::ArrayFacts,
     interpretation::interpret,
@@ -60,6 +62,11 @@ pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> I
     Inspection { text, num_unreadable: found.num_unreadable }
 }
 
+/// What reads the formats that have a reader of their own.
+fn readers() -> FamilyReaders {
+    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) }
+}
+
 /// Arrays of all files, and what can't be read.
 #[derive(Default)]
 pub(super) struct FoundArrays {
@@ -86,7 +93,7 @@ impl FoundArrays {
         let is_one = names.len() <= MOST_PARTS;
         let source =
             |name: &str| -> io::Result<Box<dyn Source>> { Ok(Box::new(File::open(name)?)) };
-        for opened in open_all(names, source) {
+        for opened in open_all(names, readers(), source) {
             match opened {
                 Ok(file) => found.add(file, most_elements, is_one),
                 Err(reason) => {

@@ -2,8 +2,10 @@
 
 use core::fmt::{self, Display, Formatter};
 
+use serde::{Deserialize, Serialize};
+
 /// Type of an element. Names are those of `NumPy`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ElementType {
     /// A byte that is 0 or 1.
     Bool,
@@ -69,7 +71,7 @@ impl Display for ElementType {
 }
 
 /// Which index runs fastest in a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AxisOrder {
     /// The last one, as `NumPy` stores arrays: the slowest axis is the first.
     C,

@@ -4,8 +4,9 @@ use std::{collections::BTreeSet, io};
 
 use crate::{
     error::FileError,
+    family::FamilyReaders,
     foreign::{is_zarr, recognize},
-    open::{OpenedFile, open},
+    open::{OpenedFile, open_with},
     source::Source,
     stream::unreadable,
 };
@@ -15,6 +16,7 @@ use crate::{
 /// Names are paths with `/` between folders. A zarr store is a folder of many files: it is refused once, in the place of its first.
 pub fn open_all<F>(
     names: Vec<String>,
+    readers: FamilyReaders,
     mut source: F,
 ) -> impl Iterator<Item = Result<OpenedFile, FileError>>
 where
@@ -34,7 +36,7 @@ where
             return is_first.then(|| recognize(&metadata, &[]).map(Err))?;
         }
         let source = source(&name).map_err(|err| unreadable(&err).of(&name));
-        Some(source.and_then(|source| open(&name, source)))
+        Some(source.and_then(|source| open_with(&name, source, &readers)))
     })
 }
 

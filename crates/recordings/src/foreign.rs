@@ -37,7 +37,7 @@ const HDF5: &[u8] = b"\x89HDF\r\n\x1a\n";
 const HDF5_PLACES: [usize; 5] = [0, 512, 1024, 2048, 4096];
 
 /// Bytes that are needed to recognize a format.
-pub(crate) const HEAD: usize = 4096 + 8;
+pub const HEAD: usize = 4096 + 8;
 
 /// Recognizes a file by its name or by its first bytes.
 pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
@@ -52,7 +52,7 @@ pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
         let advice = say(ZARR).replace("STORE", &format!("'{store}'"));
         return other(mark!("a part of a zarr store"), &advice);
     }
-    if HDF5_PLACES.iter().any(|place| head.get(*place..).is_some_and(|b| b.starts_with(HDF5))) {
+    if is_hdf5(head) {
         return Some(hdf5(file, base, head));
     }
     if head.starts_with(&[0x80]) && head.get(1).is_some_and(|version| (2..=5).contains(version)) {
@@ -60,6 +60,11 @@ pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
     }
     let found = SIGNATURES.iter().find(|(signature, ..)| head.starts_with(signature));
     found.and_then(|(_, format, advice)| other(format, say(advice)))
+}
+
+/// Whether first bytes, of which there may be 4104, are those of an HDF5 file.
+pub fn is_hdf5(head: &[u8]) -> bool {
+    HDF5_PLACES.iter().any(|place| head.get(*place..).is_some_and(|b| b.starts_with(HDF5)))
 }
 
 /// Whether a file without its folders is the metadata of a zarr store.

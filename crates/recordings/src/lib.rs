@@ -43,6 +43,8 @@ pub mod stream;
 
 pub mod listing;
 
+pub mod family;
+
 pub mod foreign;
 
 pub mod npy;
@@ -79,7 +81,8 @@ pub mod import;
 
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;
+pub use family::FamilyReaders;
 pub use folder::open_all;
-pub use open::{ArrayReader, Block, OpenedFile, open};
+pub use open::{ArrayReader, Block, OpenedFile, open, open_with};
 pub use source::Source;
 pub use summary::ArraySummary;

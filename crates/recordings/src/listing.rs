@@ -29,6 +29,13 @@ pub(crate) enum Location {
         /// Whether nothing follows it, so that checksums can be compared behind it.
         is_last: bool,
     },
+    /// In a file that a reader of its family has opened.
+    Family {
+        /// Index among its arrays.
+        index: usize,
+        /// Order of the bytes of an element.
+        byte_order: ByteOrder,
+    },
     /// A column of a text, by its index.
     Column(usize),
     /// All values of a text.

@@ -1,13 +1,15 @@
 //! Opening a file, and reading its arrays block by block.
 
 use core::cell::RefCell;
+use std::rc::Rc;
 
 use ganglion_core::t;
 
 use crate::{
     array::{ArrayInfo, ByteOrder, Elements},
     error::FileError,
-    foreign::{self, recognize},
+    family::{self, FamilyElements, FamilyReaders},
+    foreign::{self, is_hdf5, recognize},
     listing::{Listing, Location},
     mat::{self, MatVersion},
     npy,
@@ -23,6 +25,9 @@ const MOST_IN_BLOCK: usize = 1 << 20;
 /// Bytes that are read at once.
 const CHUNK: usize = 64 * 1024;
 
+/// Bytes that are asked of the reader of a family at once: each time it looks up where they are.
+const FAMILY_CHUNK: usize = 1 << 20;
+
 /// A file whose arrays are known.
 pub struct OpenedFile {
     /// The name that was given to it.
@@ -33,7 +38,8 @@ pub struct OpenedFile {
     pub refused: Vec<FileError>,
     locations: Vec<Location>,
     table: Option<TextTable>,
-    source: Box<dyn Source>,
+    family: Option<Box<dyn FamilyElements>>,
+    source: Rc<dyn Source>,
     /// The stream that was read last: what follows in it needn't be inflated from the beginning.
     last: RefCell<Option<ByteStream>>,
 }
@@ -55,6 +61,19 @@ pub struct OpenedFile {
 /// # Ok::<(), ganglion_recordings::FileError>(())
 /// ```
 pub fn open(name: &str, source: Box<dyn Source>) -> Result<OpenedFile, FileError> {
+    open_with(name, source, &FamilyReaders::default())
+}
+
+/// Opens a file, also one of a format that has a reader of its own.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
+    name: &str,
+    source: Box<dyn Source>,
+    readers: &FamilyReaders,
+) -> Result<OpenedFile, FileError> {
+    let source: Rc<dyn Source> = source.into();
     let empty = || FileError::Empty { file: name.to_owned() };
     let num_bytes = source.num_bytes().map_err(|err| unreadable(&err).of(name))?;
     if num_bytes == 0 {
@@ -63,7 +82,16 @@ pub fn open(name: &str, source: Box<dyn Source>) -> Result<OpenedFile, FileError
     let mut head = vec![0; num_bytes.min(foreign::HEAD as u64) as usize];
     source.read_at(0, &mut head).map_err(|err| unreadable(&err).of(name))?;
     let mut listing = Listing::new(name);
-    let listed = list(&mut listing, &*source, num_bytes, &head);
+    let mut family = None;
+    let listed = match &readers.hdf5 {
+        Some(reader) if is_hdf5(&head) => {
+            family::list(&mut listing, Rc::clone(&source), &**reader).map(|elements| {
+                family = Some(elements);
+                None
+            })
+        }
+        Some(_) | None => list(&mut listing, &*source, num_bytes, &head),
+    };
     let Listing { arrays, locations, mut refused, .. } = listing;
     let table = match listed {
         Ok(table) => table,
@@ -78,7 +106,7 @@ pub fn open(name: &str, source: Box<dyn Source>) -> Result<OpenedFile, FileError
         return Err(empty());
     }
     let (name, last) = (name.to_owned(), RefCell::new(None));
-    Ok(OpenedFile { name, arrays, refused, locations, table, source, last })
+    Ok(OpenedFile { name, arrays, refused, locations, table, family, source, last })
 }
 
 fn list(
@@ -120,6 +148,9 @@ impl OpenedFile {
         let cursor = match self.locations[index] {
             Location::Column(column) => Cursor::Text(table().reader(&self.name, Some(column))),
             Location::Table => Cursor::Text(table().reader(&self.name, None)),
+            Location::Family { index, byte_order } => {
+                Cursor::Family { index, byte_order, raw: Vec::new() }
+            }
             Location::Binary { region, skip, byte_order, is_last } => {
                 let mut stream = self.stream(region, skip);
                 let ahead = skip - stream.position();
@@ -176,6 +207,7 @@ pub struct Block {
 
 enum Cursor {
     Binary { stream: ByteStream, byte_order: ByteOrder, is_last: bool, raw: Vec<u8> },
+    Family { index: usize, byte_order: ByteOrder, raw: Vec<u8> },
     Text(TextReader),
 }
 
@@ -240,6 +272,7 @@ impl ArrayReader<'_> {
                 skipped.map_err(|fault| fault.of(&self.info.path))?;
                 self.done += num;
             }
+            Cursor::Family { .. } => self.done += num,
             Cursor::Text(_) => {
                 let end = self.done + num;
                 while self.done < end {
@@ -258,6 +291,19 @@ impl ArrayReader<'_> {
         let before = elements.len();
         match &mut self.cursor {
             Cursor::Text(reader) => reader.add(source, num, elements)?,
+            Cursor::Family { index, byte_order, raw } => {
+                let family = self.file.family.as_ref().expect("its arrays were listed");
+                let mut left = num;
+                while left > 0 {
+                    let chunk = left.min(FAMILY_CHUNK / size);
+                    raw.resize(chunk * size, 0);
+                    let start = self.done + (num - left) as u64;
+                    let read = family.read(*index, start, raw);
+                    read.map_err(|fault| fault.of(&self.file.name, path))?;
+                    elements.add(raw, stored, *byte_order);
+                    left -= chunk;
+                }
+            }
             Cursor::Binary { stream, byte_order, raw, .. } => {
                 let mut left = num;
                 while left > 0 {

@@ -7,6 +7,7 @@ use ganglion_core::{
     stimulus::digest,
 };
 use ganglion_recordings::{
+    FamilyReaders,
     evidence::Judgment,
     facts::ArrayFacts,
     import::{
@@ -50,7 +51,7 @@ impl Told {
             }
             heard.borrow_mut().push(told);
         };
-        Self { session: ImportSession::new(Rc::new(tell)), responses }
+        Self { session: ImportSession::new(Rc::new(tell), FamilyReaders::default()), responses }
     }
 
     fn open(&mut self, name: &str) {

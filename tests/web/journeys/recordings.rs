@@ -256,7 +256,7 @@ fn simulated() -> Arc<Recording> {
         if let ImportResponse::Handed { recording, .. } = response {
             hear.replace(recording.recording);
         }
-    }));
+    }), FamilyReaders::default());
     for request in [
         ImportRequest::Simulate { seed: 1 },
         ImportRequest::Look { roles: String::new() },

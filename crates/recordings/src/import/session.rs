@@ -14,6 +14,7 @@ use crate::{
     describe::{content, shape_of, type_of},
     error::FileError,
     facts::{ArrayFacts, MOST_ELEMENTS},
+    family::FamilyReaders,
     folder::open_all,
     import::{
         Absence, HandPurpose, ImportListing, ImportRequest, ImportResponse, ImportStage,
@@ -38,6 +39,7 @@ const CHUNK: usize = 1 << 16;
 /// Files, roles and what they mean.
 pub struct ImportSession {
     tell: Teller,
+    readers: FamilyReaders,
     meter: Rc<ReadingMeter>,
     /// Files that were not opened yet.
     waiting: Vec<KnownFile>,
@@ -92,10 +94,11 @@ impl KnownFile {
 
 impl ImportSession {
     /// Without any file; `tell` is given all that there is to tell.
-    pub fn new(tell: Teller) -> Self {
+    pub fn new(tell: Teller, readers: FamilyReaders) -> Self {
         let meter = Rc::new(ReadingMeter::new(Rc::clone(&tell)));
         Self {
             tell,
+            readers,
             meter,
             waiting: Vec::new(),
             known: Vec::new(),
@@ -249,7 +252,7 @@ impl ImportSession {
         let mut waiting = core::mem::take(&mut self.waiting);
         let names: Vec<String> = waiting.iter().map(|file| file.name.clone()).collect();
         let meter = Rc::clone(&self.meter);
-        let opened: Vec<_> = open_all(names, |name| {
+        let opened: Vec<_> = open_all(names, self.readers.clone(), |name| {
             let place = waiting.iter().position(|file| file.name == *name);
             let source = place.map(|place| waiting.swap_remove(place).source);
             let source = source.ok_or(ErrorKind::NotFound)?;

@@ -1,0 +1,148 @@
+//! Every way in which programs write HDF5 gives the same recording as all other formats, and says what it doesn't give.
+
+#[path = "../../../tests/recordings/checks.rs"]
+mod checks;
+
+use std::rc::Rc;
+
+use ganglion_hdf5::Hdf5Reader;
+use ganglion_recordings::{ElementType, Elements, FamilyReaders, FileError, OpenedFile, open_with};
+
+use checks::{bytes_of, check, checksum, checksums, index};
+
+fn readers() -> FamilyReaders {
+    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) }
+}
+
+fn opened(name: &str) -> OpenedFile {
+    try_open(name, bytes_of("hdf5", name)).unwrap_or_else(|err| panic!("{err}"))
+}
+
+fn try_open(name: &str, bytes: Vec<u8>) -> Result<OpenedFile, FileError> {
+    open_with(name, Box::new(bytes), &readers())
+}
+
+#[test]
+fn every_version_of_h5py_gives_the_same_recording() {
+    for name in ["default.h5", "v110.h5", "latest.h5"] {
+        let file = opened(name);
+        check(&file, "frames", &[0, 1, 2], "frames");
+        check(&file, "counts", &[0, 1], "counts");
+        check(&file, "frame_times", &[0], "frame_times");
+        for cell in ["times1", "times2", "times3"] {
+            check(&file, cell, &[0], cell);
+        }
+        for packed in ["gzip", "lzf", "only_fletcher32"] {
+            check(&file, packed, &[0, 1, 2], "frames");
+        }
+        for index in ["single", "fixed", "extensible", "btree2", "implicit", "compact"] {
+            check(&file, &format!("index/{index}"), &[0, 1, 2], "frames");
+        }
+        let rate = file.read_all(index(&file, "refresh_hz"), 1);
+        assert_eq!(rate, Ok(Elements::F64(vec![60.0])));
+    }
+    let file = opened("user_block.h5");
+    check(&file, "frames", &[0, 1, 2], "frames");
+    check(&file, "counts", &[0, 1], "counts");
+}
+
+#[test]
+fn every_type_is_read_as_it_is() {
+    let types = [
+        ("i2", ElementType::I16),
+        ("big_i2", ElementType::I16),
+        ("i4", ElementType::I32),
+        ("big_i8", ElementType::I64),
+        ("u2", ElementType::U16),
+        ("big_u4", ElementType::U32),
+        ("u8", ElementType::U64),
+        ("f2", ElementType::F16),
+        ("big_f2", ElementType::F16),
+        ("big_f4", ElementType::F32),
+        ("f8", ElementType::F64),
+        ("big_f8", ElementType::F64),
+    ];
+    for name in ["default.h5", "v110.h5", "latest.h5"] {
+        let file = opened(name);
+        for (kind, stored) in types {
+            let name = format!("types/{kind}");
+            check(&file, &name, &[0, 1], "counts");
+            assert_eq!(file.arrays[index(&file, &name)].stored, stored, "{name}");
+        }
+        check(&file, "types/bool", &[0, 1, 2], "frames");
+        assert_eq!(file.arrays[index(&file, "types/bool")].stored, ElementType::Bool);
+    }
+}
+
+#[test]
+fn what_is_no_array_of_numbers_is_refused_by_name_and_links_are_followed_once() {
+    for name in ["default.h5", "v110.h5", "latest.h5"] {
+        let file = opened(name);
+        let paths: Vec<&str> = file.arrays.iter().map(|info| info.path.as_str()).collect();
+        assert!(paths.iter().all(|path| !path.contains("links/")), "{paths:?}");
+        let refused: Vec<String> = file.refused.iter().map(ToString::to_string).collect();
+        let refused = refused.join("\n");
+        for expected in [
+            "refused/label holds texts",
+            "refused/labels holds texts",
+            "refused/records holds records of several fields",
+            "refused/spectrum holds complex numbers",
+            "refused/trains holds lists of different lengths",
+            "['refused/trains'][:]",
+            "refused/references holds references to other arrays",
+            "elsewhere holds no numbers of its own: they stand in other files",
+        ] {
+            assert!(refused.contains(expected), "{expected} in\n{refused}");
+        }
+        let empty = index(&file, "refused/empty");
+        assert_eq!(file.arrays[empty].num_elements(), 0);
+    }
+}
+
+#[test]
+fn matlab_7_3_gives_the_same_recording_with_its_own_axes() {
+    let file = opened("matlab73.mat");
+    assert_eq!(file.arrays[index(&file, "frames")].shape, [5, 7, 40]);
+    check(&file, "frames", &[2, 0, 1], "frames");
+    check(&file, "shown", &[2, 0, 1], "frames");
+    assert_eq!(file.arrays[index(&file, "shown")].declared, ElementType::Bool);
+    check(&file, "counts", &[1, 0], "counts");
+    check(&file, "frame_times", &[0, 1], "frame_times");
+    check(&file, "info.frame_times", &[0, 1], "frame_times");
+    check(&file, "info.nested.counts", &[1, 0], "counts");
+    for cell in 1..=3 {
+        check(&file, &format!("spike_times{{{cell}}}"), &[0, 1], &format!("times{cell}"));
+    }
+    let label = index(&file, "label");
+    assert_eq!(file.arrays[label].declared, ElementType::Char);
+    let letters: Vec<u16> = "retina 1".encode_utf16().collect();
+    assert_eq!(file.read_all(label, 10), Ok(Elements::U16(letters)));
+    let none = index(&file, "none");
+    assert_eq!(file.arrays[none].shape, [0, 3]);
+    assert_eq!(file.read_all(none, 10).expect("empty").len(), 0);
+    let refused: Vec<String> = file.refused.iter().map(ToString::to_string).collect();
+    assert!(refused.len() == 1 && refused[0].contains("spectrum holds complex"), "{refused:?}");
+}
+
+#[test]
+fn nwb_gives_the_same_recording_unit_by_unit_and_frame_by_frame() {
+    for (name, frames) in
+        [("rate.nwb", "data"), ("timestamps.nwb", "data"), ("index.nwb", "pictures as shown")]
+    {
+        let file = opened(name);
+        let series = "stimulus/presentation/noise";
+        check(&file, &format!("{series}/{frames}"), &[0, 1, 2], "frames");
+        for cell in 1..=3 {
+            check(&file, &format!("units/unit {} (s)", 9 + cell), &[0], &format!("times{cell}"));
+        }
+        let times = index(&file, &format!("{series}/timestamps (s)"));
+        let times = file.read_all(times, 100).expect("readable").to_f64();
+        let rounded: Vec<f64> = (0..40).map(|frame| 0.5 + f64::from(frame) / 60.0).collect();
+        assert_eq!(times, rounded, "{name}");
+        assert_eq!(checksum(&times), checksums()["frame_times"], "{name}");
+        let optical = ["distance", "field_of_view"];
+        let is_more = |path: &str| optical.iter().all(|name| !path.ends_with(name));
+        let num = file.arrays.iter().filter(|info| is_more(&info.path)).count();
+        assert_eq!((num, file.refused.len()), (5, 0), "{:?}", file.arrays);
+    }
+}
