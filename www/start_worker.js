@@ -34,6 +34,17 @@ const start = async () => {
   // What is said of recordings stands in files of its own. What does not arrive is said in English.
   const folder = name === "worker_recordings" ? "words/recordings" : "words";
   const words = language === "en" ? undefined : fetch(url(`${folder}/${language}.po`)).then((answer) => answer.ok ? answer.text() : undefined);
+  // Loads what reads a family of formats into the thread of the worker that opens recordings; nothing is given to `then` if it doesn't come.
+  self.ganglionReader = async (reader, then) => {
+    let module;
+    try {
+      module = await import(url(`${reader}.js`));
+      await module.default({ module_or_path: url(`${reader}_bg.wasm`) });
+    } catch {
+      module = undefined;
+    }
+    then(module);
+  };
   const worker = await import(url(`${name}.js`));
   self.ganglionWords = await words?.catch(() => undefined);
   await worker.default({ module_or_path: (await compiled) ?? url(`${name}_bg.wasm`) });

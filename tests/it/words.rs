@@ -92,7 +92,7 @@ fn collect_script(script: &str, said: &mut Said) {
 const OF_RECORDINGS: &str = "words/recordings";
 
 /// The crate whose words these are, and what else its worker says.
-const RECORDINGS: &str = "crates/recordings";
+const RECORDINGS: [&str; 2] = ["crates/hdf5", "crates/recordings"];
 const MESSAGES: &str = "crates/core/src/protocol/codec.rs";
 
 /// All that some code says.
@@ -107,7 +107,8 @@ fn said_in(code: impl IntoIterator<Item = PathBuf>) -> Said {
 
 /// All that is said of recordings, and all else that the page says: in its code, in its scripts and in its tables.
 fn said() -> [Said; 2] {
-    let is_of_recordings = |path: &PathBuf| path.starts_with(root().join(RECORDINGS));
+    let is_of_recordings =
+        |path: &PathBuf| RECORDINGS.iter().any(|of| path.starts_with(root().join(of)));
     let (mut of_recordings, others): (Vec<_>, Vec<_>) =
         code().into_iter().partition(is_of_recordings);
     of_recordings.push(root().join(MESSAGES));

@@ -90,4 +90,3 @@ pub(crate) fn check(file: &OpenedFile, array: &str, axes: &[usize], expected: &s
     let turned = turned(&whole.collect::<Vec<_>>(), info, axes);
     assert_eq!(checksum(&turned), checksums()[expected], "{}", info.path);
 }
-

@@ -10,7 +10,8 @@ use crate::{digest::files_below, process::Outcome};
 pub const SERVICE_WORKER: &str = "service_worker.js";
 
 /// Files whose names start so are kept when they are first used; all others whole and at once.
-const LATER: [&str; 4] = ["worker_gpu", "worker_recordings", "recordings.js", "recordings_bg.wasm"];
+const LATER: [&str; 5] =
+    ["worker_gpu", "worker_recordings", "reader_", "recordings.js", "recordings_bg.wasm"];
 
 /// Writes the service worker of the site in a folder from its script: with the digest of each file that is there now,
 /// and a version that is another as soon as any of them is.

@@ -56,15 +56,17 @@ const NOT_IN_WORKERS: [&str; 3] =
 const TESTS_OF_CORE: &str = "crates/core/tests";
 
 /// What page and recordings worker share, beside the workers.
-const RECORDING_SOURCES: [&str; 6] = [
+const RECORDING_SOURCES: [&str; 7] = [
     "crates/core",
+    "crates/hdf5",
     "crates/recordings",
     "crates/workers",
     "words/recordings",
     "www/start_worker.js",
     "Cargo.lock",
 ];
-const NOT_IN_RECORDINGS: [&str; 2] = [TESTS_OF_CORE, "crates/recordings/tests"];
+const NOT_IN_RECORDINGS: [&str; 3] =
+    [TESTS_OF_CORE, "crates/hdf5/tests", "crates/recordings/tests"];
 
 /// What the figures module is built from.
 const FIGURE_SOURCES: [&str; 8] = [

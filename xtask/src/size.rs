@@ -29,7 +29,7 @@ pub fn is_budgeted(program: &str) -> bool {
     BUDGETS.iter().any(|budget| budget.files.iter().any(&is_named))
 }
 
-const BUDGETS: [Budget; 11] = [
+const BUDGETS: [Budget; 12] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -88,6 +88,12 @@ const BUDGETS: [Budget; 11] = [
         name: "recordings worker",
         key: "recordings_worker_kilobytes",
         files: &["worker_recordings"],
+        max_bytes: 200_000,
+    },
+    Budget {
+        name: "HDF5 reader",
+        key: "hdf5_reader_kilobytes",
+        files: &["reader_hdf5"],
         max_bytes: 200_000,
     },
     Budget {

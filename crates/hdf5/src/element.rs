@@ -6,6 +6,8 @@ use hdf5_reader::{
     error::{Error, Result},
 };
 
+use crate::refusal;
+
 /// An element of up to eight bytes, as the file stores it, from its first byte on.
 #[derive(Clone)]
 pub(crate) struct StoredElement(pub(crate) [u8; 8]);
@@ -18,9 +20,8 @@ impl H5Type for StoredElement {
     fn from_bytes(bytes: &[u8], _: &Datatype) -> Result<Self> {
         let mut stored = [0; 8];
         let place = stored.get_mut(..bytes.len());
-        let place = place.ok_or_else(|| {
-            Error::InvalidData("an element of more than eight bytes".to_owned())
-        })?;
+        let place = place
+            .ok_or_else(|| Error::InvalidData("an element of more than eight bytes".to_owned()))?;
         place.copy_from_slice(bytes);
         Ok(Self(stored))
     }
@@ -49,11 +50,13 @@ impl NumberType {
     /// The type of numbers and truth values, or why elements are none.
     pub(crate) fn of(dtype: &Datatype) -> std::result::Result<Self, FamilyRefusal> {
         use ElementType::{Bool, F16, F32, F64, I8, I16, I32, I64, U8, U16, U32, U64};
-        let named = |name: &str| FamilyRefusal::Type(name.to_owned());
+        let named = |name: &str| refusal::other_type(name.to_owned());
         let sized = |size: u8, types: [ElementType; 4], name: &str| {
             let types = [1, 2, 4, 8].into_iter().zip(types);
             let found = types.into_iter().find(|(bytes, _)| *bytes == size);
-            found.map(|(_, kind)| kind).ok_or_else(|| named(&format!("{name}{}", 8 * u32::from(size))))
+            found
+                .map(|(_, kind)| kind)
+                .ok_or_else(|| named(&format!("{name}{}", 8 * u32::from(size))))
         };
         let (stored, byte_order) = match dtype {
             Datatype::FixedPoint { size, signed: true, byte_order } => {
@@ -70,18 +73,21 @@ impl NumberType {
                 let base = Self::of(base)?;
                 let is_truth = members.len() == 2 && members.iter().any(|m| m.name == "TRUE");
                 let is_byte = base.stored.num_bytes() == 1;
-                return Ok(Self { stored: if is_truth && is_byte { Bool } else { base.stored }, ..base });
+                return Ok(Self {
+                    stored: if is_truth && is_byte { Bool } else { base.stored },
+                    ..base
+                });
             }
             Datatype::String { .. } | Datatype::VarLen { kind: VarLenKind::String, .. } => {
-                return Err(FamilyRefusal::Texts);
+                return Err(refusal::texts());
             }
-            Datatype::VarLen { .. } => return Err(FamilyRefusal::Lists),
+            Datatype::VarLen { .. } => return Err(refusal::lists()),
             Datatype::Compound { fields, .. } => {
                 let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
                 let is_complex = matches!(names[..], ["r", "i"] | ["real", "imag"]);
-                return Err(if is_complex { FamilyRefusal::Complex } else { FamilyRefusal::Records });
+                return Err(if is_complex { refusal::complex() } else { refusal::records() });
             }
-            Datatype::Reference { .. } => return Err(FamilyRefusal::References),
+            Datatype::Reference { .. } => return Err(refusal::references()),
             Datatype::Array { .. } => return Err(named("array")),
             Datatype::Opaque { .. } => return Err(named("opaque")),
             Datatype::Bitfield { .. } => return Err(named("bitfield")),
@@ -103,9 +109,11 @@ impl NumberType {
             ElementType::I16 => f64::from(i16::from_le_bytes([a, b])),
             ElementType::I32 => f64::from(i32::from_le_bytes([a, b, c, d])),
             ElementType::I64 => i64::from_le_bytes(number) as f64,
-            ElementType::Bool | ElementType::U8 | ElementType::U16 | ElementType::U32 | ElementType::U64 => {
-                u64::from_le_bytes(number) as f64
-            }
+            ElementType::Bool
+            | ElementType::U8
+            | ElementType::U16
+            | ElementType::U32
+            | ElementType::U64 => u64::from_le_bytes(number) as f64,
             ElementType::F32 => f64::from(f32::from_le_bytes([a, b, c, d])),
             ElementType::F64 => f64::from_le_bytes(number),
             ElementType::F16 | ElementType::Char | ElementType::Text => return None,

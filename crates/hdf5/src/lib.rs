@@ -30,6 +30,8 @@ mod lzf;
 
 mod storage;
 
+mod refusal;
+
 mod element;
 
 mod slab;

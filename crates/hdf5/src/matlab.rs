@@ -13,7 +13,7 @@ use hdf5_reader::{Dataset, Datatype, ReferenceType};
 use crate::{
     element::NumberType,
     part::{Found, Part},
-    slab,
+    refusal, slab,
     walk::{Node, Object, Tree},
 };
 
@@ -60,9 +60,9 @@ impl Variables<'_> {
         }
         let Some(node) = self.tree.nodes.get(place) else { return };
         let refusal = match node.text("MATLAB_class").as_deref() {
-            _ if node.has("MATLAB_sparse") => Some(FamilyRefusal::Sparse),
-            Some("function_handle") => Some(FamilyRefusal::Function),
-            _ if node.has("MATLAB_object_decode") => Some(FamilyRefusal::Object),
+            _ if node.has("MATLAB_sparse") => Some(refusal::sparse()),
+            Some("function_handle") => Some(refusal::function()),
+            _ if node.has("MATLAB_object_decode") => Some(refusal::object()),
             _ => None,
         };
         if let Some(refusal) = refusal {
@@ -106,7 +106,7 @@ impl Variables<'_> {
             let place = self.tree.by_address.get(&u64::from_le_bytes(address));
             match (read, place) {
                 (Ok(()), Some(place)) => self.add(&name(number + 1), *place, depth + 1),
-                (Err(fault), _) => return self.found.refuse(name(number + 1), refusal(fault)),
+                (Err(fault), _) => return self.found.refuse(name(number + 1), refused(fault)),
                 (Ok(()), None) => {
                     let problem = "what it refers to is not in the file".to_owned();
                     self.found.refuse(name(number + 1), FamilyRefusal::Damaged(problem));
@@ -166,13 +166,16 @@ fn shape_of_empty(dataset: &Dataset, number: NumberType) -> Option<Vec<u64>> {
     let size = number.stored.num_bytes() as usize;
     let mut bytes = vec![0; num as usize * size];
     slab::read(dataset, size, 0, &mut bytes).ok()?;
-    let shape: Option<Vec<f64>> = bytes.chunks_exact(size).map(|bytes| number.read(bytes)).collect();
+    let shape: Option<Vec<f64>> =
+        bytes.chunks_exact(size).map(|bytes| number.read(bytes)).collect();
     let shape: Vec<u64> = shape?.into_iter().map(|size| size as u64).collect();
     shape.contains(&0).then_some(shape)
 }
 
-pub(crate) fn refusal(fault: FamilyFault) -> FamilyRefusal {
+/// Why a part of a file is left out whose elements can't be read.
+pub(crate) fn refused(fault: FamilyFault) -> FamilyRefusal {
     match fault {
+        FamilyFault::NoReader => FamilyRefusal::Damaged("it has no reader".to_owned()),
         FamilyFault::Unreadable(problem) => FamilyRefusal::Damaged(problem),
         FamilyFault::Refused(refusal) => refusal,
     }

@@ -7,7 +7,7 @@ use ganglion_recordings::family::{FamilyFault, FamilyRefusal};
 
 use crate::{
     element::NumberType,
-    matlab::{reference_size, refusal},
+    matlab::{reference_size, refused},
     part::{Found, Part},
     plain, slab,
     walk::{Node, Tree},
@@ -78,7 +78,10 @@ fn units(tree: &Tree, node: &Node, found: &mut Found) -> Result<Vec<usize>, Fami
         found.add(format!("{}/unit {id} (s)", node.path), shape, number, part);
         first = *end as u64;
     }
-    Ok([Some(times), Some(index), member("id").map(|(place, _)| place)].into_iter().flatten().collect())
+    Ok([Some(times), Some(index), member("id").map(|(place, _)| place)]
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 /// The clock of a series as an array: its time stamps, or what follows from its rate; returns the datasets that it stands for.
@@ -118,7 +121,9 @@ fn index_series(tree: &Tree, node: &Node, found: &mut Found) -> Result<Vec<usize
     let picture: Vec<u64> = dataset.shape().iter().skip(usize::from(is_series)).copied().collect();
     let is_alike = |(place, _): &(usize, u64)| {
         let other = tree.nodes[*place].dataset();
-        other.is_some_and(|other| other.shape() == dataset.shape() && other.dtype() == dataset.dtype())
+        other.is_some_and(|other| {
+            other.shape() == dataset.shape() && other.dtype() == dataset.dtype()
+        })
     };
     let len: u64 = picture.iter().product();
     if !pictures.iter().all(is_alike) || len == 0 {
@@ -146,15 +151,14 @@ fn index_series(tree: &Tree, node: &Node, found: &mut Found) -> Result<Vec<usize
 
 /// The pictures of a group in the order that it states, or by name.
 fn in_order(tree: &Tree, images: &Node) -> Result<Vec<usize>, FamilyRefusal> {
-    let is_picture = |place: &usize| {
-        tree.nodes[*place].dataset().is_some_and(|dataset| dataset.ndim() >= 2)
-    };
+    let is_picture =
+        |place: &usize| tree.nodes[*place].dataset().is_some_and(|dataset| dataset.ndim() >= 2);
     let Some((_, order)) = tree.member(images, "order_of_images") else {
         return Ok(images.members.iter().map(|(_, place)| *place).filter(is_picture).collect());
     };
     let Some(dataset) = order.dataset() else { return Ok(Vec::new()) };
     let Some(size) = reference_size(dataset.dtype()) else { return Ok(Vec::new()) };
-    let bytes = bytes_of(dataset, size).map_err(refusal)?;
+    let bytes = bytes_of(dataset, size).map_err(refused)?;
     let places = bytes.chunks_exact(size).map(|reference| {
         let mut address = [0; 8];
         address[..size].copy_from_slice(reference);
@@ -179,8 +183,9 @@ fn numbers(node: &Node, file_len: u64) -> Result<Vec<f64>, FamilyRefusal> {
     let dataset = node.dataset().ok_or_else(no_numbers)?;
     let number = slab::numbers(dataset, file_len)?;
     let size = number.stored.num_bytes() as usize;
-    let bytes = bytes_of(dataset, size).map_err(refusal)?;
-    let numbers: Option<Vec<f64>> = bytes.chunks_exact(size).map(|bytes| number.read(bytes)).collect();
+    let bytes = bytes_of(dataset, size).map_err(refused)?;
+    let numbers: Option<Vec<f64>> =
+        bytes.chunks_exact(size).map(|bytes| number.read(bytes)).collect();
     numbers.ok_or_else(no_numbers)
 }
 

@@ -5,11 +5,7 @@ use ganglion_recordings::{
     family::{FamilyArray, FamilyFault, FamilyListing, FamilyRefusal},
 };
 
-use crate::{
-    element::NumberType,
-    slab,
-    walk::Tree,
-};
+use crate::{element::NumberType, slab, walk::Tree};
 
 /// Most arrays and refusals: as many as `ganglion-recordings` lists.
 const MOST_LISTED: usize = 20_000;
@@ -19,20 +15,11 @@ pub(crate) enum Part {
     /// None.
     Empty,
     /// Those of a dataset from one on.
-    Elements {
-        dataset: usize,
-        first: u64,
-    },
+    Elements { dataset: usize, first: u64 },
     /// Times that follow from the first one and a rate, doubles.
-    Times {
-        first: f64,
-        rate: f64,
-    },
+    Times { first: f64, rate: f64 },
     /// Pictures in an order: of each the dataset, and the first of its elements.
-    Pictures {
-        pictures: Vec<(usize, u64)>,
-        len: u64,
-    },
+    Pictures { pictures: Vec<(usize, u64)>, len: u64 },
 }
 
 impl Part {
@@ -43,7 +30,8 @@ impl Part {
         (start, size): (u64, usize),
         into: &mut [u8],
     ) -> Result<(), FamilyFault> {
-        let damaged = |problem: &str| FamilyFault::Refused(FamilyRefusal::Damaged(problem.to_owned()));
+        let damaged =
+            |problem: &str| FamilyFault::Refused(FamilyRefusal::Damaged(problem.to_owned()));
         let of = |place: usize, start: u64, into: &mut [u8]| {
             let dataset = tree.nodes.get(place).and_then(|node| node.dataset());
             let dataset = dataset.ok_or_else(|| damaged("it is no dataset"))?;
@@ -62,7 +50,8 @@ impl Part {
                 let (mut at, mut rest) = (start, into);
                 while !rest.is_empty() {
                     let picture = pictures.get((at / len) as usize);
-                    let (dataset, first) = picture.ok_or_else(|| damaged("there are fewer pictures"))?;
+                    let (dataset, first) =
+                        picture.ok_or_else(|| damaged("there are fewer pictures"))?;
                     let within = at % len;
                     let num = (len - within).min((rest.len() / size) as u64);
                     let (now, later) = rest.split_at_mut(num as usize * size);

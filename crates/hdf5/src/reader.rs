@@ -71,7 +71,8 @@ struct Hdf5Elements {
 
 impl FamilyElements for Hdf5Elements {
     fn read(&self, array: usize, start: u64, into: &mut [u8]) -> Result<(), FamilyFault> {
-        let none = || FamilyFault::Refused(FamilyRefusal::Damaged("there is no such array".to_owned()));
+        let none =
+            || FamilyFault::Refused(FamilyRefusal::Damaged("there is no such array".to_owned()));
         let (part, size) = self.parts.get(array).ok_or_else(none)?;
         guarded(|| part.read(&self.tree, (start, *size), into))
     }

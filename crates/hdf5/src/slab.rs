@@ -5,7 +5,7 @@ use hdf5_reader::{Dataset, SliceInfo, SliceInfoElem, error::Error};
 
 use crate::{
     element::{NumberType, StoredElement},
-    lzf,
+    lzf, refusal,
 };
 
 /// Elements that are read at once; each takes eight bytes meanwhile.
@@ -49,7 +49,7 @@ pub(crate) fn numbers(dataset: &Dataset, file_len: u64) -> Result<NumberType, Fa
     let shared = product(size, (0..shape.len()).map(covered));
     let num_rows = chunks.get(slowest).copied().unwrap_or(1);
     if chunk > CACHE as u64 || shared > CACHE as u64 && num_rows > FEW_ROWS {
-        return Err(FamilyRefusal::Chunks(shared));
+        return Err(refusal::chunks(shared));
     }
     Ok(number)
 }
@@ -83,7 +83,8 @@ pub(crate) fn read(
     while !rest.is_empty() {
         let left = (rest.len() / size) as u64;
         let (selections, num) = slab(shape, &steps, at, left.min(MOST_ELEMENTS));
-        let found = dataset.read_slice::<StoredElement>(&SliceInfo { selections }).map_err(fault)?;
+        let found =
+            dataset.read_slice::<StoredElement>(&SliceInfo { selections }).map_err(fault)?;
         if found.len() as u64 != num || num == 0 {
             let problem = format!("{num} elements were asked for, {} were read", found.len());
             return Err(FamilyFault::Refused(FamilyRefusal::Damaged(problem)));
@@ -123,13 +124,13 @@ fn slab(shape: &[u64], steps: &[u64], at: u64, most: u64) -> (Vec<SliceInfoElem>
 }
 
 /// Why something isn't read.
-pub(crate) fn refusal(err: &Error) -> FamilyRefusal {
+pub(crate) fn why(err: &Error) -> FamilyRefusal {
     /// Data that stands in other files.
     const VIRTUAL: u8 = 3;
     match err {
-        Error::Context { source, .. } => refusal(source),
-        Error::UnsupportedFilter(filter) => FamilyRefusal::Filter(filter.clone()),
-        Error::UnsupportedLayoutClass(VIRTUAL) => FamilyRefusal::Elsewhere,
+        Error::Context { source, .. } => why(source),
+        Error::UnsupportedFilter(filter) => refusal::filter(filter.clone()),
+        Error::UnsupportedLayoutClass(VIRTUAL) => refusal::elsewhere(),
         err => FamilyRefusal::Damaged(err.to_string()),
     }
 }
@@ -139,6 +140,6 @@ pub(crate) fn fault(err: Error) -> FamilyFault {
     match err {
         Error::Io(err) => FamilyFault::Unreadable(err.to_string()),
         Error::Context { source, .. } => fault(*source),
-        err => FamilyFault::Refused(refusal(&err)),
+        err => FamilyFault::Refused(why(&err)),
     }
 }

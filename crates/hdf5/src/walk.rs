@@ -134,7 +134,7 @@ impl Tree {
     }
 
     fn refuse(&mut self, path: String, err: &Error) {
-        self.refused.push((path, slab::refusal(err)));
+        self.refused.push((path, slab::why(err)));
     }
 
     /// Adds a member of a group; returns its place if it was not known.

@@ -15,6 +15,12 @@ pub enum FileError {
         /// What the system says.
         message: String,
     },
+    /// What reads its format is not there.
+    #[error("{}", t!("{file} is read by a part of Ganglion that did not load. Check the connection, load the page again and open the file once more.", file = .file))]
+    NoReader {
+        /// Name of the file.
+        file: String,
+    },
     /// There are no arrays at all in it.
     #[error("{}", t!("{file} holds nothing. Save it again with at least one array of numbers.", file = .file))]
     Empty {

@@ -1,11 +1,14 @@
 //! Readers of families of formats that are modules of their own, such as HDF5: what they are asked, and what they tell.
 //!
 //! In: a source. Out: a list of arrays as plain data, which crosses from one wasm file to another as bytes, and their elements as bytes. A
-//! reader says nothing in words: what it refuses is one of a few [`FamilyRefusal`]s, which are put into words here.
+//! reader speaks English, in marked words ([`FamilyRefusal`]): they are said in the language of the page here.
 
 use std::rc::Rc;
 
-use ganglion_core::{mark, t, words::say};
+use ganglion_core::{
+    t,
+    words::{fill, say_read},
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -53,6 +56,8 @@ pub trait FamilyElements {
 pub enum FamilyFault {
     /// The disk or the browser gives no bytes.
     Unreadable(String),
+    /// The reader is not there: it did not load.
+    NoReader,
     /// It is in a form that isn't read here, or damaged.
     Refused(FamilyRefusal),
 }
@@ -62,6 +67,7 @@ impl FamilyFault {
     pub(crate) fn of(self, file: &str, path: &str) -> FileError {
         match self {
             Self::Unreadable(message) => FileError::Unreadable { file: path.to_owned(), message },
+            Self::NoReader => FileError::NoReader { file: path.to_owned() },
             Self::Refused(refusal) => refusal.of(file, path.to_owned()),
         }
     }
@@ -98,116 +104,52 @@ pub struct FamilyArray {
 /// Why a part of a file isn't read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FamilyRefusal {
-    /// Texts.
-    Texts,
-    /// Records of several fields.
-    Records,
-    /// Complex numbers.
-    Complex,
-    /// Lists of different lengths in the elements of an array.
-    Lists,
-    /// References to other parts of the file.
-    References,
-    /// Elements of another type, with its name.
-    Type(String),
-    /// A sparse matrix of MATLAB.
-    Sparse,
-    /// An object of MATLAB.
-    Object,
-    /// A function of MATLAB.
-    Function,
-    /// Its elements stand in other files.
-    Elsewhere,
-    /// Packed by a filter that isn't known, with its name.
-    Filter(String),
-    /// Chunks that many rows share and that don't fit into memory together, bytes.
-    Chunks(u64),
+    /// It holds no numbers; all in English, as words are marked.
+    NotNumbers {
+        /// What it holds, with a place `{value}` if there is something to fill in.
+        kind: String,
+        /// What is filled in.
+        value: String,
+        /// What to do; NAME and FILE stand for those of the array.
+        advice: String,
+    },
     /// Claims more bytes than its file can hold: claimed, and those of the file.
     Implausible(u64, u64),
-    /// Damaged: how.
+    /// Damaged: how, in technical English.
     Damaged(String),
 }
-
-/// Arrays in Python by h5py.
-const H5PY: &str = mark!(
-    "Save its numbers in Python: np.savez_compressed('recording.npz', counts=f['NAME'][:]), with f = h5py.File(FILE)"
-);
-
-const LISTS: &str = mark!(
-    "Save each list under a name of its own in Python: np.savez_compressed('recording.npz', **{f'cell_{i:03}': times for i, times in enumerate(h5py.File(FILE)['NAME'][:])})"
-);
-
-const FUNCTION: &str = mark!("Save what it returns.");
-
-const REPACK: &str = mark!("Write it without: h5repack -f NONE FILE repacked.h5");
 
 impl FamilyRefusal {
     /// The error about a part of a file.
     fn of(self, file: &str, path: String) -> FileError {
-        let name = path.rsplit(" / ").next().unwrap_or(&path).to_owned();
-        let fill = |advice: &'static str| {
-            say(advice).replace("NAME", &name).replace("FILE", &format!("'{file}'"))
-        };
-        let (kind, advice) = match self {
-            Self::Texts => {
-                (t!("texts").to_owned(), fill(mark!("If they are numbers, save NAME.astype(float).")))
+        match self {
+            Self::NotNumbers { kind, value, advice } => {
+                let name = path.rsplit(" / ").next().unwrap_or(&path);
+                let advice = say_read(&advice).replace("NAME", name);
+                let advice = advice.replace("FILE", &format!("'{file}'"));
+                let kind = fill(&say_read(&kind), &[("value", &value)]);
+                FileError::NotNumbers { array: path, kind, advice }
             }
-            Self::Records => (t!("records of several fields").to_owned(), fill(H5PY)),
-            Self::Complex => {
-                (t!("complex numbers").to_owned(), fill(mark!("Save NAME.real or abs(NAME).")))
-            }
-            Self::Lists => (t!("lists of different lengths").to_owned(), fill(LISTS)),
-            Self::References => (t!("references to other arrays").to_owned(), fill(H5PY)),
-            Self::Type(kind) => (t!("elements of type {kind}", kind = kind), fill(H5PY)),
-            Self::Sparse => {
-                (t!("a sparse matrix").to_owned(), fill(mark!("Save full(NAME) in MATLAB.")))
-            }
-            Self::Object => (t!("an object, a table or a string array").to_owned(), object(&name)),
-            Self::Function => (t!("a function").to_owned(), say(FUNCTION).to_owned()),
-            Self::Elsewhere => (
-                t!("no numbers of its own: they stand in other files").to_owned(),
-                fill(mark!("Copy them into one file: h5repack FILE repacked.h5, or in Python as h5py reads them.")),
-            ),
-            Self::Filter(filter) => {
-                (t!("numbers packed by {filter}", filter = filter), fill(REPACK))
-            }
-            Self::Chunks(bytes) => return FileError::NotNumbers {
-                kind: t!(
-                    "chunks that many rows share, {mb} MB of them together, which would be unpacked again for each row",
-                    mb = bytes / 1_000_000
-                ),
-                advice: fill(mark!(
-                    "Write it without chunks: h5repack -l CONTI FILE repacked.h5"
-                )),
-                array: path,
-            },
             Self::Implausible(claimed, packed) => {
-                return FileError::Implausible { array: path, claimed, packed };
+                FileError::Implausible { array: path, claimed, packed }
             }
-            Self::Damaged(problem) => return FileError::Damaged { array: path, problem },
-        };
-        FileError::NotNumbers { array: path, kind, advice }
+            Self::Damaged(problem) => FileError::Damaged { array: path, problem },
+        }
     }
-}
-
-fn object(name: &str) -> String {
-    t!(
-        "Save its numbers as plain arrays in MATLAB: counts = double(NAME.counts); save('recording.mat', 'counts', '-v7')"
-    )
-    .replace("NAME", name)
 }
 
 /// Lists what a reader has found; returns what hands out the elements.
 ///
 /// # Errors
-/// If the reader can't open the file, or [`FileError::TooManyArrays`].
+/// If there is no reader, it can't open the file, or [`FileError::TooManyArrays`].
 pub(crate) fn list(
     listing: &mut Listing<'_>,
     source: Rc<dyn Source>,
-    reader: &dyn FamilyReader,
+    reader: Option<&dyn FamilyReader>,
 ) -> Result<Box<dyn FamilyElements>, FileError> {
-    let FamilyFile { listing: found, elements } =
-        reader.open(source).map_err(|fault| fault.of(listing.file, listing.file))?;
+    let opened = reader.ok_or(FamilyFault::NoReader).and_then(|reader| reader.open(source));
+    let opened = opened.map_err(|fault| fault.of(listing.file, listing.file))?;
+    let FamilyFile { listing: found, elements } = opened;
     for (index, array) in found.arrays.into_iter().enumerate() {
         let FamilyArray { name, shape, stored, declared, order, is_big_endian } = array;
         let path = listing.path(&name);

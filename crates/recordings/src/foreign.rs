@@ -52,9 +52,6 @@ pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
         let advice = say(ZARR).replace("STORE", &format!("'{store}'"));
         return other(mark!("a part of a zarr store"), &advice);
     }
-    if is_hdf5(head) {
-        return Some(hdf5(file, base, head));
-    }
     if head.starts_with(&[0x80]) && head.get(1).is_some_and(|version| (2..=5).contains(version)) {
         return other(mark!("a pickle of Python"), say(PICKLE));
     }
@@ -75,37 +72,6 @@ pub(crate) fn is_zarr(base: &str) -> bool {
 const ZARR: &str = mark!(
     "Convert the whole store in Python: np.savez_compressed('recording.npz', **{name: array[...] for name, array in zarr.open(STORE, mode='r').arrays()})"
 );
-
-/// HDF5 by whom: MATLAB's files have a user block with a text, neurophysiology has an ending of its own.
-fn hdf5(file: &str, base: &str, head: &[u8]) -> FileError {
-    let ending = base.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let (format, advice) = if head.starts_with(b"MATLAB") || ending == "mat" {
-        (
-            t!("a MATLAB file of version 7.3"),
-            t!(
-                "Save it again in MATLAB: load('{file}'); save('recording.mat', '-v7'). Without MATLAB, in Python (mind that h5py shows all axes reversed): np.savez_compressed('recording.npz', **{name: array[()].T for name, array in h5py.File('{file}').items() if hasattr(array, 'shape')})",
-                file = file
-            ),
-        )
-    } else if ending == "nwb" {
-        (
-            t!("an NWB file (HDF5)"),
-            t!(
-                "Convert it in Python: nwb = pynwb.NWBHDF5IO('{file}', 'r').read(); np.savez_compressed('recording.npz', frames=nwb.stimulus[NAME].data[:], frame_times=nwb.stimulus[NAME].timestamps[:], spike_times=nwb.units['spike_times'].target.data[:], spike_ends=nwb.units['spike_times'].data[:])",
-                file = file
-            ),
-        )
-    } else {
-        (
-            t!("an HDF5 file"),
-            t!(
-                "Convert it in Python: np.savez_compressed('recording.npz', frames=f['stimulus'][:], counts=f['counts'][:]), with f = h5py.File('{file}') and the names in it, which f.visit(print) shows",
-                file = file
-            ),
-        )
-    };
-    FileError::OtherFormat { file: file.to_owned(), format, advice }
-}
 
 /// Recognizes what is in a zip archive by the name of one of its entries.
 pub(crate) fn recognize_entry(file: &str, entry: &str) -> Option<FileError> {

@@ -83,14 +83,14 @@ pub fn open_with(
     source.read_at(0, &mut head).map_err(|err| unreadable(&err).of(name))?;
     let mut listing = Listing::new(name);
     let mut family = None;
-    let listed = match &readers.hdf5 {
-        Some(reader) if is_hdf5(&head) => {
-            family::list(&mut listing, Rc::clone(&source), &**reader).map(|elements| {
-                family = Some(elements);
-                None
-            })
-        }
-        Some(_) | None => list(&mut listing, &*source, num_bytes, &head),
+    let listed = if is_hdf5(&head) {
+        let reader = readers.hdf5.as_deref();
+        family::list(&mut listing, Rc::clone(&source), reader).map(|elements| {
+            family = Some(elements);
+            None
+        })
+    } else {
+        list(&mut listing, &*source, num_bytes, &head)
     };
     let Listing { arrays, locations, mut refused, .. } = listing;
     let table = match listed {

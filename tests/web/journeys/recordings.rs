@@ -252,11 +252,14 @@ fn a_phone_shows_it_in_the_dark() {
 fn simulated() -> Arc<Recording> {
     let handed = Rc::new(RefCell::new(None));
     let hear = Rc::clone(&handed);
-    let mut session = ImportSession::new(Rc::new(move |response| {
-        if let ImportResponse::Handed { recording, .. } = response {
-            hear.replace(recording.recording);
-        }
-    }), FamilyReaders::default());
+    let mut session = ImportSession::new(
+        Rc::new(move |response| {
+            if let ImportResponse::Handed { recording, .. } = response {
+                hear.replace(recording.recording);
+            }
+        }),
+        FamilyReaders::default(),
+    );
     for request in [
         ImportRequest::Simulate { seed: 1 },
         ImportRequest::Look { roles: String::new() },

@@ -34,8 +34,8 @@ const NUMBERS: [u64; 12] =
 
 /// What begins a part of a file that describes.
 const MARKS: [&[u8]; 12] = [
-    b"TREE", b"SNOD", b"HEAP", b"GCOL", b"OHDR", b"FRHP", b"FHDB", b"BTHD", b"BTLF", b"FAHD", b"EAHD",
-    b"\x89HDF",
+    b"TREE", b"SNOD", b"HEAP", b"GCOL", b"OHDR", b"FRHP", b"FHDB", b"BTHD", b"BTLF", b"FAHD",
+    b"EAHD", b"\x89HDF",
 ];
 
 /// An endless supply of files, the same in every run.
@@ -71,7 +71,7 @@ impl Mutants {
     fn file(&mut self) -> (String, Vec<u8>) {
         let chosen = self.below(self.sound.len());
         let (name, mut bytes) = self.sound[chosen].clone();
-        for _ in 0..1 + self.below(6) {
+        for _ in 0..1 + self.below(2) {
             self.change(&mut bytes);
         }
         if self.below(4) > 0 {

@@ -1,0 +1,111 @@
+//! The recordings worker: reads files of labs, says what their arrays mean, and makes a recording to try.
+//!
+//! In: requests as bytes, files beside them. Out: responses as bytes, in the language of the page. All of it is done at once, as it is asked: files are read
+//! synchronously, slice by slice, and whoever wants no more ends the worker. Only when the first file of a family of formats comes whose reader is a
+//! wasm file of its own, it and all that is asked behind it wait until that is there.
+
+#[cfg(target_arch = "wasm32")]
+mod hdf5;
+#[cfg(target_arch = "wasm32")]
+mod source;
+
+#[cfg(target_arch = "wasm32")]
+mod worker {
+    use core::cell::RefCell;
+    use std::{collections::VecDeque, io::Error, rc::Rc};
+
+    use ganglion_core::protocol::{
+        codec::{self, CodecError},
+        file,
+        thread::{self, post, post_with, scope},
+    };
+    use ganglion_recordings::{
+        FamilyReaders, Source,
+        import::{BUILD, ImportRequest, ImportResponse, ImportSession},
+    };
+    use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+    use web_sys::MessageEvent;
+
+    use crate::{hdf5::ModuleReader, source::FileSource};
+
+    /// Posts what there is to tell: a recording as a file.
+    fn tell(response: ImportResponse) {
+        let ImportResponse::Handed { recording, .. } = &response else { return post(&response) };
+        let Some(recording) = &recording.recording else { return };
+        let made = file::make(|into| recording.write(into).map(drop).map_err(Error::other));
+        match made {
+            Ok(file) => post_with(&response, &file),
+            Err(err) => post(&ImportResponse::Failed { message: err.to_string() }),
+        }
+    }
+
+    type FileQuestion = (ImportRequest, Option<Box<dyn Source>>);
+
+    /// What is asked, in the order in which it came.
+    struct Questions {
+        session: ImportSession,
+        reader: Rc<ModuleReader>,
+        waiting: VecDeque<FileQuestion>,
+        /// Whether a reader is on its way.
+        is_loading: bool,
+    }
+
+    impl Questions {
+        /// Answers what waits, up to a file whose reader has to be loaded.
+        fn answer(questions: &Rc<RefCell<Self>>) {
+            let mut this = questions.borrow_mut();
+            while !this.is_loading
+                && let Some((request, file)) = this.waiting.pop_front()
+            {
+                if file.as_deref().is_some_and(|file| this.reader.is_wanted(file)) {
+                    this.waiting.push_front((request, file));
+                    this.is_loading = true;
+                    let later = Rc::clone(questions);
+                    this.reader.load(move || {
+                        later.borrow_mut().is_loading = false;
+                        Self::answer(&later);
+                    });
+                    return;
+                }
+                this.session.answer(request, file);
+            }
+        }
+    }
+
+    /// Serves the page until the worker is closed.
+    pub(crate) fn serve() {
+        ganglion_core::words::speak_as_page();
+        thread::post_panics(|message| ImportResponse::Failed { message });
+        let reader = Rc::new(ModuleReader::default());
+        let readers = FamilyReaders { hdf5: Some(Rc::clone(&reader) as _) };
+        let session = ImportSession::new(Rc::new(tell), readers);
+        let waiting = VecDeque::new();
+        let questions =
+            Rc::new(RefCell::new(Questions { session, reader, waiting, is_loading: false }));
+        let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+            match question(message.data()) {
+                Ok(asked) => {
+                    questions.borrow_mut().waiting.push_back(asked);
+                    Questions::answer(&questions);
+                }
+                Err(err) => post(&ImportResponse::Failed { message: err.to_string() }),
+            }
+        });
+        scope().set_onmessage(Some(listener.into_js_value().unchecked_ref()));
+        post(&ImportResponse::Ready { build: BUILD.to_owned() });
+    }
+
+    fn question(message: JsValue) -> Result<FileQuestion, CodecError> {
+        let (request, file) = codec::and_file(message);
+        let source = |file| -> Box<dyn Source> { Box::new(FileSource::new(file)) };
+        Ok((codec::from_js(request)?, file.map(source)))
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    worker::serve();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}
