@@ -113,21 +113,27 @@ def by_matlab():
     """As MATLAB keeps them: y, x, frame; cells in columns; trains of spikes in a cell."""
     trains = np.empty((1, 3), dtype=object)
     trains[0, :] = [times[:, None] for times in TIMES]
-    options = hdf5storage.Options(matlab_compatible=True, compress=True, compress_size_threshold=1000)
     arrays = {
         "frames": FRAMES.transpose(1, 2, 0),
         "counts": COUNTS.T.astype("f8"),
         "frame_times": FRAME_TIMES[:, None],
         "spike_times": trains,
         "label": "retina 1",
-        "shown": FRAMES.transpose(1, 2, 0) > 0,
-        "info": {"frame_times": FRAME_TIMES[None, :], "rig": "B", "nested": {"counts": COUNTS.T}},
         "none": np.zeros((0, 3)),
         "spectrum": np.fft.fft(COUNTS[0]),
     }
-    # Names of what cells refer to are drawn.
-    hdf5storage.utilities.random = names.Random(73)
-    path = HERE / "matlab73.mat"
+    write_matlab("matlab73.mat", arrays)
+    data = {
+        "frames": FRAMES.transpose(1, 2, 0) > 0,
+        "info": {"frame_times": FRAME_TIMES[None, :], "rig": "B", "counts": COUNTS.T},
+        "cells": trains,
+    }
+    write_matlab("struct73.mat", {"data": data})
+
+
+def write_matlab(name, arrays):
+    options = hdf5storage.Options(matlab_compatible=True, compress=True, compress_size_threshold=1000)
+    path = HERE / name
     path.unlink(missing_ok=True)
     hdf5storage.writes({f"/{name}": array for name, array in arrays.items()}, filename=str(path), options=options)
     # Its head says when it was written; the same bytes should come out each time.

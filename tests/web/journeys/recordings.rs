@@ -4,7 +4,10 @@ use std::{cell::RefCell, fs, path::PathBuf, rc::Rc, sync::Arc};
 
 use ganglion::native::{inspect, run_on};
 use ganglion_core::{engine::cpu::CpuEngines, recording::Recording};
-use ganglion_recordings::import::{HandPurpose, ImportRequest, ImportResponse, ImportSession};
+use ganglion_recordings::{
+    FamilyReaders,
+    import::{HandPurpose, ImportRequest, ImportResponse, ImportSession},
+};
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
@@ -29,8 +32,10 @@ const IS_EMPTY: &str = "document.querySelector('.recording-empty')";
 /// Whether there is evidence, and nothing more to come.
 const IS_FOUND: &str = "document.getElementById('recording-summary') && !document.querySelector('.recording-progress')";
 
+/// A fixture; those of readers of their own stand in folders of their own.
 fn fixture(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/recordings/fixtures").join(name)
+    let folder = if name.contains('/') { "tests/recordings" } else { "tests/recordings/fixtures" };
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(folder).join(name)
 }
 
 /// Opens the place of recordings by its button.
@@ -77,6 +82,10 @@ fn files_of_each_format_give_what_the_command_says() {
             &["frames_i1.npy", "counts_u2.npy"],
             &["frozen.npz"],
             &["pictures5.mat"],
+            &["hdf5/matlab73.mat"],
+            &["hdf5/struct73.mat"],
+            &["hdf5/timestamps.nwb"],
+            &["hdf5/index.nwb"],
         ] {
             choose(page, names).await;
             page.wait_until(IS_FOUND, RUN).await;
@@ -223,7 +232,7 @@ fn what_is_refused_is_named_with_what_converts_it() {
         )
         .await;
         let refused = page.text(".recording-refused").await;
-        for said in ["refused.npz / label holds texts", "rig.h5 is ", "np.savez"] {
+        for said in ["refused.npz / label holds texts", "rig.h5 is damaged", "np.savez"] {
             assert!(refused.contains(said), "{said} in {refused}");
         }
         axe::check(page, "what was refused").await;
