@@ -55,6 +55,8 @@ pub mod mat;
 
 pub mod text;
 
+mod sorter;
+
 pub mod open;
 
 pub mod folder;

@@ -36,6 +36,8 @@ pub(crate) enum Location {
         /// Order of the bytes of an element.
         byte_order: ByteOrder,
     },
+    /// Numbers that were read already, by their index.
+    Numbers(usize),
     /// A column of a text, by its index.
     Column(usize),
     /// All values of a text.
@@ -49,13 +51,15 @@ pub(crate) struct Listing<'a> {
     pub(crate) arrays: Vec<ArrayInfo>,
     pub(crate) locations: Vec<Location>,
     pub(crate) refused: Vec<FileError>,
+    /// Those of small files that are read at once.
+    pub(crate) numbers: Vec<Vec<f64>>,
     num_text: usize,
 }
 
 impl<'a> Listing<'a> {
     pub(crate) fn new(file: &'a str) -> Self {
-        let (arrays, locations, refused) = Default::default();
-        Self { file, arrays, locations, refused, num_text: 0 }
+        let (arrays, locations, refused, numbers) = Default::default();
+        Self { file, arrays, locations, refused, numbers, num_text: 0 }
     }
 
     /// The path of what has a name in the file.

@@ -13,6 +13,7 @@ use crate::{
     listing::{Listing, Location},
     mat::{self, MatVersion},
     npy,
+    sorter::{self, SorterFile},
     source::Source,
     stream::{ByteStream, Region, unreadable},
     text::{self, TextReader, TextTable},
@@ -38,6 +39,7 @@ pub struct OpenedFile {
     pub refused: Vec<FileError>,
     locations: Vec<Location>,
     table: Option<TextTable>,
+    numbers: Vec<Vec<f64>>,
     family: Option<Box<dyn FamilyElements>>,
     source: Rc<dyn Source>,
     /// The stream that was read last: what follows in it needn't be inflated from the beginning.
@@ -92,7 +94,7 @@ pub fn open_with(
     } else {
         list(&mut listing, &*source, num_bytes, &head)
     };
-    let Listing { arrays, locations, mut refused, .. } = listing;
+    let Listing { arrays, locations, mut refused, numbers, .. } = listing;
     let table = match listed {
         Ok(table) => table,
         // What stands in front of it can be read.
@@ -106,7 +108,7 @@ pub fn open_with(
         return Err(empty());
     }
     let (name, last) = (name.to_owned(), RefCell::new(None));
-    Ok(OpenedFile { name, arrays, refused, locations, table, family, source, last })
+    Ok(OpenedFile { name, arrays, refused, locations, table, numbers, family, source, last })
 }
 
 fn list(
@@ -126,6 +128,8 @@ fn list(
         zip::list(listing, source, num_bytes)?;
     } else if let Some(version) = MatVersion::of(head) {
         mat::list(listing, source, num_bytes, version)?;
+    } else if let Some(kind) = SorterFile::of(listing.file, head) {
+        sorter::list(listing, source, num_bytes, kind)?;
     } else if head.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
         return Err(FileError::Unknown { file: listing.file.to_owned() });
     } else {
@@ -147,6 +151,7 @@ impl OpenedFile {
         let table = || self.table.as_ref().expect("columns are those of a table");
         let cursor = match self.locations[index] {
             Location::Column(column) => Cursor::Text(table().reader(&self.name, Some(column))),
+            Location::Numbers(index) => Cursor::Numbers(index),
             Location::Table => Cursor::Text(table().reader(&self.name, None)),
             Location::Family { index, byte_order } => {
                 Cursor::Family { index, byte_order, raw: Vec::new() }
@@ -208,6 +213,7 @@ pub struct Block {
 enum Cursor {
     Binary { stream: ByteStream, byte_order: ByteOrder, is_last: bool, raw: Vec<u8> },
     Family { index: usize, byte_order: ByteOrder, raw: Vec<u8> },
+    Numbers(usize),
     Text(TextReader),
 }
 
@@ -272,7 +278,7 @@ impl ArrayReader<'_> {
                 skipped.map_err(|fault| fault.of(&self.info.path))?;
                 self.done += num;
             }
-            Cursor::Family { .. } => self.done += num,
+            Cursor::Family { .. } | Cursor::Numbers(_) => self.done += num,
             Cursor::Text(_) => {
                 let end = self.done + num;
                 while self.done < end {
@@ -291,6 +297,12 @@ impl ArrayReader<'_> {
         let before = elements.len();
         match &mut self.cursor {
             Cursor::Text(reader) => reader.add(source, num, elements)?,
+            Cursor::Numbers(index) => {
+                if let Elements::F64(values) = elements {
+                    let numbers = self.file.numbers[*index].iter().skip(self.done as usize);
+                    values.extend(numbers.take(num));
+                }
+            }
             Cursor::Family { index, byte_order, raw } => {
                 let family = self.file.family.as_ref().expect("its arrays were listed");
                 let mut left = num;

@@ -6,7 +6,8 @@ mod checks;
 use std::{fs, path::PathBuf};
 
 use ganglion_recordings::{
-    ElementType, Elements, FamilyReaders, FileError, OpenedFile, Source, open, open_all,
+    ElementType, Elements, FamilyReaders, FileError, OpenedFile, Source, facts::ArrayFacts,
+    interpretation::interpret, open, open_all,
 };
 
 use checks::{bytes_of, check, checksum, checksums, index};
@@ -388,4 +389,41 @@ fn a_folder_is_opened_file_by_file_and_a_zarr_store_in_it_is_one_refusal() {
     assert!(found[0].contains("zarr.open('a', mode='r')"), "{found:?}");
     assert_eq!(found[1..3], ["b/times2.txt", "counts_u2.npy"]);
     assert!(found[3].starts_with("gone.npy can't be read: "), "{found:?}");
+}
+
+/// The digests of frames and counts of the recording in files, and what was left out.
+fn recording_of(folder: &str, names: Vec<String>) -> ([u64; 2], Vec<String>) {
+    let source =
+        |name: &str| -> std::io::Result<Box<dyn Source>> { Ok(Box::new(bytes_of(folder, name))) };
+    let opened: Vec<_> = open_all(names, FamilyReaders::default(), source).collect();
+    let files: Vec<OpenedFile> = opened.into_iter().map(|file| file.expect("opens")).collect();
+    let arrays = (0..files.len())
+        .flat_map(|file| (0..files[file].arrays.len()).map(move |array| (file, array)));
+    let facts: Vec<ArrayFacts> =
+        arrays.map(|place| ArrayFacts::of(&files, place, u64::MAX).expect("readable")).collect();
+    let found = interpret(&files, &facts, &[], 1);
+    let roles: Vec<String> = found
+        .roles
+        .iter()
+        .map(|role| format!("{}: {} {}", role.path, role.role, role.reason))
+        .collect();
+    let assembled = found.assembled.unwrap_or_else(|err| panic!("{folder}: {err} {roles:#?}"));
+    let provenance = &assembled.recording.provenance;
+    ([provenance.frames_digest, provenance.counts_digest], assembled.left_out)
+}
+
+#[test]
+fn folders_of_spike_sorters_give_the_same_recording_of_their_good_cells() {
+    let names = ["frames_i1.npy", "frame_times.npy", "times_ragged.csv"];
+    let (expected, _) = recording_of("fixtures", names.map(str::to_owned).to_vec());
+    for sorter in ["sorter/kilosort2", "sorter/kilosort4"] {
+        let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+        let folder = folder.join("../../tests/recordings").join(sorter);
+        let names = fs::read_dir(folder)
+            .expect("a folder")
+            .map(|entry| entry.expect("readable").file_name().into_string().expect("ASCII"));
+        let (digests, left_out) = recording_of(sorter, names.collect());
+        assert_eq!(digests, expected, "{sorter}");
+        assert_eq!(left_out, ["1 of 4 cells, which aren't good."], "{sorter}");
+    }
 }

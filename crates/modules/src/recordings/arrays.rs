@@ -156,7 +156,7 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
         let units = [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Samples];
         let spikes = units.into_iter().chain([TimeUnit::Frames]);
         roles.extend(spikes.map(|unit| Role::SpikeTimes { unit }));
-        roles.push(Role::SpikeCells);
+        roles.extend([Role::SpikeCells, Role::GoodCells]);
         roles.extend(units.map(|unit| Role::FrameTimes { unit }));
         roles.push(Role::Trials);
         roles.extend(units.map(|unit| Role::TrialTimes { unit }));
@@ -197,6 +197,7 @@ fn role_words(role: Role, array: &ListedArray) -> String {
         Role::PictureChecker => t!("pixels of a picture along a checker").to_owned(),
         Role::SpikeTimes { unit } => t!("spike times in {unit}", unit = unit_words(unit)),
         Role::SpikeCells => t!("the cell of each spike").to_owned(),
+        Role::GoodCells => t!("cells that are good").to_owned(),
         Role::FrameTimes { unit } => t!("frame times in {unit}", unit = unit_words(unit)),
         Role::Trials => t!("trials: first frames, or first and last").to_owned(),
         Role::TrialTimes { unit } => {

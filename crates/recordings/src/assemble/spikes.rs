@@ -135,8 +135,13 @@ pub(super) fn spike_secs(
     parts: &Parts<'_>,
     clock: &FrameClock<'_>,
     differences: &mut ArrayDifferences,
+    left_out: &mut Vec<String>,
 ) -> Result<Vec<(String, Vec<f64>)>, Unassembled> {
     let mut cells = Vec::new();
+    let good = match parts.with(|role| *role == Role::GoodCells).next() {
+        Some((facts, _)) => Some(read(parts, facts)?),
+        None => None,
+    };
     for (facts, role) in parts.with(|role| matches!(role, Role::SpikeTimes { .. })) {
         let Role::SpikeTimes { unit } = role else { continue };
         // Counts stand for themselves; only where there are none a clock is needed.
@@ -162,6 +167,17 @@ pub(super) fn spike_secs(
             if time.is_finite() {
                 by_cell.entry(cell as i64).or_default().push(time);
             }
+        }
+        let num_all = by_cell.len();
+        if let Some(good) = &good {
+            by_cell.retain(|cell, _| good.contains(&(*cell as f64)));
+        }
+        if by_cell.len() < num_all {
+            left_out.push(t!(
+                "{num} of {all} cells, which aren't good.",
+                num = num_all - by_cell.len(),
+                all = num_all
+            ));
         }
         cells.extend(by_cell.into_iter().map(|(cell, times)| (format!("cell {cell}"), times)));
     }

@@ -20,7 +20,7 @@ pub struct RoleChoice {
 }
 
 /// What may be said: word and role.
-const WORDS: [(&str, Role); 26] = [
+const WORDS: [(&str, Role); 27] = [
     ("frames", Role::Frames { time_axis: UNSAID }),
     ("counts", Role::Counts { time_axis: UNSAID }),
     ("frozen-frames", Role::FrozenFrames { time_axis: UNSAID }),
@@ -35,6 +35,7 @@ const WORDS: [(&str, Role); 26] = [
     ("spikes-samples", Role::SpikeTimes { unit: TimeUnit::Samples }),
     ("spikes-frames", Role::SpikeTimes { unit: TimeUnit::Frames }),
     ("spike-cells", Role::SpikeCells),
+    ("good-cells", Role::GoodCells),
     ("frame-times-s", Role::FrameTimes { unit: TimeUnit::Seconds }),
     ("frame-times-ms", Role::FrameTimes { unit: TimeUnit::Milliseconds }),
     ("frame-times-samples", Role::FrameTimes { unit: TimeUnit::Samples }),
@@ -117,6 +118,7 @@ fn axes_of(role: &mut Role) -> Vec<&mut usize> {
         | Role::PictureChecker
         | Role::SpikeTimes { .. }
         | Role::SpikeCells
+        | Role::GoodCells
         | Role::FrameTimes { .. }
         | Role::Trials
         | Role::TrialTimes { .. }

@@ -10,6 +10,7 @@ mod linked;
 mod numbers;
 mod pictures;
 mod rows;
+mod sorter;
 mod tables;
 mod trial_times;
 mod units;
@@ -104,6 +105,8 @@ pub enum Role {
     },
     /// Which cell each of the spikes in another array is of.
     SpikeCells,
+    /// Which of these cells are to be taken.
+    GoodCells,
     /// When each frame came.
     FrameTimes {
         /// Their unit.
@@ -242,6 +245,7 @@ impl Display for Role {
             Self::PictureChecker => f.write_str("pixels of a checker on pictures"),
             Self::SpikeTimes { unit } => write!(f, "spike times in {unit}"),
             Self::SpikeCells => f.write_str("the cell of each spike"),
+            Self::GoodCells => f.write_str("cells that are good"),
             Self::FrameTimes { unit } => write!(f, "frame times in {unit}"),
             Self::Trials => f.write_str("trials"),
             Self::TrialTimes { unit } => write!(f, "trials in {unit}"),
@@ -266,7 +270,8 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
         arrays.iter().map(|array| choice(array, chosen)).collect();
     let mut context = Context::default();
     // Each round knows what those before have found; scalars come twice, since times may settle them or be settled by them.
-    let rounds: [Round; 11] = [
+    let rounds: [Round; 12] = [
+        sorter::of_sorter,
         numbers::stated,
         pictures::pictures,
         frozen::frames,
@@ -349,6 +354,7 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
             | Role::FlashDuration
             | Role::PictureChecker
             | Role::SpikeCells
+            | Role::GoodCells
             | Role::Trials
             | Role::TrialTimes { .. }
             | Role::CheckerSize

@@ -146,6 +146,9 @@ pub(super) fn others(array: &ArrayFacts, _: &[ArrayFacts], context: &Context) ->
     let is_small = array.is_whole() && least >= 0.0 && most <= MOST_SPIKES;
     trials(array, &sizes, context).or_else(|| {
         let found = match sizes[..] {
+            [num] if is_cells(array, num, context) => {
+                (Role::SpikeCells, t!("Whole numbers, as many as there are spike times, that go up and down: which cell each is of.").to_owned())
+            }
             _ if !is_small => {
                 unknown(if array.is_whole() {
                     t!("Whole numbers from {least} to {most}, which are neither noise nor counts.", least = least, most = most)
@@ -160,6 +163,16 @@ pub(super) fn others(array: &ArrayFacts, _: &[ArrayFacts], context: &Context) ->
         };
         Some(found)
     })
+}
+
+/// Whether an array has the number of a cluster for each spike; there may be more of them than a frame has spikes.
+fn is_cells(array: &ArrayFacts, num: usize, context: &Context) -> bool {
+    /// Most clusters for each spike.
+    const MOST: f64 = 0.5;
+    let is_row = context.num_spikes == Some(num) && context.num_frames != Some(num);
+    let goes_down = array.steps.is_some_and(|steps| steps.num_down > num / 10);
+    let fits = |(least, most): (f64, f64)| least >= 0.0 && most < MOST * num as f64;
+    is_row && goes_down && array.is_whole() && array.range().is_some_and(fits)
 }
 
 /// Borders of trials: one or two ascending columns that end within the frames.

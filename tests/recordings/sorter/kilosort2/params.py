@@ -1,0 +1,6 @@
+dat_path = 'rec.dat'
+n_channels_dat = 4
+dtype = 'int16'
+offset = 0
+sample_rate = 30000.
+hp_filtered = False
