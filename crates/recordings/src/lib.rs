@@ -55,8 +55,6 @@ pub mod mat;
 
 pub mod text;
 
-mod sorter;
-
 pub mod open;
 
 pub mod folder;

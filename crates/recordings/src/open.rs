@@ -13,10 +13,12 @@ use crate::{
     listing::{Listing, Location},
     mat::{self, MatVersion},
     npy,
-    sorter::{self, SorterFile},
     source::Source,
     stream::{ByteStream, Region, unreadable},
-    text::{self, TextReader, TextTable},
+    text::{
+        self, TextReader, TextTable,
+        sorter::{self, SorterFile},
+    },
     zip,
 };
 

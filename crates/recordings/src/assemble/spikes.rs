@@ -168,18 +168,18 @@ pub(super) fn spike_secs(
                 by_cell.entry(cell as i64).or_default().push(time);
             }
         }
-        let num_all = by_cell.len();
-        if let Some(good) = &good {
-            by_cell.retain(|cell, _| good.contains(&(*cell as f64)));
-        }
-        if by_cell.len() < num_all {
+        let (num_all, num_before) = (by_cell.len(), cells.len());
+        let is_good = |cell: i64| good.as_ref().is_none_or(|good| good.contains(&(cell as f64)));
+        let found = by_cell.into_iter().filter(|(cell, _)| is_good(*cell));
+        cells.extend(found.map(|(cell, times)| (format!("cell {cell}"), times)));
+        let num_left = num_all - (cells.len() - num_before);
+        if num_left > 0 {
             left_out.push(t!(
                 "{num} of {all} cells, which aren't good.",
-                num = num_all - by_cell.len(),
+                num = num_left,
                 all = num_all
             ));
         }
-        cells.extend(by_cell.into_iter().map(|(cell, times)| (format!("cell {cell}"), times)));
     }
     Ok(cells)
 }

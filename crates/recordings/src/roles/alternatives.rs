@@ -46,7 +46,6 @@ fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
         Role::Frames { .. }
         | Role::FrozenFrames { .. }
         | Role::Pictures { .. }
-        | Role::GoodCells
         | Role::FrameTimes { .. } => true,
         Role::SpikeCells => one.info.num_elements() == other.info.num_elements(),
         Role::Counts { .. }
@@ -56,6 +55,7 @@ fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
         | Role::FlashDuration
         | Role::PictureChecker
         | Role::SpikeTimes { .. }
+        | Role::GoodCells
         | Role::Trials
         | Role::TrialTimes { .. }
         | Role::RefreshRate
@@ -73,9 +73,6 @@ fn fits(role: &Role, array: &ArrayFacts, all: &[ArrayFacts]) -> bool {
         false
     } else if let Role::Frames { time_axis } = role {
         is_matched(array, all, array.info.shape[*time_axis] as usize)
-    } else if *role == Role::GoodCells {
-        // What a person chose stands there.
-        array.info.path.contains("cluster_group")
     } else if *role == Role::SpikeCells {
         // Sorters keep templates, too, which aren't cells once clusters were merged.
         name.contains("cluster")
@@ -93,12 +90,6 @@ fn doubt(role: &Role, better: Option<&str>) -> String {
     }
     if matches!(role, Role::Pictures { .. }) {
         return t!("It looks like pictures, but so does another array: say which.").to_owned();
-    }
-    if *role == Role::GoodCells {
-        return match better {
-            Some(path) => t!("{path} says it after a person has looked.", path = path),
-            None => t!("Another array says which cells are good, too: say which.").to_owned(),
-        };
     }
     match better {
         Some(path) if is_frames => t!("{path} fits better as the frames.", path = path),

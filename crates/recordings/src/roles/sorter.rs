@@ -5,27 +5,22 @@ use ganglion_core::t;
 use crate::{
     facts::ArrayFacts,
     roles::{Context, Reasoned, Role, unknown},
-    sorter::GOOD,
+    text::sorter::GOOD,
 };
 
 /// Files of Kilosort and phy that say nothing of when a cell spiked. Some of them look like noise, and are as long as there are spikes.
-const ASIDE: [&str; 16] = [
+const ASIDE: [&str; 11] = [
     "amplitudes",
-    "channel_map",
-    "channel_positions",
-    "channel_shanks",
+    "channel_",
     "full_pc_feature",
-    "pc_feature",
     "kept_spikes",
-    "ops",
+    "pc_feature",
     "similar_templates",
     "spike_detection_templates",
     "spike_positions",
     "spike_templates",
-    "template_feature",
-    "templates",
+    "template",
     "whitening_mat",
-    "waveforms",
 ];
 
 /// The folder of an array's file, with the stroke behind it, and the name of the file without its ending.
@@ -38,13 +33,20 @@ fn folder_and_name(array: &ArrayFacts) -> (&str, &str) {
 
 /// Clusters that are good, and what is set aside beside the clusters of a sorter.
 pub(super) fn of_sorter(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Option<Reasoned> {
-    let num = array.info.num_elements();
-    if array.name().ends_with(GOOD) && num > 0 {
-        let reason =
-            t!("The {num} clusters that its table calls good: the others are left out.", num = num);
-        return Some((Role::GoodCells, reason));
-    }
     let (folder, name) = folder_and_name(array);
+    if array.name().ends_with(GOOD) && array.info.num_elements() > 0 {
+        let is_choice =
+            |other: &&ArrayFacts| other.name().starts_with("group") && other.name().ends_with(GOOD);
+        let mut choices = all.iter().filter(is_choice);
+        let is_chosen = choices.any(|other| folder_and_name(other).0 == folder);
+        if is_chosen && !array.name().starts_with("group") {
+            return Some(unknown(t!(
+                "A person has looked at the clusters since: see the other table."
+            )));
+        }
+        let reason = t!("The clusters that their table calls good: the others are left out.");
+        return Some((Role::GoodCells, reason.to_owned()));
+    }
     let is_aside = ASIDE.iter().any(|aside| name.starts_with(aside));
     let is_beside = |other: &ArrayFacts| folder_and_name(other) == (folder, "spike_clusters");
     (is_aside && all.iter().any(is_beside))

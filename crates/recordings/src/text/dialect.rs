@@ -19,7 +19,7 @@ pub(super) enum Delimiter {
 
 /// How numbers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum DecimalMark {
+pub(super) enum DecimalMark {
     Point,
     Comma,
 }
@@ -153,7 +153,7 @@ impl Dialect {
     }
 }
 
-fn number(field: &[u8], mark: DecimalMark) -> Option<f64> {
+pub(super) fn number(field: &[u8], mark: DecimalMark) -> Option<f64> {
     if field.len() > MOST_DIGITS {
         return None;
     }

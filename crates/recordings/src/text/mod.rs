@@ -8,6 +8,7 @@
 
 mod dialect;
 mod lines;
+pub(crate) mod sorter;
 
 use ganglion_core::t;
 
