@@ -247,6 +247,28 @@ def pictures():
     scipy.io.savemat(HERE / "pictures5.mat", arrays | turned, do_compression=True)
 
 
+def vision():
+    """Spikes and triggers as Vision keeps them: its own format, written after the description that comes with Vision."""
+    samples = [np.round(20_000 * np.asarray(times)).astype(">i4") for times in [FRAME_TIMES, *TIMES]]
+    empty = -(2**31)
+    slots = [(-1, 0, samples[0]), (99, empty, samples[0][:0])]
+    slots += [(3 * cell + 4, 7, times) for cell, times in enumerate(samples[1:])]
+    file = struct.pack(">iiiiq128x", 32, len(slots), 40_000, 20_000, 0)
+    place = len(file) + 16 * len(slots)
+    for neuron, electrode, times in slots:
+        file += struct.pack(">iiq", neuron, electrode, place)
+        place += 4 + times.nbytes
+    for _, _, times in slots:
+        file += struct.pack(">i", len(times)) + times.tobytes()
+    (HERE / "vision.neurons").write_bytes(file)
+
+
+def qdspy():
+    """Noise as QDSpy reads it: columns, rows and frames in the first line, then a line for each frame."""
+    lines = ["7,5,40", *(",".join(map(str, (frame > 0).astype(int).ravel())) for frame in FRAMES)]
+    (HERE / "qdspy_noise.txt").write_bytes("".join(line + "\r\n" for line in lines).encode())
+
+
 def main():
     checksums()
     npys()
@@ -258,6 +280,8 @@ def main():
     in_trials()
     frozen()
     pictures()
+    vision()
+    qdspy()
     print(len(list(HERE.iterdir())), "files,", sum(path.stat().st_size for path in HERE.iterdir()), "bytes")
 
 

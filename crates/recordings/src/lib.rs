@@ -25,7 +25,8 @@
 //! | npy, npz | booleans, whole numbers, floating-point numbers of 2, 4 and 8 bytes, either order of axes and bytes, deflated or not | texts, objects, records, dates, complex numbers |
 //! | MATLAB 4 | full matrices and texts | sparse and complex ones |
 //! | MATLAB 5 to 7 | numbers, logicals, texts, structs and cells down to their arrays, compressed or not | sparse and complex ones, objects, functions |
-//! | text | columns of numbers | lines that may be read in two ways |
+//! | text | columns of numbers, noise of `QDSpy` | lines that may be read in two ways |
+//! | Vision (`.neurons`) | spikes of each neuron, triggers, sampling rate | |
 //!
 //! HDF5 (MATLAB 7.3, NWB), zarr and others are recognized and refused by name, with the line that converts them.
 //!
@@ -54,6 +55,8 @@ pub mod zip;
 pub mod mat;
 
 pub mod text;
+
+pub mod neurons;
 
 pub mod open;
 

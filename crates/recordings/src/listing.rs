@@ -1,7 +1,7 @@
 //! The list of arrays while a file is opened, within bounds.
 
 use crate::{
-    array::{ArrayInfo, ByteOrder},
+    array::{ArrayInfo, AxisOrder, ByteOrder, ElementType},
     error::FileError,
     stream::Region,
 };
@@ -80,6 +80,29 @@ impl<'a> Listing<'a> {
         self.make_room(info.path.len() + 8 * info.shape.len())?;
         self.arrays.push(info);
         self.locations.push(location);
+        Ok(())
+    }
+
+    /// Adds numbers that were read already.
+    ///
+    /// # Errors
+    /// [`FileError::TooManyArrays`] if the list is full.
+    pub(crate) fn add_numbers(
+        &mut self,
+        name: &str,
+        shape: Vec<u64>,
+        numbers: Vec<f64>,
+    ) -> Result<(), FileError> {
+        let info = ArrayInfo {
+            path: self.path(name),
+            num_bytes: 8 * numbers.len() as u64,
+            shape,
+            stored: ElementType::Text,
+            declared: ElementType::F64,
+            order: AxisOrder::C,
+        };
+        self.add(info, Location::Numbers(self.numbers.len()))?;
+        self.numbers.push(numbers);
         Ok(())
     }
 

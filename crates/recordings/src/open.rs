@@ -12,7 +12,7 @@ use crate::{
     foreign::{self, is_hdf5, recognize},
     listing::{Listing, Location},
     mat::{self, MatVersion},
-    npy,
+    neurons, npy,
     source::Source,
     stream::{ByteStream, Region, unreadable},
     text::{
@@ -130,6 +130,8 @@ fn list(
         zip::list(listing, source, num_bytes)?;
     } else if let Some(version) = MatVersion::of(head) {
         mat::list(listing, source, num_bytes, version)?;
+    } else if neurons::recognize(head) {
+        neurons::list(listing, source, num_bytes)?;
     } else if let Some(kind) = SorterFile::of(listing.file, head) {
         sorter::list(listing, source, num_bytes, kind)?;
     } else if head.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {

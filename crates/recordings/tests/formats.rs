@@ -427,3 +427,47 @@ fn folders_of_spike_sorters_give_the_same_recording_of_their_good_cells() {
         assert_eq!(left_out, ["1 of 4 cells, which aren't good."], "{sorter}");
     }
 }
+
+fn numbers(file: &OpenedFile, index: usize) -> Vec<f64> {
+    file.read_all(index, 1 << 20).expect("it is small").to_f64()
+}
+
+#[test]
+fn spikes_of_vision_and_noise_of_qdspy_give_the_same_recording() {
+    let names = ["frames_i1.npy", "frame_times.npy", "times_ragged.csv"];
+    let (expected, _) = recording_of("fixtures", names.map(str::to_owned).to_vec());
+    let names = ["vision.neurons", "qdspy_noise.txt"].map(str::to_owned).to_vec();
+    let (digests, left_out) = recording_of("fixtures", names);
+    assert_eq!(digests, expected);
+    assert_eq!(left_out, [""; 0]);
+}
+
+#[test]
+fn noise_of_qdspy_that_lacks_lines_or_values_is_refused() {
+    let whole = String::from_utf8(fixture("qdspy_noise.txt")).expect("ASCII");
+    let lines: Vec<&str> = whole.lines().collect();
+    let one_line_less = lines[..lines.len() - 1].join("\n");
+    let one_value_more = whole.replace("\r\n", ",1\r\n").replacen(",1", "", 1);
+    for (text, words) in [(one_line_less, "39 lines of 35"), (one_value_more, "column")] {
+        let message = open("noise.txt", Box::new(text.into_bytes())).map(|file| file.arrays);
+        let message = message.expect_err("it isn't what its first line says").to_string();
+        assert!(message.contains(words), "{message}");
+    }
+}
+
+#[test]
+fn a_file_of_vision_that_is_cut_off_anywhere_gives_whole_trains_or_says_so() {
+    let whole = fixture("vision.neurons");
+    let file = opened("vision.neurons");
+    let names: Vec<_> = file.arrays.iter().map(|info| info.path.as_str()).collect();
+    let arrays = ["sample_rate", "triggers", "neuron 4", "neuron 7", "neuron 10"];
+    assert_eq!(names, arrays.map(|name| format!("vision.neurons / {name}")));
+    for end in 160..whole.len() {
+        let Ok(part) = open("vision.neurons", Box::new(whole[..end].to_vec())) else { continue };
+        assert!(!part.refused.is_empty(), "cut at {end}");
+        for (index, info) in part.arrays.iter().enumerate() {
+            let at = file.arrays.iter().position(|whole| whole == info).expect("its shape");
+            assert_eq!(numbers(&part, index), numbers(&file, at), "cut at {end}");
+        }
+    }
+}

@@ -4,7 +4,8 @@ use ganglion_core::t;
 
 use crate::{
     facts::ArrayFacts,
-    roles::{Context, Reasoned, Role, unknown},
+    neurons::{NEURON, TRIGGERS},
+    roles::{Context, Reasoned, Role, TimeUnit, unknown},
     text::sorter::GOOD,
 };
 
@@ -33,6 +34,9 @@ fn folder_and_name(array: &ArrayFacts) -> (&str, &str) {
 
 /// Clusters that are good, and what is set aside beside the clusters of a sorter.
 pub(super) fn of_sorter(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Option<Reasoned> {
+    if is_of_vision(array) {
+        return of_vision(array);
+    }
     let (folder, name) = folder_and_name(array);
     if array.name().ends_with(GOOD) && array.info.num_elements() > 0 {
         let is_choice =
@@ -51,4 +55,25 @@ pub(super) fn of_sorter(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> 
     let is_beside = |other: &ArrayFacts| folder_and_name(other) == (folder, "spike_clusters");
     (is_aside && all.iter().any(is_beside))
         .then(|| unknown(t!("A file of the spike sorter that isn't needed here.")))
+}
+
+/// Whether it stands in a file of Vision.
+fn is_of_vision(array: &ArrayFacts) -> bool {
+    let file = array.info.path.split(" / ").next().unwrap_or_default();
+    file.rsplit_once('.').is_some_and(|(_, ending)| ending.starts_with("neurons"))
+}
+
+/// Spikes and triggers of a file of Vision.
+fn of_vision(array: &ArrayFacts) -> Option<Reasoned> {
+    let unit = TimeUnit::Samples;
+    if array.name() == TRIGGERS && array.info.num_elements() > 1 {
+        let reason = t!("Vision keeps the triggers of the screen here, in samples.");
+        return Some((Role::FrameTimes { unit }, reason.to_owned()));
+    }
+    array.name().starts_with(NEURON).then(|| {
+        (
+            Role::SpikeTimes { unit },
+            t!("Vision keeps the spikes of a neuron here, in samples.").to_owned(),
+        )
+    })
 }

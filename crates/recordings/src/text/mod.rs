@@ -39,6 +39,8 @@ const SAMPLE: usize = 64 * 1024;
 pub(crate) struct TextTable {
     dialect: Dialect,
     num_bytes: u64,
+    /// Columns, rows and frames, if the first line says so.
+    field: Option<[u64; 3]>,
 }
 
 /// What is known of the columns after the first reading.
@@ -73,12 +75,25 @@ pub(crate) fn list(
     if !sample.is_empty() && sample.iter().all(|(_, line)| is_header(line)) {
         return Err(FileError::Unknown { file });
     }
-    let dialect = Dialect::of(&file, &sample, lines.comment())?;
+    let field = field_of(&sample);
+    let header = field.map(|_| sample.remove(0).0);
+    let mut dialect = Dialect::of(&file, &sample, lines.comment())?;
     drop(sample);
-    let table = TextTable { dialect, num_bytes };
+    dialect.header_line = header.or(dialect.header_line);
+    let table = TextTable { dialect, num_bytes, field };
     let scan = table.scan(&file, source)?;
     table.add_columns(listing, &scan)?;
     Ok(table)
+}
+
+/// Columns, rows and frames of a stimulus in the form of `QDSpy`: three whole numbers, then a line with all checkers of each frame.
+fn field_of(sample: &[(u64, String)]) -> Option<[u64; 3]> {
+    let [(_, first), (_, second), ..] = sample else { return None };
+    let sizes: Result<Vec<u64>, _> = first.split(',').map(|part| part.trim().parse()).collect();
+    let [columns, rows, frames] = sizes.ok()?.try_into().ok()?;
+    let num_checkers = second.trim_end_matches([',', ' ', '\r']).split(',').count() as u64;
+    let is_field = num_checkers != 3 && columns.checked_mul(rows) == Some(num_checkers);
+    (is_field && frames > 0).then_some([columns, rows, frames])
 }
 
 /// As much of a line as is looked at, without a field that is cut in two.
@@ -116,6 +131,23 @@ impl TextTable {
             declared: ElementType::F64,
             order: AxisOrder::C,
         };
+        if let Some([columns, rows, frames]) = self.field {
+            let expected = columns * rows;
+            let num_full = scan.counts.iter().filter(|count| **count > 0).count() as u64;
+            if scan.num_rows != frames || num_full != expected {
+                let problem = t!(
+                    "it states {frames} frames of {checkers} checkers, and {num} lines of {values} values follow. Copy the file again from where it was written, or correct the line.",
+                    frames = frames,
+                    checkers = expected,
+                    num = scan.num_rows,
+                    values = num_full
+                );
+                let line = self.dialect.header_line.unwrap_or(1);
+                return Err(FileError::Line { file: listing.file.to_owned(), line, problem });
+            }
+            let path = listing.file.to_owned();
+            return listing.add(info(path, vec![frames, rows, columns]), Location::Table);
+        }
         let num_columns = scan.counts.len();
         let num_full = scan.counts.iter().filter(|count| **count > 0).count();
         let is_plain = self.dialect.names.is_empty() && self.dialect.header_line.is_none();
@@ -250,6 +282,7 @@ impl TextReader {
             let (line, done) = match &mut self.line {
                 Some(line) => line,
                 None => match self.lines.next(source)? {
+                    Some((number, _)) if Some(number) == dialect.header_line => continue,
                     Some((_, line)) => self.line.insert((line.to_vec(), 0)),
                     None => break,
                 },

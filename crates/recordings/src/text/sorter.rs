@@ -3,9 +3,8 @@
 //! Their arrays are npy files; which of them say something is left to [`roles`](crate::roles).
 
 use crate::{
-    array::{ArrayInfo, AxisOrder, ElementType},
     error::FileError,
-    listing::{Listing, Location},
+    listing::Listing,
     source::Source,
     text::{
         dialect::{DecimalMark, number},
@@ -62,7 +61,7 @@ pub(crate) fn list(
                 let mut sides = line.split(|byte| b"=#".contains(byte)).map(<[u8]>::trim_ascii);
                 let (name, value) = (sides.next().unwrap_or_default(), sides.next());
                 if let Some(value) = value.and_then(|value| number(value, DecimalMark::Point)) {
-                    add(listing, &String::from_utf8_lossy(name), Vec::new(), vec![value])?;
+                    listing.add_numbers(&String::from_utf8_lossy(name), Vec::new(), vec![value])?;
                 }
             }
             (SorterFile::Clusters(sign), None) => good = label_column(line, sign),
@@ -76,7 +75,7 @@ pub(crate) fn list(
         }
     }
     if let Some((_, name, clusters)) = good {
-        add(listing, &format!("{name}{GOOD}"), vec![clusters.len() as u64], clusters)?;
+        listing.add_numbers(&format!("{name}{GOOD}"), vec![clusters.len() as u64], clusters)?;
     }
     if listing.arrays.is_empty() { Err(FileError::Empty { file }) } else { Ok(()) }
 }
@@ -89,24 +88,4 @@ fn label_column(header: &[u8], sign: u8) -> Option<(usize, String, Vec<f64>)> {
         Some((column, name.to_owned(), Vec::new()))
     };
     find("group").or_else(|| find("KSLabel"))
-}
-
-fn add(
-    listing: &mut Listing<'_>,
-    name: &str,
-    shape: Vec<u64>,
-    numbers: Vec<f64>,
-) -> Result<(), FileError> {
-    let info = ArrayInfo {
-        path: listing.path(name),
-        num_bytes: 8 * numbers.len() as u64,
-        shape,
-        stored: ElementType::Text,
-        declared: ElementType::F64,
-        order: AxisOrder::C,
-    };
-    let index = listing.numbers.len();
-    listing.add(info, Location::Numbers(index))?;
-    listing.numbers.push(numbers);
-    Ok(())
 }
