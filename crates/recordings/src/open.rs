@@ -154,9 +154,11 @@ impl OpenedFile {
         let info = &self.arrays[index];
         let table = || self.table.as_ref().expect("columns are those of a table");
         let cursor = match self.locations[index] {
-            Location::Column(column) => Cursor::Text(table().reader(&self.name, Some(column))),
+            Location::Column(column) => {
+                Cursor::Text(Box::new(table().reader(&self.name, Some(column))))
+            }
             Location::Numbers(index) => Cursor::Numbers(index),
-            Location::Table => Cursor::Text(table().reader(&self.name, None)),
+            Location::Table => Cursor::Text(Box::new(table().reader(&self.name, None))),
             Location::Family { index, byte_order } => {
                 Cursor::Family { index, byte_order, raw: Vec::new() }
             }
@@ -218,7 +220,7 @@ enum Cursor {
     Binary { stream: ByteStream, byte_order: ByteOrder, is_last: bool, raw: Vec<u8> },
     Family { index: usize, byte_order: ByteOrder, raw: Vec<u8> },
     Numbers(usize),
-    Text(TextReader),
+    Text(Box<TextReader>),
 }
 
 /// A reader of one array from its first element to its last.
