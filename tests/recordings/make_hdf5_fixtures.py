@@ -7,6 +7,7 @@ The recording is that of `make_fixtures.py`, whose `checksums.txt` says what eve
 """
 
 import random as names
+import tempfile
 import uuid
 from datetime import datetime, timezone
 from pathlib import Path
@@ -109,6 +110,21 @@ def by_h5py():
         file["counts"] = COUNTS
 
 
+def large():
+    """The first bytes of a file of 2 GB, whose frames begin behind them: nobody wants to keep the rest."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.h5"
+        with h5py.File(path, "w") as file:
+            plain = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+            plain.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
+            plain.set_obj_track_times(False)
+            space = h5py.h5s.create_simple((2_000_000, 32, 32))
+            made = h5py.h5d.create(file.id, b"stimulus", h5py.h5t.NATIVE_INT8, space, plain)
+            h5py.Dataset(made)[-1] = 1
+            start = made.get_offset()
+        (HERE.parent / "large_hdf5.head").write_bytes(path.read_bytes()[:start])
+
+
 def by_matlab():
     """As MATLAB keeps them: y, x, frame; cells in columns; trains of spikes in a cell."""
     trains = np.empty((1, 3), dtype=object)
@@ -183,6 +199,7 @@ def by_pynwb():
 
 def main():
     by_h5py()
+    large()
     by_matlab()
     by_pynwb()
     print(len(list(HERE.iterdir())), "files,", sum(path.stat().st_size for path in HERE.iterdir()), "bytes")
