@@ -1,7 +1,7 @@
 //! The filter lzf of h5py, which `hdf5-reader` doesn't have.
 //!
 //! # Source
-//! M. Lehmann, LibLZF 3.6: literal runs of up to 32 bytes, and copies of up to 264 bytes from at most 8192 bytes before.
+//! M. Lehmann, `LibLZF` 3.6: literal runs of up to 32 bytes, and copies of up to 264 bytes from at most 8192 bytes before.
 
 use hdf5_reader::error::{Error, Result};
 

@@ -66,7 +66,7 @@ impl Part {
 
 /// What was found so far.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct Hdf5Listing {
     pub(crate) listing: FamilyListing,
     /// Of each listed array: what it is made of, and the bytes of an element.
     pub(crate) parts: Vec<(Part, usize)>,
@@ -74,7 +74,7 @@ pub(crate) struct Found {
     pub(crate) file_len: u64,
 }
 
-impl Found {
+impl Hdf5Listing {
     /// Whether there is room for another array.
     pub(crate) fn has_room(&mut self) -> bool {
         let has_room = self.listing.arrays.len() + self.listing.refused.len() < MOST_LISTED;

@@ -1,20 +1,20 @@
 //! Files of any other program: each dataset of numbers is an array.
 
 use crate::{
-    part::{Found, Part},
+    part::{Hdf5Listing, Part},
     slab,
     walk::{Node, Tree},
 };
 
 /// Lists all datasets.
-pub(crate) fn list(tree: &Tree, found: &mut Found) {
+pub(crate) fn list(tree: &Tree, found: &mut Hdf5Listing) {
     for (place, node) in tree.nodes.iter().enumerate() {
         add(found, place, node, node.path.clone());
     }
 }
 
 /// Lists a dataset under a name.
-pub(crate) fn add(found: &mut Found, place: usize, node: &Node, name: String) {
+pub(crate) fn add(found: &mut Hdf5Listing, place: usize, node: &Node, name: String) {
     let Some(dataset) = node.dataset() else { return };
     match slab::numbers(dataset, found.file_len) {
         Ok(number) => {

@@ -71,7 +71,7 @@ impl Mutants {
     fn file(&mut self) -> (String, Vec<u8>) {
         let chosen = self.below(self.sound.len());
         let (name, mut bytes) = self.sound[chosen].clone();
-        for _ in 0..1 + self.below(2) {
+        for _ in 0..=self.below(2) {
             self.change(&mut bytes);
         }
         if self.below(4) > 0 {
@@ -102,23 +102,23 @@ impl Mutants {
                 // An address of another part.
                 if !starts.is_empty() {
                     let other = starts[self.below(starts.len())] as u64;
-                    self.put(bytes, at & !7, &other.to_le_bytes());
+                    Self::put(bytes, at & !7, &other.to_le_bytes());
                 }
             }
             3 => {
                 let from = self.below(bytes.len());
                 let part = bytes[from..].iter().copied().take(self.below(64)).collect::<Vec<_>>();
-                self.put(bytes, at, &part);
+                Self::put(bytes, at, &part);
             }
             _ => {
                 let size = [1, 2, 4, 8][self.below(4)];
                 let number = NUMBERS[self.below(NUMBERS.len())].to_le_bytes();
-                self.put(bytes, at, &number[..size]);
+                Self::put(bytes, at, &number[..size]);
             }
         }
     }
 
-    fn put(&mut self, bytes: &mut [u8], at: usize, new: &[u8]) {
+    fn put(bytes: &mut [u8], at: usize, new: &[u8]) {
         for (place, byte) in bytes.iter_mut().skip(at).zip(new) {
             *place = *byte;
         }
