@@ -65,6 +65,14 @@ def typed(file):
     group["bool"] = FRAMES > 0
 
 
+def listed(file):
+    """Trains of spikes as lists of different lengths; one is empty, one was never written."""
+    for kind in ["<f8", ">f4"]:
+        trains = file.create_dataset(f"trains_{kind[1:]}", (5,), dtype=h5py.vlen_dtype(np.dtype(kind)))
+        for cell, times in enumerate([*TIMES, []]):
+            trains[cell] = np.asarray(times, kind)
+
+
 def linked(file):
     """What is no array of numbers, and links."""
     group = file.create_group("links")
@@ -77,9 +85,8 @@ def linked(file):
     refused["labels"] = np.array([b"a", b"bc"])
     refused["records"] = np.array([(1, 2.0)], dtype=[("cell", "i4"), ("time", "f8")])
     refused["spectrum"] = np.fft.fft(COUNTS[0])
-    trains = refused.create_dataset("trains", (3,), dtype=h5py.vlen_dtype(np.float64))
-    for cell, times in enumerate(TIMES):
-        trains[cell] = times
+    table = refused.create_dataset("table", (1, 1), dtype=h5py.vlen_dtype(np.float64))
+    table[0, 0] = TIMES[0]
     refused["references"] = np.array([file["counts"].ref], dtype=h5py.ref_dtype)
     refused.create_dataset("empty", data=h5py.Empty("f4"))
     virtual = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
@@ -104,6 +111,7 @@ def by_h5py():
             filtered(file)
             indexed(file)
             typed(file)
+            listed(file)
             linked(file)
     with h5py.File(HERE / "user_block.h5", "w", userblock_size=1024, libver="latest") as file:
         file.create_dataset("frames", data=FRAMES, chunks=(9, 5, 3), compression="gzip")
