@@ -52,7 +52,7 @@ enum CliCommand {
         #[arg(long = "role", value_name = "PATH=ROLE", requires = "recording")]
         roles: Vec<String>,
     },
-    /// Lists all arrays in files of recordings (npy, npz, MATLAB up to version 7, text), says what they probably are, and whether
+    /// Lists all arrays in files of recordings (npy, npz, MATLAB, HDF5, NWB, text, folders of spike sorters), says what they probably are, and whether
     /// spikes and frames belong together.
     Inspect {
         /// Files, or folders of files.

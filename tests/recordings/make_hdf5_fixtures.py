@@ -7,6 +7,7 @@ The recording is that of `make_fixtures.py`, whose `checksums.txt` says what eve
 """
 
 import random as names
+import tempfile
 import uuid
 from datetime import datetime, timezone
 from pathlib import Path
@@ -64,6 +65,14 @@ def typed(file):
     group["bool"] = FRAMES > 0
 
 
+def listed(file):
+    """Trains of spikes as lists of different lengths; one is empty, one was never written."""
+    for kind in ["<f8", ">f4"]:
+        trains = file.create_dataset(f"trains_{kind[1:]}", (5,), dtype=h5py.vlen_dtype(np.dtype(kind)))
+        for cell, times in enumerate([*TIMES, []]):
+            trains[cell] = np.asarray(times, kind)
+
+
 def linked(file):
     """What is no array of numbers, and links."""
     group = file.create_group("links")
@@ -76,9 +85,8 @@ def linked(file):
     refused["labels"] = np.array([b"a", b"bc"])
     refused["records"] = np.array([(1, 2.0)], dtype=[("cell", "i4"), ("time", "f8")])
     refused["spectrum"] = np.fft.fft(COUNTS[0])
-    trains = refused.create_dataset("trains", (3,), dtype=h5py.vlen_dtype(np.float64))
-    for cell, times in enumerate(TIMES):
-        trains[cell] = times
+    table = refused.create_dataset("table", (1, 1), dtype=h5py.vlen_dtype(np.float64))
+    table[0, 0] = TIMES[0]
     refused["references"] = np.array([file["counts"].ref], dtype=h5py.ref_dtype)
     refused.create_dataset("empty", data=h5py.Empty("f4"))
     virtual = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
@@ -103,10 +111,26 @@ def by_h5py():
             filtered(file)
             indexed(file)
             typed(file)
+            listed(file)
             linked(file)
     with h5py.File(HERE / "user_block.h5", "w", userblock_size=1024, libver="latest") as file:
         file.create_dataset("frames", data=FRAMES, chunks=(9, 5, 3), compression="gzip")
         file["counts"] = COUNTS
+
+
+def large():
+    """The first bytes of a file of 2 GB, whose frames begin behind them: nobody wants to keep the rest."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.h5"
+        with h5py.File(path, "w") as file:
+            plain = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+            plain.set_fill_time(h5py.h5d.FILL_TIME_NEVER)
+            plain.set_obj_track_times(False)
+            space = h5py.h5s.create_simple((2_000_000, 32, 32))
+            made = h5py.h5d.create(file.id, b"stimulus", h5py.h5t.NATIVE_INT8, space, plain)
+            h5py.Dataset(made)[-1] = 1
+            start = made.get_offset()
+        (HERE.parent / "large_hdf5.head").write_bytes(path.read_bytes()[:start])
 
 
 def by_matlab():
@@ -183,6 +207,7 @@ def by_pynwb():
 
 def main():
     by_h5py()
+    large()
     by_matlab()
     by_pynwb()
     print(len(list(HERE.iterdir())), "files,", sum(path.stat().st_size for path in HERE.iterdir()), "bytes")

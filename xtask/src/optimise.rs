@@ -24,11 +24,6 @@ const WASM_FEATURES: [&str; 8] = [
     "--enable-simd",
 ];
 
-/// wasm-opt for what is loaded before anything can be seen. In the order of their names functions lie
-/// beside those that resemble them, which brotli makes use of.
-const SMALL: &[&str] =
-    &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"];
-
 /// wasm-opt for what computes; the order of functions costs no time.
 const FAST: &[&str] = &["-O3", "--reorder-functions-by-name"];
 
@@ -37,6 +32,11 @@ const READER: &[&str] = &["-Os", "--reorder-functions-by-name"];
 
 /// The names of those files start with one of these.
 const READERS: [&str; 2] = ["worker_recordings", "reader_"];
+
+/// wasm-opt for what is loaded before anything can be seen. In the order of their names functions lie
+/// beside those that resemble them, which brotli makes use of.
+const SMALL: &[&str] =
+    &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "--reorder-functions-by-name"];
 
 /// The names of files that are loaded so start with one of these.
 pub const SMALL_FILES: [&str; 5] = ["page", "figures", "sections", "recordings", "teaching"];

@@ -13,6 +13,7 @@
 //! | in the file | listed as |
 //! |---|---|
 //! | a dataset of numbers or truth values | an array of its name |
+//! | a row of lists of numbers | an array for each list: `trains[0]` |
 //! | of MATLAB: a dataset | an array with all axes turned around, as MATLAB shows it |
 //! | of MATLAB: cells, structs | their arrays, called as in MATLAB: `data.cells{3}` |
 //! | of NWB: the spike times of all units | an array for each unit, in seconds |

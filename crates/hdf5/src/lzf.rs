@@ -1,7 +1,7 @@
 //! The filter lzf of h5py, which `hdf5-reader` doesn't have.
 //!
 //! # Source
-//! M. Lehmann, LibLZF 3.6: literal runs of up to 32 bytes, and copies of up to 264 bytes from at most 8192 bytes before.
+//! M. Lehmann, `LibLZF` 3.6: literal runs of up to 32 bytes, and copies of up to 264 bytes from at most 8192 bytes before.
 
 use hdf5_reader::error::{Error, Result};
 
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn runs_and_copies_are_unpacked_and_what_is_cut_off_is_an_error() {
-        let packed = [2, b'a', b'b', b'c', 0x20 | 0, 2, 0xe0, 1, 0];
+        let packed = [2, b'a', b'b', b'c', 0x20, 2, 0xe0, 1, 0];
         let unpacked = unpack(&packed).unwrap();
         assert_eq!(unpacked, b"abcabccccccccccc"[..16].to_vec());
         for len in [1, 2, 3, 5, 7, 8] {

@@ -1,7 +1,7 @@
 //! Files of MATLAB 7.3: its variables, with axes as MATLAB shows them.
 //!
 //! # Source
-//! "MAT-File Versions" (The MathWorks) says that version 7.3 is HDF5; what attributes mean was read off files of MATLAB and of
+//! "MAT-File Versions" (The `MathWorks`) says that version 7.3 is HDF5; what attributes mean was read off files of MATLAB and of
 //! hdf5storage 0.2: `MATLAB_class`, `MATLAB_int_decode`, `MATLAB_empty`, `MATLAB_sparse`, `MATLAB_object_decode`.
 
 use ganglion_recordings::{
@@ -12,7 +12,7 @@ use hdf5_reader::{Dataset, Datatype, ReferenceType};
 
 use crate::{
     element::NumberType,
-    part::{Found, Part},
+    part::{Hdf5Listing, Part},
     refusal, slab,
     walk::{Node, Object, Tree},
 };
@@ -33,7 +33,7 @@ pub(crate) fn is_it(tree: &Tree) -> bool {
 }
 
 /// Lists all variables.
-pub(crate) fn list(tree: &Tree, found: &mut Found) {
+pub(crate) fn list(tree: &Tree, found: &mut Hdf5Listing) {
     let Some(root) = tree.nodes.first() else { return };
     let mut variables = Variables { tree, found, num_steps: 0 };
     for (name, place) in &root.members {
@@ -47,7 +47,7 @@ pub(crate) fn list(tree: &Tree, found: &mut Found) {
 /// The list of variables while it is made.
 struct Variables<'a> {
     tree: &'a Tree,
-    found: &'a mut Found,
+    found: &'a mut Hdf5Listing,
     num_steps: usize,
 }
 
@@ -128,13 +128,11 @@ impl Variables<'_> {
             Some(_) | None => number.stored,
         };
         let (shape, part) = if node.number("MATLAB_empty").is_some_and(|empty| empty > 0.0) {
-            match shape_of_empty(dataset, number) {
-                Some(shape) => (shape, Part::Empty),
-                None => {
-                    let problem = "it is empty, but doesn't say in which shape".to_owned();
-                    return self.found.refuse(name, FamilyRefusal::Damaged(problem));
-                }
-            }
+            let Some(shape) = shape_of_empty(dataset, number) else {
+                let problem = "it is empty, but doesn't say in which shape".to_owned();
+                return self.found.refuse(name, FamilyRefusal::Damaged(problem));
+            };
+            (shape, Part::Empty)
         } else {
             let shape = dataset.shape().iter().rev().copied().collect();
             (shape, Part::Elements { dataset: place, first: 0 })
@@ -152,12 +150,8 @@ fn is_references(dataset: &Dataset) -> bool {
 
 /// Bytes of a reference to an object, if elements are those.
 pub(crate) fn reference_size(dtype: &Datatype) -> Option<usize> {
-    match dtype {
-        Datatype::Reference { ref_type: ReferenceType::Object, size } => {
-            Some(usize::from(*size)).filter(|size| (1..=8).contains(size))
-        }
-        _ => None,
-    }
+    let Datatype::Reference { ref_type: ReferenceType::Object, size } = dtype else { return None };
+    Some(usize::from(*size)).filter(|size| (1..=8).contains(size))
 }
 
 /// The shape of an empty array, which stands in the place of its elements.

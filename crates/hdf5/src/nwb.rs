@@ -8,7 +8,7 @@ use ganglion_recordings::family::{FamilyFault, FamilyRefusal};
 use crate::{
     element::NumberType,
     matlab::{reference_size, refused},
-    part::{Found, Part},
+    part::{Hdf5Listing, Part},
     plain, slab,
     walk::{Node, Tree},
 };
@@ -25,7 +25,7 @@ pub(crate) fn is_it(tree: &Tree) -> bool {
 }
 
 /// Lists units and series, and all other datasets of numbers as they are.
-pub(crate) fn list(tree: &Tree, found: &mut Found) {
+pub(crate) fn list(tree: &Tree, found: &mut Hdf5Listing) {
     let mut is_done = vec![false; tree.nodes.len()];
     for node in &tree.nodes {
         let kind = node.text("neurodata_type");
@@ -52,7 +52,7 @@ pub(crate) fn list(tree: &Tree, found: &mut Found) {
 }
 
 /// An array for the spike times of each unit; returns the datasets that they stand for.
-fn units(tree: &Tree, node: &Node, found: &mut Found) -> Result<Vec<usize>, FamilyRefusal> {
+fn units(tree: &Tree, node: &Node, found: &mut Hdf5Listing) -> Result<Vec<usize>, FamilyRefusal> {
     let member = |name: &str| tree.member(node, name);
     let (Some((times, of_times)), Some((index, of_index))) =
         (member("spike_times"), member("spike_times_index"))
@@ -85,7 +85,7 @@ fn units(tree: &Tree, node: &Node, found: &mut Found) -> Result<Vec<usize>, Fami
 }
 
 /// The clock of a series as an array: its time stamps, or what follows from its rate; returns the datasets that it stands for.
-fn clock(tree: &Tree, node: &Node, found: &mut Found) -> Vec<usize> {
+fn clock(tree: &Tree, node: &Node, found: &mut Hdf5Listing) -> Vec<usize> {
     let name = format!("{}/timestamps (s)", node.path);
     if let Some((place, stamps)) = tree.member(node, "timestamps") {
         plain::add(found, place, stamps, name);
@@ -105,7 +105,11 @@ fn clock(tree: &Tree, node: &Node, found: &mut Found) -> Vec<usize> {
 }
 
 /// The pictures of a series in the order in which they were shown; returns the datasets that they stand for.
-fn index_series(tree: &Tree, node: &Node, found: &mut Found) -> Result<Vec<usize>, FamilyRefusal> {
+fn index_series(
+    tree: &Tree,
+    node: &Node,
+    found: &mut Hdf5Listing,
+) -> Result<Vec<usize>, FamilyRefusal> {
     let Some((data, shown)) = tree.member(node, "data") else { return Ok(Vec::new()) };
     let pictures = if let Some((_, images)) = tree.member(node, "indexed_images") {
         in_order(tree, images)?.into_iter().map(|place| (place, 0)).collect()

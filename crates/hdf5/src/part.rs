@@ -16,6 +16,8 @@ pub(crate) enum Part {
     Empty,
     /// Those of a dataset from one on.
     Elements { dataset: usize, first: u64 },
+    /// Those of a list that an element of a dataset refers to.
+    List { dataset: usize, reference: Vec<u8> },
     /// Times that follow from the first one and a rate, doubles.
     Times { first: f64, rate: f64 },
     /// Pictures in an order: of each the dataset, and the first of its elements.
@@ -40,6 +42,16 @@ impl Part {
         match self {
             Self::Empty => Ok(()),
             Self::Elements { dataset, first } => of(*dataset, first + start, into),
+            Self::List { dataset, reference } => {
+                let dataset = tree.nodes.get(*dataset).and_then(|node| node.dataset());
+                let dataset = dataset.ok_or_else(|| damaged("it is no dataset"))?;
+                let list = dataset.resolve_vlen_reference_bytes(reference, size);
+                let list = list.map_err(slab::fault)?;
+                let from = (start as usize).saturating_mul(size);
+                let found = list.get(from..).and_then(|rest| rest.get(..into.len()));
+                into.copy_from_slice(found.ok_or_else(|| damaged("its list is shorter"))?);
+                Ok(())
+            }
             Self::Times { first, rate } => {
                 for (number, place) in (start..).zip(into.chunks_exact_mut(8)) {
                     place.copy_from_slice(&(first + number as f64 / rate).to_le_bytes());
@@ -66,7 +78,7 @@ impl Part {
 
 /// What was found so far.
 #[derive(Default)]
-pub(crate) struct Found {
+pub(crate) struct Hdf5Listing {
     pub(crate) listing: FamilyListing,
     /// Of each listed array: what it is made of, and the bytes of an element.
     pub(crate) parts: Vec<(Part, usize)>,
@@ -74,7 +86,7 @@ pub(crate) struct Found {
     pub(crate) file_len: u64,
 }
 
-impl Found {
+impl Hdf5Listing {
     /// Whether there is room for another array.
     pub(crate) fn has_room(&mut self) -> bool {
         let has_room = self.listing.arrays.len() + self.listing.refused.len() < MOST_LISTED;

@@ -14,7 +14,7 @@ use hdf5_reader::{FilterRegistry, Hdf5File, OpenOptions};
 
 use crate::{
     lzf, matlab, nwb,
-    part::{Found, Part},
+    part::{Hdf5Listing, Part},
     plain, slab,
     storage::ThreadSource,
     walk::Tree,
@@ -47,7 +47,7 @@ fn opened(source: Rc<dyn Source>) -> Result<FamilyFile, FamilyFault> {
     let storage = Arc::new(ThreadSource::new(source).map_err(unreadable)?);
     let file = Hdf5File::from_storage_with_options(storage, options).map_err(slab::fault)?;
     let tree = Tree::of(file.root_group().map_err(slab::fault)?);
-    let mut found = Found { file_len, ..Found::default() };
+    let mut found = Hdf5Listing { file_len, ..Hdf5Listing::default() };
     if nwb::is_it(&tree) {
         nwb::list(&tree, &mut found);
     } else if matlab::is_it(&tree) {
@@ -58,7 +58,7 @@ fn opened(source: Rc<dyn Source>) -> Result<FamilyFile, FamilyFault> {
     for (name, reason) in &tree.refused {
         found.refuse(name.clone(), reason.clone());
     }
-    let Found { mut listing, parts, .. } = found;
+    let Hdf5Listing { mut listing, parts, .. } = found;
     listing.is_cut |= tree.is_cut;
     Ok(FamilyFile { listing, elements: Box::new(Hdf5Elements { tree, parts }) })
 }

@@ -127,19 +127,24 @@ fn slab(shape: &[u64], steps: &[u64], at: u64, most: u64) -> (Vec<SliceInfoElem>
 pub(crate) fn why(err: &Error) -> FamilyRefusal {
     /// Data that stands in other files.
     const VIRTUAL: u8 = 3;
-    match err {
-        Error::Context { source, .. } => why(source),
-        Error::UnsupportedFilter(filter) => refusal::filter(filter.clone()),
-        Error::UnsupportedLayoutClass(VIRTUAL) => refusal::elsewhere(),
-        err => FamilyRefusal::Damaged(err.to_string()),
+    if let Error::Context { source, .. } = err {
+        why(source)
+    } else if let Error::UnsupportedFilter(filter) = err {
+        refusal::filter(filter.clone())
+    } else if matches!(err, Error::UnsupportedLayoutClass(VIRTUAL)) {
+        refusal::elsewhere()
+    } else {
+        FamilyRefusal::Damaged(err.to_string())
     }
 }
 
 /// What the reader says of an error.
 pub(crate) fn fault(err: Error) -> FamilyFault {
-    match err {
-        Error::Io(err) => FamilyFault::Unreadable(err.to_string()),
-        Error::Context { source, .. } => fault(*source),
-        err => FamilyFault::Refused(why(&err)),
+    if let Error::Context { source, .. } = err {
+        fault(*source)
+    } else if let Error::Io(err) = err {
+        FamilyFault::Unreadable(err.to_string())
+    } else {
+        FamilyFault::Refused(why(&err))
     }
 }

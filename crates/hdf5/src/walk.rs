@@ -19,7 +19,7 @@ const MOST_DEPTH: usize = 24;
 /// A group or a dataset.
 pub(crate) enum Object {
     Group(Group),
-    Dataset(Dataset),
+    Dataset(Box<Dataset>),
 }
 
 /// A group or a dataset with its place in the file.
@@ -116,7 +116,7 @@ impl Tree {
             match group.dataset(&name) {
                 Ok(dataset) => {
                     let address = dataset.address();
-                    self.add(place, name, address, Object::Dataset(dataset));
+                    self.add(place, name, address, Object::Dataset(Box::new(dataset)));
                 }
                 Err(err) => self.refuse(joined(&path, &name), &err),
             }

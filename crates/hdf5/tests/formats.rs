@@ -44,6 +44,17 @@ fn every_version_of_h5py_gives_the_same_recording() {
         for index in ["single", "fixed", "extensible", "btree2", "implicit", "compact"] {
             check(&file, &format!("index/{index}"), &[0, 1, 2], "frames");
         }
+        for cell in 0..3 {
+            let train = format!("trains_f8[{cell}]");
+            check(&file, &train, &[0], &format!("times{}", cell + 1));
+            let half = file.read_all(index(&file, &format!("trains_f4[{cell}]")), 100);
+            let whole = file.read_all(index(&file, &train), 100).expect("readable");
+            let halved: Vec<f32> = whole.to_f64().into_iter().map(|time| time as f32).collect();
+            assert_eq!(half, Ok(Elements::F32(halved)), "{train}");
+        }
+        for nothing in ["trains_f8[3]", "trains_f4[4]"] {
+            assert_eq!(file.read_all(index(&file, nothing), 1).expect("readable").len(), 0);
+        }
         let rate = file.read_all(index(&file, "refresh_hz"), 1);
         assert_eq!(rate, Ok(Elements::F64(vec![60.0])));
     }
@@ -93,8 +104,8 @@ fn what_is_no_array_of_numbers_is_refused_by_name_and_links_are_followed_once() 
             "refused/labels holds texts",
             "refused/records holds records of several fields",
             "refused/spectrum holds complex numbers",
-            "refused/trains holds lists of different lengths",
-            "['refused/trains'][:]",
+            "refused/table holds lists of different lengths",
+            "['refused/table'][:]",
             "refused/references holds references to other arrays",
             "elsewhere holds no numbers of its own: they stand in other files",
         ] {

@@ -1,5 +1,5 @@
-//! Opens the files in which labs keep recordings (npy and npz of `NumPy`, MATLAB files of versions 4 to 7, text), and says what the arrays
-//! in them mean.
+//! Opens the files in which labs keep recordings (npy and npz of `NumPy`, MATLAB files of versions 4 to 7, text, what spike sorters write beside
+//! arrays), and says what the arrays in them mean. HDF5 is read by `ganglion-hdf5`, a reader of its [`family`].
 //!
 //! In: a name and a [`Source`], from which bytes are read at any place: a file, bytes in memory, on the page a `Blob`. Out: the
 //! list of all arrays as plain data ([`ArrayInfo`]), what was refused and why, and a reader for each array that hands out its
@@ -27,8 +27,10 @@
 //! | MATLAB 5 to 7 | numbers, logicals, texts, structs and cells down to their arrays, compressed or not | sparse and complex ones, objects, functions |
 //! | text | columns of numbers, noise of `QDSpy` | lines that may be read in two ways |
 //! | Vision (`.neurons`) | spikes of each neuron, triggers, sampling rate | |
+//! | `params.py`, tables of clusters | the numbers of the first, the good clusters of the second | |
 //!
-//! HDF5 (MATLAB 7.3, NWB), zarr and others are recognized and refused by name, with the line that converts them.
+//! HDF5 (MATLAB 7.3, NWB) is read if a reader is given ([`FamilyReaders`]). Zarr and others are recognized and refused by name, with the line
+//! that converts them.
 //!
 //! # Layers
 //!

@@ -26,6 +26,17 @@ const LINK: &str = "#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=
 /// An experiment of seconds about a recording that is not there.
 const OWN: &str = "#1.view=recorded&source=file&steps=20&nmin=4&nmax=4&frames=8000";
 
+/// A folder of Kilosort and phy with the stimulus beside it.
+const SORTED: [&str; 7] = [
+    "sorter/kilosort4/cluster_KSLabel.tsv",
+    "sorter/kilosort4/cluster_group.tsv",
+    "sorter/kilosort4/params.py",
+    "sorter/kilosort4/spike_clusters.npy",
+    "sorter/kilosort4/spike_times.npy",
+    "sorter/kilosort4/stimulus.npy",
+    "sorter/kilosort4/trigger_samples.npy",
+];
+
 /// A shell of a sentence that a page without a recording says.
 const IS_EMPTY: &str = "document.querySelector('.recording-empty')";
 
@@ -86,6 +97,7 @@ fn files_of_each_format_give_what_the_command_says() {
             &["hdf5/struct73.mat"],
             &["hdf5/timestamps.nwb"],
             &["hdf5/index.nwb"],
+            &SORTED,
         ] {
             choose(page, names).await;
             page.wait_until(IS_FOUND, RUN).await;

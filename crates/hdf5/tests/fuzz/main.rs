@@ -4,14 +4,14 @@
 mod memory;
 
 use std::{
-    fs,
+    fs, io,
     path::Path,
     rc::Rc,
     time::{Duration, Instant},
 };
 
 use ganglion_hdf5::Hdf5Reader;
-use ganglion_recordings::{FamilyReaders, FileError, open_with};
+use ganglion_recordings::{Elements, FamilyReaders, FileError, Source, open_with};
 use hdf5_core::jenkins_lookup3;
 
 use memory::peak_of;
@@ -71,7 +71,7 @@ impl Mutants {
     fn file(&mut self) -> (String, Vec<u8>) {
         let chosen = self.below(self.sound.len());
         let (name, mut bytes) = self.sound[chosen].clone();
-        for _ in 0..1 + self.below(2) {
+        for _ in 0..=self.below(2) {
             self.change(&mut bytes);
         }
         if self.below(4) > 0 {
@@ -102,23 +102,23 @@ impl Mutants {
                 // An address of another part.
                 if !starts.is_empty() {
                     let other = starts[self.below(starts.len())] as u64;
-                    self.put(bytes, at & !7, &other.to_le_bytes());
+                    Self::put(bytes, at & !7, &other.to_le_bytes());
                 }
             }
             3 => {
                 let from = self.below(bytes.len());
                 let part = bytes[from..].iter().copied().take(self.below(64)).collect::<Vec<_>>();
-                self.put(bytes, at, &part);
+                Self::put(bytes, at, &part);
             }
             _ => {
                 let size = [1, 2, 4, 8][self.below(4)];
                 let number = NUMBERS[self.below(NUMBERS.len())].to_le_bytes();
-                self.put(bytes, at, &number[..size]);
+                Self::put(bytes, at, &number[..size]);
             }
         }
     }
 
-    fn put(&mut self, bytes: &mut [u8], at: usize, new: &[u8]) {
+    fn put(bytes: &mut [u8], at: usize, new: &[u8]) {
         for (place, byte) in bytes.iter_mut().skip(at).zip(new) {
             *place = *byte;
         }
@@ -183,6 +183,56 @@ fn read(name: &str, bytes: Vec<u8>) -> Fate {
     }
     fate.read = num_read;
     fate
+}
+
+/// A file of 2 GB, of which only the first bytes are kept: each byte of its frames follows from its place.
+struct LargeFile {
+    head: Vec<u8>,
+    len: u64,
+}
+
+impl Source for LargeFile {
+    fn num_bytes(&self) -> io::Result<u64> {
+        Ok(self.len)
+    }
+
+    fn read_at(&self, offset: u64, into: &mut [u8]) -> io::Result<()> {
+        for (place, byte) in (offset..).zip(into) {
+            *byte = match self.head.get(place as usize) {
+                Some(byte) => *byte,
+                None => byte_at(place - self.head.len() as u64),
+            };
+        }
+        Ok(())
+    }
+}
+
+fn byte_at(element: u64) -> u8 {
+    (element.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 60) as u8
+}
+
+#[test]
+fn a_file_of_2_gb_takes_a_few_megabytes() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings");
+    let head = fs::read(folder.join("large_hdf5.head")).expect("a fixture");
+    let num_elements = 2_000_000 * 32 * 32;
+    let source = LargeFile { len: head.len() as u64 + num_elements, head };
+    let readers = FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) };
+    let ((), held) = peak_of(|| {
+        let file = open_with("large.h5", Box::new(source), &readers).expect("it opens");
+        assert_eq!(file.arrays[0].shape, [2_000_000, 32, 32]);
+        // At the beginning, over the end of a frame, and at the end.
+        for start in [0, 1_000_000_007, num_elements - 100_000] {
+            let mut reader = file.reader(0).expect("readable");
+            reader.skip(start).expect("readable");
+            let block = reader.next_block(1 << 20).expect("readable").expect("elements");
+            let Elements::I8(found) = block.elements else { panic!("they are bytes") };
+            assert_eq!(found.len() as u64, (num_elements - start).min(1 << 20));
+            let expected = (start..).map(|element| byte_at(element).cast_signed());
+            assert!(found.iter().copied().eq(expected.take(found.len())), "from {start} on");
+        }
+    });
+    assert!(held < 16_000_000, "{held} bytes");
 }
 
 #[test]

@@ -82,13 +82,14 @@ mod reader {
         start: f64,
         len: u32,
     ) -> core::result::Result<Uint8Array, Uint8Array> {
+        let not_open = || {
+            let problem = "the file was not opened".to_owned();
+            FamilyFault::Refused(FamilyRefusal::Damaged(problem))
+        };
         let mut bytes = vec![0; len as usize];
-        let read = FILES.with_borrow(|files| match files.get(&file) {
-            Some(file) => file.read(array as usize, start as u64, &mut bytes),
-            None => {
-                let problem = "the file was not opened".to_owned();
-                Err(FamilyFault::Refused(FamilyRefusal::Damaged(problem)))
-            }
+        let read = FILES.with_borrow(|files| {
+            let file = files.get(&file).ok_or_else(not_open)?;
+            file.read(array as usize, start as u64, &mut bytes)
         });
         read.map(|()| Uint8Array::from(&*bytes)).map_err(|fault| bytes_of(&fault))
     }

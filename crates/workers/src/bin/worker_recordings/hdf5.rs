@@ -88,7 +88,7 @@ impl FamilyReader for ModuleReader {
         let told = module.open(file, len as f64, fill.as_ref());
         let elements = Box::new(ModuleElements { module, file, _fill: fill });
         let listing = told.map_err(|err| fault(&err))?.to_vec();
-        let listing: FamilyListing = postcard::from_bytes(&listing).map_err(|_| failed())?;
+        let listing: FamilyListing = postcard::from_bytes(&listing).ok().ok_or_else(failed)?;
         Ok(FamilyFile { listing, elements })
     }
 }
