@@ -75,6 +75,8 @@ pub mod assemble;
 
 pub mod interpretation;
 
+pub mod seeded;
+
 pub mod import;
 
 pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};

@@ -145,6 +145,19 @@ impl StimulusFrames {
         }
     }
 
+    /// Adds a frame of two-valued noise as it is kept: a bit for each checker, the first one lowest.
+    ///
+    /// # Panics
+    /// Unless frames are kept in bits, and these are [`num_words`](Self::num_words).
+    pub fn push_words(&mut self, frame: &[u64]) {
+        assert_eq!(frame.len(), self.num_words(), "the words of a frame");
+        let FrameStore::Bits(words) = &mut self.store else { panic!("frames are kept in bits") };
+        self.num_frames += 1;
+        words.truncate(words.len() - PADDING);
+        words.extend(frame);
+        words.extend(PADDING_WORDS);
+    }
+
     /// Number of frames.
     pub fn num_frames(&self) -> usize {
         self.num_frames
