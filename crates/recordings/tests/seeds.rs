@@ -277,7 +277,7 @@ fn what_can_not_be_drawn_is_told_with_what_to_do() {
             "java seed=9223372036854775807 step=9223372036854775807 trials=8388608 20x10 running=8388608",
             "can't be drawn",
         ),
-        ("ran1 seed=1 4096x4096 running=8388608", "can't be drawn"),
+        ("ran1 seed=1 1024x1024 running=8388608", "can't be drawn"),
         ("ran1 seed=1 1x1 running=8388608 blinks=2", "can't be drawn"),
     ] {
         let reason = SeededStimulus::read(text).expect_err(text);

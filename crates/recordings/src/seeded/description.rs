@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::seeded::generator::{Generator, WORDS};
 
 /// Longest side of a frame, checkers.
-const LONGEST_SIDE: u64 = 4_096;
+const LONGEST_SIDE: u64 = 1_024;
 /// Most frames.
 const MOST_FRAMES: u64 = 1 << 23;
 /// Most checkers of all frames together: an hour at 100 million a second.

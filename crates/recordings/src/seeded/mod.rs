@@ -12,17 +12,23 @@
 //!
 //! MATLAB's `randn` and NumPy's `Generator.standard_normal` (ziggurats) aren't here.
 
+mod add;
 mod description;
 mod draws;
+mod file;
 mod generator;
 mod java;
 mod movie;
 mod numpy;
 mod ran1;
+mod search;
+mod verify;
 
+pub use add::{SeedStage, SeededFiles, SeededFindings};
 pub use description::{CallSize, FrozenPart, SeededStimulus, TrialSeeds};
 pub use draws::{DrawsBits, DrawsNormals, Polar, Uniform};
 pub use generator::{Drawing, Generator};
 pub use movie::{LARGEST_SDS, SeededMovie};
 pub use numpy::IntegerType;
 pub use ran1::Ran1;
+pub use search::{FieldPlace, FieldSearch, find_field};
