@@ -64,13 +64,39 @@ pub struct SeededFindings {
     pub search: Option<FieldSearch>,
 }
 
+/// Why a seed makes no recording of the files.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error(
+    "{reason} The stimulus as described shows {num_frames} frames, and {num_running} without its frozen ones; counts and frame times are known by having as many."
+)]
+pub struct Unseeded {
+    /// What is missing.
+    pub reason: Unassembled,
+    /// Frames of all trials.
+    pub num_frames: usize,
+    /// The same without frozen ones.
+    pub num_running: usize,
+}
+
 impl SeededFiles<'_> {
     /// Draws the frames of a seed around the receptive field of a cell (the one that is `asked` for by its index, or the clearest), and adds them as a file
     /// with their roles. Arrays that could be its first frames are compared with them and set aside. `tell` is given what is done, how far it is, and how far it goes.
     ///
     /// # Errors
-    /// [`Unassembled`] if there are no spikes to it, or a file can't be read.
+    /// [`Unseeded`] if there are no spikes to it, or a file can't be read.
     pub fn add(
+        &mut self,
+        stimulus: &SeededStimulus,
+        asked: Option<usize>,
+        tell: &mut dyn FnMut(SeedStage, usize, usize),
+    ) -> Result<SeededFindings, Unseeded> {
+        let (num_frames, num_running) =
+            (stimulus.num_frames(), stimulus.trials * stimulus.running * stimulus.blinks);
+        let found = self.add_parts(stimulus, asked, tell);
+        found.map_err(|reason| Unseeded { reason, num_frames, num_running })
+    }
+
+    fn add_parts(
         &mut self,
         stimulus: &SeededStimulus,
         asked: Option<usize>,
@@ -225,6 +251,18 @@ fn told<'a>(search: &FieldSearch, name: impl Fn(usize) -> &'a str) -> Evidence {
         return Evidence::suspicious(SuspectedFault::WrongSeed, sentence, advice);
     };
     let strength = format!("{:.0}", place.z.abs());
+    if let Some(other) = search.in_other_order.filter(|_| search.is_other_order()) {
+        let sentence = t!(
+            "The strongest place of {cell} has {strength} SDs of chance in this order of checkers, and {other} in the other one.",
+            cell = name(other.cell),
+            strength = strength,
+            other = format!("{:.0}", other.z.abs())
+        );
+        let advice = t!(
+            "Seed and generator are right, but a frame is filled the other way: say columns instead of rows, or rows instead of columns."
+        );
+        return Evidence::suspicious(SuspectedFault::WrongSeed, sentence, advice);
+    }
     if place.is_found() {
         return Evidence::fine(t!(
             "The receptive field of {cell} is around row {row} from the top and column {column}, {lag} frames before the spike: {strength} SDs of chance after {frames} frames.",

@@ -24,7 +24,7 @@ mod ran1;
 mod search;
 mod verify;
 
-pub use add::{SeedStage, SeededFiles, SeededFindings};
+pub use add::{SeedStage, SeededFiles, SeededFindings, Unseeded};
 pub use description::{CallSize, FrozenPart, SeededStimulus, TrialSeeds};
 pub use draws::{DrawsBits, DrawsNormals, Polar, Uniform};
 pub use generator::{Drawing, Generator};

@@ -73,8 +73,21 @@ impl FieldPlace {
 pub struct FieldSearch {
     /// The strongest place; nothing without spikes.
     pub place: Option<FieldPlace>,
+    /// The same, if the other of rows and columns were filled one after the other: the same numbers, at other checkers.
+    pub in_other_order: Option<FieldPlace>,
     /// Frames that were drawn.
     pub num_frames: usize,
+}
+
+impl FieldSearch {
+    /// Whether checkers that belong together are beside each other in the other order only: by as much as chance doesn't do.
+    pub fn is_other_order(&self) -> bool {
+        const CLEARLY: f32 = 1.25;
+        let pair = self.place.zip(self.in_other_order);
+        pair.is_some_and(|(place, other)| {
+            other.is_found() && other.z.abs() > CLEARLY * place.z.abs()
+        })
+    }
 }
 
 /// Draws frames until the receptive field of a cell shows, or all of them.
@@ -91,11 +104,12 @@ pub fn find_field(
     let cells = chosen_cells(stimulus, &timeline.cells, asked);
     let stretches = running_stretches(stimulus, timeline, num_frames);
     let mut sums = vec![SpikeSum::empty(LAGS.len() * stimulus.num_checkers()); cells.len()];
+    let other_order = SeededStimulus { by_columns: !stimulus.by_columns, ..stimulus.clone() };
     let mut movie = SeededMovie::whole(stimulus);
     let mut block = movie.empty();
     let mut start = 0;
     let mut looked_at = 0;
-    let mut search = FieldSearch { place: None, num_frames: 0 };
+    let mut search = FieldSearch { place: None, in_other_order: None, num_frames: 0 };
     while search.num_frames < num_frames && !cells.is_empty() {
         let before = block.num_frames();
         movie.draw(block_len(&block), &mut block);
@@ -117,6 +131,7 @@ pub fn find_field(
         if end == num_frames || end as f64 >= GROWTH * looked_at as f64 {
             looked_at = end;
             search.place = strongest(stimulus, &cells, &sums, unit);
+            search.in_other_order = strongest(&other_order, &cells, &sums, unit);
             if search.place.is_some_and(|place| place.z.abs() >= CLEAR) {
                 break;
             }

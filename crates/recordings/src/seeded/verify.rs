@@ -103,7 +103,9 @@ impl Layout {
     /// The values of the first frames, rows from the top.
     fn frames(&self, stimulus: &SeededStimulus, elements: &[f64]) -> Vec<f64> {
         let mut values = Vec::new();
-        for frame in 0..self.num_frames.min(MOST_FRAMES) {
+        // Behind the first running frames, and where frames are shown again, arrays may have other ones.
+        let most = if stimulus.blinks > 1 { 1 } else { stimulus.running.min(MOST_FRAMES) };
+        for frame in 0..self.num_frames.min(most) {
             for row in 0..stimulus.height {
                 for column in 0..stimulus.width {
                     let at = frame * self.frame + row * self.row + column * self.column;
@@ -153,9 +155,7 @@ fn layouts(stimulus: &SeededStimulus, facts: &ArrayFacts) -> Vec<Layout> {
 /// The share of checkers that are the same, or, of Gaussian noise, the correlation.
 fn likeness(stimulus: &SeededStimulus, shown: &[f64]) -> f64 {
     let crop = Crop { row: 0, column: 0, rows: stimulus.height, columns: stimulus.width };
-    // What follows the first trial is no beginning.
-    let first = SeededStimulus { frozen: None, ..stimulus.clone() };
-    let mut movie = SeededMovie::cropped(&first, crop);
+    let mut movie = SeededMovie::cropped(stimulus, crop);
     let mut drawn = movie.empty();
     let num_checkers = stimulus.num_checkers();
     movie.draw(shown.len() / num_checkers, &mut drawn);
