@@ -18,7 +18,7 @@ use ganglion_recordings::{
     roles::RoleChoice,
 };
 
-use crate::native::conversation::conversation;
+use crate::native::{conversation::conversation, recording::SeedRequest};
 
 /// Most files of all folders.
 const MOST_FILES: usize = 10_000;
@@ -44,9 +44,14 @@ pub struct Inspection {
 /// Lists the arrays of files, and of all files in folders; says what they probably are, and whether spikes and frames belong together.
 ///
 /// Arrays of up to `most_elements` are read from first to last for a summary; of larger ones only shape and type are told. What is
-/// `chosen` goes before what their values say.
-pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> Inspection {
-    let found = FoundArrays::of(paths, most_elements);
+/// `chosen` goes before what their values say. The frames may be those of a seed.
+pub fn inspect(
+    paths: &[String],
+    most_elements: u64,
+    chosen: &[RoleChoice],
+    seed: Option<&SeedRequest>,
+) -> Inspection {
+    let mut found = FoundArrays::of(paths, most_elements);
     let mut text = found.listed();
     if !found.facts.is_empty() {
         for choice in chosen {
@@ -55,7 +60,21 @@ pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> I
                     .expect("strings take any text");
             }
         }
-        text += &conversation(&interpret(&found.files, &found.facts, chosen, SEED));
+        let mut chosen = chosen.to_vec();
+        let seeded = seed.map(|seed| seed.add_to(&mut found, &mut chosen)).transpose();
+        let mut all = interpret(&found.files, &found.facts, &chosen, SEED);
+        match seeded {
+            Ok(seeded) => {
+                let of_seed = seeded.into_iter().flat_map(|seeded| seeded.evidence);
+                all.evidence = of_seed.chain(all.evidence).collect();
+                text += &conversation(&all);
+            }
+            Err(reason) => {
+                text += &conversation(&all);
+                writeln!(text, "\nNothing was drawn from the seed. {reason}")
+                    .expect("strings take any text");
+            }
+        }
     }
     Inspection { text, num_unreadable: found.num_unreadable }
 }

@@ -10,7 +10,7 @@ use crate::tidy::root;
 fn inspected(names: &[&str], most: u64) -> Inspection {
     let folder = root().join("tests/recordings/fixtures");
     let paths: Vec<_> = names.iter().map(|name| folder.join(name).display().to_string()).collect();
-    let Inspection { text, num_unreadable } = inspect(&paths, most, &[]);
+    let Inspection { text, num_unreadable } = inspect(&paths, most, &[], None);
     let text = text.replace(&format!("{}/", folder.display()), "");
     Inspection { text, num_unreadable }
 }
@@ -50,7 +50,7 @@ fn large_arrays_are_only_named_and_files_that_cannot_be_read_are_counted() {
     );
     assert!(found.text.contains("- gone.npy can't be read: "), "{}", found.text);
     let folder = root().join("tests/recordings/fixtures").display().to_string();
-    let all = inspect(&[folder], 1000, &[]);
+    let all = inspect(&[folder], 1000, &[], None);
     assert_eq!(all.num_unreadable, 1, "{}", all.text);
     assert!(all.text.contains("little4.mat / frame_times"), "{}", all.text);
 }
@@ -73,7 +73,7 @@ fn what_arrays_are_and_what_the_evidence_says_stands_below_the_table() {
     let paths =
         ["frames_i1.npy", "counts_u2.npy"].map(|name| folder.join(name).display().to_string());
     let choice = |text| RoleChoice::read(text).expect("a role");
-    let alone = inspect(&paths, 2000, &[choice("frames_i1=nothing"), choice("gone=seed")]);
+    let alone = inspect(&paths, 2000, &[choice("frames_i1=nothing"), choice("gone=seed")], None);
     for expected in [
         "frames_i1.npy: don't know. You said so.",
         "No array is called gone.",

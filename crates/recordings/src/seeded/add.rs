@@ -28,11 +28,8 @@ use crate::{
 /// Most trials whose table is read again.
 const MOST_TRIALS: usize = 10_000;
 
-/// What the arrays of a seed are called; nobody calls a file so.
-const FRAMES: &str = "frames drawn from the seed";
-const FROZEN: &str = "frozen frames drawn from the seed";
-const TRIALS: &str = "trials of the seed";
-const CHECKER: &str = "checker of the seed";
+/// Longest name of an array, bytes.
+const LONGEST_NAME: usize = 300;
 
 /// What is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +103,8 @@ impl SeededFiles<'_> {
         let parts = Parts::of(stimulus, self.facts);
         let place = self.files.len();
         let nothing = StimulusFrames::new(parts.running.num_frames(), 1, true);
-        self.push(FRAMES, Role::Frames { time_axis: 0 }, frame_file(nothing, (1, 1)))?;
+        let frames_name = name_of("frames", &parts.running);
+        self.push(&frames_name, Role::Frames { time_axis: 0 }, frame_file(nothing, (1, 1)))?;
         self.add_tables(&parts.running)?;
         let all = Crop { row: 0, column: 0, rows: stimulus.height, columns: stimulus.width };
         let is_small = stimulus.height <= LARGEST_SIDE && stimulus.width <= LARGEST_SIDE;
@@ -130,7 +128,7 @@ impl SeededFiles<'_> {
             tell(SeedStage::Drawing, done, num);
         });
         let drawn_place = self.facts.iter().position(|array| array.place.0 == place);
-        self.files[place] = open(FRAMES, frame_file(frames, field))?;
+        self.files[place] = open(&frames_name, frame_file(frames, field))?;
         let facts = ArrayFacts::of(self.files, (place, 0), u64::MAX)?;
         if let Some(at) = drawn_place {
             self.facts[at] = facts;
@@ -138,7 +136,7 @@ impl SeededFiles<'_> {
         if let Some(frozen) = &parts.frozen {
             let frames = drawn(frozen, crop, &mut |_, _| {});
             let role = Role::FrozenFrames { time_axis: 0 };
-            self.push(FROZEN, role, frame_file(frames, field))?;
+            self.push(&name_of("frozen frames", frozen), role, frame_file(frames, field))?;
         }
         Ok(SeededFindings { evidence, crop, search })
     }
@@ -167,11 +165,11 @@ impl SeededFiles<'_> {
                 .flat_map(|trial| [(trial * len) as f64, ((trial + 1) * len) as f64])
                 .collect();
             let bytes = table_file(&borders, (running.trials, 2));
-            self.push(TRIALS, Role::Trials, Box::new(bytes))?;
+            self.push(&name_of("trials", running), Role::Trials, Box::new(bytes))?;
         }
         if let Some(side) = running.checker_um {
             let bytes = table_file(&[side], (1, 1));
-            self.push(CHECKER, Role::CheckerSize, Box::new(bytes))?;
+            self.push(&name_of("side of a checker", running), Role::CheckerSize, Box::new(bytes))?;
         }
         Ok(())
     }
@@ -218,6 +216,13 @@ fn has_axis(array: &ArrayFacts, num_frames: usize) -> bool {
         *size == num_frames || (sizes.len() > 1 && products.any(|product| product == num_frames))
     };
     sizes.iter().enumerate().any(is_it)
+}
+
+/// What an array of a seed is called; nobody calls a file so.
+fn name_of(what: &str, stimulus: &SeededStimulus) -> String {
+    let mut name = format!("{what} of {stimulus}");
+    name.truncate(LONGEST_NAME);
+    name
 }
 
 fn frame_file(frames: StimulusFrames, field: (usize, usize)) -> Box<dyn Source> {
