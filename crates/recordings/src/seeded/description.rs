@@ -39,6 +39,17 @@ pub enum TrialSeeds {
     Each(Vec<i64>),
 }
 
+/// In which order the checkers of a frame are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FillOrder {
+    /// Whether a column is filled before the next one.
+    pub by_columns: bool,
+    /// Whether columns are filled from the bottom.
+    pub is_upward: bool,
+    /// Whether rows are filled from the right.
+    pub is_leftward: bool,
+}
+
 /// Frames that follow the running ones in each trial, always the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenPart {
@@ -59,12 +70,8 @@ pub struct SeededStimulus {
     pub width: usize,
     /// Checkers of a column.
     pub height: usize,
-    /// Whether a column is filled before the next one.
-    pub by_columns: bool,
-    /// Whether columns are filled from the bottom.
-    pub is_upward: bool,
-    /// Whether rows are filled from the right.
-    pub is_leftward: bool,
+    /// Which checkers of a frame are drawn one after the other.
+    pub order: FillOrder,
     /// Whether the brighter value is the other one.
     pub is_inverted: bool,
     /// How much was drawn at a time; matters for some generators only.
@@ -151,13 +158,13 @@ impl SeededStimulus {
 
     /// Row and column of the checker that is drawn at a place of a frame.
     pub fn checker(&self, place: usize) -> (usize, usize) {
-        let (row, column) = if self.by_columns {
+        let (row, column) = if self.order.by_columns {
             (place % self.height, place / self.height)
         } else {
             (place / self.width, place % self.width)
         };
-        let row = if self.is_upward { self.height - 1 - row } else { row };
-        let column = if self.is_leftward { self.width - 1 - column } else { column };
+        let row = if self.order.is_upward { self.height - 1 - row } else { row };
+        let column = if self.order.is_leftward { self.width - 1 - column } else { column };
         (row, column)
     }
 
@@ -167,7 +174,9 @@ impl SeededStimulus {
         let last = self.trials.saturating_sub(1);
         let mut seeds = match &self.seeds {
             TrialSeeds::Each(seeds) => seeds.clone(),
-            _ => [0, last].into_iter().filter_map(|trial| self.seed_of(trial)).collect(),
+            TrialSeeds::RunsOn(_) | TrialSeeds::Step(..) => {
+                [0, last].into_iter().filter_map(|trial| self.seed_of(trial)).collect()
+            }
         };
         seeds.extend(self.frozen.map(|part| part.seed));
         if let Some(seed) = seeds.into_iter().find(|seed| !(least..=most).contains(seed)) {
@@ -273,9 +282,11 @@ impl Said {
             seeds,
             width,
             height,
-            by_columns: self.by_columns.unwrap_or(generator.fills_columns()),
-            is_upward,
-            is_leftward,
+            order: FillOrder {
+                by_columns: self.by_columns.unwrap_or(generator.fills_columns()),
+                is_upward,
+                is_leftward,
+            },
             is_inverted,
             call: self.call.unwrap_or_default(),
             blinks: self.blinks.unwrap_or(1),
@@ -325,9 +336,9 @@ impl Display for SeededStimulus {
                 write!(f, "seeds={}", seeds.join(","))?;
             }
         }
-        let order = if self.by_columns { "columns" } else { "rows" };
+        let order = if self.order.by_columns { "columns" } else { "rows" };
         write!(f, " {}x{} {order}", self.width, self.height)?;
-        let flags = [("up", self.is_upward), ("left", self.is_leftward)];
+        let flags = [("up", self.order.is_upward), ("left", self.order.is_leftward)];
         for (word, _) in
             flags.into_iter().chain([("inverted", self.is_inverted)]).filter(|flag| flag.1)
         {

@@ -36,7 +36,7 @@ pub trait Uniform {
     fn uniform(&mut self) -> f64;
 }
 
-/// Pairs of normal numbers by the polar method, of which the second is handed out first: `gasdev` of Numerical Recipes, and what NumPy has
+/// Pairs of normal numbers by the polar method, of which the second is handed out first: `gasdev` of Numerical Recipes, and what `NumPy` has
 /// taken over from it.
 ///
 /// # Source

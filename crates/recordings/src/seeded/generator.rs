@@ -24,15 +24,15 @@ pub enum Generator {
     JavaNormal,
     /// `2 * (rand > .5) - 1` by MATLAB's Mersenne twister.
     MatlabRand,
-    /// `RandomState.random_sample() > .5` of NumPy.
+    /// `RandomState.random_sample() > .5` of `NumPy`.
     LegacyUniform,
-    /// `RandomState.randint(0, 2)` of NumPy, also as `choice`.
+    /// `RandomState.randint(0, 2)` of `NumPy`, also as `choice`.
     LegacyIntegers(IntegerType),
-    /// `RandomState.randn` of NumPy.
+    /// `RandomState.randn` of `NumPy`.
     LegacyNormal,
-    /// `default_rng().random() > .5` of NumPy.
+    /// `default_rng().random() > .5` of `NumPy`.
     PcgUniform,
-    /// `default_rng().integers(0, 2)` of NumPy, also as `choice`.
+    /// `default_rng().integers(0, 2)` of `NumPy`, also as `choice`.
     PcgIntegers(IntegerType),
 }
 
@@ -81,16 +81,6 @@ impl Generator {
     /// Whether a column of checkers is filled before the next one, unless a description says otherwise.
     pub(super) fn fills_columns(self) -> bool {
         matches!(self, Self::Ran1 | Self::Gasdev | Self::MatlabRand)
-    }
-
-    /// Whether what it draws depends on how much is drawn by a call.
-    pub fn depends_on_calls(self) -> bool {
-        match self {
-            Self::LegacyIntegers(integer) | Self::PcgIntegers(integer) => {
-                integer != IntegerType::Wide
-            }
-            _ => false,
-        }
     }
 
     /// The smallest and the largest seed.

@@ -8,9 +8,9 @@
 //! | `ran1`, `gasdev` | own: no crate has them | by drawing them |
 //! | Java's | own: it has to leap, which no crate does | at once |
 //! | Mersenne twister | `rand_mt` | by drawing them |
-//! | PCG64 | `rand_pcg`; NumPy's seeding and types are own | at once |
+//! | PCG64 | `rand_pcg`; how it is seeded, and what is made of its words, is own | at once |
 //!
-//! MATLAB's `randn` and NumPy's `Generator.standard_normal` (ziggurats) aren't here.
+//! MATLAB's `randn` and `numpy`'s `Generator.standard_normal` (ziggurats) aren't here.
 
 mod add;
 mod description;
@@ -25,7 +25,7 @@ mod search;
 mod verify;
 
 pub use add::{SeedStage, SeededFiles, SeededFindings, Unseeded};
-pub use description::{CallSize, FrozenPart, SeededStimulus, TrialSeeds};
+pub use description::{CallSize, FillOrder, FrozenPart, SeededStimulus, TrialSeeds};
 pub use draws::{DrawsBits, DrawsNormals, Polar, Uniform};
 pub use generator::{Drawing, Generator};
 pub use movie::{LARGEST_SDS, SeededMovie};

@@ -1,4 +1,4 @@
-//! The generators of NumPy and MATLAB: the Mersenne twister and PCG64.
+//! The generators of `NumPy` and MATLAB: the Mersenne twister and PCG64.
 //!
 //! Their words come from `rand_mt` and `rand_pcg`. What is made of the words stands here: which bit of which word becomes a checker
 //! depends on the type that was asked for, and small types use a word for several checkers, whose rest is thrown away with the call.
@@ -210,10 +210,10 @@ impl<W: Words> DrawsBits for SmallIntegers<W> {
     }
 }
 
-/// What NumPy makes of a seed: four words of 64 bits.
+/// What `NumPy` makes of a seed: four words of 64 bits.
 ///
 /// # Source
-/// O'Neill (2015), "Developing a seed_seq alternative"; `numpy.random.SeedSequence`.
+/// O'Neill (2015), "Developing a `seed_seq` alternative"; `numpy.random.SeedSequence`.
 fn seed_words(seed: u64) -> [u64; 4] {
     const NUM: usize = 4;
     let mut hash = Hash { constant: 0x43b0_d7e5, multiplier: 0x931e_8875 };

@@ -10,7 +10,7 @@ use ganglion_core::{
 use crate::{
     order::sorted_by,
     seeded::{
-        description::SeededStimulus,
+        description::{FillOrder, SeededStimulus},
         movie::{SeededMovie, variance},
     },
     spike_sums::{LagRange, SpikeSum, spike_sums},
@@ -104,7 +104,10 @@ pub fn find_field(
     let cells = chosen_cells(stimulus, &timeline.cells, asked);
     let stretches = running_stretches(stimulus, timeline, num_frames);
     let mut sums = vec![SpikeSum::empty(LAGS.len() * stimulus.num_checkers()); cells.len()];
-    let other_order = SeededStimulus { by_columns: !stimulus.by_columns, ..stimulus.clone() };
+    let other_order = SeededStimulus {
+        order: FillOrder { by_columns: !stimulus.order.by_columns, ..stimulus.order },
+        ..stimulus.clone()
+    };
     let mut movie = SeededMovie::whole(stimulus);
     let mut block = movie.empty();
     let mut start = 0;

@@ -8,7 +8,10 @@ use crate::{
     evidence::{Evidence, SuspectedFault},
     facts::ArrayFacts,
     open::OpenedFile,
-    seeded::{description::SeededStimulus, movie::SeededMovie},
+    seeded::{
+        description::{FillOrder, SeededStimulus},
+        movie::SeededMovie,
+    },
 };
 
 /// Largest array that is compared.
@@ -76,8 +79,8 @@ fn orders(stimulus: &SeededStimulus) -> impl Iterator<Item = SeededStimulus> {
     (0..16).map(|flags: u32| {
         let is = |bit: u32| flags >> bit & 1 == 1;
         let mut other = stimulus.clone();
-        (other.by_columns, other.is_inverted) = (is(0), is(1));
-        (other.is_upward, other.is_leftward) = (is(2), is(3));
+        other.is_inverted = is(0);
+        other.order = FillOrder { by_columns: is(1), is_upward: is(2), is_leftward: is(3) };
         other
     })
 }

@@ -12,7 +12,9 @@ use ganglion_recordings::{
     facts::ArrayFacts,
     interpretation::{Interpretation, interpret},
     roles::RoleChoice,
-    seeded::{SeedStage, SeededFiles, SeededFindings, SeededMovie, SeededStimulus, Unseeded},
+    seeded::{
+        SeedStage, SeededFiles, SeededFindings, SeededMovie, SeededStimulus, TrialSeeds, Unseeded,
+    },
 };
 
 use crate::files::{Made, made, opened};
@@ -278,14 +280,11 @@ fn an_array_of_the_first_frames_verifies_a_seed_or_says_which_order_it_would_tak
         assert!(wrong(&found.evidence).is_empty());
         assert!(recording(&opened.interpreted()).num_frames() == rig.num_frames());
         let mut other = rig.stimulus.clone();
-        (other.is_upward, other.is_inverted) = (!other.is_upward, true);
+        (other.order.is_upward, other.is_inverted) = (!other.order.is_upward, true);
         let opened = open_with(&[rig.counts(), first.clone()], &other, Some(0));
         let evidence = wrong(&opened.findings().evidence);
         assert!(evidence[0].advice.contains(&rig.stimulus.to_string()), "{evidence:?}");
-        let wrong_seed = SeededStimulus {
-            seeds: ganglion_recordings::seeded::TrialSeeds::RunsOn(-3),
-            ..rig.stimulus.clone()
-        };
+        let wrong_seed = SeededStimulus { seeds: TrialSeeds::RunsOn(-3), ..rig.stimulus.clone() };
         let opened = open_with(&[rig.counts(), first], &wrong_seed, Some(0));
         let evidence = wrong(&opened.findings().evidence);
         assert!(evidence[0].advice.contains("No order of checkers makes it so"), "{evidence:?}");
