@@ -98,7 +98,7 @@ fn answers(stimulus: &SeededStimulus, frames: &StimulusFrames, cell: usize) -> V
         let drive = at.checked_sub(LAG).map_or(0.0, drive);
         random.poisson(0.12 * (drive / 3.0).max(0.0))
     };
-    (0..frames.num_frames()).map(count).map(|count| count as u16).collect()
+    (0..frames.num_frames()).map(count).collect()
 }
 
 struct Opened {
