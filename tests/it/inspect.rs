@@ -3,7 +3,10 @@
 use std::process::{Command, Stdio};
 
 use ganglion::native::{Inspection, inspect};
-use ganglion_recordings::roles::RoleChoice;
+use ganglion_recordings::{
+    roles::RoleChoice,
+    seeded::{SeededMovie, SeededStimulus},
+};
 
 use crate::tidy::root;
 
@@ -94,4 +97,52 @@ fn who_reads_only_the_beginning_gets_no_error() {
     let output = child.wait_with_output().expect("it ends");
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && errors.is_empty(), "{errors}");
+}
+
+/// Counts of so many frames as a file of `NumPy`, and its path.
+fn counts_file(name: &str, counts: &[u8]) -> String {
+    let head =
+        format!("{{'descr': '|u1', 'fortran_order': False, 'shape': ({},), }}\n", counts.len());
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((head.len() as u16).to_le_bytes());
+    bytes.extend(head.bytes());
+    bytes.extend(counts);
+    let path = std::env::temp_dir().join(format!("{name}-{}.npy", std::process::id()));
+    std::fs::write(&path, bytes).expect("a folder for files that are thrown away");
+    path.display().to_string()
+}
+
+#[test]
+fn a_stimulus_that_is_only_a_seed_is_drawn_for_the_counts_of_a_file() {
+    let text = "java seed=11111 6x5 trials=4 running=200 frozen=50 frozen-seed=3 checker=30";
+    let stimulus = SeededStimulus::read(text).expect("a description");
+    let mut movie = SeededMovie::whole(&stimulus);
+    let mut frames = movie.empty();
+    movie.draw(usize::MAX, &mut frames);
+    // Two frames after a bright checker.
+    let counts: Vec<u8> = (0..stimulus.num_frames())
+        .map(|at| u8::from(at >= 2 && frames.contrast(at - 2, 8) > 0.0))
+        .collect();
+    let path = counts_file("counts", &counts);
+    let output = |stimulus: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ganglion"));
+        let output = command.args(["inspect", &path, "--stimulus", stimulus]).output();
+        let output = output.expect("the command starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let (found, errors) = output(text);
+    assert!(errors.is_empty(), "{errors}");
+    for expected in [
+        "The recording: 1000 frames of 5 x 6 checkers, 1 cell, ",
+        "fine: 50 frames are shown 4 times",
+        "is strongest 2 frames before the spike",
+    ] {
+        assert!(found.contains(expected), "{expected} in\n{found}");
+    }
+    let (found, _) = output("java seed=11111 6x5 trials=4 running=200");
+    assert!(found.contains("The stimulus as described shows 800 frames"), "{found}");
+    let (_, errors) = output("java seed=11111 6x5 trails=4 running=200");
+    assert!(errors.contains("'trails=4' is not understood"), "{errors}");
+    std::fs::remove_file(&path).expect("it was written");
 }

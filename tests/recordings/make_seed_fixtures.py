@@ -1,4 +1,4 @@
-"""Writes `fixtures/seeds.txt`: frames of stimuli that are only a seed, drawn by the programs that labs use.
+"""Writes `seeds.txt` beside it: frames of stimuli that are only a seed, drawn by the programs that labs use.
 
     python3 -m venv /tmp/fixtures && /tmp/fixtures/bin/pip install numpy==2.4.6 retinawhitenoise==1.0.1
     /tmp/fixtures/bin/python tests/recordings/make_seed_fixtures.py
@@ -128,4 +128,4 @@ gollisch()
 photons()
 twister()
 integers()
-(Path(__file__).parent / "fixtures" / "seeds.txt").write_text("\n".join(LINES) + "\n")
+(Path(__file__).parent / "seeds.txt").write_text("\n".join(LINES) + "\n")

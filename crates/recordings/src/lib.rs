@@ -11,6 +11,11 @@
 //! [`Recording`](ganglion_core::recording::Recording) of frames and spikes, [`evidence`] says whether these belong together; [`interpret`](interpretation::interpret) does all of it.
 //! Nothing is certain but what can be computed, so each step says why, and what it can't tell. Showing it is left to others.
 //!
+//! # Stimuli that are only a seed
+//!
+//! [`seeded`] draws the frames again, finds the receptive field meanwhile, and adds the part around it as a file with its roles, before
+//! all of this begins.
+//!
 //! # What files may claim
 //!
 //! A file is somebody else's: nothing that it says is believed before the bytes are there. Sizes are multiplied with checks, no
@@ -25,6 +30,7 @@
 //! | npy, npz | booleans, whole numbers, floating-point numbers of 2, 4 and 8 bytes, either order of axes and bytes, deflated or not | texts, objects, records, dates, complex numbers |
 //! | MATLAB 4 | full matrices and texts | sparse and complex ones |
 //! | MATLAB 5 to 7 | numbers, logicals, texts, structs and cells down to their arrays, compressed or not | sparse and complex ones, objects, functions |
+//! | bin | stored noise, a bit or a byte for each checker behind four numbers of two bytes | |
 //! | text | columns of numbers | lines that may be read in two ways |
 //!
 //! HDF5 (MATLAB 7.3, NWB), zarr and others are recognized and refused by name, with the line that converts them.
@@ -52,6 +58,8 @@ pub mod zip;
 pub mod mat;
 
 pub mod text;
+
+mod bits;
 
 pub mod open;
 

@@ -6,6 +6,7 @@ use ganglion_core::t;
 
 use crate::{
     array::{ArrayInfo, ByteOrder, Elements},
+    bits::{self, BitFileHead},
     error::FileError,
     foreign::{self, recognize},
     listing::{Listing, Location},
@@ -98,6 +99,8 @@ fn list(
         zip::list(listing, source, num_bytes)?;
     } else if let Some(version) = MatVersion::of(head) {
         mat::list(listing, source, num_bytes, version)?;
+    } else if let Some(bits) = BitFileHead::of(head, num_bytes) {
+        bits::list(listing, num_bytes, bits)?;
     } else if head.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
         return Err(FileError::Unknown { file: listing.file.to_owned() });
     } else {

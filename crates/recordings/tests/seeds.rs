@@ -6,11 +6,11 @@ use ganglion_core::{
     stimulus::StimulusFrames,
 };
 use ganglion_recordings::seeded::{
-    Drawing, Generator, LARGEST_SDS, Ran1, SeededMovie, SeededStimulus, Uniform as _,
+    Generator, LARGEST_SDS, NoiseDraws, Ran1, SeededMovie, SeededStimulus, Uniform as _,
 };
 
 /// Frames of other programs (`tests/recordings/make_seed_fixtures.py`).
-const FIXTURES: &str = include_str!("../../../tests/recordings/fixtures/seeds.txt");
+const FIXTURES: &str = include_str!("../../../tests/recordings/seeds.txt");
 
 fn read(text: &str) -> SeededStimulus {
     SeededStimulus::read(text).unwrap_or_else(|err| panic!("{text}: {err}"))
@@ -71,7 +71,7 @@ fn normal_numbers_are_exact_before_they_are_kept() {
         let (description, shown) = line.split_once(" | ").expect("a bar");
         let stimulus = read(description);
         let seed = stimulus.seed_of(0).expect("a seed");
-        let Drawing::Normals(mut draws) = stimulus.generator.begin(seed) else { continue };
+        let NoiseDraws::Normals(mut draws) = stimulus.generator.begin(seed) else { continue };
         let num = stimulus.num_checkers();
         let shown: Vec<f64> = shown.split(' ').map(|sds| sds.parse().expect("SDs")).collect();
         for frame in shown.chunks(num) {
@@ -92,7 +92,7 @@ fn the_published_numbers_of_ran1_hold() {
     let published = [0.19059444460579866, 0.4645137076566525, 0.928777586169903];
     assert_eq!(numbers.map(f64::to_bits), published.map(f64::to_bits));
     let bits = |generator: Generator, seed: i64, num: usize| -> String {
-        let Drawing::Bits(mut draws) = generator.begin(seed) else { panic!("bits") };
+        let NoiseDraws::Bits(mut draws) = generator.begin(seed) else { panic!("bits") };
         (0..num).map(|_| if draws.bit() { '1' } else { '0' }).collect()
     };
     assert_eq!(bits(Generator::Ran1, -1_000, 16), "0011011111010100");
@@ -134,7 +134,7 @@ fn leaving_numbers_out_is_drawing_them() {
             let mut out = (generator.begin(seed), generator.begin(seed));
             for skip in skips {
                 match &mut out {
-                    (Drawing::Bits(leaping), Drawing::Bits(drawing)) => {
+                    (NoiseDraws::Bits(leaping), NoiseDraws::Bits(drawing)) => {
                         leaping.skip(skip);
                         (0..skip).for_each(|_| {
                             drawing.bit();
@@ -142,7 +142,7 @@ fn leaving_numbers_out_is_drawing_them() {
                         let num = 1 + random.below(64);
                         assert_eq!(leaping.bits(num), drawing.bits(num), "{generator:?} {skip}");
                     }
-                    (Drawing::Normals(leaping), Drawing::Normals(drawing)) => {
+                    (NoiseDraws::Normals(leaping), NoiseDraws::Normals(drawing)) => {
                         leaping.skip(skip);
                         (0..skip).for_each(|_| {
                             drawing.normal();

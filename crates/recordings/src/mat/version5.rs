@@ -354,7 +354,9 @@ impl Walk<'_, '_> {
         let array = self.path.clone();
         match region.coding {
             _ if claimed <= found => Ok(()),
-            Coding::Plain => Err(FileError::CutOff { array, expected: claimed, found }),
+            Coding::Plain | Coding::Bits(_) => {
+                Err(FileError::CutOff { array, expected: claimed, found })
+            }
             Coding::Deflate | Coding::Zlib => {
                 Err(FileError::Implausible { array, claimed, packed: region.len })
             }

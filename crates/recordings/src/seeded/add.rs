@@ -100,7 +100,7 @@ impl SeededFiles<'_> {
         tell: &mut dyn FnMut(SeedStage, usize, usize),
     ) -> Result<SeededFindings, Unassembled> {
         let mut evidence = self.verify(stimulus)?;
-        let parts = Parts::of(stimulus, self.facts);
+        let parts = DrawnParts::of(stimulus, self.facts);
         let place = self.files.len();
         let nothing = StimulusFrames::new(parts.running.num_frames(), 1, true);
         let frames_name = name_of("frames", &parts.running);
@@ -183,13 +183,13 @@ impl SeededFiles<'_> {
 }
 
 /// A stimulus whose frozen frames stand behind the running ones of each trial, or by themselves, as the counts do.
-struct Parts {
+struct DrawnParts {
     running: SeededStimulus,
     /// Frozen frames, once, if they stand by themselves.
     frozen: Option<SeededStimulus>,
 }
 
-impl Parts {
+impl DrawnParts {
     fn of(stimulus: &SeededStimulus, facts: &[ArrayFacts]) -> Self {
         let together = Self { running: stimulus.clone(), frozen: None };
         let Some(part) = stimulus.frozen else { return together };

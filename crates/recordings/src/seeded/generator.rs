@@ -37,7 +37,7 @@ pub enum Generator {
 }
 
 /// A generator that has begun.
-pub enum Drawing {
+pub enum NoiseDraws {
     /// Two values.
     Bits(Box<dyn DrawsBits>),
     /// Gaussian.
@@ -97,25 +97,27 @@ impl Generator {
     }
 
     /// Begins it with one of its seeds. A positive seed of `ran1` and `gasdev` is negated, as the MATLAB code of the Gollisch lab does.
-    pub fn begin(self, seed: i64) -> Drawing {
+    pub fn begin(self, seed: i64) -> NoiseDraws {
         let twister = || Twister::new(seed as u32);
         let pcg = || Pcg::new(seed as u64);
         let ran1 = || Ran1::new(-seed.saturating_abs());
         match self {
-            Self::Ran1 => Drawing::Bits(Box::new(ran1())),
-            Self::Gasdev => Drawing::Normals(Box::new(Polar::new(ran1()))),
-            Self::Java => Drawing::Bits(Box::new(JavaBits::black_and_white(seed))),
-            Self::JavaColor(bit) => Drawing::Bits(Box::new(JavaBits::of_color(seed, bit))),
-            Self::JavaNormal => Drawing::Normals(Box::new(JavaNormals::new(seed))),
-            Self::MatlabRand => Drawing::Bits(Box::new(UpperHalf(Twister::of_matlab(seed as u32)))),
-            Self::LegacyUniform => Drawing::Bits(Box::new(UpperHalf(twister()))),
-            Self::LegacyIntegers(integer) => {
-                Drawing::Bits(Box::new(SmallIntegers::by_lowest(twister(), integer)))
+            Self::Ran1 => NoiseDraws::Bits(Box::new(ran1())),
+            Self::Gasdev => NoiseDraws::Normals(Box::new(Polar::new(ran1()))),
+            Self::Java => NoiseDraws::Bits(Box::new(JavaBits::black_and_white(seed))),
+            Self::JavaColor(bit) => NoiseDraws::Bits(Box::new(JavaBits::of_color(seed, bit))),
+            Self::JavaNormal => NoiseDraws::Normals(Box::new(JavaNormals::new(seed))),
+            Self::MatlabRand => {
+                NoiseDraws::Bits(Box::new(UpperHalf(Twister::of_matlab(seed as u32))))
             }
-            Self::LegacyNormal => Drawing::Normals(Box::new(Polar::new(twister()))),
-            Self::PcgUniform => Drawing::Bits(Box::new(UpperHalf(pcg()))),
+            Self::LegacyUniform => NoiseDraws::Bits(Box::new(UpperHalf(twister()))),
+            Self::LegacyIntegers(integer) => {
+                NoiseDraws::Bits(Box::new(SmallIntegers::by_lowest(twister(), integer)))
+            }
+            Self::LegacyNormal => NoiseDraws::Normals(Box::new(Polar::new(twister()))),
+            Self::PcgUniform => NoiseDraws::Bits(Box::new(UpperHalf(pcg()))),
             Self::PcgIntegers(integer) => {
-                Drawing::Bits(Box::new(SmallIntegers::by_highest(pcg(), integer)))
+                NoiseDraws::Bits(Box::new(SmallIntegers::by_highest(pcg(), integer)))
             }
         }
     }

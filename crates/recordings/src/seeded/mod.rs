@@ -27,7 +27,7 @@ mod verify;
 pub use add::{SeedStage, SeededFiles, SeededFindings, Unseeded};
 pub use description::{CallSize, FillOrder, FrozenPart, SeededStimulus, TrialSeeds};
 pub use draws::{DrawsBits, DrawsNormals, Polar, Uniform};
-pub use generator::{Drawing, Generator};
+pub use generator::{Generator, NoiseDraws};
 pub use movie::{LARGEST_SDS, SeededMovie};
 pub use numpy::IntegerType;
 pub use ran1::Ran1;

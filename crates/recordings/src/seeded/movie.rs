@@ -8,7 +8,7 @@ use ganglion_core::{
 use crate::seeded::{
     description::{CallSize, FrozenPart, SeededStimulus},
     draws::{DrawsBits, DrawsNormals},
-    generator::Drawing,
+    generator::NoiseDraws,
 };
 
 /// Bits of a word of frames.
@@ -19,7 +19,7 @@ pub const LARGEST_SDS: f64 = 6.0;
 
 /// Checkers that are drawn one after the other, of those that are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Stretch {
+struct WantedRun {
     /// Checkers before it that aren't wanted.
     skip: u64,
     /// How many, 64 at most.
@@ -31,7 +31,7 @@ struct Stretch {
 /// Which checkers of a frame are wanted.
 #[derive(Clone, Debug)]
 struct Wanted {
-    stretches: Vec<Stretch>,
+    stretches: Vec<WantedRun>,
     /// Where each checker that is wanted stands in the frame that is handed out, in the order in which they are drawn.
     places: Vec<usize>,
     /// Checkers behind the last one.
@@ -59,12 +59,12 @@ impl Wanted {
     }
 
     fn of(wanted: Vec<(usize, usize)>, num_checkers: usize, is_all: bool) -> Self {
-        let mut stretches: Vec<Stretch> = Vec::new();
+        let mut stretches: Vec<WantedRun> = Vec::new();
         let mut next = 0;
         for (first, (place, _)) in wanted.iter().enumerate() {
             match stretches.last_mut() {
                 Some(last) if *place == next && last.num < WORD as u32 => last.num += 1,
-                _ => stretches.push(Stretch { skip: (place - next) as u64, num: 1, first }),
+                _ => stretches.push(WantedRun { skip: (place - next) as u64, num: 1, first }),
             }
             next = place + 1;
         }
@@ -111,8 +111,8 @@ impl Wanted {
 pub struct SeededMovie<'a> {
     stimulus: &'a SeededStimulus,
     wanted: Wanted,
-    running: Drawing,
-    frozen: Option<Drawing>,
+    running: NoiseDraws,
+    frozen: Option<NoiseDraws>,
     /// The next frame that is drawn: its trial, and its place in it.
     next: (usize, usize),
     words: Vec<u64>,
@@ -176,7 +176,7 @@ impl<'a> SeededMovie<'a> {
         };
         let is_call = self.stimulus.call == CallSize::Frame || place == 0 || place == running;
         match drawing {
-            Drawing::Bits(draws) => {
+            NoiseDraws::Bits(draws) => {
                 if is_call {
                     draws.begin_call();
                 }
@@ -186,7 +186,7 @@ impl<'a> SeededMovie<'a> {
                     into.push_words(&self.words);
                 }
             }
-            Drawing::Normals(draws) => {
+            NoiseDraws::Normals(draws) => {
                 let sign = if self.stimulus.is_inverted { -1.0 } else { 1.0 };
                 self.wanted.contrasts(&mut **draws, sign, &mut self.frame);
                 for _ in 0..blinks {

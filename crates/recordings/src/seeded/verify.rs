@@ -94,14 +94,14 @@ fn is_noise(stimulus: &SeededStimulus, facts: &ArrayFacts) -> bool {
 }
 
 /// How frames stand in an array: strides of frames, rows and columns, in elements.
-struct Layout {
+struct FrameStrides {
     num_frames: usize,
     frame: usize,
     row: usize,
     column: usize,
 }
 
-impl Layout {
+impl FrameStrides {
     /// The values of the first frames, rows from the top.
     fn frames(&self, stimulus: &SeededStimulus, elements: &[f64]) -> Vec<f64> {
         let mut values = Vec::new();
@@ -120,7 +120,7 @@ impl Layout {
 }
 
 /// The ways in which an array may hold frames of this size.
-fn layouts(stimulus: &SeededStimulus, facts: &ArrayFacts) -> Vec<Layout> {
+fn layouts(stimulus: &SeededStimulus, facts: &ArrayFacts) -> Vec<FrameStrides> {
     let (height, width) = (stimulus.height, stimulus.width);
     if height < 2 || width < 2 {
         return Vec::new();
@@ -148,7 +148,12 @@ fn layouts(stimulus: &SeededStimulus, facts: &ArrayFacts) -> Vec<Layout> {
                 [time] => (sizes[time], strides[time]),
                 _ => continue,
             };
-            layouts.push(Layout { num_frames, frame, row: strides[row], column: strides[column] });
+            layouts.push(FrameStrides {
+                num_frames,
+                frame,
+                row: strides[row],
+                column: strides[column],
+            });
         }
     }
     layouts
