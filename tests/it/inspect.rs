@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use ganglion::native::{Inspection, inspect};
+use ganglion::native::{Inspection, SeedRequest, inspect, open_recording};
 use ganglion_recordings::{
     roles::RoleChoice,
     seeded::{SeededMovie, SeededStimulus},
@@ -140,9 +140,21 @@ fn a_stimulus_that_is_only_a_seed_is_drawn_for_the_counts_of_a_file() {
     ] {
         assert!(found.contains(expected), "{expected} in\n{found}");
     }
+    let seed = SeedRequest { stimulus: stimulus.clone(), cell: Some(0) };
+    let paths = [path.clone()];
+    let opened = open_recording(&paths, &[], "", Some(&seed)).expect("a recording");
+    assert_eq!(opened.recording.field, (5, 6));
+    assert_eq!(opened.recording.checker_um, Some(30.0));
+    assert_eq!(
+        opened.recording.cells[0].num_spikes(),
+        counts.iter().map(|n| u64::from(*n)).sum::<u64>()
+    );
+    // What a link says of arrays goes for those of the seed too.
+    let again = open_recording(&paths, &[], &opened.roles, Some(&seed)).expect("a recording");
+    assert_eq!((again.recording, again.roles), (opened.recording, opened.roles));
     let (found, _) = output("java seed=11111 6x5 trials=4 running=200");
     assert!(found.contains("The stimulus as described shows 800 frames"), "{found}");
-    let (_, errors) = output("java seed=11111 6x5 trails=4 running=200");
-    assert!(errors.contains("'trails=4' is not understood"), "{errors}");
+    let (_, errors) = output("java seed=11111 6x5 treials=4 running=200");
+    assert!(errors.contains("'treials=4' is not understood"), "{errors}");
     std::fs::remove_file(&path).expect("it was written");
 }

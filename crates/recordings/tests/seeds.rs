@@ -275,6 +275,7 @@ fn what_can_not_be_drawn_is_told_with_what_to_do() {
         ),
         ("ran1 seed=1 1024x1024 running=8388608", "can't be drawn"),
         ("ran1 seed=1 1x1 running=8388608 blinks=2", "can't be drawn"),
+        ("gasdev seed=1 30x30 running=2000000", "there may be 1864135 frames"),
     ] {
         let reason = SeededStimulus::read(text).expect_err(text);
         assert!(reason.contains(said), "{text}: {reason}");

@@ -2,7 +2,7 @@
 
 use core::fmt::{self, Display, Formatter};
 
-use ganglion_core::t;
+use ganglion_core::{recording::LARGEST_SIDE, t};
 use serde::{Deserialize, Serialize};
 
 use crate::seeded::generator::{Generator, WORDS};
@@ -11,6 +11,8 @@ use crate::seeded::generator::{Generator, WORDS};
 const LONGEST_SIDE: u64 = 1_024;
 /// Most frames.
 const MOST_FRAMES: u64 = 1 << 23;
+/// Most bits of the part of all frames that is kept: a gigabyte.
+const MOST_BITS: u64 = 1 << 33;
 /// Most checkers of all frames together: an hour at 100 million a second.
 const MOST_CHECKERS: u64 = 1 << 38;
 /// Most times that a frame is shown in succession.
@@ -192,13 +194,16 @@ impl SeededStimulus {
         let frames = (self.trials as u64).saturating_mul(num_drawn as u64);
         let shown = frames.saturating_mul(self.blinks as u64);
         let checkers = frames.saturating_mul(self.num_checkers() as u64);
-        if shown == 0 || shown > MOST_FRAMES || checkers > MOST_CHECKERS {
+        let kept = self.num_checkers().min(LARGEST_SIDE * LARGEST_SIDE) as u64;
+        let bits = kept * if self.generator.is_two_valued() { 1 } else { 8 };
+        let most_frames = MOST_FRAMES.min(MOST_BITS / bits);
+        if shown == 0 || shown > most_frames || checkers > MOST_CHECKERS {
             return Err(t!(
                 "A stimulus of {frames} frames of {width} x {height} checkers can't be drawn here: there may be {most} frames, and {most_checkers} checkers in all of them. Name fewer trials or frames.",
                 frames = shown,
                 width = self.width,
                 height = self.height,
-                most = MOST_FRAMES,
+                most = most_frames,
                 most_checkers = MOST_CHECKERS
             ));
         }
