@@ -108,20 +108,17 @@ impl SeededFiles<'_> {
         self.add_tables(&parts.running)?;
         let all = Crop { row: 0, column: 0, rows: stimulus.height, columns: stimulus.width };
         let is_small = stimulus.height <= LARGEST_SIDE && stimulus.width <= LARGEST_SIDE;
+        let roles = propose(self.facts, self.chosen);
+        let timeline = assemble(self.files, self.facts, &roles)?.recording;
         let (crop, search) = if is_small {
             (all, None)
         } else {
-            let roles = propose(self.facts, self.chosen);
-            let timeline = assemble(self.files, self.facts, &roles)?.recording;
             let search = find_field(&parts.running, &timeline, asked, &mut |done, num| {
                 tell(SeedStage::Searching, done, num);
             });
-            let name = |cell: usize| timeline.cells[cell].name.as_str();
-            evidence.push(told(&search, name));
-            let crop = search
-                .place
-                .map_or(Crop::centered((all.rows, all.columns)), |place| place.crop(stimulus));
-            (crop, Some(search))
+            evidence.push(told(&search, |cell| &timeline.cells[cell].name));
+            let middle = Crop::centered((all.rows, all.columns));
+            (search.place.map_or(middle, |place| place.crop(stimulus)), Some(search))
         };
         let field = (crop.rows, crop.columns);
         let frames = drawn(&parts.running, crop, &mut |done, num| {
