@@ -11,11 +11,13 @@ use std::{
 
 use ganglion_recordings::{
     AxisOrder, FileError, OpenedFile, Source,
+    assemble::Unassembled,
     describe::{content, shape_of, type_of},
     facts::ArrayFacts,
     interpretation::interpret,
     open_all,
-    roles::RoleChoice,
+    roles::{Role, RoleChoice, RoleProposal},
+    seeded::EXAMPLE,
 };
 
 use crate::native::{conversation::conversation, recording::SeedRequest};
@@ -68,6 +70,9 @@ pub fn inspect(
                 let of_seed = seeded.into_iter().flat_map(|seeded| seeded.evidence);
                 all.evidence = of_seed.chain(all.evidence).collect();
                 text += &conversation(&all);
+                if seed.is_none() && all.assembled == Err(Unassembled::NoFrames) {
+                    text += &how_to_describe(&found.facts, &all.roles);
+                }
             }
             Err(reason) => {
                 text += &conversation(&all);
@@ -77,6 +82,17 @@ pub fn inspect(
         }
     }
     Inspection { text, num_unreadable: found.num_unreadable }
+}
+
+/// How to describe a stimulus that is only a seed; a seed that stands in the files is taken for it.
+fn how_to_describe(facts: &[ArrayFacts], roles: &[RoleProposal]) -> String {
+    let is_seed = |role: &&RoleProposal| role.role == Role::Seed;
+    let of_role = |role: &RoleProposal| facts.iter().find(|array| array.place == role.place);
+    let seed = roles.iter().filter(is_seed).filter_map(of_role).find_map(ArrayFacts::scalar);
+    let example = seed.map_or(EXAMPLE.to_owned(), |seed| {
+        EXAMPLE.replacen("seed=-10000", &format!("seed={seed}"), 1)
+    });
+    format!("If the stimulus is only a seed, describe it: --stimulus '{example}'.\n")
 }
 
 /// Arrays of all files, and what can't be read.

@@ -140,6 +140,8 @@ fn a_stimulus_that_is_only_a_seed_is_drawn_for_the_counts_of_a_file() {
     ] {
         assert!(found.contains(expected), "{expected} in\n{found}");
     }
+    let without = inspect(core::slice::from_ref(&path), 2_000, &[], None).text;
+    assert!(without.contains("describe it: --stimulus 'ran1 seed=-10000 200x150"), "{without}");
     let seed = SeedRequest { stimulus: stimulus.clone(), cell: Some(0) };
     let paths = [path.clone()];
     let opened = open_recording(&paths, &[], "", Some(&seed)).expect("a recording");

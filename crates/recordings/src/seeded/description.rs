@@ -90,8 +90,8 @@ pub struct SeededStimulus {
     pub checker_um: Option<f64>,
 }
 
-/// What a description may say, for messages.
-pub(crate) const FORM: &str = "ran1 seed=-10000 200x150 columns up blinks=1 trials=219 running=1500 frozen=300 frozen-seed=-20000 checker=7.5";
+/// A description that says all there is to say, for messages.
+pub const EXAMPLE: &str = "ran1 seed=-10000 200x150 columns up blinks=1 trials=219 running=1500 frozen=300 frozen-seed=-20000 checker=7.5";
 
 /// What was said so far.
 #[derive(Default)]
@@ -316,7 +316,7 @@ fn missing(what: &str) -> String {
     t!(
         "The stimulus is not described yet: {what} is missing. Describe it as in '{form}'.",
         what = what,
-        form = FORM
+        form = EXAMPLE
     )
 }
 
@@ -324,7 +324,7 @@ fn not_understood(word: &str) -> String {
     t!(
         "'{word}' is not understood in the description of a stimulus. Describe it as in '{form}'; generators are {generators}. Further words are rows, left, inverted, step=, call=frame and call=trial.",
         word = word,
-        form = FORM,
+        form = EXAMPLE,
         generators = generators()
     )
 }

@@ -25,7 +25,7 @@ mod search;
 mod verify;
 
 pub use add::{SeedStage, SeededFiles, SeededFindings, Unseeded};
-pub use description::{CallSize, FillOrder, FrozenPart, SeededStimulus, TrialSeeds};
+pub use description::{CallSize, EXAMPLE, FillOrder, FrozenPart, SeededStimulus, TrialSeeds};
 pub use draws::{DrawsBits, DrawsNormals, Polar, Uniform};
 pub use generator::{Generator, NoiseDraws};
 pub use movie::{LARGEST_SDS, SeededMovie};

@@ -311,3 +311,75 @@ fn small_fields_are_taken_whole_and_without_spikes_nothing_is_drawn() {
     let reason = opened.found.expect_err("no counts").to_string();
     assert!(reason.contains("shows 600 frames, and 500 without"), "{reason}");
 }
+
+/// A description of what hardly a rig shows.
+fn any_text(below: &mut impl FnMut(u32) -> usize) -> String {
+    let generators =
+        ["ran1", "gasdev", "java", "java-normal", "matlab-rand", "pcg64-integers-int8"];
+    let generator = generators[below(generators.len() as u32)];
+    let size = format!("{}x{}", 1 + below(60), 1 + below(40));
+    let seed = 1 + below(99);
+    let (running, trials, blinks) = (1 + below(40), 1 + below(5), 1 + below(3));
+    let mut text =
+        format!("{generator} seed={seed} {size} running={running} trials={trials} blinks={blinks}");
+    let more = ["rows", "columns", "up", "left", "inverted", "step=1", "checker=9"];
+    for word in more.into_iter().chain(["frozen=7 frozen-seed=2"]) {
+        if below(3) == 0 {
+            text.push(' ');
+            text.push_str(word);
+        }
+    }
+    text
+}
+
+/// Counts that may have an entry for each frame, and what may be frames.
+fn any_files(stimulus: &SeededStimulus, below: &mut impl FnMut(u32) -> usize) -> Vec<Made> {
+    let (width, height) = (stimulus.width, stimulus.height);
+    let num_frames = if below(4) > 0 { stimulus.num_frames() } else { 1 + below(300) };
+    let num_cells = 1 + below(6);
+    let shape =
+        if below(2) == 0 { vec![num_frames, num_cells] } else { vec![num_cells, num_frames] };
+    let largest = 1 + below(4) as u32;
+    let counts = made(
+        "counts",
+        &shape,
+        "|u1",
+        (0..num_frames * num_cells).map(|_| below(largest) as f64).collect(),
+    );
+    let sizes = [[1, height, width], [2, width, height], [height, width, 3]][below(3)];
+    let num: usize = sizes.iter().product();
+    let frames = made("first", &sizes, "|u1", (0..num).map(|_| below(2) as f64).collect());
+    if below(2) == 0 { vec![counts] } else { vec![frames, counts] }
+}
+
+#[test]
+fn whatever_is_described_and_opened_is_drawn_or_refused_with_a_reason() {
+    let mut random = Random::new(11, Stream::Live, 0);
+    let mut below = |most: u32| random.below(most) as usize;
+    let (mut num_drawn, mut num_refused) = (0, 0);
+    for _ in 0..300 {
+        let text = any_text(&mut below);
+        let stimulus = read(&text);
+        let files = any_files(&stimulus, &mut below);
+        let asked = [None, Some(0), Some(below(9))][below(3)];
+        let opened = open_with(&files, &stimulus, asked);
+        let interpreted = opened.interpreted();
+        match &opened.found {
+            Ok(found) => {
+                num_drawn += 1;
+                let recording = recording(&interpreted);
+                // Bars are read as one row.
+                let Crop { rows, columns, .. } = found.crop;
+                let field = if columns == 1 { (1, rows) } else { (rows, columns) };
+                assert_eq!(recording.field, field, "{text}");
+                assert!(found.crop.row + rows <= stimulus.height, "{text}");
+                assert!(found.crop.column + columns <= stimulus.width, "{text}");
+            }
+            Err(reason) => {
+                num_refused += 1;
+                assert!(reason.to_string().contains(&stimulus.num_frames().to_string()), "{text}");
+            }
+        }
+    }
+    assert!(num_drawn > 50 && num_refused > 20, "{num_drawn} drawn, {num_refused} refused");
+}
