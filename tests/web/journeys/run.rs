@@ -80,3 +80,22 @@ fn a_surprise_is_another_experiment() {
         assert_ne!(checksums(&first), checksums(&page.report().await));
     });
 }
+
+/// Windows of laptops, projectors, tablets and phones, CSS pixels.
+const SIZES: [(u32, u32); 6] =
+    [(1440, 900), (1366, 768), (1280, 720), (1024, 768), (980, 700), (390, 844)];
+
+#[test]
+fn what_is_below_the_bar_stays_where_it_is_when_a_run_begins_and_ends() {
+    for size in SIZES {
+        journey(View { size, ..View::LAPTOP }, async |page| {
+            let top = "Math.round(document.querySelector('.layout').getBoundingClientRect().top + scrollY)";
+            page.go("#1.nmin=16&nmax=16&restarts=8").await;
+            page.wait_for_state(&["running"], RUN).await;
+            let running = page.string(top).await;
+            page.click("#cancel").await;
+            page.wait_for_state(&["idle"], SOON).await;
+            assert_eq!(page.string(top).await, running, "{size:?}");
+        });
+    }
+}

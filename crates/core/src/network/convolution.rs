@@ -56,13 +56,20 @@ impl FilterBlocks {
 fn side_by_side<const BLOCK: usize>(
     (parameters, minimal, first): (&Parameters, Option<&Minimal>, usize),
 ) -> FilterBlock<BLOCK> {
-    let filters: [_; BLOCK] = array::from_fn(|at| {
-        let filter = parameters.filter(first + at);
-        minimal.map_or_else(|| filter.to_vec(), |minimal| minimal.of_filter(filter))
-    });
-    let weights =
-        (0..filters[0].len()).map(|weight| filters.each_ref().map(|filter| filter[weight]));
-    (array::from_fn(|at| parameters.bias(first + at)), weights.collect())
+    let filters: [_; BLOCK] = array::from_fn(|at| parameters.filter(first + at));
+    let weights = (0..filters[0].len()).map(|weight| filters.map(|filter| filter[weight]));
+    let weights = match minimal {
+        None => weights.collect(),
+        Some(minimal) => {
+            let lanes = |weights: [f32; BLOCK]| {
+                f32x4::from(array::from_fn(|lane| weights.get(lane).copied().unwrap_or(0.0)))
+            };
+            let components = minimal.of_filters(&weights.map(lanes).collect::<Vec<_>>());
+            let in_block = |lanes: f32x4| array::from_fn(|lane| lanes.to_array()[lane]);
+            components.into_iter().map(in_block).collect()
+        }
+    };
+    (array::from_fn(|at| parameters.bias(first + at)), weights)
 }
 
 /// Where a filter reads in a frame.

@@ -24,6 +24,8 @@
 
 use core::{array, ops::Range};
 
+use wide::f32x4;
+
 use crate::{
     network::{
         MapVectors, Shape,
@@ -118,16 +120,16 @@ impl Minimal {
         self.starts.windows(2).map(|ends| ends[0]..ends[1])
     }
 
-    /// Components of the weights of a filter.
+    /// Components of the weights of four filters, one in each lane.
     ///
     /// # Shapes
-    /// - `filter`: `[channels, side, side]`
-    /// - returns [`Self::len`] numbers
-    pub fn of_filter(&self, filter: &[f32]) -> Vec<f32> {
-        let mut components = vec![0.0; self.len()];
+    /// - `filters`: `[channels, side, side]`
+    /// - returns `[`[`Self::len`]`]`
+    pub fn of_filters(&self, filters: &[f32x4]) -> Vec<f32x4> {
+        let mut components = vec![f32x4::ZERO; self.len()];
         for Piece { size: [height, width], weight, places, .. } in &self.pieces {
-            let mut across = [[0.0; COMPONENTS]; THREE];
-            let rows = filter[*weight..].chunks(self.side);
+            let mut across = [[f32x4::ZERO; COMPONENTS]; THREE];
+            let rows = filters[*weight..].chunks(self.side);
             for (row, across) in rows.zip(&mut across).take(*height) {
                 *across = components_of_weights(&row[..*width]);
             }
@@ -142,22 +144,22 @@ impl Minimal {
         components
     }
 
-    /// Derivatives by the weights of a filter, from those by its components.
+    /// Derivatives by the weights of four filters, one in each lane, from those by their components.
     ///
     /// # Shapes
-    /// - `slopes`: [`Self::len`] numbers
-    /// - `filter`: `[channels, side, side]`, to be written
-    pub fn slopes_of_filter(&self, slopes: &[f32], filter: &mut [f32]) {
+    /// - `slopes`: `[`[`Self::len`]`]`
+    /// - `filters`: `[channels, side, side]`, to be written
+    pub fn slopes_of_filters(&self, slopes: &[f32x4], filters: &mut [f32x4]) {
         for Piece { size: [height, width], weight, places, .. } in &self.pieces {
-            let mut down = [[0.0; THREE]; COMPONENTS];
+            let mut down = [[f32x4::ZERO; THREE]; COMPONENTS];
             for right in components_in(*width) {
-                let mut column = [0.0; COMPONENTS];
+                let mut column = [f32x4::ZERO; COMPONENTS];
                 for below in components_in(*height) {
                     column[*below] = slopes[places[*below][*right]];
                 }
                 down[*right] = slopes_of_weights(*height, column);
             }
-            let rows = filter[*weight..].chunks_mut(self.side);
+            let rows = filters[*weight..].chunks_mut(self.side);
             for (row, weights) in rows.enumerate().take(*height) {
                 let slopes = slopes_of_weights(*width, down.map(|column| column[row]));
                 weights[..*width].copy_from_slice(&slopes[..*width]);
@@ -176,23 +178,24 @@ const fn components_in(len: usize) -> &'static [usize] {
     if len == THREE { &[0, 1, 2, 3] } else { &[0, 3] }
 }
 
-fn components_of_weights(weights: &[f32]) -> [f32; COMPONENTS] {
+fn components_of_weights(weights: &[f32x4]) -> [f32x4; COMPONENTS] {
+    let half = f32x4::HALF;
     match *weights {
         [a, b, c] => {
             let ends = a + c;
-            [a, 0.5 * (ends + b), 0.5 * (ends - b), c]
+            [a, half * (ends + b), half * (ends - b), c]
         }
-        [weight, ..] => [weight, 0.0, 0.0, weight],
-        [] => [0.0; COMPONENTS],
+        [weight, ..] => [weight, f32x4::ZERO, f32x4::ZERO, weight],
+        [] => [f32x4::ZERO; COMPONENTS],
     }
 }
 
-fn slopes_of_weights(len: usize, [a, b, c, d]: [f32; COMPONENTS]) -> [f32; THREE] {
+fn slopes_of_weights(len: usize, [a, b, c, d]: [f32x4; COMPONENTS]) -> [f32x4; THREE] {
     if len == THREE {
-        let half = 0.5 * (b + c);
-        [a + half, 0.5 * (b - c), half + d]
+        let half = f32x4::HALF * (b + c);
+        [a + half, f32x4::HALF * (b - c), half + d]
     } else {
-        [a + d, 0.0, 0.0]
+        [a + d, f32x4::ZERO, f32x4::ZERO]
     }
 }
 

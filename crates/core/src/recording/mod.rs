@@ -22,7 +22,7 @@ pub use pictures::{PictureAnswers, ShownPictures};
 pub const LARGEST_SIDE: usize = 24;
 
 /// Longest text of a recording that is read, bytes: names, and what was chosen.
-const LONGEST_TEXT: usize = 1 << 16;
+const LONGEST_TEXT: usize = 1 << 20;
 
 /// Frames of a stimulus with the spikes of one or many cells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -46,6 +46,16 @@ fn what_is_written_is_read_and_what_is_cut_off_is_refused() {
 }
 
 #[test]
+fn long_texts_of_choices_are_read_again() {
+    let mut recording = recording((1, 1), 30, Noise::Binary);
+    for len in [0, 1 << 10, 1 << 16, 500_000] {
+        recording.provenance.choices.push("a".repeat(len));
+        let bytes = recording.write(Vec::new()).expect("memory takes all");
+        assert_eq!(Recording::read(&bytes[..]).as_ref(), Ok(&recording), "{len}");
+    }
+}
+
+#[test]
 fn a_length_that_is_wrong_is_refused_before_memory_is_taken() {
     let recording = recording((8, 8), 40, Noise::Binary);
     let bytes = recording.write(Vec::new()).expect("memory takes all");

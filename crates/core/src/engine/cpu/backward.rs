@@ -264,8 +264,7 @@ impl Gradient {
             *value = sum_of_lanes(*lanes);
         }
         if let Some((minimal, _)) = self.forward.components() {
-            let filters = self.values[shape.filters()].chunks_exact_mut(shape.filter_len());
-            self.minimal.collect(minimal, filters);
+            self.minimal.collect(minimal, &mut self.values[shape.filters()]);
         }
         self.values[shape.output_bias()] = self.output_bias as f32;
         for (value, sum) in self.values[shape.softplus()].iter_mut().zip(self.softplus) {

@@ -137,3 +137,9 @@ pub(super) fn sum_of_lanes(lanes: f32x4) -> f32 {
     let [a, b, c, d] = lanes.to_array();
     (a + b) + (c + d)
 }
+
+/// The same of four weights, one in each lane.
+pub(super) fn sums_of_lanes(weights: [f32x4; 4]) -> f32x4 {
+    let [a, b, c, d] = f32x4::transpose(weights);
+    (a + b) + (c + d)
+}

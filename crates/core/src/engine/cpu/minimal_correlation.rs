@@ -9,16 +9,21 @@
     reason = "what is not inlined is compiled for the narrowest vectors"
 )]
 
+use core::array;
+
 use wide::f32x4;
 
 use crate::{
-    engine::cpu::correlation::{blocks, sum_of_lanes},
+    engine::cpu::correlation::{blocks, sums_of_lanes},
     network::{
         GRID, Lanes, MapVectors, Minimal, PLANES, TILE_VECTORS, add_products, map_vectors,
         side_by_side, slopes_of_planes,
     },
     vectors::{Kernel, VectorWidth, Vectors},
 };
+
+/// Filters whose derivatives are put together at once.
+const LANES: usize = 4;
 
 /// Sums of a batch, kept from batch to batch.
 #[derive(Clone, Debug, Default)]
@@ -64,25 +69,36 @@ impl MinimalSums {
     }
 
     /// Derivatives by the weights of each filter.
-    pub(super) fn collect<'a>(
-        &self,
-        minimal: &Minimal,
-        filters: impl Iterator<Item = &'a mut [f32]>,
-    ) {
+    ///
+    /// # Shapes
+    /// - `filters`: `[num_filters][channels, side, side]`, to be written
+    pub(super) fn collect(&self, minimal: &Minimal, filters: &mut [f32]) {
         let num_vectors = self.sums.len() / minimal.len();
-        let mut components = vec![0.0; minimal.len()];
-        for (place, filter) in self.places.iter().zip(filters) {
+        let filter_len = filters.len() / self.places.len();
+        let mut components = vec![f32x4::ZERO; minimal.len()];
+        let mut slopes = vec![f32x4::ZERO; filter_len];
+        let four_filters = filters.chunks_mut(LANES * filter_len);
+        for (places, filters) in self.places.chunks(LANES).zip(four_filters) {
             for plane in minimal.planes() {
-                let row = place.block * place.groups;
-                let first = num_vectors * plane.start
-                    + place.before * place.groups * plane.len()
-                    + place.offset;
-                let sums = self.sums[first..].iter().step_by(row);
-                for (component, lanes) in components[plane].iter_mut().zip(sums) {
-                    *component = sum_of_lanes(*lanes);
+                // Of filters that are missing, those of another.
+                let mut of_filters: [_; LANES] = array::from_fn(|lane| {
+                    let place = places[lane.min(places.len() - 1)];
+                    let first = num_vectors * plane.start
+                        + place.before * place.groups * plane.len()
+                        + place.offset;
+                    self.sums[first..].iter().step_by(place.block * place.groups)
+                });
+                for component in &mut components[plane] {
+                    let sums = of_filters.each_mut().map(|sums| sums.next().copied());
+                    *component = sums_of_lanes(sums.map(Option::unwrap_or_default));
                 }
             }
-            minimal.slopes_of_filter(&components, filter);
+            minimal.slopes_of_filters(&components, &mut slopes);
+            for (lane, filter) in filters.chunks_exact_mut(filter_len).enumerate() {
+                for (weight, slopes) in filter.iter_mut().zip(&slopes) {
+                    *weight = slopes.to_array()[lane];
+                }
+            }
         }
     }
 }
@@ -176,7 +192,7 @@ fn add<V: Vectors, const BLOCK: usize, const MANY: usize>(
         add_some::<V, BLOCK, MANY>(vectors, (components, maps, num_vectors), sums);
     }
     for (component, sum) in few.iter().zip(few_sums) {
-        let (one, sum) = (core::array::from_ref(component), core::array::from_mut(sum));
+        let (one, sum) = (array::from_ref(component), array::from_mut(sum));
         add_some::<V, BLOCK, 1>(vectors, (one, maps, num_vectors), sum);
     }
 }
