@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use ganglion::native::{self, Finished, Inspection, OpenedRecording};
+use ganglion::native::{self, Finished, Inspection, OpenedRecording, SeedRequest};
 use ganglion_core::{
     config::{Draft, Problem},
     engine::cpu::CpuEngines,
@@ -16,7 +16,7 @@ use ganglion_core::{
     pool::{News, Progress, RunState, words},
 };
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
-use ganglion_recordings::roles::RoleChoice;
+use ganglion_recordings::{roles::RoleChoice, seeded::SeededStimulus};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Runs shared links of Ganglion natively, and looks into files of recordings.
@@ -51,6 +51,10 @@ enum CliCommand {
         /// Says what an array of the recording is, as `inspect` does. May be given several times.
         #[arg(long = "role", value_name = "PATH=ROLE", requires = "recording")]
         roles: Vec<String>,
+        /// The stimulus of the recording, if it is only a seed, such as 'ran1 seed=-10000 200x150 columns up trials=219 running=1500': it is drawn
+        /// again around the cell of the link. A wrong word lists all generators.
+        #[arg(long, value_name = "DESCRIPTION", requires = "recording")]
+        stimulus: Option<String>,
     },
     /// Lists all arrays in files of recordings (npy, npz, MATLAB, HDF5, NWB, text, folders of spike sorters), says what they probably are, and whether
     /// spikes and frames belong together.
@@ -64,6 +68,13 @@ enum CliCommand {
         /// Says what an array is, such as 'stim.npy=frames', 'rig.mat / t=spikes-ms'; a wrong word lists all. May be given several times.
         #[arg(long = "role", value_name = "PATH=ROLE")]
         roles: Vec<String>,
+        /// The stimulus, if it is only a seed, such as 'ran1 seed=-10000 200x150 columns up trials=219 running=1500': it is drawn again around a
+        /// receptive field. A wrong word lists all generators.
+        #[arg(long, value_name = "DESCRIPTION")]
+        stimulus: Option<String>,
+        /// The cell around which it is drawn, in the order of the files, from 1; without it, one whose field is clearest.
+        #[arg(long, value_name = "NUMBER", requires = "stimulus", value_parser = clap::value_parser!(u32).range(1..))]
+        cell: Option<u32>,
     },
 }
 
@@ -83,20 +94,24 @@ enum RunError {
 
 fn main() -> Result<(), String> {
     match Arguments::parse().action {
-        CliCommand::Run { link, svg, weights, tables, threads, recording, roles } => {
+        CliCommand::Run { link, svg, weights, tables, threads, recording, roles, stimulus } => {
             let decoded = link::decode(&link);
             let opened = match &recording[..] {
                 [] => None,
                 files => {
                     let linked = &decoded.draft.roles;
-                    Some(native::open_recording(files, &choices(&roles)?, linked)?)
+                    let cell = decoded.draft.recorded_cell;
+                    let seed = seed_request(stimulus.as_deref(), Some(cell))?;
+                    Some(native::open_recording(files, &choices(&roles)?, linked, seed.as_ref())?)
                 }
             };
             let finished = run(decoded, opened, threads.max(1)).map_err(|err| err.to_string())?;
             hand_out(&finished, svg, weights, tables)
         }
-        CliCommand::Inspect { files, most, roles } => {
-            print_inspection(&files, most, &choices(&roles)?)
+        CliCommand::Inspect { files, most, roles, stimulus, cell } => {
+            let seed = seed_request(stimulus.as_deref(), cell)?;
+            let roles = choices(&roles)?;
+            print_inspection(native::inspect(&files, most, &roles, seed.as_ref()))
         }
     }
 }
@@ -104,6 +119,13 @@ fn main() -> Result<(), String> {
 /// What a person says of arrays.
 fn choices(roles: &[String]) -> Result<Vec<RoleChoice>, String> {
     roles.iter().map(|text| RoleChoice::read(text)).collect()
+}
+
+/// The stimulus that a person describes, around a cell that is counted from 1.
+fn seed_request(text: Option<&str>, cell: Option<u32>) -> Result<Option<SeedRequest>, String> {
+    let Some(text) = text else { return Ok(None) };
+    let cell = cell.map(|cell| cell.saturating_sub(1) as usize);
+    Ok(Some(SeedRequest { stimulus: SeededStimulus::read(text)?, cell }))
 }
 
 /// Writes the files that were asked for, and prints the report.
@@ -131,12 +153,7 @@ fn print(text: &str) -> Result<(), String> {
 }
 
 /// Prints what is in files.
-fn print_inspection(
-    files: &[String],
-    most_elements: u64,
-    roles: &[RoleChoice],
-) -> Result<(), String> {
-    let Inspection { text, num_unreadable } = native::inspect(files, most_elements, roles);
+fn print_inspection(Inspection { text, num_unreadable }: Inspection) -> Result<(), String> {
     print(&text)?;
     match num_unreadable {
         0 => Ok(()),

@@ -13,14 +13,16 @@ use std::{
 use ganglion_hdf5::Hdf5Reader;
 use ganglion_recordings::{
     AxisOrder, FamilyReaders, FileError, OpenedFile, Source,
+    assemble::Unassembled,
     describe::{content, shape_of, type_of},
     facts::ArrayFacts,
     interpretation::interpret,
     open_all,
-    roles::RoleChoice,
+    roles::{Role, RoleChoice, RoleProposal},
+    seeded::EXAMPLE,
 };
 
-use crate::native::conversation::conversation;
+use crate::native::{conversation::conversation, recording::SeedRequest};
 
 /// Most files of all folders.
 const MOST_FILES: usize = 10_000;
@@ -46,9 +48,14 @@ pub struct Inspection {
 /// Lists the arrays of files, and of all files in folders; says what they probably are, and whether spikes and frames belong together.
 ///
 /// Arrays of up to `most_elements` are read from first to last for a summary; of larger ones only shape and type are told. What is
-/// `chosen` goes before what their values say.
-pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> Inspection {
-    let found = FoundArrays::of(paths, most_elements);
+/// `chosen` goes before what their values say. The frames may be those of a seed.
+pub fn inspect(
+    paths: &[String],
+    most_elements: u64,
+    chosen: &[RoleChoice],
+    seed: Option<&SeedRequest>,
+) -> Inspection {
+    let mut found = FoundArrays::of(paths, most_elements);
     let mut text = found.listed();
     if !found.facts.is_empty() {
         for choice in chosen {
@@ -57,7 +64,24 @@ pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> I
                     .expect("strings take any text");
             }
         }
-        text += &conversation(&interpret(&found.files, &found.facts, chosen, SEED));
+        let mut chosen = chosen.to_vec();
+        let seeded = seed.map(|seed| seed.add_to(&mut found, &mut chosen)).transpose();
+        let mut all = interpret(&found.files, &found.facts, &chosen, SEED);
+        match seeded {
+            Ok(seeded) => {
+                let of_seed = seeded.into_iter().flat_map(|seeded| seeded.evidence);
+                all.evidence = of_seed.chain(all.evidence).collect();
+                text += &conversation(&all);
+                if seed.is_none() && all.assembled == Err(Unassembled::NoFrames) {
+                    text += &how_to_describe(&found.facts, &all.roles);
+                }
+            }
+            Err(reason) => {
+                text += &conversation(&all);
+                writeln!(text, "\nNothing was drawn from the seed. {reason}")
+                    .expect("strings take any text");
+            }
+        }
     }
     Inspection { text, num_unreadable: found.num_unreadable }
 }
@@ -65,6 +89,17 @@ pub fn inspect(paths: &[String], most_elements: u64, chosen: &[RoleChoice]) -> I
 /// What reads the formats that have a reader of their own.
 fn readers() -> FamilyReaders {
     FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) }
+}
+
+/// How to describe a stimulus that is only a seed; a seed that stands in the files is taken for it.
+fn how_to_describe(facts: &[ArrayFacts], roles: &[RoleProposal]) -> String {
+    let is_seed = |role: &&RoleProposal| role.role == Role::Seed;
+    let of_role = |role: &RoleProposal| facts.iter().find(|array| array.place == role.place);
+    let seed = roles.iter().filter(is_seed).filter_map(of_role).find_map(ArrayFacts::scalar);
+    let example = seed.map_or(EXAMPLE.to_owned(), |seed| {
+        EXAMPLE.replacen("seed=-10000", &format!("seed={seed}"), 1)
+    });
+    format!("If the stimulus is only a seed, describe it: --stimulus '{example}'.\n")
 }
 
 /// Arrays of all files, and what can't be read.

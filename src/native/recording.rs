@@ -14,9 +14,31 @@ use ganglion_recordings::{
     assemble::assemble,
     import::unmatched,
     roles::{LinkedRoles, RoleChoice, propose, roles_in_link},
+    seeded::{SeededFiles, SeededFindings, SeededStimulus, Unseeded},
 };
 
 use crate::native::inspect::FoundArrays;
+
+/// A stimulus that is only a seed, and the cell around whose receptive field it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeedRequest {
+    /// What was shown.
+    pub stimulus: SeededStimulus,
+    /// The cell, by its index; nothing for the one whose field is clearest.
+    pub cell: Option<usize>,
+}
+
+impl SeedRequest {
+    /// Draws the frames, and adds them to what was found in files.
+    pub(super) fn add_to(
+        &self,
+        found: &mut FoundArrays,
+        chosen: &mut Vec<RoleChoice>,
+    ) -> Result<SeededFindings, Unseeded> {
+        let (files, facts) = (&mut found.files, &mut found.facts);
+        SeededFiles { files, facts, chosen }.add(&self.stimulus, self.cell, &mut |_, _, _| {})
+    }
+}
 
 /// A recording of files.
 #[derive(Clone, Debug)]
@@ -29,7 +51,8 @@ pub struct OpenedRecording {
     pub notes: Vec<String>,
 }
 
-/// Reads a recording from files, and from all files in folders. What is `chosen` of its arrays goes before what a link says of them.
+/// Reads a recording from files, and from all files in folders. What is `chosen` of its arrays goes before what a link says of them. Its
+/// frames may be those of a seed.
 ///
 /// # Errors
 /// With a sentence, if they hold no recording, or one of them can't be read.
@@ -37,8 +60,9 @@ pub fn open_recording(
     paths: &[String],
     chosen: &[RoleChoice],
     linked: &str,
+    seed: Option<&SeedRequest>,
 ) -> Result<OpenedRecording, String> {
-    let found = FoundArrays::of(paths, u64::MAX);
+    let mut found = FoundArrays::of(paths, u64::MAX);
     if let Some(reason) = found.refused.first() {
         return Err(reason.to_string());
     }
@@ -49,12 +73,21 @@ pub fn open_recording(
     }
     let (mut choices, num_unmatched) = LinkedRoles::read(linked).choices(&found.facts);
     choices.extend_from_slice(chosen);
+    let mut notes: Vec<String> =
+        (num_unmatched > 0).then(|| unmatched(num_unmatched)).into_iter().collect();
+    if let Some(seed) = seed {
+        let seeded = seed.add_to(&mut found, &mut choices).map_err(|err| err.to_string())?;
+        notes.extend(seeded.evidence.into_iter().map(|one| {
+            let gap = if one.advice.is_empty() { "" } else { " " };
+            format!("{}{gap}{}", one.sentence, one.advice)
+        }));
+    }
     let roles = propose(&found.facts, &choices);
     let assembled = assemble(&found.files, &found.facts, &roles).map_err(|err| err.to_string())?;
     Ok(OpenedRecording {
         recording: assembled.recording,
         roles: roles_in_link(&found.facts, &choices, &roles),
-        notes: (num_unmatched > 0).then(|| unmatched(num_unmatched)).into_iter().collect(),
+        notes,
     })
 }
 

@@ -2,15 +2,18 @@
 
 use std::process::{Command, Stdio};
 
-use ganglion::native::{Inspection, inspect};
-use ganglion_recordings::roles::RoleChoice;
+use ganglion::native::{Inspection, SeedRequest, inspect, open_recording};
+use ganglion_recordings::{
+    roles::RoleChoice,
+    seeded::{SeededMovie, SeededStimulus},
+};
 
 use crate::tidy::root;
 
 fn inspected(names: &[&str], most: u64) -> Inspection {
     let folder = root().join("tests/recordings/fixtures");
     let paths: Vec<_> = names.iter().map(|name| folder.join(name).display().to_string()).collect();
-    let Inspection { text, num_unreadable } = inspect(&paths, most, &[]);
+    let Inspection { text, num_unreadable } = inspect(&paths, most, &[], None);
     let text = text.replace(&format!("{}/", folder.display()), "");
     Inspection { text, num_unreadable }
 }
@@ -50,7 +53,7 @@ fn large_arrays_are_only_named_and_files_that_cannot_be_read_are_counted() {
     );
     assert!(found.text.contains("- gone.npy can't be read: "), "{}", found.text);
     let folder = root().join("tests/recordings/fixtures").display().to_string();
-    let all = inspect(&[folder], 1000, &[]);
+    let all = inspect(&[folder], 1000, &[], None);
     assert_eq!(all.num_unreadable, 1, "{}", all.text);
     assert!(all.text.contains("little4.mat / frame_times"), "{}", all.text);
 }
@@ -73,7 +76,7 @@ fn what_arrays_are_and_what_the_evidence_says_stands_below_the_table() {
     let paths =
         ["frames_i1.npy", "counts_u2.npy"].map(|name| folder.join(name).display().to_string());
     let choice = |text| RoleChoice::read(text).expect("a role");
-    let alone = inspect(&paths, 2000, &[choice("frames_i1=nothing"), choice("gone=seed")]);
+    let alone = inspect(&paths, 2000, &[choice("frames_i1=nothing"), choice("gone=seed")], None);
     for expected in [
         "frames_i1.npy: don't know. You said so.",
         "No array is called gone.",
@@ -94,4 +97,66 @@ fn who_reads_only_the_beginning_gets_no_error() {
     let output = child.wait_with_output().expect("it ends");
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && errors.is_empty(), "{errors}");
+}
+
+/// Counts of so many frames as a file of `NumPy`, and its path.
+fn counts_file(name: &str, counts: &[u8]) -> String {
+    let head =
+        format!("{{'descr': '|u1', 'fortran_order': False, 'shape': ({},), }}\n", counts.len());
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((head.len() as u16).to_le_bytes());
+    bytes.extend(head.bytes());
+    bytes.extend(counts);
+    let path = std::env::temp_dir().join(format!("{name}-{}.npy", std::process::id()));
+    std::fs::write(&path, bytes).expect("a folder for files that are thrown away");
+    path.display().to_string()
+}
+
+#[test]
+fn a_stimulus_that_is_only_a_seed_is_drawn_for_the_counts_of_a_file() {
+    let text = "java seed=11111 6x5 trials=4 running=200 frozen=50 frozen-seed=3 checker=30";
+    let stimulus = SeededStimulus::read(text).expect("a description");
+    let mut movie = SeededMovie::whole(&stimulus);
+    let mut frames = movie.empty();
+    movie.draw(usize::MAX, &mut frames);
+    // Two frames after a bright checker.
+    let counts: Vec<u8> = (0..stimulus.num_frames())
+        .map(|at| u8::from(at >= 2 && frames.contrast(at - 2, 8) > 0.0))
+        .collect();
+    let path = counts_file("counts", &counts);
+    let output = |stimulus: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ganglion"));
+        let output = command.args(["inspect", &path, "--stimulus", stimulus]).output();
+        let output = output.expect("the command starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let (found, errors) = output(text);
+    assert!(errors.is_empty(), "{errors}");
+    for expected in [
+        "The recording: 1000 frames of 5 x 6 checkers, 1 cell, ",
+        "fine: 50 frames are shown 4 times",
+        "is strongest 2 frames before the spike",
+    ] {
+        assert!(found.contains(expected), "{expected} in\n{found}");
+    }
+    let without = inspect(core::slice::from_ref(&path), 2_000, &[], None).text;
+    assert!(without.contains("describe it: --stimulus 'ran1 seed=-10000 200x150"), "{without}");
+    let seed = SeedRequest { stimulus: stimulus.clone(), cell: Some(0) };
+    let paths = [path.clone()];
+    let opened = open_recording(&paths, &[], "", Some(&seed)).expect("a recording");
+    assert_eq!(opened.recording.field, (5, 6));
+    assert_eq!(opened.recording.checker_um, Some(30.0));
+    assert_eq!(
+        opened.recording.cells[0].num_spikes(),
+        counts.iter().map(|n| u64::from(*n)).sum::<u64>()
+    );
+    // What a link says of arrays goes for those of the seed too.
+    let again = open_recording(&paths, &[], &opened.roles, Some(&seed)).expect("a recording");
+    assert_eq!((again.recording, again.roles), (opened.recording, opened.roles));
+    let (found, _) = output("java seed=11111 6x5 trials=4 running=200");
+    assert!(found.contains("The stimulus as described shows 800 frames"), "{found}");
+    let (_, errors) = output("java seed=11111 6x5 treials=4 running=200");
+    assert!(errors.contains("'treials=4' is not understood"), "{errors}");
+    std::fs::remove_file(&path).expect("it was written");
 }

@@ -187,7 +187,7 @@ fn the_command_gives_from_files_what_memory_gives() {
     let folder = std::env::temp_dir().join(format!("ganglion-own-{}", std::process::id()));
     simulated.write(&folder);
     let files = [folder.to_string_lossy().into_owned()];
-    let read = open_recording(&files, &[], "").expect("it holds a recording");
+    let read = open_recording(&files, &[], "", None).expect("it holds a recording");
     assert_eq!(read.recording.name(), recording.name());
     assert_eq!(read.roles, "", "nobody said what arrays are");
     let draft = Draft { source: CellSource::File, frames: 8_000, ..quick() };
@@ -222,17 +222,17 @@ fn what_a_link_says_of_arrays_goes_for_files_of_any_name_and_the_command_line_go
         texts.iter().map(|text| RoleChoice::read(text).expect("a role")).collect()
     };
     let said = choices(&["frames.npy=nothing", "other.npy=frames"]);
-    let opened = open_recording(&files, &said, "").expect("it holds a recording");
+    let opened = open_recording(&files, &said, "", None).expect("it holds a recording");
     assert!(!opened.roles.is_empty() && !opened.roles.contains("npy"), "{}", opened.roles);
     fs::rename(at("frames.npy"), at("z.npy")).expect("it can have another name");
-    let again = open_recording(&files, &[], &opened.roles).expect("the link says the rest");
+    let again = open_recording(&files, &[], &opened.roles, None).expect("the link says the rest");
     assert_eq!(again.recording.name(), opened.recording.name());
     assert_eq!((&again.roles, again.notes.len()), (&opened.roles, 0));
     let first = choices(&["z.npy=frames", "other.npy=nothing"]);
-    let first = open_recording(&files, &first, &opened.roles).expect("it holds a recording");
+    let first = open_recording(&files, &first, &opened.roles, None).expect("it holds a recording");
     assert_ne!(first.recording.name(), opened.recording.name());
     let more = format!("{}_000000.nothing", opened.roles);
-    let more = open_recording(&files, &[], &more).expect("the rest goes on");
+    let more = open_recording(&files, &[], &more, None).expect("the rest goes on");
     fs::remove_dir_all(&folder).expect("the folder can be removed");
     let [note] = &more.notes[..] else { panic!("{:?}", more.notes) };
     assert!(note.contains("says of 1 array goes"), "{note}");

@@ -269,6 +269,16 @@ def qdspy():
     (HERE / "qdspy_noise.txt").write_bytes("".join(line + "\r\n" for line in lines).encode())
 
 
+def bit_files():
+    """Stored noise: columns, rows, frames and bits of a checker, then a bit or a byte for each checker."""
+    shown = (FRAMES > 0).astype("u1")
+    head = struct.pack("<HHH", 7, 5, 40)
+    (HERE / "bytes.bin").write_bytes(head + struct.pack("<H", 8) + shown.tobytes())
+    for order in ["little", "big"]:
+        packed = np.packbits(shown.ravel(), bitorder=order).tobytes()
+        (HERE / f"bits_{order}.bin").write_bytes(head + struct.pack("<H", 1) + packed)
+
+
 def main():
     checksums()
     npys()
@@ -282,6 +292,7 @@ def main():
     pictures()
     vision()
     qdspy()
+    bit_files()
     print(len(list(HERE.iterdir())), "files,", sum(path.stat().st_size for path in HERE.iterdir()), "bytes")
 
 

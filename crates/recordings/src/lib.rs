@@ -11,6 +11,11 @@
 //! [`Recording`](ganglion_core::recording::Recording) of frames and spikes, [`evidence`] says whether these belong together; [`interpret`](interpretation::interpret) does all of it.
 //! Nothing is certain but what can be computed, so each step says why, and what it can't tell. Showing it is left to others.
 //!
+//! # Stimuli that are only a seed
+//!
+//! [`seeded`] draws the frames again, finds the receptive field meanwhile, and adds the part around it as a file with its roles, before
+//! all of this begins.
+//!
 //! # What files may claim
 //!
 //! A file is somebody else's: nothing that it says is believed before the bytes are there. Sizes are multiplied with checks, no
@@ -28,6 +33,7 @@
 //! | text | columns of numbers, noise of `QDSpy` | lines that may be read in two ways |
 //! | Vision (`.neurons`) | spikes of each neuron, triggers, sampling rate | |
 //! | `params.py`, tables of clusters | the numbers of the first, the good clusters of the second | |
+//! | bin | stored noise, a bit or a byte for each checker behind four numbers of two bytes | |
 //!
 //! HDF5 (MATLAB 7.3, NWB) is read if a reader is given ([`FamilyReaders`]). Zarr and others are recognized and refused by name, with the line
 //! that converts them.
@@ -60,6 +66,8 @@ pub mod text;
 
 pub mod neurons;
 
+mod bits;
+
 pub mod open;
 
 pub mod folder;
@@ -81,6 +89,8 @@ pub mod evidence;
 pub mod assemble;
 
 pub mod interpretation;
+
+pub mod seeded;
 
 pub mod import;
 

@@ -7,6 +7,7 @@ use ganglion_core::t;
 
 use crate::{
     array::{ArrayInfo, ByteOrder, Elements},
+    bits::{self, BitFileHead},
     error::FileError,
     family::{self, FamilyElements, FamilyReaders},
     foreign::{self, is_hdf5, recognize},
@@ -134,6 +135,8 @@ fn list(
         neurons::list(listing, source, num_bytes)?;
     } else if let Some(kind) = SorterFile::of(listing.file, head) {
         sorter::list(listing, source, num_bytes, kind)?;
+    } else if let Some(bits) = BitFileHead::of(head, num_bytes) {
+        bits::list(listing, num_bytes, bits)?;
     } else if head.iter().any(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()) {
         return Err(FileError::Unknown { file: listing.file.to_owned() });
     } else {

@@ -35,6 +35,17 @@ pub(crate) enum Coding {
     Deflate,
     /// Deflated, with head and checksum: in MATLAB files.
     Zlib,
+    /// A bit for each unpacked byte, which is 0 or 1.
+    Bits(BitOrder),
+}
+
+/// Which bit of a byte comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BitOrder {
+    /// The lowest.
+    LowestFirst,
+    /// The highest.
+    HighestFirst,
 }
 
 /// A part of a source.
@@ -61,6 +72,7 @@ impl Region {
         match self.coding {
             Coding::Plain => self.len,
             Coding::Deflate | Coding::Zlib => self.len.saturating_mul(MOST_INFLATED),
+            Coding::Bits(_) => self.len.saturating_mul(8),
         }
     }
 }
@@ -106,6 +118,8 @@ pub(crate) struct ByteStream {
     input: Vec<u8>,
     /// Bytes of the input that are done with.
     used: usize,
+    /// Bits of the next byte of the input that are done with.
+    used_bits: u32,
     inflater: Option<Inflater>,
     /// Unpacked bytes that were handed out.
     position: u64,
@@ -127,8 +141,9 @@ impl ByteStream {
             next: region.offset,
             input: Vec::new(),
             used: 0,
+            used_bits: 0,
             inflater: match region.coding {
-                Coding::Plain => None,
+                Coding::Plain | Coding::Bits(_) => None,
                 Coding::Deflate => Some(inflater(false)),
                 Coding::Zlib => Some(inflater(true)),
             },
@@ -159,9 +174,10 @@ impl ByteStream {
         }
         let mut num = 0;
         while num < into.len() {
-            let more = match self.inflater {
-                Some(_) => self.inflate(source, &mut into[num..])?,
-                None => self.copy(source, &mut into[num..])?,
+            let more = match self.region.coding {
+                Coding::Deflate | Coding::Zlib => self.inflate(source, &mut into[num..])?,
+                Coding::Plain => self.copy(source, &mut into[num..])?,
+                Coding::Bits(order) => self.unpack(source, &mut into[num..], order)?,
             };
             if more == 0 {
                 break;
@@ -198,7 +214,7 @@ impl ByteStream {
         let expected = self.position.saturating_add(num);
         // The head of an array is read, so that the checksum of all bytes can be compared.
         let is_seen = self.digest.is_some() && num <= BUFFER as u64;
-        if self.inflater.is_none() && !is_seen {
+        if self.region.coding == Coding::Plain && !is_seen {
             let buffered = (self.input.len() - self.used) as u64;
             if num.saturating_sub(buffered) > self.region.offset + self.region.len - self.next {
                 return Err(Fault::CutOff { expected, found: self.region.len });
@@ -267,6 +283,29 @@ impl ByteStream {
         let num = input.len().min(into.len());
         into[..num].copy_from_slice(&input[..num]);
         self.used += num;
+        Ok(num)
+    }
+
+    fn unpack(
+        &mut self,
+        source: &dyn Source,
+        into: &mut [u8],
+        order: BitOrder,
+    ) -> Result<usize, Fault> {
+        if !self.refill(source)? {
+            return Ok(0);
+        }
+        let mut num = 0;
+        while num < into.len() && self.used < self.input.len() {
+            let shift = match order {
+                BitOrder::LowestFirst => self.used_bits,
+                BitOrder::HighestFirst => 7 - self.used_bits,
+            };
+            into[num] = self.input[self.used] >> shift & 1;
+            num += 1;
+            self.used_bits = (self.used_bits + 1) % 8;
+            self.used += usize::from(self.used_bits == 0);
+        }
         Ok(num)
     }
 

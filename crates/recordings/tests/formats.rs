@@ -61,6 +61,27 @@ fn every_npz_file_gives_the_same_recording() {
 }
 
 #[test]
+fn every_file_of_stored_noise_gives_the_same_frames_in_its_order_of_bits() {
+    check(&opened("bytes.bin"), "", &[0, 1, 2], "frames");
+    for (name, order, other) in
+        [("bits_little.bin", "lowest", "highest"), ("bits_big.bin", "highest", "lowest")]
+    {
+        let file = opened(name);
+        check(&file, &format!("{order} bit first"), &[0, 1, 2], "frames");
+        let other = file.read_all(index(&file, &format!("{other} bit first")), 2_000);
+        let own = file.read_all(index(&file, &format!("{order} bit first")), 2_000);
+        assert_ne!(other.expect("readable"), own.expect("readable"));
+        // One byte more or fewer, and it is no such file.
+        for len in [182, 184] {
+            let mut bytes = fixture(name);
+            assert_eq!(bytes.len(), 8 + 175);
+            bytes.resize(len, 0);
+            assert!(open(name, Box::new(bytes)).is_err());
+        }
+    }
+}
+
+#[test]
 fn every_matlab_file_gives_the_same_recording() {
     for name in ["plain5.mat", "compressed5.mat"] {
         let file = opened(name);

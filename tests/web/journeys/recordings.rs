@@ -78,7 +78,7 @@ async fn drop_on(page: &Page, selector: &str, files: &[(&str, Vec<u8>)]) {
 /// Compares digests with those that the command prints.
 async fn compare_digests(page: &Page, names: &[&str]) {
     let paths: Vec<_> = names.iter().map(|name| fixture(name).display().to_string()).collect();
-    let printed = inspect(&paths, u64::MAX, &[]).text;
+    let printed = inspect(&paths, u64::MAX, &[], None).text;
     let line = printed.lines().find(|line| line.starts_with("Digest")).expect("it has digests");
     assert_eq!(page.text("#recording-digests").await, line, "{names:?}");
 }

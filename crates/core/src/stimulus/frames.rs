@@ -11,7 +11,10 @@ use serde::{
     de::{Error as _, SeqAccess, Visitor},
 };
 
-use crate::config::Noise;
+use crate::{
+    config::Noise,
+    stimulus::bits::{pack_word, unpack_word},
+};
 
 /// Words behind the last frame, so that blocks of words may reach beyond it.
 const PADDING: usize = 4;
@@ -21,19 +24,6 @@ const PADDING_WORDS: [u64; PADDING] = [0; PADDING];
 const SHORTEST_REPEAT: usize = 10;
 
 const BITS: usize = u64::BITS as usize;
-const HALF: usize = BITS / 2;
-
-/// Each bit of half a word: four are looked at in one instruction, where four different shifts are
-/// four instructions.
-const MASKS: [u32; HALF] = {
-    let mut masks = [1; HALF];
-    let mut place = 1;
-    while place < HALF {
-        masks[place] = masks[place - 1] << 1;
-        place += 1;
-    }
-    masks
-};
 
 /// Frames of a stimulus, `[num_frames, num_checkers]`, in one order of checkers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -132,10 +122,7 @@ impl StimulusFrames {
         match &mut self.store {
             FrameStore::Bits(words) => {
                 words.truncate(words.len() - PADDING);
-                words.extend(frame.chunks(BITS).map(|checkers| {
-                    let (low, high) = checkers.split_at(HALF.min(checkers.len()));
-                    u64::from(pack(low)) | u64::from(pack(high)) << HALF
-                }));
+                words.extend(frame.chunks(BITS).map(pack_word));
                 words.extend(PADDING_WORDS);
             }
             FrameStore::Bytes(bytes) => {
@@ -143,6 +130,19 @@ impl StimulusFrames {
             }
             FrameStore::Numbers(numbers) => numbers.extend_from_slice(frame),
         }
+    }
+
+    /// Adds a frame of two-valued noise as it is kept: a bit for each checker, the first one lowest.
+    ///
+    /// # Panics
+    /// Unless frames are kept in bits, and these are [`num_words`](Self::num_words).
+    pub fn push_words(&mut self, frame: &[u64]) {
+        assert_eq!(frame.len(), self.num_words(), "the words of a frame");
+        let FrameStore::Bits(words) = &mut self.store else { panic!("frames are kept in bits") };
+        self.num_frames += 1;
+        words.truncate(words.len() - PADDING);
+        words.extend(frame);
+        words.extend(PADDING_WORDS);
     }
 
     /// Number of frames.
@@ -365,27 +365,6 @@ pub fn digest(words: impl Iterator<Item = u64>) -> u64 {
         let mixed = (digest ^ word).wrapping_mul(0x0100_0000_01b3);
         mixed ^ mixed >> 29
     })
-}
-
-/// One checker for each bit, the lowest first; at most 64.
-pub(super) fn unpack_word(checkers: &mut [f32], word: u64) {
-    let (low, high) = checkers.split_at_mut(HALF.min(checkers.len()));
-    unpack(low, word as u32);
-    unpack(high, (word >> HALF) as u32);
-}
-
-/// One bit for each checker, the lowest first: its sign.
-#[inline(never)]
-fn pack(checkers: &[f32]) -> u32 {
-    let bit = |(checker, mask): (&f32, &u32)| if *checker > 0.0 { *mask } else { 0 };
-    checkers.iter().zip(&MASKS).map(bit).fold(0, |bits, bit| bits | bit)
-}
-
-#[inline(never)]
-fn unpack(checkers: &mut [f32], bits: u32) {
-    for (checker, mask) in checkers.iter_mut().zip(&MASKS) {
-        *checker = if bits & mask == 0 { -1.0 } else { 1.0 };
-    }
 }
 
 /// Some elements of each frame.

@@ -3,6 +3,7 @@
 //! In: a seed and a distribution, or a picture. Out: frames of contrast, one after the other, never
 //! stored here; pictures, and the contrast of their checkers.
 
+mod bits;
 mod canvas;
 mod dead_leaves;
 mod frames;

@@ -3,7 +3,7 @@
 use crate::{
     config::Noise,
     rng::{Random, Stream},
-    stimulus::frames::unpack_word,
+    stimulus::bits::unpack_word,
 };
 
 /// An endless, reproducible movie of white noise, made frame by frame.

@@ -59,6 +59,8 @@ pub enum SuspectedFault {
     OtherTimeAxis,
     /// No cell has anything to do with the frames.
     NoStructure,
+    /// What was drawn from a seed isn't what was shown.
+    WrongSeed,
     /// Checkers are in rows of another length.
     WrongRowLength {
         /// The length that fits, checkers.

@@ -352,11 +352,12 @@ impl Walk<'_, '_> {
         let (claimed, found) =
             (num_bytes.saturating_add(self.stream.position()), region.most_bytes());
         let array = self.path.clone();
+        let (expected, packed) = (claimed, region.len);
         match region.coding {
             _ if claimed <= found => Ok(()),
-            Coding::Plain => Err(FileError::CutOff { array, expected: claimed, found }),
+            Coding::Plain | Coding::Bits(_) => Err(FileError::CutOff { array, expected, found }),
             Coding::Deflate | Coding::Zlib => {
-                Err(FileError::Implausible { array, claimed, packed: region.len })
+                Err(FileError::Implausible { array, claimed, packed })
             }
         }
     }

@@ -7,5 +7,6 @@ mod files;
 mod frozen;
 mod pictures;
 mod roles;
+mod seeds;
 mod simulated;
 mod sums;
