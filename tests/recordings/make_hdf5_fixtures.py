@@ -33,6 +33,8 @@ def filtered(file):
     packed = dict(chunks=(9, 5, 3), shuffle=True, fletcher32=True)
     file.create_dataset("gzip", data=FRAMES, compression="gzip", **packed)
     file.create_dataset("lzf", data=FRAMES.astype("<f4"), compression="lzf", **packed)
+    # Doubles that don't get smaller: h5py stores their chunks as they are, and says so in the index of chunks alone.
+    file.create_dataset("not_packed", data=TIMES[0], chunks=(16,), compression="lzf", fletcher32=True)
     file.create_dataset("only_fletcher32", data=FRAMES, chunks=(9, 5, 3), fletcher32=True)
 
 
@@ -152,7 +154,10 @@ def by_matlab():
         "info": {"frame_times": FRAME_TIMES[None, :], "rig": "B", "counts": COUNTS.T},
         "cells": trains,
     }
-    write_matlab("struct73.mat", {"data": data})
+    cells = np.zeros((1, 3), dtype=[("times", object), ("number", object)])
+    for cell, times in enumerate(TIMES):
+        cells[0, cell] = (times[:, None], np.float64(cell + 1))
+    write_matlab("struct73.mat", {"data": data, "cells": cells})
 
 
 def write_matlab(name, arrays):

@@ -16,7 +16,7 @@ use crate::{
     lzf, matlab, nwb,
     part::{Hdf5Listing, Part},
     plain, slab,
-    storage::ThreadSource,
+    storage::KeptSource,
     walk::Tree,
 };
 
@@ -44,7 +44,7 @@ fn opened(source: Rc<dyn Source>) -> Result<FamilyFile, FamilyFault> {
         .with_chunk_cache_slots(slab::CACHE_SLOTS)
         .with_max_chunk_bytes(slab::CACHE)
         .with_max_object_header_bytes(MOST_HEADER);
-    let storage = Arc::new(ThreadSource::new(source).map_err(unreadable)?);
+    let storage = Arc::new(KeptSource::new(source).map_err(unreadable)?);
     let file = Hdf5File::from_storage_with_options(storage, options).map_err(slab::fault)?;
     let tree = Tree::of(file.root_group().map_err(slab::fault)?);
     let mut found = Hdf5Listing { file_len, ..Hdf5Listing::default() };

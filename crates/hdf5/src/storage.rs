@@ -1,12 +1,51 @@
 //! The bytes of a [`Source`] as `hdf5-reader` asks for them.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc, sync::Arc};
 
 use ganglion_recordings::Source;
 use hdf5_reader::{
-    Storage, StorageBuffer,
+    BlockCacheStorage, Storage, StorageBuffer,
     error::{Error, Result},
 };
+
+/// Bytes of a block that is kept, and how many blocks are.
+const BLOCK: usize = 1 << 18;
+const MOST_BLOCKS: usize = 64;
+
+/// Most bytes of what describes something, for which the browser would be asked again and again: it is read by blocks, which are kept.
+const SMALL: usize = 1 << 16;
+
+/// A source of which what describes is kept, and what is described is read as it is asked for.
+pub(crate) struct KeptSource {
+    blocks: BlockCacheStorage,
+    whole: Arc<ThreadSource>,
+}
+
+impl KeptSource {
+    /// Makes a source known.
+    ///
+    /// # Errors
+    /// If the system doesn't say how long it is.
+    pub(crate) fn new(source: Rc<dyn Source>) -> std::io::Result<Self> {
+        let whole = Arc::new(ThreadSource::new(source)?);
+        let blocks = BlockCacheStorage::new(Arc::<ThreadSource>::clone(&whole), BLOCK, MOST_BLOCKS);
+        Ok(Self { blocks, whole })
+    }
+}
+
+impl Storage for KeptSource {
+    fn len(&self) -> u64 {
+        self.whole.len()
+    }
+
+    fn read_range(&self, offset: u64, len: usize) -> Result<StorageBuffer> {
+        if len > SMALL {
+            self.whole.read_range(offset, len)
+        } else {
+            self.blocks.read_range(offset, len)
+        }
+    }
+}
 
 /// The sources of a thread that are in use, and the number of the next one.
 #[derive(Default)]
@@ -21,17 +60,13 @@ thread_local! {
 
 /// A source of this thread by its number. `hdf5-reader` wants what may go to other threads, which sources may not: there they are not
 /// known, and nothing is read.
-pub(crate) struct ThreadSource {
+struct ThreadSource {
     number: u64,
     len: u64,
 }
 
 impl ThreadSource {
-    /// Makes a source known.
-    ///
-    /// # Errors
-    /// If the system doesn't say how long it is.
-    pub(crate) fn new(source: Rc<dyn Source>) -> std::io::Result<Self> {
+    fn new(source: Rc<dyn Source>) -> std::io::Result<Self> {
         let len = source.num_bytes()?;
         let number = SOURCES.with_borrow_mut(|sources| {
             sources.next += 1;

@@ -38,6 +38,7 @@ fn every_version_of_h5py_gives_the_same_recording() {
         for cell in ["times1", "times2", "times3"] {
             check(&file, cell, &[0], cell);
         }
+        check(&file, "not_packed", &[0], "times1");
         for packed in ["gzip", "lzf", "only_fletcher32"] {
             check(&file, packed, &[0, 1, 2], "frames");
         }
@@ -142,6 +143,9 @@ fn matlab_7_3_gives_the_same_recording_with_its_own_axes() {
     check(&file, "data.info.counts", &[1, 0], "counts");
     for cell in 1..=3 {
         check(&file, &format!("data.cells{{{cell}}}"), &[0, 1], &format!("times{cell}"));
+        check(&file, &format!("cells({cell}).times"), &[0, 1], &format!("times{cell}"));
+        let number = file.read_all(index(&file, &format!("cells({cell}).number")), 1);
+        assert_eq!(number, Ok(Elements::F64(vec![f64::from(cell)])));
     }
 }
 

@@ -165,6 +165,9 @@ fn fixtures() -> Vec<(&'static str, Vec<(Made, Role)>)> {
         let all: usize = p.spike_secs[0].len();
         made(name, &[all], "<i8", (0..all).map(|spike| (spike * 7 % 3) as f64).collect())
     };
+    let num_spikes = p.spike_secs[0].len();
+    let ids = (0..num_spikes).map(|spike| (spike * 97 % 307) as f64).collect();
+    let many_clusters = made("spike_clusters", &[num_spikes], "<i8", ids);
     vec![
         ("plain", vec![(txy("frames"), FRAMES), (p.counts("counts", true, "<i8"), counts(0))]),
         (
@@ -292,6 +295,15 @@ fn fixtures() -> Vec<(&'static str, Vec<(Made, Role)>)> {
                 (p.times("trigger", 1.0), times(SECS)),
                 (p.spikes("spike_times", 0, 1.0), spikes(SECS)),
                 (clusters("counts"), Role::SpikeCells),
+            ],
+        ),
+        (
+            "more clusters than a frame has spikes",
+            vec![
+                (txy("s"), FRAMES),
+                (p.times("trigger", 1.0), times(SECS)),
+                (p.spikes("spike_times", 0, 1.0), spikes(SECS)),
+                (many_clusters, Role::SpikeCells),
             ],
         ),
         (
