@@ -130,12 +130,13 @@ pub(super) fn averages_told(
     seed: u32,
     tell: &mut dyn FnMut(u32),
 ) -> Vec<CellAverage> {
-    let background = Background::of(recording);
+    // Of frames that are shown again and again, a cell's answers to a few would look like an average of many.
+    let fresh = recording.fresh();
+    let background = Background::over(recording, &fresh);
     let lags = LagRange::NEAR;
     let num_checkers = recording.frames.num_checkers();
     let cells: Vec<&[u16]> = recording.cells.iter().map(|cell| &cell.counts[..]).collect();
-    let sums =
-        |shift| spike_sums(&recording.frames, &cells, &recording.trials, lags, shift).into_iter();
+    let sums = |shift| spike_sums(&recording.frames, &cells, &fresh, lags, shift).into_iter();
     let mut chance = vec![Vec::new(); cells.len()];
     for (done, shift) in (0..).zip(shifts(recording.num_frames(), seed)) {
         tell(done);
