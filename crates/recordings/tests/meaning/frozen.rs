@@ -1,8 +1,12 @@
 //! Frozen frames in an array of their own, and trials in units of time.
 
-use ganglion_core::{recording::RecordingOutline, stimulus::FrozenBlock};
+use ganglion_core::{
+    config::Noise,
+    recording::{CellCounts, Recording, RecordingOutline},
+    stimulus::{FrozenBlock, StimulusFrames},
+};
 use ganglion_recordings::{
-    evidence::{Judgment, SuspectedFault},
+    evidence::{Judgment, SuspectedFault, averages},
     interpretation::{Interpretation, interpret},
     roles::{LinkedRoles, Role, RoleChoice, TimeUnit, propose, roles_in_link},
 };
@@ -358,4 +362,33 @@ fn trials_in_units_of_time_need_a_clock_and_may_miss_the_frames() {
         &["trials=trial-times-s"],
     );
     assert!(faults(&odd).contains(&SuspectedFault::BadTrials), "{:?}", faults(&odd));
+}
+
+/// A cell whose field lies outside of what is cut out: its spikes repeat with the frozen frames and have nothing to do with the others.
+#[test]
+fn what_repeats_with_frozen_frames_is_no_receptive_field() {
+    const LEN: usize = 30;
+    const TIMES: usize = 25;
+    let mut state = 5_u64;
+    let mut random = || {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as f32 / (1 << 24) as f32
+    };
+    let mut frames = StimulusFrames::empty(Noise::Binary, 100);
+    let mut frame =
+        || -> Vec<f32> { (0..100).map(|_| if random() < 0.5 { -1.0 } else { 1.0 }).collect() };
+    let running: Vec<_> = (0..RUNNING).map(|_| frame()).collect();
+    let frozen: Vec<_> = (0..LEN).map(|_| frame()).collect();
+    for frame in running.iter().chain(core::iter::repeat_n(&frozen, TIMES).flatten()) {
+        frames.push(frame);
+    }
+    let mut counts: Vec<u16> = (0..RUNNING).map(|_| u16::from(random() < 0.3)).collect();
+    let repeated: Vec<u16> = (0..LEN).map(|at| if at % 23 == 7 { 3 } else { 0 }).collect();
+    counts.extend(repeated.repeat(TIMES));
+    let cell = CellCounts { name: "far away".to_owned(), counts };
+    let recording = Recording::new(frames, (10, 10), vec![cell]);
+    assert_eq!(recording.frozen.iter().map(|block| block.starts.len()).max(), Some(TIMES));
+    let [average] = &averages(&recording, 1)[..] else { panic!("there is one cell") };
+    assert!(!average.is_significant(), "{} SDs", average.strength());
 }
