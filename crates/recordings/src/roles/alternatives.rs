@@ -68,7 +68,7 @@ fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
 
 /// Whether more than its values speaks for an array.
 fn fits(role: &Role, array: &ArrayFacts, all: &[ArrayFacts]) -> bool {
-    let name = array.name().to_lowercase();
+    let name = array.name().to_ascii_lowercase();
     if matches!(role, Role::FrozenFrames { .. } | Role::Pictures { .. }) {
         false
     } else if let Role::Frames { time_axis } = role {

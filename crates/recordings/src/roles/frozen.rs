@@ -55,7 +55,7 @@ fn is_of_pictures(counts: &ArrayFacts, all: &[ArrayFacts], num_frames: usize) ->
 
 /// Whether an array is called frozen.
 fn is_named_frozen(array: &ArrayFacts) -> bool {
-    let name = array.name().to_lowercase();
+    let name = array.name().to_ascii_lowercase();
     ["frozen", "repeat", "noise"].iter().any(|word| name.contains(word))
 }
 

@@ -16,7 +16,7 @@ const NAMES: [&str; 6] = ["image", "img", "pict", "natural", "photo", "scene"];
 
 /// Whether an array is called so.
 pub(super) fn is_named_pictures(array: &ArrayFacts) -> bool {
-    let name = array.name().to_lowercase();
+    let name = array.name().to_ascii_lowercase();
     NAMES.iter().any(|word| name.contains(word))
 }
 

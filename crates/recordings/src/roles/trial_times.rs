@@ -22,7 +22,7 @@ const BEHIND: f64 = 2.0;
 
 /// Whether an array is called so.
 pub(super) fn is_named_trials(array: &ArrayFacts) -> bool {
-    let name = array.name().to_lowercase();
+    let name = array.name().to_ascii_lowercase();
     NAMES.iter().any(|word| name.contains(word))
 }
 
