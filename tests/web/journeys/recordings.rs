@@ -97,6 +97,7 @@ fn files_of_each_format_give_what_the_command_says() {
             &["hdf5/struct73.mat"],
             &["hdf5/timestamps.nwb"],
             &["hdf5/index.nwb"],
+            &["vision.neurons", "qdspy_noise.txt"],
             &SORTED,
         ] {
             choose(page, names).await;
