@@ -5,7 +5,7 @@
 //! arrays mean is left to `ganglion-recordings`, but for what the formats state themselves: how MATLAB turns axes and which spikes of
 //! NWB are of one unit.
 //!
-//! `hdf5-reader` reads the format; [`lzf`] adds a filter of h5py. A wasm file of its own is made of this crate, since most recordings
+//! `hdf5-reader` reads the format; `lzf` adds a filter of h5py. A wasm file of its own is made of this crate, since most recordings
 //! need none of it.
 //!
 //! # What is made of what

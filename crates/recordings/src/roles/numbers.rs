@@ -25,7 +25,8 @@ fn is_within(value: f64, (least, most): (f64, f64)) -> bool {
 
 fn has(name: &str, words: &[&str]) -> bool {
     let name = name.to_ascii_lowercase();
-    let parts: Vec<&str> = name.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).collect();
+    let parts: Vec<&str> =
+        name.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).collect();
     words.iter().any(|word| parts.contains(word) || word.len() > 3 && name.contains(word))
 }
 

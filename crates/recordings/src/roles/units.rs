@@ -102,7 +102,8 @@ fn of_samples(last: f64, context: &Context) -> bool {
 /// A unit that a name states beyond doubt.
 pub(super) fn named(name: &str) -> Option<TimeUnit> {
     let name = name.to_ascii_lowercase();
-    let words: Vec<&str> = name.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).collect();
+    let words: Vec<&str> =
+        name.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).collect();
     let has = |any: &[&str]| any.iter().any(|word| words.contains(word));
     if has(&["ms", "msec", "millis", "milliseconds"]) {
         Some(TimeUnit::Milliseconds)
