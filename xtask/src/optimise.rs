@@ -27,12 +27,6 @@ const WASM_FEATURES: [&str; 8] = [
 /// wasm-opt for what computes; the order of functions costs no time.
 const FAST: &[&str] = &["-O3", "--reorder-functions-by-name"];
 
-/// wasm-opt for what reads recordings: somebody waits for it, and what inflates is inlined as it is.
-const READER: &[&str] = &["-Os", "--reorder-functions-by-name"];
-
-/// The names of those files start with one of these.
-const READERS: [&str; 2] = ["worker_recordings", "reader_"];
-
 /// wasm-opt for what is loaded before anything can be seen. In the order of their names functions lie
 /// beside those that resemble them, which brotli makes use of.
 const SMALL: &[&str] =
@@ -56,14 +50,8 @@ pub fn optimise_site(places: &Places, tools: &Tools) -> Outcome {
     modules.reverse();
     in_parallel(&modules, |(_, file)| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let is_one_of = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
-        let flags = if is_one_of(&SMALL_FILES) {
-            SMALL
-        } else if is_one_of(&READERS) {
-            READER
-        } else {
-            FAST
-        };
+        let is_small = SMALL_FILES.iter().any(|start| name.starts_with(start));
+        let flags = if is_small { SMALL } else { FAST };
         optimise(places, tools, file, flags)?;
         shorten(places, tools, &site.join(name.replace("_bg.wasm", ".js")))
     })?;
