@@ -90,7 +90,7 @@ fn what_is_below_the_bar_stays_where_it_is_when_a_run_begins_and_ends() {
     for size in SIZES {
         journey(View { size, ..View::LAPTOP }, async |page| {
             let top = "Math.round(document.querySelector('.layout').getBoundingClientRect().top + scrollY)";
-            page.go("#1.nmin=16&nmax=16&restarts=8").await;
+            page.go("#1.nmin=16&nmax=16&restarts=12").await;
             page.wait_for_state(&["running"], RUN).await;
             let running = page.string(top).await;
             page.click("#cancel").await;
