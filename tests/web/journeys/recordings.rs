@@ -17,7 +17,7 @@ use crate::{
     journey, journey_at,
     keyboard::tab_to,
     page::{Page, SOON, Theme, View},
-    served::Served,
+    served::{Damage, Served},
 };
 
 /// A section for recordings, with an experiment of seconds.
@@ -249,6 +249,20 @@ fn what_is_refused_is_named_with_what_converts_it() {
             assert!(refused.contains(said), "{said} in {refused}");
         }
         axe::check(page, "what was refused").await;
+    });
+}
+
+#[test]
+fn without_the_reader_of_hdf5_its_files_are_refused_and_others_are_read() {
+    let served = Served::start();
+    served.damage("reader_hdf5_bg.wasm", Damage::Missing);
+    journey_at(served.url(), View::LAPTOP, &["reader_hdf5"], async |page| {
+        open(page).await;
+        choose(page, &["hdf5/struct73.mat", "deflated.npz"]).await;
+        page.wait_until(IS_FOUND, RUN).await;
+        let refused = page.text(".recording-refused").await;
+        assert!(refused.contains("a part of Ganglion that did not load"), "{refused}");
+        compare_digests(page, &["deflated.npz"]).await;
     });
 }
 

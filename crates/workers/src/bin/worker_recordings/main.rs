@@ -58,11 +58,14 @@ mod worker {
                 && let Some((request, file)) = this.waiting.pop_front()
             {
                 if file.as_deref().is_some_and(|file| this.reader.is_wanted(file)) {
-                    this.waiting.push_front((request, file));
                     this.is_loading = true;
                     let later = Rc::clone(questions);
                     this.reader.load(move || {
-                        later.borrow_mut().is_loading = false;
+                        let mut this = later.borrow_mut();
+                        this.is_loading = false;
+                        // Also if it has not come: to open the file then says so.
+                        this.session.answer(request, file);
+                        drop(this);
                         Self::answer(&later);
                     });
                     return;
