@@ -1,7 +1,7 @@
 //! Speed of the page in headless Chromium with one CPU worker, as a person meets it.
 //!
 //! `cargo xtask bench` builds and serves the site, starts `ChromeDriver`, and prints the numbers that this writes to the file
-//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures training and recordings alone (`tab`, `recording`). The best of several rounds counts, as other work on the machine only slows down.
+//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures training, recordings and a seed alone (`tab`, `recording`, `seed`). The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 
@@ -15,6 +15,7 @@ mod page;
 mod pictures;
 mod recording;
 mod sections;
+mod seed;
 mod tab;
 #[expect(dead_code, reason = "shared with the journeys, which check what a browser noted")]
 #[path = "../../tests/web/journeys/trace.rs"]
@@ -92,6 +93,7 @@ fn main() {
         let mut numbers = runtime.block_on(tab::measure(rounds, other));
         if is_alone {
             numbers.extend(runtime.block_on(recording::measure()));
+            numbers.extend(runtime.block_on(seed::measure()));
         }
         numbers
     } else {

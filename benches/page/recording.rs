@@ -29,7 +29,7 @@ const LINK: &str = "#1.view=recorded&source=file&nmin=8&nmax=8&side=15&epochs=14
 const LONG: Duration = Duration::from_mins(10);
 
 /// Memory of the page with its workers, bytes: the browser's own count, which it makes where pages are isolated.
-const MEMORY: &str =
+pub(crate) const MEMORY: &str =
     "return performance.measureUserAgentSpecificMemory().then((found) => found.bytes)";
 
 /// Numbers of each recording, in a browser of its own.
@@ -96,7 +96,7 @@ fn write(side: usize) -> PathBuf {
 }
 
 /// What stands before the elements of an array of numpy's format 1.0.
-fn header(kind: &str, shape: &str) -> Vec<u8> {
+pub(crate) fn header(kind: &str, shape: &str) -> Vec<u8> {
     let text = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}");
     let mut bytes = b"\x93NUMPY\x01\x00\x76\x00".to_vec();
     bytes.extend(format!("{text:<117}\n").bytes());

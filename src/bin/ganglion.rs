@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
-use ganglion::native::{self, Finished, Inspection, OpenedRecording, SeedRequest};
+use ganglion::native::{self, Finished, Inspection, OpenedRecording, SeedDrawing};
 use ganglion_core::{
     config::{Draft, Problem},
     engine::cpu::CpuEngines,
@@ -16,7 +16,10 @@ use ganglion_core::{
     pool::{News, Progress, RunState, words},
 };
 use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
-use ganglion_recordings::{roles::RoleChoice, seeded::SeededStimulus};
+use ganglion_recordings::{
+    roles::RoleChoice,
+    seeded::{SeedStage, SeededStimulus},
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Runs shared links of Ganglion natively, and looks into files of recordings.
@@ -52,7 +55,7 @@ enum CliCommand {
         #[arg(long = "role", value_name = "PATH=ROLE", requires = "recording")]
         roles: Vec<String>,
         /// The stimulus of the recording, if it is only a seed, such as 'ran1 seed=-10000 200x150 columns up trials=219 running=1500': it is drawn
-        /// again around the cell of the link. A wrong word lists all generators.
+        /// again around the cell of the link. A wrong word lists all generators. A link may say it too.
         #[arg(long, value_name = "DESCRIPTION", requires = "recording")]
         stimulus: Option<String>,
     },
@@ -68,13 +71,10 @@ enum CliCommand {
         /// Says what an array is, such as 'stim.npy=frames', 'rig.mat / t=spikes-ms'; a wrong word lists all. May be given several times.
         #[arg(long = "role", value_name = "PATH=ROLE")]
         roles: Vec<String>,
-        /// The stimulus, if it is only a seed, such as 'ran1 seed=-10000 200x150 columns up trials=219 running=1500': it is drawn again around a
-        /// receptive field. A wrong word lists all generators.
+        /// The stimulus, if it is only a seed, such as 'ran1 seed=-10000 200x150 columns up trials=219 running=1500': it is drawn again around the
+        /// clearest receptive field, or that of a cell, as in 'cell=2'. A wrong word lists all generators.
         #[arg(long, value_name = "DESCRIPTION")]
         stimulus: Option<String>,
-        /// The cell around which it is drawn, in the order of the files, from 1; without it, one whose field is clearest.
-        #[arg(long, value_name = "NUMBER", requires = "stimulus", value_parser = clap::value_parser!(u32).range(1..))]
-        cell: Option<u32>,
     },
 }
 
@@ -100,18 +100,22 @@ fn main() -> Result<(), String> {
                 [] => None,
                 files => {
                     let linked = &decoded.draft.roles;
-                    let cell = decoded.draft.recorded_cell;
-                    let seed = seed_request(stimulus.as_deref(), Some(cell))?;
-                    Some(native::open_recording(files, &choices(&roles)?, linked, seed.as_ref())?)
+                    let seed = stimulus_of(&decoded.draft, stimulus.as_deref())?;
+                    let roles = choices(&roles)?;
+                    Some(with_seed(seed.as_ref(), |seed| {
+                        native::open_recording(files, &roles, linked, seed)
+                    })?)
                 }
             };
             let finished = run(decoded, opened, threads.max(1)).map_err(|err| err.to_string())?;
             hand_out(&finished, svg, weights, tables)
         }
-        CliCommand::Inspect { files, most, roles, stimulus, cell } => {
-            let seed = seed_request(stimulus.as_deref(), cell)?;
+        CliCommand::Inspect { files, most, roles, stimulus } => {
+            let seed = stimulus.as_deref().map(SeededStimulus::read).transpose()?;
             let roles = choices(&roles)?;
-            print_inspection(native::inspect(&files, most, &roles, seed.as_ref()))
+            print_inspection(with_seed(seed.as_ref(), |seed| {
+                native::inspect(&files, most, &roles, seed)
+            }))
         }
     }
 }
@@ -121,11 +125,44 @@ fn choices(roles: &[String]) -> Result<Vec<RoleChoice>, String> {
     roles.iter().map(|text| RoleChoice::read(text)).collect()
 }
 
-/// The stimulus that a person describes, around a cell that is counted from 1.
-fn seed_request(text: Option<&str>, cell: Option<u32>) -> Result<Option<SeedRequest>, String> {
-    let Some(text) = text else { return Ok(None) };
-    let cell = cell.map(|cell| cell.saturating_sub(1) as usize);
-    Ok(Some(SeedRequest { stimulus: SeededStimulus::read(text)?, cell }))
+/// The stimulus that a person describes, around the cell of the link unless it says another, or that of the link.
+fn stimulus_of(draft: &Draft, text: Option<&str>) -> Result<Option<SeededStimulus>, String> {
+    let Some(text) = text else {
+        let linked = Some(&draft.stimulus).filter(|text| !text.is_empty());
+        return linked.map(|text| SeededStimulus::read(text)).transpose();
+    };
+    let stimulus = SeededStimulus::read(text)?;
+    let cell = stimulus.cell.unwrap_or(draft.recorded_cell.saturating_sub(1) as usize);
+    Ok(Some(SeededStimulus { cell: Some(cell), ..stimulus }))
+}
+
+/// Shows how far something is.
+fn bar() -> ProgressBar {
+    let bar = ProgressBar::new(BAR_LEN).with_style(
+        ProgressStyle::with_template("{wide_bar} {percent:>3} %, {msg}")
+            .expect("the template is valid"),
+    );
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}
+
+/// Does something with the frames of a seed, if there is one, and shows how far they are drawn.
+fn with_seed<T>(
+    stimulus: Option<&SeededStimulus>,
+    what: impl FnOnce(Option<SeedDrawing<'_>>) -> T,
+) -> T {
+    let Some(stimulus) = stimulus else { return what(None) };
+    let bar = bar();
+    let mut tell = |stage, num_done: usize, num_frames: usize| {
+        bar.set_position(BAR_LEN * num_done as u64 / num_frames.max(1) as u64);
+        bar.set_message(match stage {
+            SeedStage::Searching => "looking for the receptive field",
+            SeedStage::Drawing => "drawing the frames around it",
+        });
+    };
+    let done = what(Some(SeedDrawing { stimulus, tell: &mut tell }));
+    bar.finish_and_clear();
+    done
 }
 
 /// Writes the files that were asked for, and prints the report.
@@ -171,20 +208,17 @@ fn run(
     opened: Option<OpenedRecording>,
     num_threads: usize,
 ) -> Result<Finished, RunError> {
-    let bar = ProgressBar::new(BAR_LEN).with_style(
-        ProgressStyle::with_template("{wide_bar} {percent:>3} %, {msg}")
-            .expect("the template is valid"),
-    );
-    bar.enable_steady_tick(Duration::from_millis(200));
+    let bar = bar();
     let notes = opened.iter().flat_map(|opened| &opened.notes);
     for note in decoded.warnings.iter().chain(notes) {
         bar.println(format!("Note: {note}"));
     }
     let config = match &opened {
         None => decoded.config,
-        Some(OpenedRecording { recording, roles, .. }) => {
+        Some(OpenedRecording { recording, roles, stimulus, .. }) => {
+            let (roles, stimulus) = (roles.clone(), stimulus.clone());
             native::draft_with(&decoded.draft, recording)
-                .map(|draft| Draft { roles: roles.clone(), ..draft })
+                .map(|draft| Draft { roles, stimulus, ..draft })
                 .and_then(|draft| draft.check().map_err(|problems| words_of(&problems)))
                 .map_err(RunError::Failed)?
         }

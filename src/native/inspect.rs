@@ -22,7 +22,7 @@ use ganglion_recordings::{
     seeded::EXAMPLE,
 };
 
-use crate::native::{conversation::conversation, recording::SeedRequest};
+use crate::native::{conversation::conversation, recording::SeedDrawing};
 
 /// Most files of all folders.
 const MOST_FILES: usize = 10_000;
@@ -53,7 +53,7 @@ pub fn inspect(
     paths: &[String],
     most_elements: u64,
     chosen: &[RoleChoice],
-    seed: Option<&SeedRequest>,
+    seed: Option<SeedDrawing<'_>>,
 ) -> Inspection {
     let mut found = FoundArrays::of(paths, most_elements);
     let mut text = found.listed();
@@ -65,6 +65,7 @@ pub fn inspect(
             }
         }
         let mut chosen = chosen.to_vec();
+        let has_seed = seed.is_some();
         let seeded = seed.map(|seed| seed.add_to(&mut found, &mut chosen)).transpose();
         let mut all = interpret(&found.files, &found.facts, &chosen, SEED);
         match seeded {
@@ -72,7 +73,7 @@ pub fn inspect(
                 let of_seed = seeded.into_iter().flat_map(|seeded| seeded.evidence);
                 all.evidence = of_seed.chain(all.evidence).collect();
                 text += &conversation(&all);
-                if seed.is_none() && all.assembled == Err(Unassembled::NoFrames) {
+                if !has_seed && all.assembled == Err(Unassembled::NoFrames) {
                     text += &how_to_describe(&found.facts, &all.roles);
                 }
             }

@@ -11,7 +11,7 @@ mod recording;
 mod thread;
 
 pub use inspect::{Inspection, inspect};
-pub use recording::{OpenedRecording, SeedRequest, draft_with, open_recording};
+pub use recording::{OpenedRecording, SeedDrawing, draft_with, open_recording};
 
 use core::time::Duration;
 use std::{

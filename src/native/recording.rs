@@ -14,29 +14,32 @@ use ganglion_recordings::{
     assemble::assemble,
     import::unmatched,
     roles::{LinkedRoles, RoleChoice, propose, roles_in_link},
-    seeded::{SeededFiles, SeededFindings, SeededStimulus, Unseeded},
+    seeded::{
+        OwnSeeds, SeedMemory, SeedStage, SeededFiles, SeededFindings, SeededStimulus, Unseeded,
+    },
 };
 
 use crate::native::inspect::FoundArrays;
 
-/// A stimulus that is only a seed, and the cell around whose receptive field it is drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SeedRequest {
+/// A stimulus that is only a seed, and who is told how far its frames are drawn.
+pub struct SeedDrawing<'a> {
     /// What was shown.
-    pub stimulus: SeededStimulus,
-    /// The cell, by its index; nothing for the one whose field is clearest.
-    pub cell: Option<usize>,
+    pub stimulus: &'a SeededStimulus,
+    /// Is told what for, how many frames are drawn, and of how many.
+    pub tell: &'a mut dyn FnMut(SeedStage, usize, usize),
 }
 
-impl SeedRequest {
+impl SeedDrawing<'_> {
     /// Draws the frames, and adds them to what was found in files.
     pub(super) fn add_to(
-        &self,
+        self,
         found: &mut FoundArrays,
         chosen: &mut Vec<RoleChoice>,
     ) -> Result<SeededFindings, Unseeded> {
         let (files, facts) = (&mut found.files, &mut found.facts);
-        SeededFiles { files, facts, chosen }.add(&self.stimulus, self.cell, &mut |_, _, _| {})
+        let memory = &mut SeedMemory::default();
+        SeededFiles { reader: &OwnSeeds, memory, files, facts, chosen }
+            .add(self.stimulus, self.tell)
     }
 }
 
@@ -47,6 +50,8 @@ pub struct OpenedRecording {
     pub recording: Arc<Recording>,
     /// What links say of its arrays.
     pub roles: String,
+    /// What links say of a stimulus that was drawn from a seed; empty if it stands in the files.
+    pub stimulus: String,
     /// What a person should know.
     pub notes: Vec<String>,
 }
@@ -60,7 +65,7 @@ pub fn open_recording(
     paths: &[String],
     chosen: &[RoleChoice],
     linked: &str,
-    seed: Option<&SeedRequest>,
+    seed: Option<SeedDrawing<'_>>,
 ) -> Result<OpenedRecording, String> {
     let mut found = FoundArrays::of(paths, u64::MAX);
     if let Some(reason) = found.refused.first() {
@@ -75,8 +80,11 @@ pub fn open_recording(
     choices.extend_from_slice(chosen);
     let mut notes: Vec<String> =
         (num_unmatched > 0).then(|| unmatched(num_unmatched)).into_iter().collect();
+    let (mut given, mut stimulus) = (Vec::new(), None);
     if let Some(seed) = seed {
+        stimulus = seed.stimulus.in_link();
         let seeded = seed.add_to(&mut found, &mut choices).map_err(|err| err.to_string())?;
+        given = seeded.roles;
         notes.extend(seeded.evidence.into_iter().map(|one| {
             let gap = if one.advice.is_empty() { "" } else { " " };
             format!("{}{gap}{}", one.sentence, one.advice)
@@ -86,7 +94,8 @@ pub fn open_recording(
     let assembled = assemble(&found.files, &found.facts, &roles).map_err(|err| err.to_string())?;
     Ok(OpenedRecording {
         recording: assembled.recording,
-        roles: roles_in_link(&found.facts, &choices, &roles),
+        roles: roles_in_link(&found.facts, &choices, &given, &roles),
+        stimulus: stimulus.unwrap_or_default(),
         notes,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use ganglion::native::{Inspection, SeedRequest, inspect, open_recording};
+use ganglion::native::{Inspection, SeedDrawing, inspect, open_recording};
 use ganglion_recordings::{
     roles::RoleChoice,
     seeded::{SeededMovie, SeededStimulus},
@@ -142,18 +142,23 @@ fn a_stimulus_that_is_only_a_seed_is_drawn_for_the_counts_of_a_file() {
     }
     let without = inspect(core::slice::from_ref(&path), 2_000, &[], None).text;
     assert!(without.contains("describe it: --stimulus 'ran1 seed=-10000 200x150"), "{without}");
-    let seed = SeedRequest { stimulus: stimulus.clone(), cell: Some(0) };
     let paths = [path.clone()];
-    let opened = open_recording(&paths, &[], "", Some(&seed)).expect("a recording");
+    let open = |roles: &str| {
+        let seed = SeedDrawing { stimulus: &stimulus, tell: &mut |_, _, _| {} };
+        open_recording(&paths, &[], roles, Some(seed)).expect("a recording")
+    };
+    let opened = open("");
+    assert_eq!(SeededStimulus::read(&opened.stimulus).as_ref(), Ok(&stimulus));
     assert_eq!(opened.recording.field, (5, 6));
     assert_eq!(opened.recording.checker_um, Some(30.0));
     assert_eq!(
         opened.recording.cells[0].num_spikes(),
         counts.iter().map(|n| u64::from(*n)).sum::<u64>()
     );
-    // What a link says of arrays goes for those of the seed too.
-    let again = open_recording(&paths, &[], &opened.roles, Some(&seed)).expect("a recording");
-    assert_eq!((again.recording, again.roles), (opened.recording, opened.roles));
+    // The link describes the seed, and says nothing of arrays that come from it.
+    assert_eq!(opened.roles, "");
+    let again = open(&opened.roles);
+    assert_eq!((again.recording, again.notes), (opened.recording, opened.notes));
     let (found, _) = output("java seed=11111 6x5 trials=4 running=200");
     assert!(found.contains("The stimulus as described shows 800 frames"), "{found}");
     let (_, errors) = output("java seed=11111 6x5 treials=4 running=200");

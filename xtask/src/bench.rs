@@ -32,7 +32,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 47] = [
+const ROWS: [Row; 50] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -122,6 +122,14 @@ const ROWS: [Row; 47] = [
     row("recording_24_read_secs", "a recording of 24x24 is read", "s", Target::None),
     row("recording_24_run_secs", "8 filters of 15x15 learn from that", "s", Target::None),
     row("recording_24_memory_megabytes", "page and workers then", "MB", Target::AtMost(200.0)),
+    row(
+        "seed_search_secs",
+        "a seed, 200x150: the receptive field is found",
+        "s",
+        Target::AtMost(15.0),
+    ),
+    row("seed_crop_secs", "24x24 of its 394,200 frames are drawn", "s", Target::AtMost(120.0)),
+    row("seed_memory_megabytes", "page and workers then", "MB", Target::AtMost(300.0)),
     row("ratio_n4", "training natively, N = 4", "x PyTorch", Target::AtLeast(10.0)),
     row("ratio_n16", "training natively, N = 16", "x PyTorch", Target::AtLeast(6.0)),
     row("ratio_population", "the same, 32 filters of 15x15", "x PyTorch", Target::AtLeast(1.5)),

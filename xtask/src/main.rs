@@ -9,6 +9,7 @@ mod bench;
 mod browser;
 mod check;
 mod compile;
+mod compress;
 mod dev;
 mod dev_page;
 mod digest;

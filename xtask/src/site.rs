@@ -15,6 +15,7 @@ use std::{
 
 use crate::{
     compile::{Environment, compile_page},
+    compress::{compress_site, remove_compressed},
     digest::{Digest, is_current, write_stamp},
     light,
     offline::{SERVICE_WORKER, write_service_worker},
@@ -127,6 +128,7 @@ pub fn build(places: &Places) -> Outcome {
     let tools = prepare(places)?;
     build_page(places, &tools)?;
     build_gpu_worker(places, &tools)?;
+    compress_site(places)?;
     say(format!("the site is in {}", places.dist.display()));
     Ok(())
 }
@@ -235,8 +237,9 @@ fn gpu_digest(places: &Places, tools: &Tools) -> Outcome<String> {
     digest_of(places, tools, &WORKER_SOURCES, &NOT_IN_WORKERS)
 }
 
-/// Writes the service worker of a built site, which holds the digests of all its files as they now are.
+/// Writes the service worker of a built site, which holds the digests of all its files as they now are. What was compressed of older ones goes.
 pub fn list_files(places: &Places, folder: &Path) -> Outcome {
+    remove_compressed(folder)?;
     let file = places.root.join("www").join(SERVICE_WORKER);
     let script = fs::read_to_string(&file)
         .map_err(|err| format!("cannot read {}: {err}", file.display()))?;

@@ -3,14 +3,9 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
-use crate::{
-    digest::Digest,
-    places::{Places, make_folder},
-    process::{Outcome, find_program, output},
-};
+use crate::{compress::brotli_bytes, places::Places, process::Outcome};
 
 /// What a part of the site may weigh.
 struct Budget {
@@ -29,7 +24,7 @@ pub fn is_budgeted(program: &str) -> bool {
     BUDGETS.iter().any(|budget| budget.files.iter().any(&is_named))
 }
 
-const BUDGETS: [Budget; 12] = [
+const BUDGETS: [Budget; 13] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -96,6 +91,7 @@ const BUDGETS: [Budget; 12] = [
         files: &["reader_hdf5"],
         max_bytes: 200_000,
     },
+    Budget { name: "seeds", key: "seeds_kilobytes", files: &["reader_seeds"], max_bytes: 100_000 },
     Budget {
         name: "GPU worker",
         key: "gpu_worker_kilobytes",
@@ -128,7 +124,7 @@ fn weigh(places: &Places, budget: &Budget) -> Outcome<u64> {
     if files.is_empty() {
         return Err(format!("the {} is not in dist", budget.name));
     }
-    files.iter().map(|file| compressed(places, file)).sum()
+    files.iter().map(|file| brotli_bytes(places, file)).sum()
 }
 
 fn files_of(folder: &Path, starts: &[&str]) -> Outcome<Vec<PathBuf>> {
@@ -140,25 +136,4 @@ fn files_of(folder: &Path, starts: &[&str]) -> Outcome<Vec<PathBuf>> {
         is_code && starts.iter().any(|start| name.starts_with(start))
     };
     Ok(entries.flatten().map(|entry| entry.path()).filter(is_one).collect())
-}
-
-/// Bytes of a file after brotli at its best, remembered by content: the GPU worker takes a minute.
-fn compressed(places: &Places, file: &Path) -> Outcome<u64> {
-    const SCRIPT: &str = "const { readFileSync } = require('fs'); const zlib = require('zlib');
-        const bytes = readFileSync(process.argv[1]);
-        const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
-            [zlib.constants.BROTLI_PARAM_LGWIN]: 24, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-        console.log(zlib.brotliCompressSync(bytes, { params }).length);";
-    let mut digest = Digest::new();
-    digest.add(&fs::read(file).map_err(|err| format!("cannot read {}: {err}", file.display()))?);
-    let folder = places.work.join("sizes");
-    let known = folder.join(digest.to_string());
-    if let Some(bytes) = fs::read_to_string(&known).ok().and_then(|text| text.trim().parse().ok()) {
-        return Ok(bytes);
-    }
-    let node = find_program("node", None).ok_or("Node.js is needed to measure sizes")?;
-    let text = output(Command::new(node).args(["-e", SCRIPT]).arg(file))?;
-    make_folder(&folder)?;
-    fs::write(&known, &text).map_err(|err| format!("cannot write {}: {err}", known.display()))?;
-    text.trim().parse().map_err(|_| format!("Node.js answered `{text}`"))
 }

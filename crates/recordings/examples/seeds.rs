@@ -30,7 +30,7 @@ const BLOCK: usize = 500;
 
 /// Checkers that were gone through a second, in millions.
 #[expect(clippy::disallowed_methods, reason = "a measurement needs a clock")]
-fn speed(stimulus: &SeededStimulus, mut movie: SeededMovie<'_>) -> f64 {
+fn speed(stimulus: &SeededStimulus, mut movie: SeededMovie) -> f64 {
     let start = Instant::now();
     let mut num_frames = 0;
     while num_frames < stimulus.num_frames() {

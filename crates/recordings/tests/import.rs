@@ -80,7 +80,8 @@ impl Told {
 
     /// The same with what a link says of arrays.
     fn look_by(&mut self, roles: &str) -> (ImportListing, Result<ImportFindings, Absence>) {
-        let told = self.ask(ImportRequest::Look { roles: roles.to_owned() });
+        let told =
+            self.ask(ImportRequest::Look { roles: roles.to_owned(), stimulus: String::new() });
         let listing = told.iter().find_map(|response| {
             if let ImportResponse::Listed(listing) = response {
                 Some(listing.clone())
@@ -198,7 +199,8 @@ fn what_is_refused_or_given_twice_is_said_and_the_rest_is_read() {
 fn a_simulated_recording_raises_no_alarm_and_is_handed_over_whole() {
     let mut told = Told::new();
     told.ask(ImportRequest::Simulate { seed: 1 });
-    let responses = told.ask(ImportRequest::Look { roles: String::new() });
+    let look = ImportRequest::Look { roles: String::new(), stimulus: String::new() };
+    let responses = told.ask(look);
     let Some(ImportResponse::Found(found)) = responses.last() else {
         panic!("{:?}", responses.last())
     };

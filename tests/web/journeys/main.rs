@@ -33,6 +33,7 @@ mod recordings;
 mod results;
 mod run;
 mod sealed;
+mod seeds;
 mod served;
 #[path = "../../it/small_links.rs"]
 mod small_links;

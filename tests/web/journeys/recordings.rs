@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// A section for recordings, with an experiment of seconds.
-const LINK: &str = "#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10";
+pub(crate) const LINK: &str = "#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10";
 
 /// An experiment of seconds about a recording that is not there.
 const OWN: &str = "#1.view=recorded&source=file&steps=20&nmin=4&nmax=4&frames=8000";
@@ -41,7 +41,7 @@ const SORTED: [&str; 7] = [
 const IS_EMPTY: &str = "document.querySelector('.recording-empty')";
 
 /// Whether there is evidence, and nothing more to come.
-const IS_FOUND: &str = "document.getElementById('recording-summary') && !document.querySelector('.recording-progress')";
+pub(crate) const IS_FOUND: &str = "document.getElementById('recording-summary') && !document.querySelector('.recording-progress')";
 
 /// A fixture; those of readers of their own stand in folders of their own.
 fn fixture(name: &str) -> PathBuf {
@@ -50,7 +50,7 @@ fn fixture(name: &str) -> PathBuf {
 }
 
 /// Opens the place of recordings by its button.
-async fn open(page: &Page) {
+pub(crate) async fn open(page: &Page) {
     page.go(LINK).await;
     page.wait_until("document.getElementById('open-recording')", RUN).await;
     page.click("#open-recording").await;
@@ -64,7 +64,7 @@ async fn choose(page: &Page, names: &[&str]) {
 }
 
 /// Drops files on an element of the page.
-async fn drop_on(page: &Page, selector: &str, files: &[(&str, Vec<u8>)]) {
+pub(crate) async fn drop_on(page: &Page, selector: &str, files: &[(&str, Vec<u8>)]) {
     let script = "
         const transfer = new DataTransfer();
         for (const [name, bytes] of arguments[1]) {
@@ -298,7 +298,7 @@ fn simulated() -> Arc<Recording> {
     );
     for request in [
         ImportRequest::Simulate { seed: 1 },
-        ImportRequest::Look { roles: String::new() },
+        ImportRequest::Look { roles: String::new(), stimulus: String::new() },
         ImportRequest::Hand { purpose: HandPurpose::Use, cell: 1, crop: None },
     ] {
         session.answer(request, None);
@@ -387,7 +387,7 @@ fn pictures_are_shown_to_the_networks_of_a_recording() {
 }
 
 /// The fragment of the experiment that was run last.
-async fn link_of_run(page: &Page) -> String {
+pub(crate) async fn link_of_run(page: &Page) -> String {
     let report = page.report().await;
     let link = report["link"].as_str().unwrap_or_default();
     link[link.find('#').expect("a link has a fragment")..].to_owned()

@@ -35,7 +35,8 @@ pub use scale::{POSITIONS, Scale};
 pub use seal::{MAX_SEALED_SUBUNITS, seal, unseal};
 pub use settle::Settled;
 pub use table::{
-    Kind, MAX_ROLES, PARAMETERS, Parameter, ParameterGroup, Value, parameter, range_text,
+    Kind, MAX_ROLES, MAX_STIMULUS, PARAMETERS, Parameter, ParameterGroup, Value, parameter,
+    range_text,
 };
 pub use values::Values;
 

@@ -142,7 +142,7 @@ impl Parameter {
             "rows" | "cols" => source != CellSource::Recorded,
             "unit" | "croprow" | "cropcol" => source == CellSource::File,
             // Opening files sets it.
-            "rec" | "roles" => false,
+            "rec" | "roles" | "stimulus" => false,
             "nmin" => matches!(section.experiment(), Section::Emergence | Section::Saturation),
             "cellno" => {
                 source == CellSource::Recorded
@@ -271,9 +271,12 @@ const MAX_RECORDING: usize = 40;
 /// Most characters that say what arrays of a recording are.
 pub const MAX_ROLES: usize = 600;
 
+/// Most characters that describe a stimulus that is only a seed.
+pub const MAX_STIMULUS: usize = 600;
+
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 73] = [
+pub static PARAMETERS: [Parameter; 74] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_VIEW_STATE }, Text view_state, "What is looked at in the section Images, and the own pictures that this takes."),
@@ -288,6 +291,7 @@ pub static PARAMETERS: [Parameter; 73] = [
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),
     row!(Cell, "rec", "Recording", "", Kind::Text { max: MAX_RECORDING }, Text recording, "The recording of your own that the experiment is about, named by a digest of its frames and counts."),
     row!(Cell, "roles", "Arrays of the recording", "", Kind::Text { max: MAX_ROLES }, Text roles, "What you said that arrays in the files of your recording are, where that is not what they are taken for; each array is named by a digest."),
+    row!(Cell, "stimulus", "Stimulus of the recording", "", Kind::Text { max: MAX_STIMULUS }, Text stimulus, "The generator and the seed by which the frames of your recording are drawn again, if its files do not hold them."),
     row!(Cell, "unit", "Cell of the recording", "", integer(1, 1_000), Integer recorded_cell, "Which cell of your recording, in the order of its files."),
     row!(Cell, "croprow", "First row of the crop", "", integer(0, 4_096), Integer crop_row, "First row of checkers that is kept, from 1; 0 keeps those around the receptive field."),
     row!(Cell, "cropcol", "First column of the crop", "", integer(0, 4_096), Integer crop_column, "First column of checkers that is kept, from 1; 0 keeps those around the receptive field."),

@@ -194,10 +194,11 @@ impl Draft {
     /// recording says all else too, unless it is in use already.
     #[must_use]
     pub fn of_imported(&self, imported: &ImportedRecording, is_in_use: bool) -> Self {
-        let ImportedRecording { outline, roles, .. } = imported;
+        let ImportedRecording { outline, roles, stimulus, .. } = imported;
         let is_asked_for = self.source == CellSource::File && self.recording == outline.name;
         if is_asked_for && !is_in_use {
-            return Self { roles: roles.clone(), ..self.clone() };
+            let (roles, stimulus) = (roles.clone(), stimulus.clone());
+            return Self { roles, stimulus, ..self.clone() };
         }
         let is_about = self.section.sources().contains(&CellSource::File);
         let section = if is_about { self.section } else { Section::Recorded };
@@ -208,6 +209,7 @@ impl Draft {
         let crop = imported.crop;
         let draft = Self {
             roles: roles.clone(),
+            stimulus: stimulus.clone(),
             recorded_cell: imported.cell as u32 + 1,
             rows: crop.map_or(sizes.rows, |crop| crop.rows as u32),
             columns: crop.map_or(sizes.columns, |crop| crop.columns as u32),

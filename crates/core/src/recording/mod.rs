@@ -214,6 +214,8 @@ pub struct ImportedRecording {
     pub roles: String,
     /// Whether it was simulated here.
     pub is_simulated: bool,
+    /// By which generator and seed its frames were drawn, as links write it; empty if they stand in its files.
+    pub stimulus: String,
 }
 
 /// A recording that is passed on: what links call it, and itself where threads share their memory. From the page to a worker it goes as a file

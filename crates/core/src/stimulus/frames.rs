@@ -145,6 +145,48 @@ impl StimulusFrames {
         words.extend(PADDING_WORDS);
     }
 
+    /// All frames as bytes, one after the other: their words or numbers, each from its lowest byte on.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        match &self.store {
+            FrameStore::Bits(words) => {
+                let words = &words[..self.num_frames * self.num_words()];
+                words.iter().flat_map(|word| word.to_le_bytes()).collect()
+            }
+            FrameStore::Bytes(bytes) => bytes.iter().map(|byte| byte.cast_unsigned()).collect(),
+            FrameStore::Numbers(numbers) => {
+                numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+            }
+        }
+    }
+
+    /// Adds frames as [`to_bytes`](Self::to_bytes) gives them; what is left of a last one that isn't whole goes for nothing.
+    pub fn push_bytes(&mut self, bytes: &[u8]) {
+        let num_words = self.num_words();
+        let num = match &mut self.store {
+            FrameStore::Bits(words) => {
+                let num = bytes.len() / (8 * num_words).max(1);
+                words.truncate(words.len() - PADDING);
+                let (new, _) = bytes[..8 * num * num_words].as_chunks();
+                words.extend(new.iter().map(|word| u64::from_le_bytes(*word)));
+                words.extend(PADDING_WORDS);
+                num
+            }
+            FrameStore::Bytes(all) => {
+                let num = bytes.len() / self.num_checkers.max(1);
+                let new = &bytes[..num * self.num_checkers];
+                all.extend(new.iter().map(|byte| byte.cast_signed()));
+                num
+            }
+            FrameStore::Numbers(all) => {
+                let num = bytes.len() / (4 * self.num_checkers).max(1);
+                let (new, _) = bytes[..4 * num * self.num_checkers].as_chunks();
+                all.extend(new.iter().map(|number| f32::from_le_bytes(*number)));
+                num
+            }
+        };
+        self.num_frames += num;
+    }
+
     /// Number of frames.
     pub fn num_frames(&self) -> usize {
         self.num_frames

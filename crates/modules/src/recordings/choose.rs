@@ -5,8 +5,11 @@ use leptos::{html::Input, prelude::*, task::spawn_local};
 use web_sys::DragEvent;
 
 use crate::recordings::state::ImportState;
-use ganglion_components::{reactive::Memo, views::when};
-use ganglion_core::t;
+use ganglion_components::{
+    reactive::{Memo, RwSignal},
+    views::when,
+};
+use ganglion_core::{pool::words, t};
 use ganglion_recordings::import::{ImportStage, MOST_FILES};
 use ganglion_web::{dropped_recording, files_of};
 
@@ -98,12 +101,14 @@ pub fn ChooseFiles() -> impl IntoView {
 fn ProgressLine() -> impl IntoView {
     let state = ImportState::get();
     let is_busy = Memo::new(move |_| state.num_asked.get() > 0);
-    let words = move || {
+    let doing = move || {
         state.progress.with(|progress| match progress {
             None => t!("Starting\u{2026}").to_owned(),
             Some(progress) => match progress.stage {
                 ImportStage::Simulating => t!("Simulating a recording").to_owned(),
                 ImportStage::Reading => t!("Reading {name}", name = progress.name),
+                ImportStage::Searching => t!("Looking for the receptive field").to_owned(),
+                ImportStage::Drawing => t!("Drawing the frames around it").to_owned(),
                 ImportStage::Assembling => t!("Taking out frames and spikes").to_owned(),
                 ImportStage::Comparing => t!("Comparing spikes with frames").to_owned(),
             },
@@ -112,10 +117,12 @@ fn ProgressLine() -> impl IntoView {
     let percent = move || {
         state.progress.with(|progress| progress.as_ref().map_or(0, |progress| progress.percent))
     };
+    let secs_left = time_left(state);
+    let left = move || secs_left.get().map(|secs| format!(", {}", words::time_left(secs)));
     let line = move || {
         view! {
             <div class="recording-progress">
-                <span>{move || words()} " " <span class="number">{move || percent()} " %"</span></span>
+                <span>{move || doing()} " " <span class="number">{move || percent()} " %" {move || left()}</span></span>
                 <progress max="100" value=move || percent() aria-label=t!("Progress of reading")></progress>
                 <button type="button" id="stop-reading" on:click=move |_| stop(state)>{t!("Stop")}</button>
             </div>
@@ -123,11 +130,36 @@ fn ProgressLine() -> impl IntoView {
         .into_any()
     };
     // Only what is done is told by voice, not each per cent.
-    let told = move || if is_busy.get() { words() } else { String::new() };
+    let told = move || if is_busy.get() { doing() } else { String::new() };
     view! {
         <p class="visually-hidden" role="status" aria-live="polite">{move || told()}</p>
         {when(move || is_busy.get(), line)}
     }
+}
+
+/// Seconds that what the worker does now will take, once it has gone on for some and a part of it is done.
+fn time_left(state: ImportState) -> RwSignal<Option<f64>> {
+    /// Seconds before which nothing is said.
+    const LEAST: f64 = 2.0;
+    /// Per cent before which nothing is said.
+    const FEWEST: u32 = 2;
+    let left = RwSignal::new(None);
+    Effect::new(move |began: Option<Option<(ImportStage, String, f64)>>| {
+        let progress = state.progress.get();
+        let now = js_sys::Date::now() / 1e3;
+        let began = began.flatten();
+        let goes_on = began.filter(|(stage, name, _)| {
+            progress.as_ref().is_some_and(|now| now.stage == *stage && now.name == *name)
+        });
+        let start = goes_on.as_ref().map_or(now, |(_, _, start)| *start);
+        let percent = progress.as_ref().map_or(0, |progress| progress.percent);
+        let is_known = now - start >= LEAST && percent >= FEWEST;
+        left.set(is_known.then(|| {
+            (now - start) * f64::from(100_u32.saturating_sub(percent)) / f64::from(percent)
+        }));
+        progress.map(|progress| (progress.stage, progress.name, start))
+    });
+    left
 }
 
 /// The button goes with the progress; the focus goes to the one that takes its place.

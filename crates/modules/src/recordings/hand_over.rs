@@ -26,19 +26,24 @@ impl ImportState {
     /// The experiment of the page has changed.
     pub(super) fn follow(self, draft: Draft) {
         self.page.set(draft);
-        if let Some(roles) = self.roles_of_link() {
+        if let Some((roles, stimulus)) = self.said_by_link() {
             self.with_inner(|inner| inner.linked = roles);
+            // A link without one takes nothing away from what a person described.
+            if !stimulus.is_empty() {
+                self.stimulus.set(stimulus);
+            }
         }
         self.look_for_kept();
     }
 
-    /// What the link says of arrays; nothing if its recording is in use, since that was said of files that are open already.
-    pub(super) fn roles_of_link(self) -> Option<String> {
+    /// What the link says of arrays, and of a stimulus that is only a seed; nothing if its recording is in use, since that was said of files that are
+    /// open already.
+    pub(super) fn said_by_link(self) -> Option<(String, String)> {
         let draft = self.page.get_untracked();
         let handed = self.with_inner(|inner| inner.handed.clone())?;
         let is_missing = draft.source == CellSource::File
             && (draft.recording.is_empty() || draft.recording != handed);
-        is_missing.then_some(draft.roles)
+        is_missing.then_some((draft.roles, draft.stimulus))
     }
 
     /// Uses the recording that the link asks for, if it is kept. A page around this one must not get at what is kept.

@@ -12,6 +12,7 @@ mod evidence;
 mod hand_over;
 mod kept_files;
 mod kept_list;
+mod seed;
 mod state;
 mod worker;
 
@@ -27,6 +28,7 @@ use self::{
     choose::{ChooseFiles, dropped, open_entries},
     evidence::{EvidenceList, Missing},
     kept_list::{KeepIt, KeptRecordings},
+    seed::Seed,
     state::ImportState,
 };
 use ganglion_components::{
@@ -143,6 +145,7 @@ fn Conversation() -> impl IntoView {
             <KeptRecordings/>
             {when(move || state.is_empty() && state.num_asked.get() == 0, empty)}
             <Arrays/>
+            <Seed/>
             <Missing/>
             {when(move || has_found.get(), found)}
             <p class="drop-here" aria-hidden="true">{t!("Drop the recording here")}</p>

@@ -50,6 +50,8 @@ pub(super) struct ImportState {
     pub(super) is_broken_off: RwSignal<bool>,
     /// Whether it is a simulated recording.
     pub(super) is_simulated: RwSignal<bool>,
+    /// The stimulus, if it is only a seed, as a person describes it, or the link; else empty.
+    pub(super) stimulus: RwSignal<String>,
     /// Which cell is looked at.
     pub(super) cell: RwSignal<usize>,
     /// What is cut out around it.
@@ -108,6 +110,7 @@ impl ImportState {
             message: RwSignal::new(String::new()),
             is_broken_off: RwSignal::new(false),
             is_simulated: RwSignal::new(false),
+            stimulus: RwSignal::new(String::new()),
             cell: RwSignal::new(0),
             crop: RwSignal::new(None),
             has_taker: RwSignal::new(false),
@@ -151,6 +154,12 @@ impl ImportState {
         self.ask(vec![(ImportRequest::Choose { path, role }, None)]);
     }
 
+    /// Describes the stimulus, which is only a seed; empty if it is none.
+    pub(super) fn describe(self, stimulus: String) {
+        self.stimulus.set(stimulus);
+        self.ask(Vec::new());
+    }
+
     /// Reads once more what was broken off.
     pub(super) fn read_again(self) {
         self.ask(Vec::new());
@@ -167,11 +176,12 @@ impl ImportState {
     /// Forgets everything.
     pub(super) fn clear(self) {
         self.end_worker();
-        let linked = self.roles_of_link().unwrap_or_default();
+        let (roles, stimulus) = self.said_by_link().unwrap_or_default();
         self.with_inner(|inner| {
             inner.known.clear();
-            inner.linked = linked;
+            inner.linked = roles;
         });
+        self.stimulus.set(stimulus);
         self.listing.set(ImportListing::default());
         self.findings.set(None);
         self.absence.set(None);
@@ -279,7 +289,8 @@ impl ImportState {
             self.send(request, file.as_ref());
         }
         let roles = self.with_inner(|inner| inner.linked.clone()).unwrap_or_default();
-        self.send(&ImportRequest::Look { roles }, None);
+        let stimulus = self.stimulus.get_untracked();
+        self.send(&ImportRequest::Look { roles, stimulus }, None);
     }
 
     fn send(self, request: &ImportRequest, file: Option<&File>) {

@@ -1,7 +1,8 @@
 //! A recording as a file that a browser keeps: a head that says what it is, then its bytes.
 //!
 //! Four bytes, the form, how long the head is, the checksum of what follows the head, all three as `u32` from the lowest byte on, the
-//! head, and what [`Recording::write`](ganglion_core::recording::Recording::write) has written. Files of the first form have no checksum.
+//! head, and what [`Recording::write`](ganglion_core::recording::Recording::write) has written. Files of the first form have no checksum, and those
+//! of the first two say of no stimulus that it was drawn.
 
 use crc::{Digest, Table};
 use ganglion_core::recording::ImportedRecording;
@@ -11,8 +12,10 @@ use crate::stream::checksum;
 /// How a file begins.
 const MARK: &[u8; 4] = b"Gngl";
 /// Raised whenever a recording as bytes, or what stands before it, changes its form: older files can then only be deleted.
-const FORM: u32 = 2;
-/// The form without a checksum.
+const FORM: u32 = 3;
+/// The form whose heads end before the stimulus.
+const UNDRAWN: u32 = 2;
+/// The form without a checksum too.
 const UNCHECKED: u32 = 1;
 /// Bytes of mark, form and length.
 const FIXED: usize = 12;
@@ -70,13 +73,19 @@ impl KeptHead {
             let four = bytes.get(at..at + 4)?;
             Some(u32::from_le_bytes(four.try_into().ok()?))
         };
-        let (before, checksum) = match number(4).filter(|_| bytes.starts_with(MARK))? {
+        let form = number(4).filter(|_| bytes.starts_with(MARK))?;
+        let (before, checksum) = match form {
             UNCHECKED => (FIXED, None),
-            FORM => (FIXED + CHECKSUM, Some(number(FIXED)?)),
+            UNDRAWN | FORM => (FIXED + CHECKSUM, Some(number(FIXED)?)),
             _ => return None,
         };
         let start = before.checked_add(number(8)? as usize)?;
-        let imported = postcard::from_bytes(bytes.get(before..start)?).ok()?;
+        let mut head = bytes.get(before..start)?.to_vec();
+        if form < FORM {
+            // An empty text.
+            head.push(0);
+        }
+        let imported = postcard::from_bytes(&head).ok()?;
         Some(Self { imported, start, checksum })
     }
 

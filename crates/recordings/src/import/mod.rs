@@ -15,13 +15,14 @@ mod simulated;
 
 use ganglion_core::{
     recording::{Crop, ImportedRecording, PassedRecording},
-    tn,
+    t, tn,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::{
     evidence::{Judgment, ReceptiveFieldFit},
     roles::{Role, TimeUnit},
+    seeded::{SeedClues, SeedStage},
 };
 
 pub use kept::{KEPT_HEAD, KeptChecksum, KeptHead};
@@ -62,6 +63,8 @@ pub enum ImportRequest {
     Look {
         /// What a link says of arrays of which a person says nothing.
         roles: String,
+        /// The stimulus, if it is only a seed, as a person describes it or a link; else empty.
+        stimulus: String,
     },
     /// Asks for the recording: [`ImportResponse::Handed`], or [`ImportResponse::Nothing`].
     Hand {
@@ -72,6 +75,13 @@ pub enum ImportRequest {
         /// The part of the frames around it.
         crop: Option<Crop>,
     },
+}
+
+impl ImportRequest {
+    /// Whether frames of a seed are to be drawn.
+    pub fn wants_seeds(&self) -> bool {
+        matches!(self, Self::Look { stimulus, .. } if !stimulus.is_empty())
+    }
 }
 
 /// What the recording is asked for.
@@ -122,10 +132,23 @@ pub enum ImportStage {
     Simulating,
     /// Reading a file through.
     Reading,
+    /// Drawing the frames of a seed, until a receptive field shows.
+    Searching,
+    /// Drawing the part of them around it.
+    Drawing,
     /// Taking out frames and spikes.
     Assembling,
     /// Adding up the frames around spikes.
     Comparing,
+}
+
+impl From<SeedStage> for ImportStage {
+    fn from(stage: SeedStage) -> Self {
+        match stage {
+            SeedStage::Searching => Self::Searching,
+            SeedStage::Drawing => Self::Drawing,
+        }
+    }
 }
 
 /// How far it is.
@@ -190,6 +213,8 @@ pub struct ImportListing {
     pub num_unmatched: usize,
     /// What a person should know of that; empty if nothing.
     pub unmatched: String,
+    /// What the files say of a stimulus that is only a seed.
+    pub seed: SeedClues,
 }
 
 /// One thing that was looked at.
@@ -277,6 +302,17 @@ pub enum Absence {
         /// What is wrong.
         problem: String,
     },
+    /// The stimulus is not described so that it can be drawn: what is wrong, and what to do.
+    NotDescribed(String),
+    /// The frames of a seed don't fit what is in the files.
+    Unseeded {
+        /// What is missing.
+        reason: Box<Absence>,
+        /// Frames of all trials.
+        num_frames: usize,
+        /// The same without frozen ones.
+        num_running: usize,
+    },
     /// There are frames, but no spikes.
     NoSpikes,
     /// Spike times need frame times or rates.
@@ -295,4 +331,12 @@ pub fn unmatched(num: usize) -> String {
         "What the link says of {n} array goes for nothing in these files: add the file that holds it.",
         "What the link says of {n} arrays goes for nothing in these files: add the file that holds them."
     )
+}
+
+/// Nothing draws seeds, since it has not arrived.
+fn not_loaded() -> String {
+    t!(
+        "The part of the page that draws stimuli from a seed did not load. Check the connection and try again; nothing that is shown is lost."
+    )
+    .to_owned()
 }

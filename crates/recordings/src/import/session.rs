@@ -1,7 +1,7 @@
 //! A recording that is opened, from the first file to the evidence.
 
 use std::{
-    io::{ErrorKind, Result},
+    io::{self, ErrorKind},
     rc::Rc,
     sync::Arc,
 };
@@ -13,6 +13,7 @@ use crate::{
     assemble::{Assembled, assemble},
     describe::{content, shape_of, type_of},
     error::FileError,
+    evidence::Evidence,
     facts::{ArrayFacts, MOST_ELEMENTS},
     family::FamilyReaders,
     folder::open_all,
@@ -21,11 +22,12 @@ use crate::{
         ListedArray, MOST_FILES, RoleOrigin, Teller,
         findings::{absence, findings},
         meter::{Metered, ReadingMeter},
-        simulated, unmatched,
+        not_loaded, simulated, unmatched,
     },
     interpretation::judge,
     open::OpenedFile,
     roles::{LinkedRoles, Role, RoleChoice, RoleProposal, propose, roles_in_link},
+    seeded::{SeedClues, SeedMemory, SeedReader, SeededFiles},
     source::Source,
 };
 
@@ -45,9 +47,12 @@ pub struct ImportSession {
     waiting: Vec<KnownFile>,
     /// All files that were given, with their names as they were.
     known: Vec<KnownFile>,
+    /// Those that were opened; behind them, while it is looked at what they mean, those of a seed.
     files: Vec<OpenedFile>,
+    /// How many of them were opened.
+    num_own: usize,
     facts: Vec<ArrayFacts>,
-    /// What each array holds, in the order of the facts.
+    /// What each array that was opened holds, in the order of the facts.
     contents: Vec<Option<String>>,
     refused: Vec<FileError>,
     twice: Vec<String>,
@@ -60,7 +65,18 @@ pub struct ImportSession {
     roles: String,
     num_unmatched: usize,
     is_simulated: bool,
+    seeds: Option<Rc<dyn SeedReader>>,
+    seed_memory: SeedMemory,
+    /// The seed whose frames were drawn, as links write it.
+    stimulus: String,
     assembled: Option<Assembled>,
+}
+
+/// What the frames of a seed bring with them.
+#[derive(Default)]
+struct SeedsAnswer {
+    evidence: Vec<Evidence>,
+    roles: Vec<RoleChoice>,
 }
 
 /// A file that was given, by which it is known again.
@@ -71,7 +87,7 @@ struct KnownFile {
 
 impl KnownFile {
     /// Whether both hold the same. Small files of other names may do so by chance, such as two rates.
-    fn is_same(&self, other: &Self) -> Result<bool> {
+    fn is_same(&self, other: &Self) -> io::Result<bool> {
         let num_bytes = self.source.num_bytes()?;
         let base = |name: &str| name.rsplit('/').next().map(str::to_owned);
         if num_bytes != other.source.num_bytes()?
@@ -103,6 +119,7 @@ impl ImportSession {
             waiting: Vec::new(),
             known: Vec::new(),
             files: Vec::new(),
+            num_own: 0,
             facts: Vec::new(),
             contents: Vec::new(),
             refused: Vec::new(),
@@ -113,8 +130,16 @@ impl ImportSession {
             roles: String::new(),
             num_unmatched: 0,
             is_simulated: false,
+            seeds: None,
+            seed_memory: SeedMemory::default(),
+            stimulus: String::new(),
             assembled: None,
         }
+    }
+
+    /// Draws seeds by what has arrived for that.
+    pub fn draw_by(&mut self, seeds: Rc<dyn SeedReader>) {
+        self.seeds = Some(seeds);
     }
 
     /// Does what is asked; `file` is that of [`ImportRequest::Open`].
@@ -130,9 +155,9 @@ impl ImportSession {
                 self.answers.retain(|(known, _)| *known != path);
                 self.answers.push((path, role));
             }
-            ImportRequest::Look { roles } => {
-                let answer = self.look(&LinkedRoles::read(&roles));
-                (self.tell)(answer);
+            ImportRequest::Look { roles, stimulus } => {
+                let answer = self.look(&LinkedRoles::read(&roles), &stimulus);
+                (self.tell)(answer.unwrap_or_else(ImportResponse::Nothing));
             }
             ImportRequest::Hand { purpose, cell, crop } => {
                 let answer = self.hand(purpose, cell, crop);
@@ -151,6 +176,7 @@ impl ImportSession {
             crop,
             roles: self.roles.clone(),
             is_simulated: self.is_simulated,
+            stimulus: self.stimulus.clone(),
         };
         let recording = PassedRecording::shared(Arc::clone(recording));
         ImportResponse::Handed { purpose, imported: Box::new(imported), recording }
@@ -196,30 +222,71 @@ impl ImportSession {
     }
 
     /// Reads what is new, then says what all means.
-    fn look(&mut self, linked: &LinkedRoles) -> ImportResponse {
+    fn look(&mut self, linked: &LinkedRoles, stimulus: &str) -> Result<ImportResponse, Absence> {
         self.assembled = None;
+        self.leave_out_seed();
         self.read_new();
         self.settle_choices(linked);
-        let roles = propose(&self.facts, &self.choices);
-        self.roles = roles_in_link(&self.facts, &self.choices, &roles);
-        (self.tell)(ImportResponse::Listed(self.listing(&roles)));
+        let own_roles = propose(&self.facts, &self.choices);
+        self.roles = roles_in_link(&self.facts, &self.choices, &[], &own_roles);
+        (self.tell)(ImportResponse::Listed(self.listing(&own_roles)));
         if self.facts.is_empty() {
-            return ImportResponse::Nothing(Absence::NoArrays);
+            return Err(Absence::NoArrays);
         }
-        let num_bytes = self.num_bytes_of(&roles);
+        let num_bytes = self.num_bytes_of(&own_roles);
+        let seeded = self.add_seed(stimulus)?;
+        let roles = propose(&self.facts, &self.choices);
+        self.roles = roles_in_link(&self.facts, &self.choices, &seeded.roles, &roles);
         self.meter.begin(ImportStage::Assembling, "", num_bytes);
-        let assembled = match assemble(&self.files, &self.facts, &roles) {
-            Ok(assembled) => assembled,
-            Err(reason) => return ImportResponse::Nothing(absence(reason)),
-        };
+        let assembled = assemble(&self.files, &self.facts, &roles).map_err(absence)?;
         let meter = Rc::clone(&self.meter);
         meter.begin(ImportStage::Comparing, "", 1);
-        let found = judge(&assembled, SEED, &mut |done, all| {
+        let mut found = judge(&assembled, SEED, &mut |done, all| {
             meter.reach(u64::from(done), u64::from(all));
         });
+        found.evidence.splice(..0, seeded.evidence);
         let findings = findings(&assembled, &found);
         self.assembled = Some(assembled);
-        ImportResponse::Found(Box::new(findings))
+        Ok(ImportResponse::Found(Box::new(findings)))
+    }
+
+    /// Forgets the arrays of a seed, which stand behind those of the files.
+    fn leave_out_seed(&mut self) {
+        self.facts.truncate(self.contents.len());
+        self.files.truncate(self.num_own);
+        self.stimulus.clear();
+    }
+
+    /// Adds the frames of a stimulus that is only a seed.
+    fn add_seed(&mut self, description: &str) -> Result<SeedsAnswer, Absence> {
+        if description.is_empty() {
+            return Ok(SeedsAnswer::default());
+        }
+        let reader = self.seeds.clone().ok_or_else(|| Absence::NotDescribed(not_loaded()))?;
+        let stimulus = reader.describe(description).map_err(Absence::NotDescribed)?;
+        let meter = Rc::clone(&self.meter);
+        let mut last = None;
+        let mut files = SeededFiles {
+            reader: &*reader,
+            memory: &mut self.seed_memory,
+            files: &mut self.files,
+            facts: &mut self.facts,
+            chosen: &mut self.choices,
+        };
+        let found = files.add(&stimulus, &mut |stage, done, all| {
+            if last != Some(stage) {
+                last = Some(stage);
+                meter.begin(stage.into(), "", all as u64);
+            }
+            meter.reach(done as u64, all as u64);
+        });
+        let found = found.map_err(|err| Absence::Unseeded {
+            reason: Box::new(absence(err.reason)),
+            num_frames: err.num_frames,
+            num_running: err.num_running,
+        })?;
+        self.stimulus = stimulus.in_link().unwrap_or_default();
+        Ok(SeedsAnswer { evidence: found.evidence, roles: found.roles })
     }
 
     /// Puts together what the link and what a person says; who says nothing more has it as proposed, whatever the link says.
@@ -275,6 +342,7 @@ impl ImportSession {
         self.meter.begin(ImportStage::Reading, &file.name, num_times * file.num_bytes());
         let place = self.files.len();
         self.files.push(file);
+        self.num_own = self.files.len();
         for array in 0..self.files[place].arrays.len() {
             let facts = ArrayFacts::of(&self.files, (place, array), MOST_ELEMENTS);
             let known =
@@ -325,6 +393,7 @@ impl ImportSession {
                 0 => String::new(),
                 num => unmatched(num),
             },
+            seed: SeedClues::of(&self.facts, roles),
         }
     }
 }

@@ -50,21 +50,26 @@ impl LinkedRoles {
 }
 
 /// What links say so that arrays get these roles again: the choices that say something else than is proposed without any. If those alone
-/// would not give the same, all are said.
+/// would not give the same, all are said. What is `given` by something else than files is known without.
 pub fn roles_in_link(
     arrays: &[ArrayFacts],
     chosen: &[RoleChoice],
+    given: &[RoleChoice],
     roles: &[RoleProposal],
 ) -> String {
     let of = |roles: &[RoleProposal]| roles.iter().map(|role| role.role).collect::<Vec<_>>();
-    let proposed = propose(arrays, &[]);
-    let is_chosen = |index: usize| chosen.iter().any(|choice| choice.is_of(&arrays[index]));
-    let said: Vec<usize> = (0..arrays.len()).filter(|index| is_chosen(*index)).collect();
+    let proposed = propose(arrays, given);
+    let is_of = |choices: &[RoleChoice], index: usize| {
+        choices.iter().any(|choice| choice.is_of(&arrays[index]))
+    };
+    let is_said = |index: &usize| is_of(chosen, *index) && !is_of(given, *index);
+    let said: Vec<usize> = (0..arrays.len()).filter(is_said).collect();
     let differs = |index: &usize| proposed[*index].role != roles[*index].role;
     let few: Vec<usize> = said.iter().copied().filter(differs).collect();
     let choice =
         |index: &usize| RoleChoice { path: roles[*index].path.clone(), role: roles[*index].role };
-    let of_few = propose(arrays, &few.iter().map(choice).collect::<Vec<_>>());
+    let with_given = given.iter().cloned().chain(few.iter().map(choice)).collect::<Vec<_>>();
+    let of_few = propose(arrays, &with_given);
     let kept = if of(&of_few) == of(roles) { few } else { said };
     let names = names_of(arrays);
     let mut parts = Vec::new();

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use ganglion_core::{
-    recording::{Crop, LARGEST_SIDE},
-    stimulus::StimulusFrames,
+    recording::{Crop, LARGEST_SIDE, Recording},
+    stimulus::{StimulusFrames, digest},
     t,
 };
 
@@ -18,7 +18,7 @@ use crate::{
     seeded::{
         description::{SeededStimulus, TrialSeeds},
         file::{FrameFile, table_file},
-        movie::SeededMovie,
+        reader::SeedReader,
         search::{FieldSearch, find_field},
         verify::compare,
     },
@@ -40,8 +40,21 @@ pub enum SeedStage {
     Drawing,
 }
 
+/// What was drawn and found last, so that it is not drawn again while only roles change.
+#[derive(Default)]
+pub struct SeedMemory {
+    /// A search, and the digest of what was searched.
+    search: Option<(SeededStimulus, u64, FieldSearch)>,
+    /// Frames of a part.
+    frames: Option<(SeededStimulus, Crop, Rc<StimulusFrames>)>,
+}
+
 /// Files of a recording whose stimulus is only a seed.
 pub struct SeededFiles<'a> {
+    /// Draws its frames.
+    pub reader: &'a dyn SeedReader,
+    /// What is known already.
+    pub memory: &'a mut SeedMemory,
     /// All files.
     pub files: &'a mut Vec<OpenedFile>,
     /// What is known of their arrays.
@@ -59,6 +72,8 @@ pub struct SeededFindings {
     pub crop: Crop,
     /// Where the receptive field is; nothing if no more than what networks take was shown.
     pub search: Option<FieldSearch>,
+    /// Roles of what was added, which need not be said where the seed is.
+    pub roles: Vec<RoleChoice>,
 }
 
 /// Why a seed makes no recording of the files.
@@ -76,7 +91,7 @@ pub struct Unseeded {
 }
 
 impl SeededFiles<'_> {
-    /// Draws the frames of a seed around the receptive field of a cell (the one that is `asked` for by its index, or the clearest), and adds them as a file
+    /// Draws the frames of a seed around the receptive field of a cell (the one that the description asks for, or the clearest), and adds them as a file
     /// with their roles. Arrays that could be its first frames are compared with them and set aside. `tell` is given what is done, how far it is, and how far it goes.
     ///
     /// # Errors
@@ -84,46 +99,39 @@ impl SeededFiles<'_> {
     pub fn add(
         &mut self,
         stimulus: &SeededStimulus,
-        asked: Option<usize>,
         tell: &mut dyn FnMut(SeedStage, usize, usize),
     ) -> Result<SeededFindings, Unseeded> {
         let (num_frames, num_running) =
             (stimulus.num_frames(), stimulus.trials * stimulus.running * stimulus.blinks);
-        let found = self.add_parts(stimulus, asked, tell);
+        let found = self.add_parts(stimulus, tell);
         found.map_err(|reason| Unseeded { reason, num_frames, num_running })
     }
 
     fn add_parts(
         &mut self,
         stimulus: &SeededStimulus,
-        asked: Option<usize>,
         tell: &mut dyn FnMut(SeedStage, usize, usize),
     ) -> Result<SeededFindings, Unassembled> {
+        let (place, num_said) = (self.files.len(), self.chosen.len());
         let mut evidence = self.verify(stimulus)?;
         let parts = DrawnParts::of(stimulus, self.facts);
-        let place = self.files.len();
-        let nothing = StimulusFrames::new(parts.running.num_frames(), 1, true);
+        let nothing = Rc::new(StimulusFrames::new(parts.running.num_frames(), 1, true));
         let frames_name = name_of("frames", &parts.running);
         self.push(&frames_name, Role::Frames { time_axis: 0 }, frame_file(nothing, (1, 1)))?;
         self.add_tables(&parts.running)?;
-        let all = Crop { row: 0, column: 0, rows: stimulus.height, columns: stimulus.width };
         let is_small = stimulus.height <= LARGEST_SIDE && stimulus.width <= LARGEST_SIDE;
         let roles = propose(self.facts, self.chosen);
         let timeline = assemble(self.files, self.facts, &roles)?.recording;
         let (crop, search) = if is_small {
-            (all, None)
+            (stimulus.whole(), None)
         } else {
-            let search = find_field(&parts.running, &timeline, asked, &mut |done, num| {
-                tell(SeedStage::Searching, done, num);
-            });
+            let search = self.search(&parts.running, &timeline, tell)?;
             evidence.push(told(&search, |cell| &timeline.cells[cell].name));
-            let middle = Crop::centered((all.rows, all.columns));
+            let middle = Crop::centered((stimulus.height, stimulus.width));
             (search.place.map_or(middle, |place| place.crop(stimulus)), Some(search))
         };
         let field = (crop.rows, crop.columns);
-        let frames = drawn(&parts.running, crop, &mut |done, num| {
-            tell(SeedStage::Drawing, done, num);
-        });
+        let frames = self.drawn(&parts.running, crop, tell)?;
         let drawn_place = self.facts.iter().position(|array| array.place.0 == place);
         self.files[place] = open(&frames_name, frame_file(frames, field))?;
         let facts = ArrayFacts::of(self.files, (place, 0), u64::MAX)?;
@@ -131,11 +139,52 @@ impl SeededFiles<'_> {
             self.facts[at] = facts;
         }
         if let Some(frozen) = &parts.frozen {
-            let frames = drawn(frozen, crop, &mut |_, _| {});
+            let frames = draw(self.reader, frozen, crop, &mut |_, _| {})?;
             let role = Role::FrozenFrames { time_axis: 0 };
-            self.push(&name_of("frozen frames", frozen), role, frame_file(frames, field))?;
+            self.push(&name_of("frozen frames", frozen), role, frame_file(frames.into(), field))?;
         }
-        Ok(SeededFindings { evidence, crop, search })
+        Ok(SeededFindings { evidence, crop, search, roles: self.chosen[num_said..].to_vec() })
+    }
+
+    /// Looks for the receptive field, unless that was done.
+    fn search(
+        &mut self,
+        running: &SeededStimulus,
+        timeline: &Recording,
+        tell: &mut dyn FnMut(SeedStage, usize, usize),
+    ) -> Result<FieldSearch, FileError> {
+        let searched = digest_of(timeline);
+        if let Some((stimulus, digest, search)) = &self.memory.search
+            && (stimulus, *digest) == (running, searched)
+        {
+            return Ok(*search);
+        }
+        let search = find_field(self.reader, running, timeline, &mut |done, num| {
+            tell(SeedStage::Searching, done, num);
+        })?;
+        self.memory.search = Some((running.clone(), searched, search));
+        Ok(search)
+    }
+
+    /// All frames of a part, unless they were drawn.
+    fn drawn(
+        &mut self,
+        running: &SeededStimulus,
+        crop: Crop,
+        tell: &mut dyn FnMut(SeedStage, usize, usize),
+    ) -> Result<Rc<StimulusFrames>, FileError> {
+        if let Some((stimulus, part, frames)) = &self.memory.frames
+            && (stimulus, *part) == (running, crop)
+        {
+            return Ok(Rc::clone(frames));
+        }
+        // Room for those that come.
+        self.memory.frames = None;
+        let frames = Rc::new(draw(self.reader, running, crop, &mut |done, num| {
+            tell(SeedStage::Drawing, done, num);
+        })?);
+        self.memory.frames = Some((running.clone(), crop, Rc::clone(&frames)));
+        Ok(frames)
     }
 
     /// Compares what could be the first frames, and sets it aside unless a person said what it is.
@@ -145,7 +194,7 @@ impl SeededFiles<'_> {
             if self.chosen.iter().any(|choice| choice.is_of(array)) {
                 continue;
             }
-            if let Some(found) = compare(stimulus, self.files, array)? {
+            if let Some(found) = compare(self.reader, stimulus, self.files, array)? {
                 let path = array.info.path.clone();
                 self.chosen.push(RoleChoice { path, role: Role::Unknown });
                 evidence.push(found);
@@ -222,26 +271,34 @@ fn name_of(what: &str, stimulus: &SeededStimulus) -> String {
     name
 }
 
-fn frame_file(frames: StimulusFrames, field: (usize, usize)) -> Box<dyn Source> {
-    Box::new(FrameFile::new(Rc::new(frames), field))
+fn frame_file(frames: Rc<StimulusFrames>, field: (usize, usize)) -> Box<dyn Source> {
+    Box::new(FrameFile::new(frames, field))
 }
 
 /// All frames of a part.
-fn drawn(
+fn draw(
+    reader: &dyn SeedReader,
     stimulus: &SeededStimulus,
     crop: Crop,
     tell: &mut dyn FnMut(usize, usize),
-) -> StimulusFrames {
+) -> Result<StimulusFrames, FileError> {
     /// Frames between two words of how far it is.
     const BLOCK: usize = 1 << 12;
-    let mut movie = SeededMovie::cropped(stimulus, crop);
-    let mut frames = movie.empty();
+    let mut movie = reader.begin(stimulus, Some(crop))?;
+    let mut frames = stimulus.no_frames(crop.rows * crop.columns);
     let num_frames = stimulus.num_frames();
     while frames.num_frames() < num_frames {
-        movie.draw(BLOCK, &mut frames);
+        movie.draw(BLOCK, &mut frames)?;
         tell(frames.num_frames(), num_frames);
     }
-    frames
+    Ok(frames)
+}
+
+/// What tells one timeline from another: trials and counts.
+fn digest_of(timeline: &Recording) -> u64 {
+    let trials = timeline.trials.iter().flat_map(|trial| [trial.start as u64, trial.end as u64]);
+    let counts = timeline.cells.iter().flat_map(|cell| cell.counts.iter().copied().map(u64::from));
+    digest(trials.chain(counts))
 }
 
 /// What the search says.

@@ -2,7 +2,12 @@
 
 use core::fmt::{self, Display, Formatter};
 
-use ganglion_core::{recording::LARGEST_SIDE, t};
+use ganglion_core::{
+    config::MAX_STIMULUS,
+    recording::{Crop, LARGEST_SIDE},
+    stimulus::StimulusFrames,
+    t,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::seeded::generator::{Generator, WORDS};
@@ -19,6 +24,8 @@ const MOST_CHECKERS: u64 = 1 << 38;
 const MOST_BLINKS: u64 = 1_000;
 /// Most seeds of trials.
 const MOST_SEEDS: usize = 100_000;
+/// Most cells of a recording.
+const MOST_CELLS: u64 = 100_000;
 
 /// How much a rig drew by a call of its generator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +95,8 @@ pub struct SeededStimulus {
     pub frozen: Option<FrozenPart>,
     /// Side of a checker on the retina, micrometers.
     pub checker_um: Option<f64>,
+    /// The cell around whose receptive field frames are cut out, by its index; nothing for the one whose field is clearest.
+    pub cell: Option<usize>,
 }
 
 /// A description that says all there is to say, for messages.
@@ -109,11 +118,12 @@ struct Said {
     frozen: Option<usize>,
     frozen_seed: Option<i64>,
     checker_um: Option<f64>,
+    cell: Option<usize>,
 }
 
 impl SeededStimulus {
     /// Reads a line such as `ran1 seed=-10000 200x150 columns up trials=219 running=1500 frozen=300 frozen-seed=-20000`, in any order. In
-    /// links, words are joined by `_`, and `~` stands for `=`.
+    /// links, words are joined by `_`, and `~` stands for `=` and for commas.
     ///
     /// # Errors
     /// With a sentence that says which word is wrong, or what is missing.
@@ -127,14 +137,25 @@ impl SeededStimulus {
         said.stimulus()?.checked()
     }
 
-    /// The same text as [`read`](Self::read) takes, for a link.
-    pub fn in_link(&self) -> String {
-        self.to_string().replace(' ', "_").replace('=', "~")
+    /// The same as [`read`](Self::read) takes, for a link; nothing if it is longer than links are.
+    pub fn in_link(&self) -> Option<String> {
+        let text = self.to_string().replace(' ', "_").replace(['=', ','], "~");
+        (text.len() <= MAX_STIMULUS).then_some(text)
+    }
+
+    /// No frames yet, each of so many of its checkers, kept as frames are that were read.
+    pub fn no_frames(&self, num_checkers: usize) -> StimulusFrames {
+        StimulusFrames::new(0, num_checkers, self.generator.is_two_valued())
     }
 
     /// Checkers of a frame.
     pub fn num_checkers(&self) -> usize {
         self.width * self.height
+    }
+
+    /// All checkers of a frame, as a part of it.
+    pub fn whole(&self) -> Crop {
+        Crop { row: 0, column: 0, rows: self.height, columns: self.width }
     }
 
     /// Frames of a trial as they are shown, running and frozen ones.
@@ -240,7 +261,7 @@ impl Said {
         };
         match key {
             "seed" | "seeds" => {
-                let seeds: Result<Vec<i64>, _> = value.split(',').map(str::parse).collect();
+                let seeds: Result<Vec<i64>, _> = value.split([',', '=']).map(str::parse).collect();
                 self.seeds = seeds.ok().filter(|seeds| seeds.len() <= MOST_SEEDS)?;
             }
             "step" => self.step = Some(value.parse().ok()?),
@@ -249,6 +270,7 @@ impl Said {
             "trials" => self.trials = number(MOST_FRAMES)?,
             "running" => self.running = number(MOST_FRAMES)?,
             "frozen" => self.frozen = number(MOST_FRAMES)?,
+            "cell" => self.cell = number(MOST_CELLS)?.map(|number| number - 1),
             "checker" => {
                 let side: f64 = value.trim_end_matches("um").parse().ok()?;
                 self.checker_um = Some(Some(side).filter(|side| side.is_finite() && *side > 0.0)?);
@@ -299,6 +321,7 @@ impl Said {
             running,
             frozen,
             checker_um: self.checker_um,
+            cell: self.cell,
         })
     }
 }
@@ -322,7 +345,7 @@ fn missing(what: &str) -> String {
 
 fn not_understood(word: &str) -> String {
     t!(
-        "'{word}' is not understood in the description of a stimulus. Describe it as in '{form}'; generators are {generators}. Further words are rows, left, inverted, step=, call=frame and call=trial.",
+        "'{word}' is not understood in the description of a stimulus. Describe it as in '{form}'; generators are {generators}. Further words are rows, left, inverted, step=, cell=, call=frame and call=trial.",
         word = word,
         form = EXAMPLE,
         generators = generators()
@@ -364,6 +387,9 @@ impl Display for SeededStimulus {
         }
         if let Some(side) = self.checker_um {
             write!(f, " checker={side}")?;
+        }
+        if let Some(cell) = self.cell {
+            write!(f, " cell={}", cell + 1)?;
         }
         Ok(())
     }

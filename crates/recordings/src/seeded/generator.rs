@@ -67,6 +67,11 @@ pub(super) const WORDS: [(&str, Generator); 19] = [
     ("pcg64-integers-bool", Generator::PcgIntegers(IntegerType::Bool)),
 ];
 
+/// The words for all generators.
+pub fn generator_words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(word, _)| *word)
+}
+
 impl Generator {
     /// The word for it.
     pub fn word(self) -> &'static str {

@@ -13,6 +13,7 @@
 //! MATLAB's `randn` and `numpy`'s `Generator.standard_normal` (ziggurats) aren't here.
 
 mod add;
+mod clues;
 mod description;
 mod draws;
 mod file;
@@ -21,14 +22,17 @@ mod java;
 mod movie;
 mod numpy;
 mod ran1;
+mod reader;
 mod search;
 mod verify;
 
-pub use add::{SeedStage, SeededFiles, SeededFindings, Unseeded};
+pub use add::{SeedMemory, SeedStage, SeededFiles, SeededFindings, Unseeded};
+pub use clues::{SeedClue, SeedClues};
 pub use description::{CallSize, EXAMPLE, FillOrder, FrozenPart, SeededStimulus, TrialSeeds};
 pub use draws::{DrawsBits, DrawsNormals, Polar, Uniform};
-pub use generator::{Generator, NoiseDraws};
+pub use generator::{Generator, NoiseDraws, generator_words};
 pub use movie::{LARGEST_SDS, SeededMovie};
 pub use numpy::IntegerType;
 pub use ran1::Ran1;
+pub use reader::{OwnSeeds, SeedReader, SeededFrames};
 pub use search::{FieldPlace, FieldSearch, find_field};

@@ -108,8 +108,8 @@ impl Wanted {
 }
 
 /// The frames of a seed, or a part of each, from the first one on.
-pub struct SeededMovie<'a> {
-    stimulus: &'a SeededStimulus,
+pub struct SeededMovie {
+    stimulus: SeededStimulus,
     wanted: Wanted,
     running: NoiseDraws,
     frozen: Option<NoiseDraws>,
@@ -119,22 +119,22 @@ pub struct SeededMovie<'a> {
     frame: Vec<f32>,
 }
 
-impl<'a> SeededMovie<'a> {
+impl SeededMovie {
     /// All checkers of each frame, in the order in which they are drawn ([`SeededStimulus::checker`]).
-    pub fn whole(stimulus: &'a SeededStimulus) -> Self {
+    pub fn whole(stimulus: &SeededStimulus) -> Self {
         Self::of(stimulus, Wanted::all(stimulus.num_checkers()))
     }
 
     /// A part of each frame, by rows from the top.
-    pub fn cropped(stimulus: &'a SeededStimulus, crop: Crop) -> Self {
+    pub fn cropped(stimulus: &SeededStimulus, crop: Crop) -> Self {
         Self::of(stimulus, Wanted::of_crop(stimulus, crop))
     }
 
-    fn of(stimulus: &'a SeededStimulus, wanted: Wanted) -> Self {
+    fn of(stimulus: &SeededStimulus, wanted: Wanted) -> Self {
         let num = wanted.places.len();
         let seed = stimulus.seed_of(0).unwrap_or_default();
         Self {
-            stimulus,
+            stimulus: stimulus.clone(),
             running: stimulus.generator.begin(seed),
             frozen: None,
             next: (0, 0),
@@ -146,8 +146,7 @@ impl<'a> SeededMovie<'a> {
 
     /// Before the first frame, for [`draw`](Self::draw).
     pub fn empty(&self) -> StimulusFrames {
-        // Without frames, kept as frames are that were read.
-        StimulusFrames::new(0, self.wanted.places.len(), self.stimulus.generator.is_two_valued())
+        self.stimulus.no_frames(self.wanted.places.len())
     }
 
     /// Adds up to so many frames as they are shown, whole successions of the same one; adds none behind the last.
@@ -162,7 +161,7 @@ impl<'a> SeededMovie<'a> {
 
     fn draw_one(&mut self, into: &mut StimulusFrames) {
         let (trial, place) = self.next;
-        let SeededStimulus { generator, running, frozen, blinks, .. } = *self.stimulus;
+        let SeededStimulus { generator, running, frozen, blinks, .. } = self.stimulus;
         let num_frozen = frozen.map_or(0, |part: FrozenPart| part.frames);
         let drawing = match (frozen, place.checked_sub(running)) {
             (Some(part), Some(0)) => self.frozen.insert(generator.begin(part.seed)),

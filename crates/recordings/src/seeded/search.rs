@@ -8,10 +8,12 @@ use ganglion_core::{
 };
 
 use crate::{
+    error::FileError,
     order::sorted_by,
     seeded::{
         description::{FillOrder, SeededStimulus},
-        movie::{SeededMovie, variance},
+        movie::variance,
+        reader::SeedReader,
     },
     spike_sums::{LagRange, SpikeSum, spike_sums},
 };
@@ -93,29 +95,32 @@ impl FieldSearch {
 /// Draws frames until the receptive field of a cell shows, or all of them.
 ///
 /// `timeline` has the counts of each frame that is shown, and its trials; its own frames aren't looked at. The cells with the most spikes are gone through, or
-/// only the one that is `asked` for. Frozen frames are left out. `tell` is given the frames that are drawn, and how many there are.
+/// only the one that the description asks for. Frozen frames are left out. `tell` is given the frames that are drawn, and how many there are.
+///
+/// # Errors
+/// If they can't be drawn.
 pub fn find_field(
+    reader: &dyn SeedReader,
     stimulus: &SeededStimulus,
     timeline: &Recording,
-    asked: Option<usize>,
     tell: &mut dyn FnMut(usize, usize),
-) -> FieldSearch {
+) -> Result<FieldSearch, FileError> {
     let num_frames = stimulus.num_frames().min(timeline.num_frames());
-    let cells = chosen_cells(stimulus, &timeline.cells, asked);
+    let cells = chosen_cells(stimulus, &timeline.cells);
     let stretches = running_stretches(stimulus, timeline, num_frames);
     let mut sums = vec![SpikeSum::empty(LAGS.len() * stimulus.num_checkers()); cells.len()];
     let other_order = SeededStimulus {
         order: FillOrder { by_columns: !stimulus.order.by_columns, ..stimulus.order },
         ..stimulus.clone()
     };
-    let mut movie = SeededMovie::whole(stimulus);
-    let mut block = movie.empty();
+    let mut movie = reader.begin(stimulus, None)?;
+    let mut block = stimulus.no_frames(stimulus.num_checkers());
     let mut start = 0;
     let mut looked_at = 0;
     let mut search = FieldSearch { place: None, in_other_order: None, num_frames: 0 };
     while search.num_frames < num_frames && !cells.is_empty() {
         let before = block.num_frames();
-        movie.draw(block_len(&block), &mut block);
+        movie.draw(block_len(&block), &mut block)?;
         let end = (start + block.num_frames()).min(num_frames);
         if block.num_frames() == before {
             break;
@@ -144,7 +149,7 @@ pub fn find_field(
         start = end - num_kept;
         block = last(&frames, num_kept);
     }
-    search
+    Ok(search)
 }
 
 /// Frames that are drawn at once.
@@ -165,12 +170,8 @@ fn last(frames: &StimulusFrames, num: usize) -> StimulusFrames {
     some
 }
 
-fn chosen_cells(
-    stimulus: &SeededStimulus,
-    cells: &[CellCounts],
-    asked: Option<usize>,
-) -> Vec<usize> {
-    if let Some(asked) = asked {
+fn chosen_cells(stimulus: &SeededStimulus, cells: &[CellCounts]) -> Vec<usize> {
+    if let Some(asked) = stimulus.cell {
         return if asked < cells.len() { vec![asked] } else { Vec::new() };
     }
     let most = MOST_SUMS / (LAGS.len() * stimulus.num_checkers());

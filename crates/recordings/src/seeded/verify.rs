@@ -1,6 +1,6 @@
 //! Whether an array of the files holds the first frames of a seed, and if not, which order of checkers it would take.
 
-use ganglion_core::{recording::Crop, t};
+use ganglion_core::t;
 
 use crate::{
     array::AxisOrder,
@@ -10,7 +10,7 @@ use crate::{
     open::OpenedFile,
     seeded::{
         description::{FillOrder, SeededStimulus},
-        movie::SeededMovie,
+        reader::SeedReader,
     },
 };
 
@@ -28,6 +28,7 @@ const FEWEST: usize = 20;
 /// # Errors
 /// If it can't be read.
 pub(super) fn compare(
+    reader: &dyn SeedReader,
     stimulus: &SeededStimulus,
     files: &[OpenedFile],
     facts: &ArrayFacts,
@@ -43,9 +44,10 @@ pub(super) fn compare(
         return Ok(None);
     }
     let likeness = |stimulus: &SeededStimulus| {
-        shown.iter().map(|shown| likeness(stimulus, shown)).fold(f64::MIN, f64::max)
+        let mut each = shown.iter().map(|shown| likeness(reader, stimulus, shown));
+        each.try_fold(f64::MIN, |most, one| one.map(|one| most.max(one)))
     };
-    let as_said = likeness(stimulus);
+    let as_said = likeness(stimulus)?;
     let path = &facts.info.path;
     if as_said >= SAME {
         let sentence = t!(
@@ -55,7 +57,13 @@ pub(super) fn compare(
         );
         return Ok(Some(Evidence::fine(sentence)));
     }
-    let other = orders(stimulus).find(|other| likeness(other) >= SAME);
+    let mut other = None;
+    for order in orders(stimulus) {
+        if likeness(&order)? >= SAME {
+            other = Some(order);
+            break;
+        }
+    }
     let sentence = t!(
         "{path} isn't the beginning of this stimulus: {percent} % of the checkers agree, where chance gives 50 %.",
         path = path,
@@ -160,17 +168,20 @@ fn layouts(stimulus: &SeededStimulus, facts: &ArrayFacts) -> Vec<FrameStrides> {
 }
 
 /// The share of checkers that are on the same side of the mean.
-fn likeness(stimulus: &SeededStimulus, shown: &[f64]) -> f64 {
-    let crop = Crop { row: 0, column: 0, rows: stimulus.height, columns: stimulus.width };
-    let mut movie = SeededMovie::cropped(stimulus, crop);
-    let mut drawn = movie.empty();
+fn likeness(
+    reader: &dyn SeedReader,
+    stimulus: &SeededStimulus,
+    shown: &[f64],
+) -> Result<f64, FileError> {
     let num_checkers = stimulus.num_checkers();
-    movie.draw(shown.len() / num_checkers, &mut drawn);
+    let mut drawn = stimulus.no_frames(num_checkers);
+    let mut movie = reader.begin(stimulus, Some(stimulus.whole()))?;
+    movie.draw(shown.len() / num_checkers, &mut drawn)?;
     let num = shown.len().min(drawn.num_frames() * num_checkers);
     let middle = shown.iter().sum::<f64>() / shown.len().max(1) as f64;
     let is_same = |at: &usize| {
         let contrast = drawn.contrast(at / num_checkers, at % num_checkers);
         (shown[*at] > middle) == (contrast > 0.0)
     };
-    (0..num).filter(is_same).count() as f64 / shown.len().max(1) as f64
+    Ok((0..num).filter(is_same).count() as f64 / shown.len().max(1) as f64)
 }

@@ -19,7 +19,7 @@ pub(crate) fn made(name: &str, shape: &[usize], descr: &'static str, values: Vec
 }
 
 impl Made {
-    fn bytes(&self) -> Vec<u8> {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
         let sizes: String =
             self.shape.iter().flat_map(|size| [size.to_string(), ", ".to_owned()]).collect();
         let head =

@@ -181,7 +181,7 @@ fn links_say_the_axes_of_frozen_counts() {
     let said = ["frozen_stimulus=frozen-frames:1", "repeats=frozen-counts:1:2"];
     let said = said.map(|text| RoleChoice::read(text).expect("a choice"));
     let roles = propose(&facts, &said);
-    let link = roles_in_link(&facts, &said, &roles);
+    let link = roles_in_link(&facts, &said, &[], &roles);
     assert!(link.contains("frozen-counts~1~2"), "{link}");
     let (choices, num_left) = LinkedRoles::read(&link).choices(&facts);
     let again = propose(&facts, &choices);

@@ -7,6 +7,7 @@ mod files;
 mod frozen;
 mod pictures;
 mod roles;
+mod seed_session;
 mod seeds;
 mod simulated;
 mod sums;

@@ -13,7 +13,8 @@ use ganglion_recordings::{
     interpretation::{Interpretation, interpret},
     roles::RoleChoice,
     seeded::{
-        SeedStage, SeededFiles, SeededFindings, SeededMovie, SeededStimulus, TrialSeeds, Unseeded,
+        OwnSeeds, SeedMemory, SeedStage, SeededFiles, SeededFindings, SeededMovie, SeededStimulus,
+        TrialSeeds, Unseeded,
     },
 };
 
@@ -27,15 +28,15 @@ fn read(text: &str) -> SeededStimulus {
 }
 
 /// What a rig showed, and what its cells answered.
-struct Rig {
-    stimulus: SeededStimulus,
+pub(crate) struct Rig {
+    pub(crate) stimulus: SeededStimulus,
     frames: StimulusFrames,
     /// `[num_cells][num_frames]`.
     counts: Vec<Vec<u16>>,
 }
 
 impl Rig {
-    fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let stimulus = read(text);
         let crop = Crop { row: 0, column: 0, rows: stimulus.height, columns: stimulus.width };
         let mut movie = SeededMovie::cropped(&stimulus, crop);
@@ -57,12 +58,12 @@ impl Rig {
         made(name, &[frames.len(), self.counts.len()], "|u1", values.collect())
     }
 
-    fn counts(&self) -> Made {
+    pub(crate) fn counts(&self) -> Made {
         self.counts_of("counts", 0..self.num_frames())
     }
 
     /// The first frames as an array, from the values that stand for darker and brighter.
-    fn first_frames(&self, num: usize, values: (f64, f64)) -> Made {
+    pub(crate) fn first_frames(&self, num: usize, values: (f64, f64)) -> Made {
         let (rows, columns) = (self.stimulus.height, self.stimulus.width);
         let value = |at: usize| {
             let contrast = self.frames.contrast(at / (rows * columns), at % (rows * columns));
@@ -108,12 +109,20 @@ struct Opened {
     found: Result<SeededFindings, Unseeded>,
 }
 
-fn open_with(files: &[Made], stimulus: &SeededStimulus, asked: Option<usize>) -> Opened {
+fn open_with(files: &[Made], stimulus: &SeededStimulus, cell: Option<usize>) -> Opened {
+    let stimulus = &SeededStimulus { cell, ..stimulus.clone() };
     let (mut files, mut facts) = opened(files);
     let mut chosen = Vec::new();
-    let mut parts = SeededFiles { files: &mut files, facts: &mut facts, chosen: &mut chosen };
+    let mut memory = SeedMemory::default();
+    let mut parts = SeededFiles {
+        reader: &OwnSeeds,
+        memory: &mut memory,
+        files: &mut files,
+        facts: &mut facts,
+        chosen: &mut chosen,
+    };
     let mut last = (SeedStage::Searching, 0);
-    let found = parts.add(stimulus, asked, &mut |stage, done, num| {
+    let found = parts.add(stimulus, &mut |stage, done, num| {
         assert!(stage != last.0 || done > last.1, "it goes on");
         assert!(done <= num);
         last = (stage, done);
@@ -141,7 +150,7 @@ fn wrong(evidence: &[Evidence]) -> Vec<&Evidence> {
 }
 
 /// Text of a rig; its size leaves room around the fields of both cells.
-fn text(generator: &str) -> String {
+pub(crate) fn text(generator: &str) -> String {
     format!("{generator} 60x44 trials=6 running=900 frozen=60 checker=7.5")
 }
 

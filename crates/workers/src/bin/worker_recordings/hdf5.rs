@@ -20,7 +20,7 @@ use wasm_bindgen::{
 extern "C" {
     /// Loads a wasm file into this thread, and gives it to a function, or nothing if it doesn't come (`start_worker.js`).
     #[wasm_bindgen(js_name = ganglionReader)]
-    fn load_reader(name: &str, then: &JsValue);
+    pub(crate) fn load_reader(name: &str, then: &JsValue);
 
     /// What `reader_hdf5.rs` exports.
     #[derive(Clone)]

@@ -2,10 +2,12 @@
 //!
 //! In: requests as bytes, files beside them. Out: responses as bytes, in the language of the page. All of it is done at once, as it is asked: files are read
 //! synchronously, slice by slice, and whoever wants no more ends the worker. Only when the first file of a family of formats comes whose reader is a
-//! wasm file of its own, it and all that is asked behind it wait until that is there.
+//! wasm file of its own, or the first stimulus that is only a seed, it and all that is asked behind it wait until that is there.
 
 #[cfg(target_arch = "wasm32")]
 mod hdf5;
+#[cfg(target_arch = "wasm32")]
+mod seeds;
 #[cfg(target_arch = "wasm32")]
 mod source;
 
@@ -26,7 +28,7 @@ mod worker {
     use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
     use web_sys::MessageEvent;
 
-    use crate::{hdf5::ModuleReader, source::FileSource};
+    use crate::{hdf5::ModuleReader, seeds, source::FileSource};
 
     /// Posts what there is to tell: a recording as a file.
     fn tell(response: ImportResponse) {
@@ -48,6 +50,8 @@ mod worker {
         waiting: VecDeque<FileQuestion>,
         /// Whether a reader is on its way.
         is_loading: bool,
+        /// Whether what draws seeds is there.
+        has_seeds: bool,
     }
 
     impl Questions {
@@ -57,21 +61,39 @@ mod worker {
             while !this.is_loading
                 && let Some((request, file)) = this.waiting.pop_front()
             {
+                let later = Rc::clone(questions);
                 if file.as_deref().is_some_and(|file| this.reader.is_wanted(file)) {
                     this.is_loading = true;
-                    let later = Rc::clone(questions);
-                    this.reader.load(move || {
-                        let mut this = later.borrow_mut();
-                        this.is_loading = false;
-                        // Also if it has not come: to open the file then says so.
-                        this.session.answer(request, file);
-                        drop(this);
-                        Self::answer(&later);
+                    this.reader.load(move || Self::go_on(&later, request, file));
+                    return;
+                }
+                if !this.has_seeds && request.wants_seeds() {
+                    this.is_loading = true;
+                    seeds::load(move |seeds| {
+                        if let Some(seeds) = seeds {
+                            let mut this = later.borrow_mut();
+                            this.has_seeds = true;
+                            this.session.draw_by(seeds);
+                        }
+                        Self::go_on(&later, request, file);
                     });
                     return;
                 }
                 this.session.answer(request, file);
             }
+        }
+
+        /// Answers what waited for a reader, also if that has not come: then the answer says so.
+        fn go_on(
+            questions: &Rc<RefCell<Self>>,
+            request: ImportRequest,
+            file: Option<Box<dyn Source>>,
+        ) {
+            let mut this = questions.borrow_mut();
+            this.is_loading = false;
+            this.session.answer(request, file);
+            drop(this);
+            Self::answer(questions);
         }
     }
 
@@ -83,8 +105,9 @@ mod worker {
         let readers = FamilyReaders { hdf5: Some(Rc::clone(&reader) as _) };
         let session = ImportSession::new(Rc::new(tell), readers);
         let waiting = VecDeque::new();
-        let questions =
-            Rc::new(RefCell::new(Questions { session, reader, waiting, is_loading: false }));
+        let (is_loading, has_seeds) = (false, false);
+        let questions = Questions { session, reader, waiting, is_loading, has_seeds };
+        let questions = Rc::new(RefCell::new(questions));
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             match question(message.data()) {
                 Ok(asked) => {

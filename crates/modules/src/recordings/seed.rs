@@ -1,0 +1,370 @@
+//! A stimulus that is only a seed: how its frames were drawn, in fields and as one line.
+//!
+//! What files say of it stands in the fields already, with where it comes from; what a person enters goes before it. Whether all of it makes a
+//! stimulus is told by the worker, which draws it.
+
+use std::collections::BTreeMap;
+
+use leptos::{html::Details, prelude::*};
+
+use crate::recordings::state::ImportState;
+use ganglion_components::{
+    reactive::{Memo, RwSignal},
+    views::{CollectAny as _, when},
+};
+use ganglion_core::t;
+use ganglion_recordings::seeded::{EXAMPLE, generator_words};
+
+/// The generator, which a description names by its word alone.
+const GENERATOR: &str = "generator";
+/// Which of rows and columns are filled one after the other.
+const ORDER: &str = "order";
+/// Words that say something by being there.
+const FLAGS: [&str; 3] = ["up", "left", "inverted"];
+/// What is said with a number behind it, in the order of the line.
+const NUMBERS: [&str; 10] = [
+    "seed",
+    "step",
+    "call",
+    "blinks",
+    "trials",
+    "running",
+    "frozen",
+    "frozen-seed",
+    "checker",
+    "cell",
+];
+
+/// A description in its parts; a part that is empty is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct SeedWords(BTreeMap<String, String>);
+
+impl SeedWords {
+    /// The parts of a line, as far as they are known; the worker says what is wrong with the others.
+    fn read(line: &str) -> Self {
+        let mut parts = BTreeMap::new();
+        let mut add = |key: &str, value: &str| parts.insert(key.to_owned(), value.to_owned());
+        let line = line.to_ascii_lowercase();
+        // As in links, where `~` also stands between seeds.
+        for word in line.split(|c: char| c.is_whitespace() || c == '_') {
+            if let Some((key, value)) = word.split_once(['=', '~']) {
+                let key = if key == "seeds" { "seed" } else { key };
+                add(key, &value.replace(['=', '~'], ","));
+            } else if FLAGS.contains(&word) {
+                add(word, word);
+            } else if word == "rows" || word == "columns" {
+                add(ORDER, word);
+            } else if generator_words().any(|known| known == word) {
+                add(GENERATOR, word);
+            } else if let Some((width, height)) = word.split_once('x') {
+                add("width", width);
+                add("height", height);
+            }
+        }
+        Self(parts)
+    }
+
+    fn get(&self, key: &str) -> String {
+        self.0.get(key).cloned().unwrap_or_default()
+    }
+
+    /// As one line.
+    fn line(&self) -> String {
+        let mut words = vec![self.get(GENERATOR)];
+        let number = |key: &str| {
+            let value = self.get(key);
+            if value.is_empty() { value } else { format!("{key}={}", value.replace(' ', "")) }
+        };
+        words.push(number(NUMBERS[0]));
+        let (width, height) = (self.get("width"), self.get("height"));
+        if !(width.is_empty() && height.is_empty()) {
+            words.push(format!("{width}x{height}"));
+        }
+        words.push(self.get(ORDER));
+        words.extend(FLAGS.map(|flag| self.get(flag)));
+        words.extend(NUMBERS[1..].iter().map(|key| number(key)));
+        words.retain(|word| !word.is_empty());
+        words.join(" ")
+    }
+}
+
+/// What is in the fields.
+#[derive(Clone, Copy)]
+struct SeedForm {
+    state: ImportState,
+    /// What a person entered.
+    entered: RwSignal<SeedWords>,
+    /// The same, and what files say where nothing was entered.
+    all: Memo<SeedWords>,
+}
+
+impl SeedForm {
+    fn new(state: ImportState) -> Self {
+        let entered = RwSignal::new(SeedWords::default());
+        let all = Memo::new(move |_| {
+            let mut all = SeedWords::default();
+            state.listing.with(|listing| {
+                let clues = listing.seed.words.iter();
+                all.0.extend(clues.map(|clue| (clue.key.clone(), clue.value.clone())));
+            });
+            entered.with(|entered| all.0.extend(entered.0.clone()));
+            all
+        });
+        Self { state, entered, all }
+    }
+
+    fn enter(self, key: &str, value: String) {
+        self.entered.update(|entered| drop(entered.0.insert(key.to_owned(), value)));
+    }
+
+    /// Takes a whole line; what it doesn't say isn't said.
+    fn enter_line(self, line: &str) {
+        let mut entered = SeedWords::read(line);
+        for key in self.all.get_untracked().0.into_keys() {
+            entered.0.entry(key).or_default();
+        }
+        self.entered.set(entered);
+    }
+
+    fn value(self, key: &'static str) -> impl Fn() -> String + Copy + Send + Sync {
+        move || self.all.with(|all| all.get(key))
+    }
+
+    /// Where the value of a field comes from, if files say it.
+    fn reason(self, key: &str) -> Option<String> {
+        if self.entered.with(|entered| entered.0.contains_key(key)) {
+            return None;
+        }
+        self.state.listing.with(|listing| {
+            let clue = listing.seed.words.iter().find(|clue| clue.key == key);
+            clue.map(|clue| clue.reason.clone())
+        })
+    }
+
+    fn draw(self) {
+        self.state.describe(self.all.get_untracked().line());
+    }
+}
+
+/// Fields for how the frames were drawn, once files are open.
+#[component]
+pub fn Seed() -> impl IntoView {
+    let state = ImportState::get();
+    let form = SeedForm::new(state);
+    // What a link says stands in the fields as if it was entered.
+    Effect::new(move |_| {
+        let said = state.stimulus.get();
+        if !said.is_empty() && form.all.with_untracked(|all| all.line() != said) {
+            form.enter_line(&said);
+        }
+    });
+    let is_offered = Memo::new(move |_| {
+        let has_arrays = state.listing.with(|listing| !listing.arrays.is_empty());
+        has_arrays && !state.is_simulated.get()
+    });
+    when(move || is_offered.get(), move || view! { <SeedPart form=form/> }.into_any())
+}
+
+#[component]
+fn SeedPart(form: SeedForm) -> impl IntoView {
+    let state = form.state;
+    let details = NodeRef::<Details>::new();
+    let is_likely = Memo::new(move |_| {
+        state.listing.with(|listing| listing.seed.is_likely)
+            || state.stimulus.with(|said| !said.is_empty())
+    });
+    // It opens by itself; whether it is closed again is up to the person.
+    Effect::new(move |_| {
+        if let Some(details) = details.get()
+            && is_likely.get()
+        {
+            details.set_open(true);
+        }
+    });
+    let leave_out = move || {
+        view! {
+            <button type="button" class="quiet" id="leave-out-seed" on:click=move |_| state.describe(String::new())>
+                {t!("Leave the seed out")}
+            </button>
+        }
+        .into_any()
+    };
+    let has_cell_without = Memo::new(move |_| {
+        state.stimulus.with(|said| !said.is_empty())
+            && state.of_cell(|_, cell| !cell.is_significant) == Some(true)
+    });
+    let around = move || {
+        let draw = move |_| {
+            let cell = state.cell.get_untracked() + 1;
+            form.enter("cell", cell.to_string());
+            form.draw();
+        };
+        view! {
+            <p class="recording-message">
+                {t!("The cell that is looked at shows no receptive field: it may lie outside of the part that was drawn.")}
+                " "
+                <button type="button" id="draw-around" on:click=draw>{t!("Draw the frames around this cell")}</button>
+            </p>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="recording-part" aria-labelledby="recording-seed-title">
+            <details node_ref=details class="recording-seed" id="recording-seed">
+                <summary><h3 id="recording-seed-title">{t!("The stimulus is only a seed")}</h3></summary>
+                <p class="hint">
+                    {t!("If frames were never stored, say how they were drawn: they are drawn again here, bit for bit, until a receptive field shows, and then the part around it of all frames. An array with the first frames, if you have one, verifies it.")}
+                </p>
+                <form
+                    id="seed-form"
+                    on:submit=move |event| {
+                        event.prevent_default();
+                        form.draw();
+                    }
+                >
+                    <SeedFields form=form/>
+                    <div class="recording-tools">
+                        <button type="submit" class="primary" id="draw-seed">{t!("Draw these frames")}</button>
+                        {when(move || state.stimulus.with(|said| !said.is_empty()), leave_out)}
+                    </div>
+                </form>
+            </details>
+            {when(move || has_cell_without.get(), around)}
+        </section>
+    }
+}
+
+#[component]
+fn SeedFields(form: SeedForm) -> impl IntoView {
+    let orders = [
+        ("", t!("as usual for the generator")),
+        ("columns", t!("columns, one after the other")),
+        ("rows", t!("rows, one after the other")),
+    ];
+    let starts = [("", t!("top")), ("up", t!("bottom"))];
+    let sides = [("", t!("left")), ("left", t!("right"))];
+    let contrasts = [("", t!("as drawn")), ("inverted", t!("swapped"))];
+    let calls = [("", t!("a frame")), ("trial", t!("all running frames of a trial"))];
+    let generators = generator_words().map(|word| (word, word));
+    let generators: Vec<_> = [("", t!("choose\u{2026}"))].into_iter().chain(generators).collect();
+    let line = move || form.all.with(SeedWords::line);
+    view! {
+        <div class="seed-fields">
+            {menu(form, GENERATOR, t!("Generator"), &generators)}
+            {field(form, "seed", t!("Seed, or one for each trial, with commas"))}
+            {field(form, "step", t!("Added to the seed with each trial; empty if it runs on"))}
+            {field(form, "width", t!("Checkers of a row"))}
+            {field(form, "height", t!("Checkers of a column"))}
+            {menu(form, ORDER, t!("What is filled"), &orders)}
+            {menu(form, "up", t!("From"), &starts)}
+            {menu(form, "left", t!("And from"), &sides)}
+            {menu(form, "inverted", t!("Bright and dark"), &contrasts)}
+            {field(form, "trials", t!("Trials"))}
+            {field(form, "running", t!("Running frames of a trial, as drawn"))}
+            {field(form, "frozen", t!("Frozen frames behind them"))}
+            {field(form, "frozen-seed", t!("Seed of the frozen frames"))}
+            {field(form, "blinks", t!("How often each frame is shown in succession"))}
+            {menu(form, "call", t!("Drawn at a time"), &calls)}
+            {field(form, "checker", t!("Side of a checker, \u{b5}m"))}
+            {field(form, "cell", t!("Around cell number; empty for the clearest"))}
+        </div>
+        <label class="seed-line" for="seed-line">
+            <span>{t!("The same as one line, as the command takes it")}</span>
+            <input
+                id="seed-line"
+                type="text"
+                spellcheck="false"
+                autocomplete="off"
+                placeholder=EXAMPLE
+                prop:value=line
+                on:change=move |event| form.enter_line(&event_target_value(&event))
+            />
+        </label>
+    }
+}
+
+/// A field for one part.
+fn field(form: SeedForm, key: &'static str, label: &'static str) -> AnyView {
+    let id = format!("seed-{key}");
+    let value = form.value(key);
+    let control = view! {
+        <input
+            id=id.clone()
+            type="text"
+            inputmode="numeric"
+            spellcheck="false"
+            autocomplete="off"
+            prop:value=value
+            on:change=move |event| form.enter(key, event_target_value(&event))
+        />
+    };
+    labelled(form, key, id, label, control.into_any())
+}
+
+/// A menu for one part.
+fn menu(
+    form: SeedForm,
+    key: &'static str,
+    label: &'static str,
+    choices: &[(&'static str, &'static str)],
+) -> AnyView {
+    let id = format!("seed-{key}");
+    let value = form.value(key);
+    let option = |(choice, words): &(&'static str, &'static str)| {
+        let choice = *choice;
+        view! { <option value=choice prop:selected=move || value() == choice>{*words}</option> }
+    };
+    let options = choices.iter().map(option).collect_any();
+    let control = view! {
+        <select id=id.clone() on:change=move |event| form.enter(key, event_target_value(&event))>
+            {options}
+        </select>
+    };
+    labelled(form, key, id, label, control.into_any())
+}
+
+fn labelled(
+    form: SeedForm,
+    key: &'static str,
+    id: String,
+    label: &'static str,
+    control: AnyView,
+) -> AnyView {
+    let reason = move || form.reason(key);
+    view! {
+        <div class="seed-field">
+            <label for=id>{label}</label>
+            {control}
+            <p class="hint">{reason}</p>
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_the_same_when_it_was_taken_apart() {
+        let lines = [
+            EXAMPLE,
+            "java seed=-5 step=3 20x15 rows left inverted blinks=3 trials=7 running=100 cell=2",
+            "pcg64-integers-int8 seed=1,2,3 8x8 call=trial running=10",
+            "ran1",
+            "",
+        ];
+        for line in lines {
+            let words = SeedWords::read(line);
+            assert_eq!(SeedWords::read(&words.line()), words, "{line}");
+            let sorted = |line: &str| {
+                let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+                words.sort();
+                words
+            };
+            assert_eq!(sorted(&words.line()), sorted(line), "{line}");
+            let linked = line.replace(' ', "_").replace(['=', ','], "~");
+            assert_eq!(SeedWords::read(&linked), words, "{linked}");
+        }
+    }
+}
