@@ -214,7 +214,9 @@ fn the_experiment_leaves_in_every_form() {
         let html = copied(page, "copy-frame").await;
         assert!(html.contains("<iframe") && html.contains("frame=embed"), "{html}");
         let citation = copied(page, "copy-citation").await;
-        assert!(citation.contains("@article") && citation.contains("@software"), "{citation}");
+        for part in ["@article", "doi = {10.1109/TCYB.2020.2972983}", "@software"] {
+            assert!(citation.contains(part), "{part} in {citation}");
+        }
         assert!(citation.contains(&link), "{citation}");
         page.wait_until(
             "document.querySelector('#share .qr path').getAttribute('d').length > 1000",

@@ -1,4 +1,4 @@
-//! What leaves Ganglion as files for other programs: the weights of networks.
+//! What leaves Ganglion as files for other programs: the weights of networks; and how to cite it.
 //!
 //! In: a finished experiment. Out: the bytes of a safetensors file and of an npz file for each network that it keeps, the same
 //! bytes for the same network. Tables and figures are written by `ganglion_figures`.
@@ -23,6 +23,7 @@
 //! safetensors file they are its metadata, in an npz file a JSON object in the text array `metadata`.
 
 mod archive;
+mod citation;
 mod npz;
 mod safetensors;
 mod tensors;
@@ -38,6 +39,7 @@ use crate::{
 };
 
 use archive::Archive;
+pub use citation::citation;
 pub use tensors::{Tensor, tensors};
 
 /// The weights of one network, to be written.

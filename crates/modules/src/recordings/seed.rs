@@ -3,8 +3,6 @@
 //! What files say of it stands in the fields already, with where it comes from; what a person enters goes before it. Whether all of it makes a
 //! stimulus is told by the worker, which draws it.
 
-use std::collections::BTreeMap;
-
 use leptos::{html::Details, prelude::*};
 
 use crate::recordings::state::ImportState;
@@ -13,80 +11,7 @@ use ganglion_components::{
     views::{CollectAny as _, when},
 };
 use ganglion_core::t;
-use ganglion_recordings::seeded::{EXAMPLE, generator_words};
-
-/// The generator, which a description names by its word alone.
-const GENERATOR: &str = "generator";
-/// Which of rows and columns are filled one after the other.
-const ORDER: &str = "order";
-/// Words that say something by being there.
-const FLAGS: [&str; 3] = ["up", "left", "inverted"];
-/// What is said with a number behind it, in the order of the line.
-const NUMBERS: [&str; 10] = [
-    "seed",
-    "step",
-    "call",
-    "blinks",
-    "trials",
-    "running",
-    "frozen",
-    "frozen-seed",
-    "checker",
-    "cell",
-];
-
-/// A description in its parts; a part that is empty is left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct SeedWords(BTreeMap<String, String>);
-
-impl SeedWords {
-    /// The parts of a line, as far as they are known; the worker says what is wrong with the others.
-    fn read(line: &str) -> Self {
-        let mut parts = BTreeMap::new();
-        let mut add = |key: &str, value: &str| parts.insert(key.to_owned(), value.to_owned());
-        let line = line.to_ascii_lowercase();
-        // As in links, where `~` also stands between seeds.
-        for word in line.split(|c: char| c.is_whitespace() || c == '_') {
-            if let Some((key, value)) = word.split_once(['=', '~']) {
-                let key = if key == "seeds" { "seed" } else { key };
-                add(key, &value.replace(['=', '~'], ","));
-            } else if FLAGS.contains(&word) {
-                add(word, word);
-            } else if word == "rows" || word == "columns" {
-                add(ORDER, word);
-            } else if generator_words().any(|known| known == word) {
-                add(GENERATOR, word);
-            } else if let Some((width, height)) = word.split_once('x') {
-                add("width", width);
-                add("height", height);
-            }
-        }
-        Self(parts)
-    }
-
-    fn get(&self, key: &str) -> String {
-        self.0.get(key).cloned().unwrap_or_default()
-    }
-
-    /// As one line.
-    fn line(&self) -> String {
-        let mut words = vec![self.get(GENERATOR)];
-        let number = |key: &str| {
-            let value = self.get(key);
-            if value.is_empty() { value } else { format!("{key}={}", value.replace(' ', "")) }
-        };
-        words.push(number(NUMBERS[0]));
-        let (width, height) = (self.get("width"), self.get("height"));
-        if !(width.is_empty() && height.is_empty()) {
-            words.push(format!("{width}x{height}"));
-        }
-        words.push(self.get(ORDER));
-        words.extend(FLAGS.map(|flag| self.get(flag)));
-        words.extend(NUMBERS[1..].iter().map(|key| number(key)));
-        words.retain(|word| !word.is_empty());
-        words.join(" ")
-    }
-}
+use ganglion_recordings::seeded::{EXAMPLE, SeedWords, generator_words};
 
 /// What is in the fields.
 #[derive(Clone, Copy)]
@@ -104,25 +29,22 @@ impl SeedForm {
         let all = Memo::new(move |_| {
             let mut all = SeedWords::default();
             state.listing.with(|listing| {
-                let clues = listing.seed.words.iter();
-                all.0.extend(clues.map(|clue| (clue.key.clone(), clue.value.clone())));
+                listing.seed.words.iter().for_each(|clue| all.say(&clue.key, clue.value.clone()));
             });
-            entered.with(|entered| all.0.extend(entered.0.clone()));
+            entered.with(|entered| all.overwrite_with(entered));
             all
         });
         Self { state, entered, all }
     }
 
     fn enter(self, key: &str, value: String) {
-        self.entered.update(|entered| drop(entered.0.insert(key.to_owned(), value)));
+        self.entered.update(|entered| entered.say(key, value));
     }
 
     /// Takes a whole line; what it doesn't say isn't said.
     fn enter_line(self, line: &str) {
-        let mut entered = SeedWords::read(line);
-        for key in self.all.get_untracked().0.into_keys() {
-            entered.0.entry(key).or_default();
-        }
+        let mut entered = self.all.get_untracked().emptied();
+        entered.overwrite_with(&SeedWords::read(line));
         self.entered.set(entered);
     }
 
@@ -132,7 +54,7 @@ impl SeedForm {
 
     /// Where the value of a field comes from, if files say it.
     fn reason(self, key: &str) -> Option<String> {
-        if self.entered.with(|entered| entered.0.contains_key(key)) {
+        if self.entered.with(|entered| entered.is_said(key)) {
             return None;
         }
         self.state.listing.with(|listing| {
@@ -250,12 +172,12 @@ fn SeedFields(form: SeedForm) -> impl IntoView {
     let line = move || form.all.with(SeedWords::line);
     view! {
         <div class="seed-fields">
-            {menu(form, GENERATOR, t!("Generator"), &generators)}
+            {menu(form, SeedWords::GENERATOR, t!("Generator"), &generators)}
             {field(form, "seed", t!("Seed, or one for each trial, with commas"))}
             {field(form, "step", t!("Added to the seed with each trial; empty if it runs on"))}
             {field(form, "width", t!("Checkers of a row"))}
             {field(form, "height", t!("Checkers of a column"))}
-            {menu(form, ORDER, t!("What is filled"), &orders)}
+            {menu(form, SeedWords::ORDER, t!("What is filled"), &orders)}
             {menu(form, "up", t!("From"), &starts)}
             {menu(form, "left", t!("And from"), &sides)}
             {menu(form, "inverted", t!("Bright and dark"), &contrasts)}
@@ -339,32 +261,4 @@ fn labelled(
         </div>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_the_same_when_it_was_taken_apart() {
-        let lines = [
-            EXAMPLE,
-            "java seed=-5 step=3 20x15 rows left inverted blinks=3 trials=7 running=100 cell=2",
-            "pcg64-integers-int8 seed=1,2,3 8x8 call=trial running=10",
-            "ran1",
-            "",
-        ];
-        for line in lines {
-            let words = SeedWords::read(line);
-            assert_eq!(SeedWords::read(&words.line()), words, "{line}");
-            let sorted = |line: &str| {
-                let mut words: Vec<String> = line.split(' ').map(str::to_owned).collect();
-                words.sort();
-                words
-            };
-            assert_eq!(sorted(&words.line()), sorted(line), "{line}");
-            let linked = line.replace(' ', "_").replace(['=', ','], "~");
-            assert_eq!(SeedWords::read(&linked), words, "{linked}");
-        }
-    }
 }

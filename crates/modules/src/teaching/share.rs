@@ -2,15 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::teaching::{Teaching, copy::copy, qr, record::experiment_of, window::Window};
+use crate::teaching::{
+    Teaching, citation::citation, copy::copy, qr, record::experiment_of, window::Window,
+};
 use ganglion_components::{
     address_of,
     reactive::{Memo, RwSignal},
 };
 use ganglion_core::{
     config::{Draft, Frame},
-    experiment::{MODEL_VERSION, Proof},
-    export::Weights,
+    experiment::Proof,
+    export::{Weights, citation},
     link, t,
 };
 use ganglion_web::download;
@@ -147,8 +149,10 @@ fn Files(said: RwSignal<String>) -> impl IntoView {
         });
     };
     let copy_report = move |_| copy(teaching.page.report.get_untracked(), t!("The report"), said);
-    let copy_citation =
-        move |_| copy(citation(&teaching.page.seen.get_untracked()), t!("The citation"), said);
+    let copy_citation = move |_| {
+        let link = address_of(&shared(&teaching.page.seen.get_untracked()));
+        copy(citation(&link), t!("The citation"), said);
+    };
     let has_no_report = move || teaching.page.report.with(String::is_empty);
     view! {
         <h3>{t!("For your own files")}</h3>
@@ -167,12 +171,4 @@ fn zip_of_weights(teaching: Teaching) -> Option<Vec<u8>> {
     let (config, results) = teaching.page.found()?;
     let weights = Weights::kept(&config, &results, &link::encode(&shared(config.draft())));
     (!weights.is_empty()).then(|| Weights::zip(&weights))
-}
-
-/// The paper, and the version of Ganglion with the link.
-fn citation(draft: &Draft) -> String {
-    let (version, link) = (env!("CARGO_PKG_VERSION"), address_of(&shared(draft)));
-    format!(
-        "@article{{yan_fine_structures,\n  title = {{Revealing Fine Structures of the Retinal Receptive Field by Deep Learning Networks}},\n  author = {{Yan, Qi and Zheng, Yajing and Jia, Shanshan and Zhang, Yichen and Yu, Zhaofei and Chen, Feng and Tian, Yonghong and Huang, Tiejun and Liu, Jian K.}}\n}}\n\n@software{{ganglion,\n  title = {{Ganglion: an explorer of a single neuron's computation}},\n  version = {{{version}}},\n  note = {{Model version {MODEL_VERSION}}},\n  url = {{{link}}}\n}}\n"
-    )
 }

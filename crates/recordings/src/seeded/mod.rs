@@ -25,6 +25,7 @@ mod ran1;
 mod reader;
 mod search;
 mod verify;
+mod words;
 
 pub use add::{SeedMemory, SeedStage, SeededFiles, SeededFindings, Unseeded};
 pub use clues::{SeedClue, SeedClues};
@@ -36,3 +37,4 @@ pub use numpy::IntegerType;
 pub use ran1::Ran1;
 pub use reader::{OwnSeeds, SeedReader, SeededFrames};
 pub use search::{FieldPlace, FieldSearch, find_field};
+pub use words::SeedWords;
