@@ -145,12 +145,12 @@ fn a_role_is_changed_and_taken_back() {
         let array = listing.arrays.iter().find(|array| array.path == path).expect("it is listed");
         (array.role, array.origin)
     };
-    assert_eq!(role(&before), (Role::Frames { time_axis: 2 }, RoleOrigin::Proposed));
+    assert_eq!(role(&before), (Role::frames(2), RoleOrigin::Proposed));
     told.choose(path, Some(Role::Unknown));
     let (without, absence) = told.look();
     assert_eq!(role(&without), (Role::Unknown, RoleOrigin::Chosen));
     assert_eq!(absence, Err(Absence::NoFrames));
-    told.choose(path, Some(Role::Frames { time_axis: 0 }));
+    told.choose(path, Some(Role::frames(0)));
     let unit = TimeUnit::Seconds;
     assert!(matches!(told.look().1, Err(Absence::NoClock { unit: of, .. }) if of == unit));
     told.choose(path, None);
@@ -165,7 +165,7 @@ fn what_is_missing_is_said_by_name() {
     assert_eq!(told.look().1, Err(Absence::NoSpikes));
     told.open("frames_u1.npy");
     for path in ["frames_i1.npy", "frames_u1.npy"] {
-        told.choose(path, Some(Role::Frames { time_axis: 0 }));
+        told.choose(path, Some(Role::frames(0)));
     }
     assert!(matches!(told.look().1, Err(Absence::SeveralFrames(_))));
     told.choose("frames_u1.npy", Some(Role::Unknown));
@@ -328,7 +328,7 @@ fn counts_in_trials_and_triggers_that_numpy_wrote_are_understood() {
         let [ImportResponse::Handed { recording, .. }] = &handed[..] else { panic!("{handed:?}") };
         (roles, found.expect("a recording"), recording.recording.clone().expect("it is in memory"))
     };
-    let frames = Role::Frames { time_axis: 0 };
+    let frames = Role::frames(0);
     let (roles, found, in_trials) = understood("in_trials.npz");
     assert_eq!(roles, [frames, Role::Counts { time_axis: 1 }]);
     assert_eq!((found.num_frames, found.num_trials), (800, 8));
@@ -406,7 +406,7 @@ fn what_a_person_says_of_arrays_is_a_key_of_links_that_names_no_file() {
     told.open("frames_i1.npy");
     told.open("frames_u1.npy");
     told.open("counts_u2.npy");
-    let chosen = Role::Frames { time_axis: 0 };
+    let chosen = Role::frames(0);
     told.choose("frames_i1.npy", Some(chosen));
     told.choose("frames_u1.npy", Some(Role::Unknown));
     let (listing, found) = told.look();

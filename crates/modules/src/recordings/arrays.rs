@@ -137,7 +137,11 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
         roles.extend([Role::RefreshRate, Role::SampleRate, Role::CheckerSize, Role::Seed]);
         roles.extend([Role::FlashDuration, Role::PictureChecker]);
     } else {
-        roles.extend(axes().map(|time_axis| Role::Frames { time_axis }));
+        roles.extend(axes().map(Role::frames));
+        if axes().count() == 3 {
+            let turned = |time_axis| Role::Frames { time_axis, is_turned: true };
+            roles.extend(axes().map(turned));
+        }
         roles.extend(axes().map(|time_axis| Role::Counts { time_axis }));
         roles.extend(axes().map(|time_axis| Role::FrozenFrames { time_axis }));
         roles.extend(
@@ -171,7 +175,12 @@ fn role_words(role: Role, array: &ListedArray) -> String {
     let is_one_axis = array.shape.iter().filter(|size| **size != 1).count() < 2;
     match role {
         Role::Frames { .. } if is_one_axis => t!("frames").to_owned(),
-        Role::Frames { time_axis } => t!("frames, time is axis {axis}", axis = time_axis + 1),
+        Role::Frames { time_axis, is_turned: false } => {
+            t!("frames, time is axis {axis}", axis = time_axis + 1)
+        }
+        Role::Frames { time_axis, is_turned: true } => {
+            t!("frames, time is axis {axis}, columns before rows", axis = time_axis + 1)
+        }
         Role::Counts { .. } if is_one_axis => t!("spike counts").to_owned(),
         Role::Counts { time_axis } => t!("spike counts, time is axis {axis}", axis = time_axis + 1),
         Role::FrozenFrames { time_axis } => {

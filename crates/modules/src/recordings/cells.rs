@@ -10,10 +10,22 @@ use ganglion_components::{
 };
 use ganglion_core::{t, tn};
 use ganglion_figures::figure::SignedImage;
-use ganglion_recordings::import::CellFindings;
+use ganglion_recordings::{import::CellFindings, roles::Role};
 
 /// Most cells that are shown as images.
 const MOST_CELLS: usize = 120;
+
+/// The array of the frames, with its axes of rows and columns the other way round.
+fn frames_of(state: ImportState) -> Option<(String, Role)> {
+    state.listing.with(|listing| {
+        listing.arrays.iter().find_map(|array| match array.role {
+            Role::Frames { time_axis, is_turned } => {
+                Some((array.path.clone(), Role::Frames { time_axis, is_turned: !is_turned }))
+            }
+            _ => None,
+        })
+    })
+}
 
 /// The first frames as pictures.
 #[component]
@@ -43,11 +55,27 @@ pub fn FirstFrames() -> impl IntoView {
             </li>
         }
     };
+    let turn_them = move || {
+        let turn = move |_| {
+            if let Some((path, role)) = untrack(|| frames_of(state)) {
+                state.choose(path, Some(role));
+            }
+        };
+        view! {
+            <p>
+                <button type="button" id="turn-frames" on:click=turn>
+                    {t!("They lie on their side: swap rows and columns")}
+                </button>
+            </p>
+        }
+        .into_any()
+    };
     let frames = move || {
         view! {
             <section class="recording-part" aria-labelledby="recording-frames">
                 <h3 id="recording-frames">{t!("The first frames")}</h3>
                 <ul class="first-frames">{move || (0..num_shown.get()).map(frame).collect_any()}</ul>
+                {when(move || frames_of(state).is_some(), turn_them)}
                 <p class="hint">
                     {t!("Rows run downwards as in the file; frames, rows and columns are counted from 0. Compare the first frame with what was on the screen: that it is turned over or on its side can't be told from spikes.")}
                 </p>

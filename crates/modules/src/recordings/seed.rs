@@ -185,6 +185,8 @@ fn SeedFields(form: SeedForm) -> impl IntoView {
             {field(form, "running", t!("Running frames of a trial, as drawn"))}
             {field(form, "frozen", t!("Frozen frames behind them"))}
             {field(form, "frozen-seed", t!("Seed of the frozen frames"))}
+            {field(form, "before", t!("Frames of a trial before the first that is drawn"))}
+            {field(form, "after", t!("And behind the last"))}
             {field(form, "blinks", t!("How often each frame is shown in succession"))}
             {menu(form, "call", t!("Drawn at a time"), &calls)}
             {field(form, "checker", t!("Side of a checker, \u{b5}m"))}

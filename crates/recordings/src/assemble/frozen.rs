@@ -131,7 +131,7 @@ fn repeats(
             frames = num_frames
         )));
     }
-    let axes = TimeAxes { time: time_axis, trial: Some(trial_axis) };
+    let axes = TimeAxes { time: time_axis, trial: Some(trial_axis), is_turned: false };
     Ok(read::counts_of(parts, facts, axes, differences)?)
 }
 

@@ -105,7 +105,7 @@ fn read_answers(
             pictures = num_pictures
         )));
     }
-    let axes = TimeAxes { time, trial };
+    let axes = TimeAxes { time, trial, is_turned: false };
     if trial.is_some() {
         let counts = read::counts_of(parts, facts, axes, differences)?;
         return Ok(counts.into_iter().map(PictureAnswers::Trials).collect());
@@ -269,7 +269,7 @@ impl Geometry {
         let mut sums = vec![0.0_f32; self.num_pictures * num_checkers];
         let (black, white) = self.range;
         let span = if white > black { white - black } else { 1.0 };
-        let axes = TimeAxes { time: picture_axis, trial: None };
+        let axes = TimeAxes { time: picture_axis, trial: None, is_turned: false };
         read::each(parts.files, facts, axes, |picture, pixel, value| {
             let gray = if value.is_finite() { ((value - black) / span) as f32 } else { 0.5 };
             let sums = &mut sums[picture * num_checkers..][..num_checkers];

@@ -24,6 +24,8 @@ pub(super) struct TimeAxes {
     pub(super) time: usize,
     /// Trials, each as long as the axis of time.
     pub(super) trial: Option<usize>,
+    /// Whether the other axes are gone through from the last one on.
+    pub(super) is_turned: bool,
 }
 
 /// Frames, and how values became contrasts.
@@ -31,11 +33,13 @@ pub(super) struct SeenFrames {
     pub(super) frames: StimulusFrames,
     /// Height and width of a frame.
     pub(super) field: (usize, usize),
+    /// Whether columns stood before rows.
+    is_turned: bool,
     /// What became 0, and how far from it what became 1 is.
     scale: (f64, f64),
 }
 
-/// Calls `see` with the index of the frame, the index over all other axes in the order of the shape, and the element.
+/// Calls `see` with the index of the frame, the index over all other axes in the order of the shape (or the other way round), and the element.
 pub(super) fn each(
     files: &[OpenedFile],
     facts: &ArrayFacts,
@@ -46,7 +50,8 @@ pub(super) fn each(
     // Strides of the two indices along each axis.
     let mut strides = vec![(0, 0); shape.len()];
     let mut rest = 1;
-    for axis in (0..shape.len()).rev() {
+    for place in 0..shape.len() {
+        let axis = if frames.is_turned { place } else { shape.len() - 1 - place };
         if axis == frames.time {
             strides[axis] = (1, 0);
         } else if Some(axis) == frames.trial {
@@ -101,8 +106,10 @@ pub(super) fn frames(
     differences: &mut ArrayDifferences,
 ) -> Result<SeenFrames, Unassembled> {
     let found: Vec<_> = parts.with(|role| matches!(role, Role::Frames { .. })).collect();
-    let (facts, time_axis) = match found[..] {
-        [(facts, Role::Frames { time_axis })] => (facts, time_axis),
+    let (facts, axes) = match found[..] {
+        [(facts, Role::Frames { time_axis, is_turned })] => {
+            (facts, TimeAxes { time: time_axis, trial: None, is_turned })
+        }
         [] => return Err(Unassembled::NoFrames),
         _ => {
             let paths: Vec<_> = found.iter().map(|(facts, _)| facts.info.path.as_str()).collect();
@@ -113,16 +120,15 @@ pub(super) fn frames(
         path: facts.info.path.clone(),
         problem: problem.to_owned(),
     };
-    let FrameAxes { field, range: (low, high), .. } =
-        FrameAxes::of(facts, time_axis).map_err(bad)?;
+    let FrameAxes { field, range: (low, high), .. } = FrameAxes::of(facts, axes).map_err(bad)?;
     let is_two_valued = facts.share_of_greater().is_some();
     let mean = facts.summary.as_ref().and_then(ArraySummary::mean).unwrap_or(0.0);
     let middle = if is_two_valued { 0.5 * (low + high) } else { mean };
     let scale = (middle, (high - middle).max(middle - low));
-    let frames = scaled(parts, (facts, time_axis), (scale, is_two_valued))?;
+    let frames = scaled(parts, (facts, axes), (scale, is_two_valued))?;
     differences.values = is_two_valued.then_some((low, high));
     not_finite(facts, differences);
-    Ok(SeenFrames { frames, field, scale })
+    Ok(SeenFrames { frames, field, is_turned: axes.is_turned, scale })
 }
 
 /// Further frames of the same checkers, scaled as those that were seen.
@@ -131,8 +137,9 @@ pub(super) fn more_frames(
     (facts, time_axis): (&ArrayFacts, usize),
     seen: &SeenFrames,
 ) -> Result<StimulusFrames, PartError> {
-    let axes = FrameAxes::of(facts, time_axis).map_err(|problem| facts.left_out(problem))?;
-    let FrameAxes { field, range: (low, high) } = axes;
+    let axes = TimeAxes { time: time_axis, trial: None, is_turned: seen.is_turned };
+    let found = FrameAxes::of(facts, axes).map_err(|problem| facts.left_out(problem))?;
+    let FrameAxes { field, range: (low, high) } = found;
     if field != seen.field {
         return Err(facts.left_out(t!(
             "its frames have {rows} x {columns} checkers, the running ones {all_rows} x {all_columns}",
@@ -148,7 +155,7 @@ pub(super) fn more_frames(
     }
     // Two values are the same two, however they are written.
     let scale = if is_two_valued { (0.5 * (low + high), 0.5 * (high - low)) } else { seen.scale };
-    Ok(scaled(parts, (facts, time_axis), (scale, is_two_valued))?)
+    Ok(scaled(parts, (facts, axes), (scale, is_two_valued))?)
 }
 
 /// What the shape of an array of frames says.
@@ -159,14 +166,17 @@ struct FrameAxes {
 
 impl FrameAxes {
     /// Or why it can't be frames.
-    fn of(facts: &ArrayFacts, time_axis: usize) -> Result<Self, &'static str> {
+    fn of(facts: &ArrayFacts, axes: TimeAxes) -> Result<Self, &'static str> {
         let shape = &facts.info.shape;
-        if time_axis >= shape.len() {
+        if axes.time >= shape.len() {
             return Err(t!("there is no such axis"));
         }
-        let rest = |axis: &&usize| **axis != time_axis;
-        let sizes: Vec<usize> =
+        let rest = |axis: &&usize| **axis != axes.time;
+        let mut sizes: Vec<usize> =
             facts.axes.iter().filter(rest).map(|axis| shape[*axis] as usize).collect();
+        if axes.is_turned {
+            sizes.reverse();
+        }
         let field = match sizes[..] {
             [] => (1, 1),
             [num] => (1, num),
@@ -185,13 +195,12 @@ impl FrameAxes {
 /// Frames whose values become contrasts by what becomes 0 and how far from it what becomes 1 is.
 fn scaled(
     parts: &Parts<'_>,
-    (facts, time_axis): (&ArrayFacts, usize),
+    (facts, axes): (&ArrayFacts, TimeAxes),
     ((middle, largest), is_two_valued): ((f64, f64), bool),
 ) -> Result<StimulusFrames, Unassembled> {
-    let num_frames = facts.info.shape[time_axis] as usize;
+    let num_frames = facts.info.shape[axes.time] as usize;
     let num_checkers = (facts.info.num_elements() as usize).checked_div(num_frames).unwrap_or(0);
     let mut frames = StimulusFrames::new(num_frames, num_checkers, is_two_valued);
-    let axes = TimeAxes { time: time_axis, trial: None };
     each(parts.files, facts, axes, |frame, checker, value| {
         if value.is_finite() && largest > 0.0 {
             frames.set(frame, checker, (value - middle) / largest);
@@ -221,7 +230,12 @@ pub(super) fn counts(
         let Some(num_of_trial) = size(time_axis) else { continue };
         let trial = facts.trial_axis(time_axis, num_frames);
         let num = num_of_trial * trial.and_then(size).unwrap_or(1);
-        let counts = counts_of(parts, facts, TimeAxes { time: time_axis, trial }, differences)?;
+        let counts = counts_of(
+            parts,
+            facts,
+            TimeAxes { time: time_axis, trial, is_turned: false },
+            differences,
+        )?;
         let num_cells = counts.len();
         if differences.counts.is_none_or(|(frames, counts)| frames == counts) {
             differences.counts = Some((num_frames, num));

@@ -88,7 +88,7 @@ pub(super) fn trials(
 /// Frames of a trial, where counts have an axis for trials.
 fn len_of_counts(parts: &Parts<'_>) -> Option<usize> {
     let frames = parts.with(|role| matches!(role, Role::Frames { .. })).next();
-    let Some((frames, Role::Frames { time_axis })) = frames else { return None };
+    let Some((frames, Role::Frames { time_axis, .. })) = frames else { return None };
     let num_frames = *frames.info.shape.get(time_axis)? as usize;
     parts.with(|role| matches!(role, Role::Counts { .. })).find_map(|(facts, role)| {
         let Role::Counts { time_axis } = role else { return None };

@@ -71,7 +71,7 @@ fn fits(role: &Role, array: &ArrayFacts, all: &[ArrayFacts]) -> bool {
     let name = array.name().to_ascii_lowercase();
     if matches!(role, Role::FrozenFrames { .. } | Role::Pictures { .. }) {
         false
-    } else if let Role::Frames { time_axis } = role {
+    } else if let Role::Frames { time_axis, .. } = role {
         is_matched(array, all, array.info.shape[*time_axis] as usize)
     } else if *role == Role::SpikeCells {
         // Sorters keep templates, too, which aren't cells once clusters were merged.

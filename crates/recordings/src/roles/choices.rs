@@ -20,8 +20,9 @@ pub struct RoleChoice {
 }
 
 /// What may be said: word and role.
-const WORDS: [(&str, Role); 27] = [
-    ("frames", Role::Frames { time_axis: UNSAID }),
+const WORDS: [(&str, Role); 28] = [
+    ("frames", Role::frames(UNSAID)),
+    ("frames-turned", Role::Frames { time_axis: UNSAID, is_turned: true }),
     ("counts", Role::Counts { time_axis: UNSAID }),
     ("frozen-frames", Role::FrozenFrames { time_axis: UNSAID }),
     ("frozen-counts", Role::FrozenCounts { trial_axis: UNSAID, time_axis: UNSAID }),
@@ -62,7 +63,7 @@ impl RoleChoice {
             .ok_or_else(|| format!("{text} is not PATH=ROLE, such as stimulus.npy=frames."))?;
         let words: Vec<_> = WORDS.iter().map(|(word, _)| *word).collect();
         let role = role_of(word, ':').ok_or_else(|| {
-            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3, frozen-counts those of repeats and time, picture-counts those of pictures and trials.", words.join(", "))
+            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3 (frames-turned, if columns come before rows), frozen-counts those of repeats and time, picture-counts those of pictures and trials.", words.join(", "))
         })?;
         Ok(Self { path: path.to_owned(), role })
     }
@@ -106,7 +107,7 @@ pub(super) fn words_of(role: Role, sign: char) -> String {
 /// The axes of a role, in the order in which words name them.
 fn axes_of(role: &mut Role) -> Vec<&mut usize> {
     match role {
-        Role::Frames { time_axis }
+        Role::Frames { time_axis, .. }
         | Role::Counts { time_axis }
         | Role::FrozenFrames { time_axis } => vec![time_axis],
         Role::Pictures { picture_axis } | Role::PictureMeans { picture_axis } => {

@@ -59,6 +59,8 @@ pub enum Role {
     Frames {
         /// Which axis is time.
         time_axis: usize,
+        /// Whether the axis of columns comes before that of rows.
+        is_turned: bool,
     },
     /// Spikes in each frame, of one or many cells.
     Counts {
@@ -132,6 +134,11 @@ pub enum Role {
 }
 
 impl Role {
+    /// Frames whose rows come before their columns.
+    pub const fn frames(time_axis: usize) -> Self {
+        Self::Frames { time_axis, is_turned: false }
+    }
+
     /// Whether an array is read a second time for a recording: small ones are kept from the first.
     pub fn is_read_again(self) -> bool {
         matches!(
@@ -218,7 +225,10 @@ impl Display for TimeUnit {
 impl Display for Role {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Frames { time_axis } => write!(f, "frames, time is axis {}", time_axis + 1),
+            Self::Frames { time_axis, is_turned } => {
+                let order = if *is_turned { ", columns before rows" } else { "" };
+                write!(f, "frames, time is axis {}{order}", time_axis + 1)
+            }
             Self::Counts { time_axis } => write!(f, "spike counts, time is axis {}", time_axis + 1),
             Self::FrozenFrames { time_axis } => {
                 write!(f, "frozen frames, time is axis {}", time_axis + 1)
@@ -322,7 +332,7 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
     for (array, role) in arrays.iter().zip(roles) {
         let Some((role, _)) = role else { continue };
         match role {
-            Role::Frames { time_axis } => {
+            Role::Frames { time_axis, .. } => {
                 context.num_frames = array.info.shape.get(*time_axis).map(|size| *size as usize);
             }
             Role::FrozenFrames { time_axis } => {

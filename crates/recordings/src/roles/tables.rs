@@ -105,7 +105,19 @@ pub(super) fn frames(
         how = how,
         order = order_words(&rest)
     );
-    Some((Role::Frames { time_axis: array.axes[axis] }, reason))
+    let reason = if rest.len() > 1 { of_format(array, reason) } else { reason };
+    Some((Role::frames(array.axes[axis]), reason))
+}
+
+/// The same, with what the format of the file says of rows and columns.
+fn of_format(array: &ArrayFacts, reason: String) -> String {
+    if !array.info.path.to_ascii_lowercase().contains(".nwb") {
+        return reason;
+    }
+    t!(
+        "{reason} NWB says that columns come before rows, and many write rows first: here rows are taken to come first. Compare the first frame with what was on the screen.",
+        reason = reason
+    )
 }
 
 /// The axes of a frame in words.

@@ -117,7 +117,7 @@ impl SeededFiles<'_> {
         let parts = DrawnParts::of(stimulus, self.facts);
         let nothing = Rc::new(StimulusFrames::new(parts.running.num_frames(), 1, true));
         let frames_name = name_of("frames", &parts.running);
-        self.push(&frames_name, Role::Frames { time_axis: 0 }, frame_file(nothing, (1, 1)))?;
+        self.push(&frames_name, Role::frames(0), frame_file(nothing, (1, 1)))?;
         self.add_tables(&parts.running)?;
         let is_small = stimulus.height <= LARGEST_SIDE && stimulus.width <= LARGEST_SIDE;
         let roles = propose(self.facts, self.chosen);
@@ -206,9 +206,10 @@ impl SeededFiles<'_> {
     /// Adds trials and the size of a checker, as far as they are stated.
     fn add_tables(&mut self, running: &SeededStimulus) -> Result<(), FileError> {
         if (2..=MOST_TRIALS).contains(&running.trials) {
-            let len = running.trial_len();
+            let (len, (before, after)) = (running.trial_len(), running.around);
             let borders: Vec<f64> = (0..running.trials)
-                .flat_map(|trial| [(trial * len) as f64, ((trial + 1) * len) as f64])
+                .flat_map(|trial| [trial * len + before, (trial + 1) * len - after])
+                .map(|frame| frame as f64)
                 .collect();
             let bytes = table_file(&borders, (running.trials, 2));
             self.push(&name_of("trials", running), Role::Trials, Box::new(bytes))?;
@@ -247,6 +248,7 @@ impl DrawnParts {
         let frozen = SeededStimulus {
             seeds: TrialSeeds::RunsOn(part.seed),
             trials: 1,
+            around: (0, 0),
             running: part.frames,
             ..running.clone()
         };

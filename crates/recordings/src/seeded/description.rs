@@ -20,6 +20,8 @@ const MOST_FRAMES: u64 = 1 << 23;
 const MOST_BITS: u64 = 1 << 33;
 /// Most checkers of all frames together: an hour at 100 million a second.
 const MOST_CHECKERS: u64 = 1 << 38;
+/// Most frames of a trial before the first or behind the last that is drawn.
+const MOST_AROUND: u64 = 10_000;
 /// Most times that a frame is shown in succession.
 const MOST_BLINKS: u64 = 1_000;
 /// Most seeds of trials.
@@ -93,6 +95,8 @@ pub struct SeededStimulus {
     pub running: usize,
     /// Frozen frames behind them.
     pub frozen: Option<FrozenPart>,
+    /// Frames of each trial, as they are shown, before the first and behind the last that is drawn: nobody says what of.
+    pub around: (usize, usize),
     /// Side of a checker on the retina, micrometers.
     pub checker_um: Option<f64>,
     /// The cell around whose receptive field frames are cut out, by its index; nothing for the one whose field is clearest.
@@ -117,6 +121,7 @@ struct Said {
     running: Option<usize>,
     frozen: Option<usize>,
     frozen_seed: Option<i64>,
+    around: (usize, usize),
     checker_um: Option<f64>,
     cell: Option<usize>,
 }
@@ -158,9 +163,10 @@ impl SeededStimulus {
         Crop { row: 0, column: 0, rows: self.height, columns: self.width }
     }
 
-    /// Frames of a trial as they are shown, running and frozen ones.
+    /// Frames of a trial as they are shown: running and frozen ones, and those before and behind them.
     pub fn trial_len(&self) -> usize {
-        self.blinks * (self.running + self.frozen.map_or(0, |part| part.frames))
+        let num_drawn = self.running + self.frozen.map_or(0, |part| part.frames);
+        self.around.0 + self.blinks * num_drawn + self.around.1
     }
 
     /// Frames of all trials as they are shown.
@@ -213,12 +219,15 @@ impl SeededStimulus {
         }
         let num_drawn = self.frozen.map_or(0, |part| part.frames).saturating_add(self.running);
         let frames = (self.trials as u64).saturating_mul(num_drawn as u64);
-        let shown = frames.saturating_mul(self.blinks as u64);
+        let gaps = (self.around.0 as u64).saturating_add(self.around.1 as u64);
+        let shown = frames
+            .saturating_mul(self.blinks as u64)
+            .saturating_add(gaps.saturating_mul(self.trials as u64));
         let checkers = frames.saturating_mul(self.num_checkers() as u64);
         let kept = self.num_checkers().min(LARGEST_SIDE * LARGEST_SIDE) as u64;
         let bits = kept * if self.generator.is_two_valued() { 1 } else { 8 };
         let most_frames = MOST_FRAMES.min(MOST_BITS / bits);
-        if shown == 0 || shown > most_frames || checkers > MOST_CHECKERS {
+        if frames == 0 || shown > most_frames || checkers > MOST_CHECKERS {
             return Err(t!(
                 "A stimulus of {frames} frames of {width} x {height} checkers can't be drawn here: there may be {most} frames, and {most_checkers} checkers in all of them. Name fewer trials or frames.",
                 frames = shown,
@@ -270,6 +279,8 @@ impl Said {
             "trials" => self.trials = number(MOST_FRAMES)?,
             "running" => self.running = number(MOST_FRAMES)?,
             "frozen" => self.frozen = number(MOST_FRAMES)?,
+            "before" => self.around.0 = number(MOST_AROUND)?.unwrap_or(0),
+            "after" => self.around.1 = number(MOST_AROUND)?.unwrap_or(0),
             "cell" => self.cell = number(MOST_CELLS)?.map(|number| number - 1),
             "checker" => {
                 let side: f64 = value.trim_end_matches("um").parse().ok()?;
@@ -320,6 +331,7 @@ impl Said {
             trials,
             running,
             frozen,
+            around: self.around,
             checker_um: self.checker_um,
             cell: self.cell,
         })
@@ -345,7 +357,7 @@ fn missing(what: &str) -> String {
 
 fn not_understood(word: &str) -> String {
     t!(
-        "'{word}' is not understood in the description of a stimulus. Describe it as in '{form}'; generators are {generators}. Further words are rows, left, inverted, step=, cell=, call=frame and call=trial.",
+        "'{word}' is not understood in the description of a stimulus. Describe it as in '{form}'; generators are {generators}. Further words are rows, left, inverted, step=, before=, after=, cell=, call=frame and call=trial.",
         word = word,
         form = EXAMPLE,
         generators = generators()
@@ -384,6 +396,11 @@ impl Display for SeededStimulus {
         write!(f, " running={}", self.running)?;
         if let Some(FrozenPart { frames, seed }) = self.frozen {
             write!(f, " frozen={frames} frozen-seed={seed}")?;
+        }
+        for (word, num) in [("before", self.around.0), ("after", self.around.1)] {
+            if num > 0 {
+                write!(f, " {word}={num}")?;
+            }
         }
         if let Some(side) = self.checker_um {
             write!(f, " checker={side}")?;

@@ -14,6 +14,9 @@ use crate::seeded::{
 /// Bits of a word of frames.
 const WORD: usize = 64;
 
+/// Contrast of frames of which nobody says what they were.
+const UNKNOWN: f32 = 0.25;
+
 /// SDs of Gaussian noise that are kept as the largest contrast; one checker in five hundred million has a larger one.
 pub const LARGEST_SDS: f64 = 6.0;
 
@@ -115,6 +118,8 @@ pub struct SeededMovie {
     frozen: Option<NoiseDraws>,
     /// The next frame that is drawn: its trial, and its place in it.
     next: (usize, usize),
+    /// Frames so far of which nobody says what they were.
+    num_unknown: u64,
     words: Vec<u64>,
     frame: Vec<f32>,
 }
@@ -138,6 +143,7 @@ impl SeededMovie {
             running: stimulus.generator.begin(seed),
             frozen: None,
             next: (0, 0),
+            num_unknown: 0,
             words: vec![0; num.div_ceil(WORD)],
             frame: vec![0.0; num],
             wanted,
@@ -159,10 +165,27 @@ impl SeededMovie {
         }
     }
 
+    /// Adds frames that stand for what was shown between trials: noise that comes nowhere again, so that nobody takes it for a repeat. They belong to
+    /// no trial.
+    fn pass(&mut self, num: usize, into: &mut StimulusFrames) {
+        for _ in 0..num {
+            let mut contrasts = Vec::with_capacity(self.frame.len());
+            for place in 0..self.frame.len() as u64 {
+                let is_bright = mixed(self.num_unknown << 20 | place) & 1 == 1;
+                contrasts.push(if is_bright { UNKNOWN } else { -UNKNOWN });
+            }
+            into.push(&contrasts);
+            self.num_unknown += 1;
+        }
+    }
+
     fn draw_one(&mut self, into: &mut StimulusFrames) {
         let (trial, place) = self.next;
-        let SeededStimulus { generator, running, frozen, blinks, .. } = self.stimulus;
+        let SeededStimulus { generator, running, frozen, blinks, around, .. } = self.stimulus;
         let num_frozen = frozen.map_or(0, |part: FrozenPart| part.frames);
+        if place == 0 {
+            self.pass(around.0, into);
+        }
         let drawing = match (frozen, place.checked_sub(running)) {
             (Some(part), Some(0)) => self.frozen.insert(generator.begin(part.seed)),
             (Some(part), Some(_)) => self.frozen.get_or_insert_with(|| generator.begin(part.seed)),
@@ -194,8 +217,19 @@ impl SeededMovie {
             }
         }
         let is_last = place + 1 == running + num_frozen;
+        if is_last {
+            self.pass(around.1, into);
+        }
         self.next = if is_last { (trial + 1, 0) } else { (trial, place + 1) };
     }
+}
+
+/// A number that looks like no other of its kind: the finalizer of splitmix64.
+fn mixed(number: u64) -> u64 {
+    let mut bits = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    bits = (bits ^ bits >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ bits >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^ bits >> 31
 }
 
 /// Variance of a checker in the unit of [`spike_sums`](crate::spike_sums::spike_sums).

@@ -188,7 +188,7 @@ fn running_stretches(
     num_frames: usize,
 ) -> Vec<Range<usize>> {
     let running = stimulus.running * stimulus.blinks;
-    let starts = (0..num_frames).step_by(stimulus.trial_len());
+    let starts = (stimulus.around.0..num_frames).step_by(stimulus.trial_len());
     let drawn: Vec<_> = starts.map(|start| start..(start + running).min(num_frames)).collect();
     let within = |trial: &Range<usize>| {
         parts_of(&drawn, trial.clone())

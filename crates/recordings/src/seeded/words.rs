@@ -7,7 +7,7 @@ use crate::seeded::generator::generator_words;
 /// Words that say something by being there.
 const FLAGS: [&str; 3] = ["up", "left", "inverted"];
 /// What is said with a number behind it, in the order of the line.
-const NUMBERS: [&str; 10] = [
+const NUMBERS: [&str; 12] = [
     "seed",
     "step",
     "call",
@@ -16,6 +16,8 @@ const NUMBERS: [&str; 10] = [
     "running",
     "frozen",
     "frozen-seed",
+    "before",
+    "after",
     "checker",
     "cell",
 ];

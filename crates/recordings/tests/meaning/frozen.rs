@@ -143,7 +143,7 @@ fn what_can_be_read_in_two_ways_is_left_open_and_a_person_may_say_it() {
         let files = files(repeats);
         // A table of 120 x 7 may as well be of 7 cells that saw another stimulus.
         let is_open = shape.len() == 2;
-        let frames = if is_open { Role::Unknown } else { Role::Frames { time_axis: 0 } };
+        let frames = if is_open { Role::Unknown } else { Role::frames(0) };
         assert_eq!(role(&files, 0).role, frames, "{shape:?}");
         for at in if is_open { 2..3 } else { 2..4 } {
             assert_eq!(role(&files, at).role, Role::Unknown, "{shape:?}: {:?}", role(&files, at));
@@ -391,4 +391,42 @@ fn what_repeats_with_frozen_frames_is_no_receptive_field() {
     assert_eq!(recording.frozen.iter().map(|block| block.starts.len()).max(), Some(TIMES));
     let [average] = &averages(&recording, 1)[..] else { panic!("there is one cell") };
     assert!(!average.is_significant(), "{} SDs", average.strength());
+}
+
+/// The same frames with columns before rows.
+fn turned(frames: &Made) -> Made {
+    let [num, rows, columns] = frames.shape[..] else { panic!("frames") };
+    let value = |at: usize| {
+        let (frame, column, row) = (at / (rows * columns), at / rows % columns, at % rows);
+        frames.values[(frame * rows + row) * columns + column]
+    };
+    let values = (0..frames.values.len()).map(value).collect();
+    Made { shape: vec![num, columns, rows], values, ..frames.clone() }
+}
+
+#[test]
+fn frames_that_lie_on_their_side_are_the_same_once_that_is_said() {
+    let lab = Lab::new(2);
+    let repeats = || lab.repeats(&[0, 1], REPEATS);
+    let upright = [lab.running(), lab.counts(), lab.frozen(), repeats()];
+    let on_its_side = [turned(&lab.running()), lab.counts(), turned(&lab.frozen()), repeats()];
+    let expected = interpreted(&upright, &[]).assembled.expect("a recording").recording;
+    let plain = interpreted(&on_its_side, &[]).assembled.expect("a recording").recording;
+    assert_eq!((expected.field, plain.field), ((12, 9), (9, 12)));
+    assert_ne!(plain.frames, expected.frames);
+    for word in ["running_stimulus=frames-turned", "running_stimulus=frames-turned:1"] {
+        let found = interpreted(&on_its_side, &[word]).assembled.expect("a recording").recording;
+        assert_eq!(found.field, expected.field);
+        assert_eq!(found.frames, expected.frames);
+        assert_eq!(found.provenance.frames_digest, expected.provenance.frames_digest);
+        assert_eq!(found.frozen, expected.frozen);
+    }
+    // Links say it too.
+    let (_, facts) = opened(&on_its_side);
+    let said = [RoleChoice::read("running_stimulus=frames-turned").expect("a choice")];
+    let roles = propose(&facts, &said);
+    let link = roles_in_link(&facts, &said, &[], &roles);
+    let (choices, _) = LinkedRoles::read(&link).choices(&facts);
+    assert_eq!(propose(&facts, &choices)[0].role, roles[0].role);
+    assert_eq!(roles[0].role, Role::Frames { time_axis: 0, is_turned: true });
 }

@@ -235,7 +235,7 @@ fn answers_that_can_be_read_in_two_ways_are_left_open() {
         let mut files = Lab::new(num_cells).noise().to_vec();
         files.extend([pictures([0, 1, 2], &|gray| gray), answers]);
         let roles = propose(&opened(&files).1, &[]);
-        assert_eq!(roles[0].role, Role::Frames { time_axis: 0 });
+        assert_eq!(roles[0].role, Role::frames(0));
         assert_eq!(roles[2].role, Role::Pictures { picture_axis: 0 });
         (roles[3].role, roles[3].reason.clone())
     };

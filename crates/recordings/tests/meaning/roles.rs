@@ -133,7 +133,7 @@ impl Parts {
     }
 }
 
-const FRAMES: Role = Role::Frames { time_axis: 0 };
+const FRAMES: Role = Role::frames(0);
 const SECS: TimeUnit = TimeUnit::Seconds;
 const MS: TimeUnit = TimeUnit::Milliseconds;
 
@@ -185,14 +185,14 @@ fn fixtures() -> Vec<(&'static str, Vec<(Made, Role)>)> {
         (
             "time last",
             vec![
-                (p.frames("stim", [1, 2, 0], plain, "|u1"), Role::Frames { time_axis: 2 }),
+                (p.frames("stim", [1, 2, 0], plain, "|u1"), Role::frames(2)),
                 (p.counts("n", true, "<i8"), counts(0)),
             ],
         ),
         (
             "time in the middle",
             vec![
-                (p.frames("stim", [1, 0, 2], plain, "|u1"), Role::Frames { time_axis: 1 }),
+                (p.frames("stim", [1, 0, 2], plain, "|u1"), Role::frames(1)),
                 (p.counts("n", true, "<i8"), counts(0)),
             ],
         ),
