@@ -1,7 +1,8 @@
 //! A stimulus that is only a seed, in the conversation as the page has it.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
+use ganglion_core::recording::Recording;
 use ganglion_recordings::{
     FamilyReaders,
     import::{
@@ -68,6 +69,17 @@ impl SeedTalk {
             }
         }
         said
+    }
+
+    fn recording(&mut self) -> Arc<Recording> {
+        let request = ImportRequest::Hand { purpose: HandPurpose::Use, cell: 0, crop: None };
+        self.session.answer(request, None);
+        match self.told.take().pop() {
+            Some(ImportResponse::Handed { recording, .. }) => {
+                recording.recording.expect("it is here")
+            }
+            other => panic!("{other:?}"),
+        }
     }
 
     fn hand(&mut self) -> (String, String, String) {
@@ -216,4 +228,41 @@ fn what_files_say_of_a_seed_stands_in_the_fields() {
         "{said:?}",
         said = said.listing.seed
     );
+}
+
+#[test]
+fn frames_before_and_behind_those_of_a_trial_belong_to_none() {
+    for (generator, trials) in [
+        ("ran1 seed=-10000 up frozen=60 frozen-seed=-20000", 6),
+        ("gasdev seed=-3 frozen=60 frozen-seed=-4", 3),
+        ("matlab-rand seed=5 step=1 frozen=60 frozen-seed=1", 1),
+    ] {
+        let without = format!("{generator} 60x44 trials={trials} running=900 blinks=2");
+        let text = format!("{without} before=30 after=20");
+        let rig = Rig::new(&text);
+        let len = 30 + 2 * 960 + 20;
+        assert_eq!(rig.num_frames(), trials * len);
+        let plain = Rig::new(&without);
+        let mut talk = SeedTalk::new(&[rig.counts()]);
+        let found = talk.look("", &text).found.expect("a recording");
+        assert_eq!((found.num_frames, found.num_trials), (trials * len, trials), "{text}");
+        let repeats = if trials > 1 { vec![(120, trials)] } else { Vec::new() };
+        assert_eq!(found.frozen, repeats, "{text}");
+        let recording = talk.recording();
+        for (trial, range) in recording.trials.iter().enumerate() {
+            assert_eq!(*range, trial * len + 30..(trial + 1) * len - 20);
+        }
+        // What was drawn is the same, at other places.
+        let mut other = SeedTalk::new(&[plain.counts()]);
+        let reference = other.look("", &without).found.expect("a recording");
+        assert_eq!(reference.num_trials, trials);
+        let reference = other.recording();
+        let place = |at: usize| at / 1920 * len + 30 + at % 1920;
+        for at in (0..trials * 1920).step_by(97) {
+            for checker in [0, 300, 575] {
+                let shown = recording.frames.contrast(place(at), checker);
+                assert_eq!(shown.to_bits(), reference.frames.contrast(at, checker).to_bits());
+            }
+        }
+    }
 }

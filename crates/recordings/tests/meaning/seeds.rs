@@ -46,7 +46,7 @@ impl Rig {
         Self { stimulus, frames, counts }
     }
 
-    fn num_frames(&self) -> usize {
+    pub(crate) fn num_frames(&self) -> usize {
         self.frames.num_frames()
     }
 
