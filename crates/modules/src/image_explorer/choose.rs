@@ -248,15 +248,36 @@ fn Wanted() -> impl IntoView {
 /// What a person should know about files.
 #[component]
 fn Messages() -> impl IntoView {
+    /// Of many the last ones are in sight.
+    const IN_SIGHT: usize = 8;
     let explorer = ImageExplorer::get();
-    let lines = move || {
-        let lines = explorer.messages.get();
-        lines.into_iter().map(|line| view! { <li>{line}</li> }).collect_any()
+    let num_earlier = Memo::new(move |_| {
+        explorer.messages.with(|messages| messages.len().saturating_sub(IN_SIGHT))
+    });
+    let lines = |from: usize, to: usize| {
+        let line = |line: &String| view! { <li>{line.clone()}</li> };
+        explorer.messages.with(|messages| {
+            messages.get(from..to.min(messages.len())).unwrap_or(&[]).iter().map(line).collect_any()
+        })
+    };
+    let earlier = move || {
+        let words = move || {
+            let num = num_earlier.get();
+            tn!(num, "{n} message before these", "{n} messages before these")
+        };
+        view! {
+            <details id="earlier-messages">
+                <summary>{words}</summary>
+                <ul>{move || lines(0, num_earlier.get())}</ul>
+            </details>
+        }
+        .into_any()
     };
     let list = move || {
         view! {
             <div class="picture-messages">
-                <ul>{move || lines()}</ul>
+                {when(move || num_earlier.get() > 0, earlier)}
+                <ul>{move || lines(num_earlier.get(), usize::MAX)}</ul>
                 <button type="button" class="quiet" on:click=move |_| explorer.messages.set(Vec::new())>
                     {t!("Dismiss")}
                 </button>

@@ -255,8 +255,8 @@ impl ImageExplorer {
     }
 
     pub(super) fn say(self, message: String) {
-        /// Of a batch of many bad files the last ones are enough.
-        const MOST: usize = 8;
+        /// More than files are taken at a time.
+        const MOST: usize = 1_000;
         self.messages.update(|messages| {
             messages.retain(|old| *old != message);
             messages.push(message);

@@ -4,37 +4,40 @@ use leptos::{prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::HtmlElement;
 
 use crate::recordings::state::ImportState;
-use ganglion_components::views::{CollectAny as _, when};
+use ganglion_components::{
+    reactive::RwSignal,
+    views::{CollectAny as _, when},
+};
 use ganglion_core::{t, tn};
 use ganglion_recordings::{
     import::{ListedArray, RoleOrigin},
     roles::{Role, TimeUnit},
 };
 
-/// Most arrays that are shown; those whose role is known come first.
+/// Most arrays that are shown at first; those whose role is known come first.
 const MOST_ROWS: usize = 100;
 
 /// All arrays.
 #[component]
 pub fn Arrays() -> impl IntoView {
     let state = ImportState::get();
+    let is_whole = RwSignal::new(false);
     let rows = move || {
+        let most = if is_whole.get() { usize::MAX } else { MOST_ROWS };
         state.listing.with(|listing| {
             let is_known = |array: &&ListedArray| array.role != Role::Unknown;
             let (known, unknown): (Vec<_>, Vec<_>) = listing.arrays.iter().partition(is_known);
-            let shown = known.into_iter().chain(unknown).take(MOST_ROWS).enumerate();
+            let shown = known.into_iter().chain(unknown).take(most).enumerate();
             shown.map(|(index, array)| row(state, index, array)).collect_any()
         })
     };
     let more = move || {
         let num = state.listing.with(|listing| listing.arrays.len().saturating_sub(MOST_ROWS));
-        (num > 0).then(|| {
-            let words = tn!(
-                num,
-                "and {n} array more that isn't known",
-                "and {n} arrays more that aren't known"
-            );
-            view! { <p class="hint">{words}</p> }.into_any()
+        (num > 0 && !is_whole.get()).then(|| {
+            let words = tn!(num, "Show {n} array more", "Show {n} arrays more");
+            let show = move |_| is_whole.set(true);
+            view! { <p><button type="button" class="quiet" on:click=show>{words}</button></p> }
+                .into_any()
         })
     };
     let table = move || {

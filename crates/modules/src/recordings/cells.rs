@@ -5,14 +5,14 @@ use leptos::prelude::*;
 use crate::recordings::{crop::CropFrame, state::ImportState};
 use ganglion_components::{
     CheckerImage, ImageKind,
-    reactive::{Memo, Signal},
+    reactive::{Memo, RwSignal, Signal},
     views::{CollectAny as _, when},
 };
 use ganglion_core::{t, tn};
 use ganglion_figures::figure::SignedImage;
 use ganglion_recordings::{import::CellFindings, roles::Role};
 
-/// Most cells that are shown as images.
+/// Most cells that are shown as images at first.
 const MOST_CELLS: usize = 120;
 
 /// The array of the frames, with its axes of rows and columns the other way round.
@@ -90,11 +90,13 @@ pub fn FirstFrames() -> impl IntoView {
 #[component]
 pub fn Cells() -> impl IntoView {
     let state = ImportState::get();
+    let is_whole = RwSignal::new(false);
     let list = move || {
+        let most = if is_whole.get() { usize::MAX } else { MOST_CELLS };
         state.findings.with(|found| {
             let Some(found) = found else { return Vec::new() };
             let columns = found.field.1;
-            let cells = found.cells.iter().take(MOST_CELLS).enumerate();
+            let cells = found.cells.iter().take(most).enumerate();
             cells.map(|(index, cell)| choice(state, index, cell, columns)).collect_any()
         })
     };
@@ -102,9 +104,11 @@ pub fn Cells() -> impl IntoView {
         let num = state.findings.with(|found| {
             found.as_ref().map_or(0, |found| found.cells.len().saturating_sub(MOST_CELLS))
         });
-        (num > 0).then(|| {
-            let words = tn!(num, "{n} cell more is not shown", "{n} cells more are not shown");
-            view! { <p class="hint">{words}</p> }.into_any()
+        (num > 0 && !is_whole.get()).then(|| {
+            let words = tn!(num, "Show {n} cell more", "Show {n} cells more");
+            let show = move |_| is_whole.set(true);
+            view! { <p><button type="button" class="quiet" on:click=show>{words}</button></p> }
+                .into_any()
         })
     };
     view! {
