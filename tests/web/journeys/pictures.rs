@@ -212,6 +212,24 @@ fn bad_files_are_named_and_the_rest_of_the_batch_is_kept() {
         }
         page.click("#picture-messages button").await;
         page.wait_until("!document.querySelector('#picture-messages li')", SOON).await;
+        // Of many each is named, the first ones once they are asked for.
+        page.script(
+            "const transfer = new DataTransfer();
+            for (let number = 1; number <= 20; number++) {
+                transfer.items.add(new File(['no picture'], `bad-${number}.png`, { type: 'image/png' }));
+            }
+            document.body.dispatchEvent(
+                new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));",
+        )
+        .await;
+        page.wait_until("document.querySelectorAll('#picture-messages li').length === 20", RUN)
+            .await;
+        assert!(page.text("#earlier-messages summary").await.starts_with("12 messages"));
+        page.click("#earlier-messages summary").await;
+        let said = messages(page).await;
+        for number in 1..=20 {
+            assert!(said.contains(&format!("“bad-{number}.png”")), "{number} is missing: {said}");
+        }
         assert_eq!(page.state().await, "finished");
     });
 }

@@ -18,7 +18,7 @@ use ganglion_components::{
     reactive::{Effect, Memo, RwSignal},
     views::{CollectAny as _, when},
 };
-use ganglion_core::{pictures::view_state::Chosen, t};
+use ganglion_core::{pictures::view_state::Chosen, t, tn};
 
 /// Generated pictures offered at a time.
 const PAGE: u32 = 8;
