@@ -218,7 +218,7 @@ fn bad_files_are_named_and_the_rest_of_the_batch_is_kept() {
             for (let number = 1; number <= 20; number++) {
                 transfer.items.add(new File(['no picture'], `bad-${number}.png`, { type: 'image/png' }));
             }
-            document.body.dispatchEvent(
+            document.querySelector('.image-explorer').dispatchEvent(
                 new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));",
         )
         .await;
