@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::teaching::{
-    Teaching, citation::citation, copy::copy, qr, record::experiment_of, window::Window,
-};
+use crate::teaching::{Teaching, copy::copy, qr, record::experiment_of, window::Window};
 use ganglion_components::{
     address_of,
     reactive::{Memo, RwSignal},
