@@ -254,11 +254,9 @@ fn Messages() -> impl IntoView {
     let num_earlier = Memo::new(move |_| {
         explorer.messages.with(|messages| messages.len().saturating_sub(IN_SIGHT))
     });
-    let lines = |from: usize, to: usize| {
-        let line = |line: &String| view! { <li>{line.clone()}</li> };
-        explorer.messages.with(|messages| {
-            messages.get(from..to.min(messages.len())).unwrap_or(&[]).iter().map(line).collect_any()
-        })
+    let lines = move |from: usize, num: usize| {
+        let lines = explorer.messages.get().into_iter().skip(from).take(num);
+        lines.map(|line| view! { <li>{line}</li> }).collect_any()
     };
     let earlier = move || {
         let words = move || {

@@ -205,8 +205,7 @@ impl SeededFiles<'_> {
 
     /// Adds trials and the size of a checker, as far as they are stated.
     fn add_tables(&mut self, running: &SeededStimulus) -> Result<(), FileError> {
-        let has_borders = running.trials > 1 || running.around != (0, 0);
-        if has_borders && running.trials <= MOST_TRIALS {
+        if (2..=MOST_TRIALS).contains(&running.trials) {
             let (len, (before, after)) = (running.trial_len(), running.around);
             let borders: Vec<f64> = (0..running.trials)
                 .flat_map(|trial| [trial * len + before, (trial + 1) * len - after])

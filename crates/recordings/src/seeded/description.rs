@@ -217,6 +217,12 @@ impl SeededStimulus {
                 most = most
             ));
         }
+        if self.trials == 1 && self.around != (0, 0) {
+            return Err(t!(
+                "Frames before and after those that are drawn are left out of several trials, not of one: leave their counts out, or say how many trials there are."
+            )
+            .to_owned());
+        }
         let num_drawn = self.frozen.map_or(0, |part| part.frames).saturating_add(self.running);
         let frames = (self.trials as u64).saturating_mul(num_drawn as u64);
         let gaps = (self.around.0 as u64).saturating_add(self.around.1 as u64);

@@ -406,8 +406,8 @@ fn turned(frames: &Made) -> Made {
 
 #[test]
 fn frames_that_lie_on_their_side_are_the_same_once_that_is_said() {
-    let lab = Lab::new(2);
-    let repeats = || lab.repeats(&[0, 1], REPEATS);
+    let lab = Lab::new(3);
+    let repeats = || lab.repeats(&[0, 1, 2], REPEATS);
     let upright = [lab.running(), lab.counts(), lab.frozen(), repeats()];
     let on_its_side = [turned(&lab.running()), lab.counts(), turned(&lab.frozen()), repeats()];
     let expected = interpreted(&upright, &[]).assembled.expect("a recording").recording;

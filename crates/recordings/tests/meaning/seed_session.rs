@@ -160,6 +160,7 @@ fn what_is_wrong_with_a_description_is_said_and_nothing_is_lost() {
         ("ran1 seed=1", "WIDTHxHEIGHT is missing"),
         ("numpy-rand seed=-1 30x26 running=800", "numpy-rand has no seed -1"),
         ("ran1 seed=-1 30x26 running=99999999", "is not understood"),
+        ("ran1 seed=-1 30x26 running=700 before=60", "not of one"),
     ] {
         let said = talk.look("", wrong);
         let Err(Absence::NotDescribed(reason)) = said.found else { panic!("{wrong}") };
@@ -235,7 +236,7 @@ fn frames_before_and_behind_those_of_a_trial_belong_to_none() {
     for (generator, trials) in [
         ("ran1 seed=-10000 up frozen=60 frozen-seed=-20000", 6),
         ("gasdev seed=-3 frozen=60 frozen-seed=-4", 3),
-        ("matlab-rand seed=5 step=1 frozen=60 frozen-seed=1", 1),
+        ("matlab-rand seed=5 step=1 frozen=60 frozen-seed=1", 2),
     ] {
         let without = format!("{generator} 60x44 trials={trials} running=900 blinks=2");
         let text = format!("{without} before=30 after=20");
@@ -245,8 +246,7 @@ fn frames_before_and_behind_those_of_a_trial_belong_to_none() {
         let mut talk = SeedTalk::new(&[rig.counts()]);
         let found = talk.look("", &text).found.expect("a recording");
         assert_eq!((found.num_frames, found.num_trials), (trials * len, trials), "{text}");
-        let repeats = if trials > 1 { vec![(120, trials)] } else { Vec::new() };
-        assert_eq!(found.frozen, repeats, "{text}");
+        assert_eq!(found.frozen, [(120, trials)], "{text}");
         let recording = talk.recording();
         for (trial, range) in recording.trials.iter().enumerate() {
             assert_eq!(*range, trial * len + 30..(trial + 1) * len - 20);

@@ -331,13 +331,15 @@ fn any_text(below: &mut impl FnMut(u32) -> usize) -> String {
     let (running, trials, blinks) = (1 + below(40), 1 + below(5), 1 + below(3));
     let mut text =
         format!("{generator} seed={seed} {size} running={running} trials={trials} blinks={blinks}");
-    let more =
-        ["rows", "columns", "up", "left", "inverted", "step=1", "checker=9", "before=3", "after=2"];
+    let more = ["rows", "columns", "up", "left", "inverted", "step=1", "checker=9"];
     for word in more.into_iter().chain(["frozen=7 frozen-seed=2"]) {
         if below(3) == 0 {
             text.push(' ');
             text.push_str(word);
         }
+    }
+    if trials > 1 && below(3) == 0 {
+        text.push_str(" before=3 after=2");
     }
     text
 }
