@@ -158,13 +158,10 @@ fn SeedPart(form: SeedForm) -> impl IntoView {
 
 #[component]
 fn SeedFields(form: SeedForm) -> impl IntoView {
-    let orders = [
-        ("", t!("as usual for the generator")),
-        ("columns", t!("columns, one after the other")),
-        ("rows", t!("rows, one after the other")),
-    ];
-    let starts = [("", t!("top")), ("up", t!("bottom"))];
-    let sides = [("", t!("left")), ("left", t!("right"))];
+    let orders =
+        [("", t!("as usual for the generator")), ("columns", t!("columns")), ("rows", t!("rows"))];
+    let starts = [("", t!("at the top")), ("up", t!("at the bottom"))];
+    let sides = [("", t!("on the left")), ("left", t!("on the right"))];
     let contrasts = [("", t!("as drawn")), ("inverted", t!("swapped"))];
     let calls = [("", t!("a frame")), ("trial", t!("all running frames of a trial"))];
     let generators = generator_words().map(|word| (word, word));
@@ -173,24 +170,24 @@ fn SeedFields(form: SeedForm) -> impl IntoView {
     view! {
         <div class="seed-fields">
             {menu(form, SeedWords::GENERATOR, t!("Generator"), &generators)}
-            {field(form, "seed", t!("Seed, or one for each trial, with commas"))}
-            {field(form, "step", t!("Added to the seed with each trial; empty if it runs on"))}
-            {field(form, "width", t!("Checkers of a row"))}
-            {field(form, "height", t!("Checkers of a column"))}
-            {menu(form, SeedWords::ORDER, t!("What is filled"), &orders)}
-            {menu(form, "up", t!("From"), &starts)}
-            {menu(form, "left", t!("And from"), &sides)}
+            {field(form, "seed", (t!("Seed, or several with commas"), ""))}
+            {field(form, "step", (t!("Step of the seed with each trial"), t!("it runs on")))}
+            {field(form, "width", (t!("Checkers of a row"), ""))}
+            {field(form, "height", (t!("Checkers of a column"), ""))}
+            {menu(form, SeedWords::ORDER, t!("Filled by"), &orders)}
+            {menu(form, "up", t!("First row"), &starts)}
+            {menu(form, "left", t!("First column"), &sides)}
             {menu(form, "inverted", t!("Bright and dark"), &contrasts)}
-            {field(form, "trials", t!("Trials"))}
-            {field(form, "running", t!("Running frames of a trial, as drawn"))}
-            {field(form, "frozen", t!("Frozen frames behind them"))}
-            {field(form, "frozen-seed", t!("Seed of the frozen frames"))}
-            {field(form, "before", t!("Frames of a trial before the first that is drawn"))}
-            {field(form, "after", t!("And behind the last"))}
-            {field(form, "blinks", t!("How often each frame is shown in succession"))}
             {menu(form, "call", t!("Drawn at a time"), &calls)}
-            {field(form, "checker", t!("Side of a checker, \u{b5}m"))}
-            {field(form, "cell", t!("Around cell number; empty for the clearest"))}
+            {field(form, "blinks", (t!("Times each frame is shown (Nblinks)"), "1"))}
+            {field(form, "trials", (t!("Trials"), "1"))}
+            {field(form, "running", (t!("Running frames of a trial"), ""))}
+            {field(form, "frozen", (t!("Frozen frames behind them"), t!("none")))}
+            {field(form, "frozen-seed", (t!("Seed of the frozen frames"), ""))}
+            {field(form, "before", (t!("Other frames before them"), t!("none")))}
+            {field(form, "after", (t!("Other frames after them"), t!("none")))}
+            {field(form, "checker", (t!("Side of a checker, \u{b5}m"), ""))}
+            {field(form, "cell", (t!("Cut out around cell number"), t!("the clearest")))}
         </div>
         <label class="seed-line" for="seed-line">
             <span>{t!("The same as one line, as the command takes it")}</span>
@@ -207,8 +204,12 @@ fn SeedFields(form: SeedForm) -> impl IntoView {
     }
 }
 
-/// A field for one part.
-fn field(form: SeedForm, key: &'static str, label: &'static str) -> AnyView {
+/// A field for one part, with what an empty one stands for.
+fn field(
+    form: SeedForm,
+    key: &'static str,
+    (label, if_empty): (&'static str, &'static str),
+) -> AnyView {
     let id = format!("seed-{key}");
     let value = form.value(key);
     let control = view! {
@@ -216,6 +217,7 @@ fn field(form: SeedForm, key: &'static str, label: &'static str) -> AnyView {
             id=id.clone()
             type="text"
             inputmode="numeric"
+            placeholder=if_empty
             spellcheck="false"
             autocomplete="off"
             prop:value=value
