@@ -129,8 +129,7 @@ fn a_seed_is_described_drawn_and_stands_in_the_link() {
         let drawn = digests(page).await;
         page.script("document.getElementById('recording-evidence').scrollIntoView()").await;
         page.screenshot("recordings seed drawn").await;
-        page.click("#use-recording").await;
-        page.wait_for_state(&["finished"], RUN).await;
+        page.run_by(async || page.click("#use-recording").await, RUN).await;
         let (report, link) = (page.report().await, link_of_run(page).await);
         assert!(link.contains("stimulus=java_seed~11111_60x44"), "{link}");
         // The command draws the same.
@@ -155,8 +154,7 @@ fn a_seed_is_described_drawn_and_stands_in_the_link() {
         drop_on(page, "main", &[("spikes.npy", counts())]).await;
         page.wait_until(IS_FOUND, RUN).await;
         assert_eq!(digests(page).await, drawn);
-        page.click("#use-recording").await;
-        page.wait_for_state(&["finished"], RUN).await;
+        page.run_by(async || page.click("#use-recording").await, RUN).await;
         assert_eq!(checksums(&page.report().await), checksums(&report));
     });
 }
