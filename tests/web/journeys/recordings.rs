@@ -97,6 +97,9 @@ fn files_of_each_format_give_what_the_command_says() {
             &["hdf5/struct73.mat"],
             &["hdf5/timestamps.nwb"],
             &["hdf5/index.nwb"],
+            &["hdf5/plain.nix"],
+            &["hdf5/neo_movie.nix"],
+            &["neo5.mat"],
             &["vision.neurons", "qdspy_noise.txt"],
             &SORTED,
         ] {
