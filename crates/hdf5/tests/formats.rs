@@ -17,7 +17,7 @@ use ganglion_recordings::{
 use checks::{bytes_of, check, checksum, checksums, index};
 
 fn readers() -> FamilyReaders {
-    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) }
+    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)), ..FamilyReaders::default() }
 }
 
 fn opened(name: &str) -> OpenedFile {
