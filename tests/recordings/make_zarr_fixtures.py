@@ -132,6 +132,7 @@ def packed_again():
 def main():
     zipped("plain2.zip", version2)
     zipped("plain3.zip", version3)
+    zipped("small3.zip", lambda store: recording(zarr.create_group(store, zarr_format=3)))
     packed_again()
     for path in sorted(HERE.iterdir()):
         print(path.name, path.stat().st_size)

@@ -29,7 +29,7 @@ pub fn is_budgeted(program: &str) -> bool {
     BUDGETS.iter().any(|budget| budget.files.iter().any(&is_named))
 }
 
-const BUDGETS: [Budget; 12] = [
+const BUDGETS: [Budget; 13] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -94,6 +94,12 @@ const BUDGETS: [Budget; 12] = [
         name: "HDF5 reader",
         key: "hdf5_reader_kilobytes",
         files: &["reader_hdf5"],
+        max_bytes: 200_000,
+    },
+    Budget {
+        name: "Zarr reader",
+        key: "zarr_reader_kilobytes",
+        files: &["reader_zarr"],
         max_bytes: 200_000,
     },
     Budget {

@@ -5,13 +5,13 @@ use std::{collections::BTreeMap, rc::Rc};
 
 use ganglion_recordings::{Source, family::FamilyFault, zip::ZipArchive};
 
-use crate::{
-    layout::{CACHE, ChunkLayout},
-    refusal::fault,
-};
+use crate::{layout::ChunkLayout, refusal::fault};
 
-/// Bytes that packed ones may be more than those of a chunk, and shares of them.
+/// Bytes that packed ones may be more than those of a chunk, beside an eighth of them.
 const MORE: usize = 1 << 12;
+
+/// Bytes that are kept in any case.
+const FEW: usize = 1 << 20;
 
 /// An array of an archive.
 pub(crate) struct ChunkedArray {
@@ -52,11 +52,12 @@ impl KeptChunks {
         Some(chunk.clone())
     }
 
-    fn keep(&mut self, place: (usize, u64), chunk: &Chunk) {
+    /// Keeps a chunk, and no more than `most` bytes of all.
+    fn keep(&mut self, place: (usize, u64), chunk: &Chunk, most: usize) {
         let num_bytes = |chunk: &Chunk| chunk.as_ref().map_or(0, |bytes| bytes.len()) + 100;
         self.num_bytes += num_bytes(chunk);
         self.chunks.insert(place, (self.now, chunk.clone()));
-        while self.num_bytes > CACHE as usize
+        while self.num_bytes > most.max(FEW)
             && let Some(oldest) = self.chunks.iter().min_by_key(|(_, (last, _))| *last)
         {
             let oldest = *oldest.0;
@@ -189,7 +190,7 @@ impl ChunkedArray {
         };
         let packed = store.archive.read(&*store.source, &key, most as u64)?;
         let chunk = packed.map(unpack).transpose()?;
-        store.kept.borrow_mut().keep(place, &chunk);
+        store.kept.borrow_mut().keep(place, &chunk, self.layout.kept_bytes());
         Ok(chunk)
     }
 }

@@ -4,8 +4,8 @@ use ganglion_recordings::{ElementType, family::FamilyRefusal};
 
 use crate::{codec::Codec, refusal};
 
-/// Bytes of unpacked chunks that are kept, so that neighboring rows unpack none of them again.
-pub(crate) const CACHE: u64 = 96 << 20;
+/// Most bytes of unpacked chunks that are kept.
+const CACHE: u64 = 96 << 20;
 
 /// Rows that may share chunks that are unpacked again for each of them.
 const FEW_ROWS: u64 = 16;
@@ -59,6 +59,12 @@ impl ChunkLayout {
         product(self.number.stored.num_bytes(), self.chunk.iter().copied())
     }
 
+    /// Bytes of unpacked chunks that are kept, so that neighboring rows unpack none of them again.
+    pub(crate) fn kept_bytes(&self) -> usize {
+        let (shared, _) = self.shared();
+        shared.saturating_add(self.chunk_bytes()).min(CACHE) as usize
+    }
+
     /// Elements from one index of an axis to the next, in a chunk.
     ///
     /// # Shapes
@@ -87,6 +93,20 @@ impl ChunkLayout {
         }
     }
 
+    /// Bytes of all chunks that have a part of one row, along the slowest axis that has several; and how many rows they are of.
+    pub(crate) fn shared(&self) -> (u64, u64) {
+        let (shape, chunk) = (&self.shape, &self.chunk);
+        let slowest = shape.iter().position(|size| *size > 1).unwrap_or(0);
+        let covered = |axis: usize| match axis.cmp(&slowest) {
+            core::cmp::Ordering::Less | core::cmp::Ordering::Equal => chunk[axis],
+            core::cmp::Ordering::Greater => {
+                chunk[axis].saturating_mul(shape[axis].div_ceil(chunk[axis]))
+            }
+        };
+        let bytes = product(self.number.stored.num_bytes(), (0..shape.len()).map(covered));
+        (bytes, chunk.get(slowest).copied().unwrap_or(1))
+    }
+
     /// Whether it can be read row by row in the memory that its archive justifies.
     ///
     /// # Errors
@@ -105,16 +125,7 @@ impl ChunkLayout {
         if claimed > archive_len.saturating_mul(MOST_UNPACKED) {
             return Err(FamilyRefusal::Implausible(claimed, archive_len));
         }
-        // All chunks that have a part of one row, along the slowest axis that has several.
-        let slowest = shape.iter().position(|size| *size > 1).unwrap_or(0);
-        let covered = |axis: usize| match axis.cmp(&slowest) {
-            core::cmp::Ordering::Less | core::cmp::Ordering::Equal => chunk[axis],
-            core::cmp::Ordering::Greater => {
-                chunk[axis].saturating_mul(shape[axis].div_ceil(chunk[axis]))
-            }
-        };
-        let shared = product(size, (0..shape.len()).map(covered));
-        let num_rows = chunk.get(slowest).copied().unwrap_or(1);
+        let (shared, num_rows) = self.shared();
         if self.chunk_bytes() > CACHE || shared > CACHE && num_rows > FEW_ROWS {
             return Err(refusal::chunks(shared));
         }

@@ -100,6 +100,8 @@ fn files_of_each_format_give_what_the_command_says() {
             &["hdf5/plain.nix"],
             &["hdf5/neo_movie.nix"],
             &["neo5.mat"],
+            &["zarr/folder2.zip"],
+            &["zarr/small3.zip"],
             &["vision.neurons", "qdspy_noise.txt"],
             &SORTED,
         ] {

@@ -5,7 +5,7 @@
 //! wasm file of its own, it and all that is asked behind it wait until that is there.
 
 #[cfg(target_arch = "wasm32")]
-mod hdf5;
+mod reader;
 #[cfg(target_arch = "wasm32")]
 mod source;
 
@@ -26,7 +26,7 @@ mod worker {
     use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
     use web_sys::MessageEvent;
 
-    use crate::{hdf5::ModuleReader, source::FileSource};
+    use crate::{reader::ModuleReaders, source::FileSource};
 
     /// Posts what there is to tell: a recording as a file.
     fn tell(response: ImportResponse) {
@@ -44,7 +44,7 @@ mod worker {
     /// What is asked, in the order in which it came.
     struct Questions {
         session: ImportSession,
-        reader: Rc<ModuleReader>,
+        readers: ModuleReaders,
         waiting: VecDeque<FileQuestion>,
         /// Whether a reader is on its way.
         is_loading: bool,
@@ -57,10 +57,11 @@ mod worker {
             while !this.is_loading
                 && let Some((request, file)) = this.waiting.pop_front()
             {
-                if file.as_deref().is_some_and(|file| this.reader.is_wanted(file)) {
+                let wanted = file.as_deref().and_then(|file| this.readers.wanted(file));
+                if let Some(reader) = wanted.cloned() {
                     this.is_loading = true;
                     let later = Rc::clone(questions);
-                    this.reader.load(move || {
+                    reader.load(move || {
                         let mut this = later.borrow_mut();
                         this.is_loading = false;
                         // Also if it has not come: to open the file then says so.
@@ -79,12 +80,15 @@ mod worker {
     pub(crate) fn serve() {
         ganglion_core::words::speak_as_page();
         thread::post_panics(|message| ImportResponse::Failed { message });
-        let reader = Rc::new(ModuleReader::default());
-        let readers = FamilyReaders { hdf5: Some(Rc::clone(&reader) as _) };
-        let session = ImportSession::new(Rc::new(tell), readers);
+        let readers = ModuleReaders::new();
+        let known = FamilyReaders {
+            hdf5: Some(Rc::clone(&readers.hdf5) as _),
+            zarr: Some(Rc::clone(&readers.zarr) as _),
+        };
+        let session = ImportSession::new(Rc::new(tell), known);
         let waiting = VecDeque::new();
         let questions =
-            Rc::new(RefCell::new(Questions { session, reader, waiting, is_loading: false }));
+            Rc::new(RefCell::new(Questions { session, readers, waiting, is_loading: false }));
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             match question(message.data()) {
                 Ok(asked) => {
