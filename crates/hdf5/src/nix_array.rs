@@ -90,11 +90,19 @@ fn arrays_of<'a>(tree: &'a Tree, block_name: &str, block: &'a Node) -> Vec<NixAr
     // Spikes and events have a tag, which has the metadata.
     let tags: BTreeMap<&str, (usize, &Node)> = members(tree, block, "multi_tags").collect();
     let segments = segments(tree, block);
-    let mut arrays: BTreeMap<(String, &str), BTreeMap<usize, &Node>> = BTreeMap::new();
+    let mut arrays: BTreeMap<(String, &str), (String, BTreeMap<usize, &Node>)> = BTreeMap::new();
+    let mut add = |name: String, owner: &'a str, (part, node): (usize, &'a Node)| {
+        let (_, parts) = arrays.entry((natural(&name), owner)).or_insert((name, BTreeMap::new()));
+        parts.insert(part, node);
+    };
     for (nix_name, (place, node)) in members(tree, block, "data_arrays") {
         let Some((kind, owner, suffix)) = of_neo(nix_name) else {
-            let name = format!("{block_name}/{}", title(tree, node).as_deref().unwrap_or(nix_name));
-            arrays.entry((name, nix_name)).or_default().insert(0, node);
+            let name = title(tree, node);
+            add(
+                format!("{block_name}/{}", name.as_deref().unwrap_or(nix_name)),
+                nix_name,
+                (0, node),
+            );
             continue;
         };
         let (place, owned) = tags.get(owner).copied().unwrap_or((place, node));
@@ -103,18 +111,29 @@ fn arrays_of<'a>(tree: &'a Tree, block_name: &str, block: &'a Node) -> Vec<NixAr
         let (segment, title) = (segment.unwrap_or_default(), title.as_deref().unwrap_or(owner));
         let name = format!("{block_name}/{segment}{title} {kind}");
         match suffix.parse() {
-            Ok(part) => arrays.entry((name, owner)).or_default().insert(part, node),
-            Err(_) => {
-                let name = format!("{name} {suffix}");
-                arrays.entry((name, nix_name)).or_default().insert(0, node)
-            }
-        };
+            Ok(part) => add(name, owner, (part, node)),
+            Err(_) => add(format!("{name} {suffix}"), nix_name, (0, node)),
+        }
     }
-    let array = |((name, _), parts): ((String, &str), BTreeMap<usize, &'a Node>)| NixArray {
+    let array = |(name, parts): (String, BTreeMap<usize, &'a Node>)| NixArray {
         name,
         parts: parts.into_values().collect(),
     };
-    arrays.into_iter().map(array).collect()
+    arrays.into_values().map(array).collect()
+}
+
+/// What puts names in the order in which people count: `cell 10` behind `cell 9`.
+fn natural(name: &str) -> String {
+    let mut sorted = String::new();
+    let mut rest = name;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let (digits, after) =
+            from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
+        sorted += &format!("{before}{digits:0>20}");
+        rest = after;
+    }
+    sorted + rest
 }
 
 /// The name of the segment that something of Neo stands in, if there are several.
@@ -229,5 +248,17 @@ impl NixArray<'_> {
         if rate > 0.0 && rate.is_finite() && first.is_finite() {
             found.add_doubles(name, num, Part::Times { first, rate });
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::natural;
+
+    #[test]
+    fn names_are_in_the_order_in_which_people_count() {
+        let mut names = ["cell 10 (ms)", "cell 9 (ms)", "cell 9b", "a", "cell", "7"];
+        names.sort_by_key(|name| natural(name));
+        assert_eq!(names, ["7", "a", "cell", "cell 9 (ms)", "cell 9b", "cell 10 (ms)"]);
     }
 }
