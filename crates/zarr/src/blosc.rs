@@ -27,14 +27,14 @@ const MOST_OF_LZ4: usize = 256;
 
 /// What the streams of a buffer are packed by.
 #[derive(Clone, Copy)]
-enum Packing {
+enum BloscPacking {
     Lz4,
     Zlib,
     Zstd,
 }
 
 /// What a head says.
-struct Head {
+struct BloscHead {
     flags: u8,
     /// Bytes of an element.
     size: usize,
@@ -47,7 +47,7 @@ struct Head {
 /// # Errors
 /// What is wrong with it, in technical English.
 pub(crate) fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, String> {
-    let head = Head::of(packed).ok_or("a blosc buffer without its head")?;
+    let head = BloscHead::of(packed).ok_or("a blosc buffer without its head")?;
     if head.num_bytes > most {
         return Err(format!("a chunk claims {} bytes, {most} are possible", head.num_bytes));
     }
@@ -56,9 +56,9 @@ pub(crate) fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, String> {
         return bytes.map(<[u8]>::to_vec).ok_or_else(cut_off);
     }
     let packing = match head.flags >> 5 {
-        1 => Packing::Lz4,
-        3 => Packing::Zlib,
-        4 => Packing::Zstd,
+        1 => BloscPacking::Lz4,
+        3 => BloscPacking::Zlib,
+        4 => BloscPacking::Zstd,
         0 => return Err("blosc with blosclz isn't read here".to_owned()),
         2 => return Err("blosc with snappy isn't read here".to_owned()),
         _ => return Err("blosc with an unknown packing".to_owned()),
@@ -83,7 +83,7 @@ pub(crate) fn unpack(packed: &[u8], most: usize) -> Result<Vec<u8>, String> {
     Ok(unpacked)
 }
 
-impl Head {
+impl BloscHead {
     fn of(packed: &[u8]) -> Option<Self> {
         let (num_bytes, block) = (u32_at(packed, 4)?, u32_at(packed, 8)?);
         Some(Self { flags: *packed.get(2)?, size: (*packed.get(3)?).into(), num_bytes, block })
@@ -100,7 +100,12 @@ fn cut_off() -> String {
 }
 
 /// Unpacks the streams of a block of `len` bytes.
-fn streams(block: &[u8], len: usize, head: &Head, packing: Packing) -> Result<Vec<u8>, String> {
+fn streams(
+    block: &[u8],
+    len: usize,
+    head: &BloscHead,
+    packing: BloscPacking,
+) -> Result<Vec<u8>, String> {
     let is_split = head.flags & NOT_SPLIT == 0
         && len == head.block
         && head.size <= MOST_STREAMS
@@ -116,14 +121,14 @@ fn streams(block: &[u8], len: usize, head: &Head, packing: Packing) -> Result<Ve
         match packing {
             _ if stored == of_stream => unpacked.extend_from_slice(stream),
             // No memory is taken for what is only claimed.
-            Packing::Lz4 if of_stream / MOST_OF_LZ4 > stored => return Err(cut_off()),
-            Packing::Lz4 => {
+            BloscPacking::Lz4 if of_stream / MOST_OF_LZ4 > stored => return Err(cut_off()),
+            BloscPacking::Lz4 => {
                 unpacked.resize(before + of_stream, 0);
                 let num = lz4_flex::block::decompress_into(stream, &mut unpacked[before..]);
                 unpacked.truncate(before + num.map_err(|err| err.to_string())?);
             }
-            Packing::Zlib => unpacked.extend(inflated_zlib(stream, of_stream)?),
-            Packing::Zstd => unpacked.extend(unzstd(stream, of_stream)?),
+            BloscPacking::Zlib => unpacked.extend(inflated_zlib(stream, of_stream)?),
+            BloscPacking::Zstd => unpacked.extend(unzstd(stream, of_stream)?),
         }
         if unpacked.len() - before != of_stream {
             return Err("a stream of blosc has another length than its block".to_owned());

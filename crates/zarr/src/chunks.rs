@@ -31,11 +31,11 @@ pub(crate) struct KeptChunks {
     num_bytes: usize,
     /// How many were asked for.
     now: u64,
-    chunks: BTreeMap<(usize, u64), (u64, Chunk)>,
+    chunks: BTreeMap<(usize, u64), (u64, UnpackedChunk)>,
 }
 
 /// The bytes of a chunk; nothing if it is absent.
-type Chunk = Option<Rc<Vec<u8>>>;
+type UnpackedChunk = Option<Rc<Vec<u8>>>;
 
 /// Where chunks come from.
 pub(crate) struct ChunkStore {
@@ -45,7 +45,7 @@ pub(crate) struct ChunkStore {
 }
 
 impl KeptChunks {
-    fn find(&mut self, place: (usize, u64)) -> Option<Chunk> {
+    fn find(&mut self, place: (usize, u64)) -> Option<UnpackedChunk> {
         self.now += 1;
         let (last, chunk) = self.chunks.get_mut(&place)?;
         *last = self.now;
@@ -53,8 +53,8 @@ impl KeptChunks {
     }
 
     /// Keeps a chunk, and no more than `most` bytes of all.
-    fn keep(&mut self, place: (usize, u64), chunk: &Chunk, most: usize) {
-        let num_bytes = |chunk: &Chunk| chunk.as_ref().map_or(0, |bytes| bytes.len()) + 100;
+    fn keep(&mut self, place: (usize, u64), chunk: &UnpackedChunk, most: usize) {
+        let num_bytes = |chunk: &UnpackedChunk| chunk.as_ref().map_or(0, |bytes| bytes.len()) + 100;
         self.num_bytes += num_bytes(chunk);
         self.chunks.insert(place, (self.now, chunk.clone()));
         while self.num_bytes > most.max(FEW)
@@ -98,7 +98,7 @@ impl ChunkedArray {
             return Err(fault("elements behind the last one were asked for"));
         }
         let (mut at, mut rest) = (start, into);
-        let mut last: Option<(u64, Chunk)> = None;
+        let mut last: Option<(u64, UnpackedChunk)> = None;
         while !rest.is_empty() {
             let index = |axis: usize| at / self.steps[axis] % self.layout.shape[axis];
             let indices: Vec<u64> = (0..num_axes).map(index).collect();
@@ -165,7 +165,7 @@ impl ChunkedArray {
         store: &ChunkStore,
         place: (usize, u64),
         indices: &[u64],
-    ) -> Result<Chunk, FamilyFault> {
+    ) -> Result<UnpackedChunk, FamilyFault> {
         if let Some(chunk) = store.kept.borrow_mut().find(place) {
             return Ok(chunk);
         }

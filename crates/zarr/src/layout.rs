@@ -18,7 +18,7 @@ const MOST_AXES: usize = 32;
 
 /// A number of up to eight bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NumberType {
+pub(crate) struct ZarrNumber {
     pub(crate) stored: ElementType,
     pub(crate) is_big_endian: bool,
 }
@@ -40,7 +40,7 @@ pub(crate) struct ChunkLayout {
     pub(crate) chunk: Vec<u64>,
     /// Axes of a chunk as stored, the slowest first.
     pub(crate) axes: Vec<usize>,
-    pub(crate) number: NumberType,
+    pub(crate) number: ZarrNumber,
     /// From stored bytes to those of elements.
     pub(crate) codecs: Vec<Codec>,
     /// The bytes of an element of a chunk that is absent.

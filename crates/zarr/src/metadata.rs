@@ -3,7 +3,7 @@
 use ganglion_recordings::{ElementType, family::FamilyRefusal};
 use serde::{Deserialize, de::IgnoredAny};
 
-use crate::{layout::NumberType, refusal};
+use crate::{layout::ZarrNumber, refusal};
 
 /// A value that is a text, or something else that isn't looked at.
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ pub(crate) enum FillValue {
 
 impl FillValue {
     /// The bytes of an element with this value.
-    pub(crate) fn bytes(&self, number: NumberType) -> Result<[u8; 8], FamilyRefusal> {
+    pub(crate) fn bytes(&self, number: ZarrNumber) -> Result<[u8; 8], FamilyRefusal> {
         let mut bytes = self.little_endian(number.stored)?;
         if number.is_big_endian {
             bytes[..number.stored.num_bytes() as usize].reverse();

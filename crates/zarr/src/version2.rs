@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     codec::Codec,
-    layout::{ChunkKeys, ChunkLayout, NumberType},
+    layout::{ChunkKeys, ChunkLayout, ZarrNumber},
     metadata::{FillValue, TextOr, number_type},
     refusal,
 };
@@ -61,7 +61,7 @@ impl ArrayMetadata2 {
     }
 
     /// The type of numbers, such as `<f8`.
-    fn number(&self) -> Result<NumberType, FamilyRefusal> {
+    fn number(&self) -> Result<ZarrNumber, FamilyRefusal> {
         let TextOr::Text(name) = &self.dtype else { return Err(refusal::other_type("struct")) };
         let other = || refusal::other_type(name);
         let (order, rest) = name.split_at_checked(1).ok_or_else(other)?;
@@ -76,6 +76,6 @@ impl ArrayMetadata2 {
         };
         let num_bytes = num_bytes.parse().ok();
         let stored = num_bytes.and_then(|num_bytes| number_type(kind, num_bytes));
-        Ok(NumberType { stored: stored.ok_or_else(other)?, is_big_endian: order == ">" })
+        Ok(ZarrNumber { stored: stored.ok_or_else(other)?, is_big_endian: order == ">" })
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, de::IgnoredAny};
 
 use crate::{
     codec::Codec,
-    layout::{ChunkKeys, ChunkLayout, NumberType},
+    layout::{ChunkKeys, ChunkLayout, ZarrNumber},
     metadata::{FillValue, TextOr, number_type},
     refusal,
 };
@@ -110,7 +110,7 @@ impl ArrayMetadata3 {
             }
         }
         codecs.reverse();
-        let number = NumberType { stored, is_big_endian };
+        let number = ZarrNumber { stored, is_big_endian };
         let chunk = self.chunk_grid.configuration().and_then(|told| told.chunk_shape.clone());
         let chunk = chunk.filter(|_| self.chunk_grid.name() == "regular");
         let chunk = chunk.ok_or_else(|| refusal::packed(self.chunk_grid.name()))?;
