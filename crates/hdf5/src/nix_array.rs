@@ -21,8 +21,8 @@ const MOST_NAME: usize = 1_000;
 struct NixArray<'a> {
     /// Its name with that of its block, but without its unit.
     name: String,
-    /// Its parts: channels of a signal, columns of a movie.
-    parts: Vec<&'a Node>,
+    /// Its parts by number: channels of a signal, columns of a movie.
+    parts: BTreeMap<usize, &'a Node>,
 }
 
 /// Lists all data arrays of a block with their clocks.
@@ -90,10 +90,10 @@ fn arrays_of<'a>(tree: &'a Tree, block_name: &str, block: &'a Node) -> Vec<NixAr
     // Spikes and events have a tag, which has the metadata.
     let tags: BTreeMap<&str, (usize, &Node)> = members(tree, block, "multi_tags").collect();
     let segments = segments(tree, block);
-    let mut arrays: BTreeMap<(String, &str), (String, BTreeMap<usize, &Node>)> = BTreeMap::new();
+    let mut arrays: BTreeMap<(String, &str), NixArray<'a>> = BTreeMap::new();
     let mut add = |name: String, owner: &'a str, (part, node): (usize, &'a Node)| {
-        let (_, parts) = arrays.entry((natural(&name), owner)).or_insert((name, BTreeMap::new()));
-        parts.insert(part, node);
+        let array = arrays.entry((natural(&name), owner));
+        array.or_insert(NixArray { name, parts: BTreeMap::new() }).parts.insert(part, node);
     };
     for (nix_name, (place, node)) in members(tree, block, "data_arrays") {
         let Some((kind, owner, suffix)) = of_neo(nix_name) else {
@@ -115,11 +115,7 @@ fn arrays_of<'a>(tree: &'a Tree, block_name: &str, block: &'a Node) -> Vec<NixAr
             Err(_) => add(format!("{name} {suffix}"), nix_name, (0, node)),
         }
     }
-    let array = |(name, parts): (String, BTreeMap<usize, &'a Node>)| NixArray {
-        name,
-        parts: parts.into_values().collect(),
-    };
-    arrays.into_values().map(array).collect()
+    arrays.into_values().collect()
 }
 
 /// What puts names in the order in which people count: `cell 10` behind `cell 9`.
@@ -130,7 +126,7 @@ fn natural(name: &str) -> String {
         let (before, from) = rest.split_at(start);
         let (digits, after) =
             from.split_at(from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len()));
-        sorted += &format!("{before}{digits:0>20}");
+        sorted.extend([before, &format!("{digits:0>20}")]);
         rest = after;
     }
     sorted + rest
@@ -163,7 +159,7 @@ impl NixArray<'_> {
         if let Some((array, part)) = self.together(tree, found) {
             return found.add_array(array, part);
         }
-        for (number, node) in self.parts.iter().enumerate() {
+        for (number, node) in &self.parts {
             let Some((place, data)) = tree.member(node, "data") else { continue };
             let name = if self.parts.len() == 1 {
                 self.name.clone()
@@ -182,12 +178,12 @@ impl NixArray<'_> {
     /// The channels of a signal, or the columns of a movie. Each of them has time as its fastest axis, so together they are as MATLAB
     /// stores an array of time and channels, or of time, rows and columns.
     fn together(&self, tree: &Tree, found: &Hdf5Listing) -> Option<(FamilyArray, Part)> {
-        let [first, _, ..] = self.parts[..] else { return None };
+        let (_, first) = self.parts.first_key_value().filter(|_| self.parts.len() > 1)?;
         let (_, data) = tree.member(first, "data")?;
         let dataset = data.dataset()?;
         let number = slab::numbers(dataset, found.file_len).ok()?;
         let mut pictures = Vec::new();
-        for node in &self.parts {
+        for node in self.parts.values() {
             let (place, other) = tree.member(node, "data")?;
             let other = other.dataset()?;
             let is_alike = other.shape() == dataset.shape() && other.dtype() == dataset.dtype();
@@ -210,7 +206,7 @@ impl NixArray<'_> {
 
     /// The clock of its first axis, or of Neo's movies: time stamps, or what follows from a rate.
     fn clock(&self, tree: &Tree, found: &mut Hdf5Listing) -> Option<()> {
-        let first = self.parts.first()?;
+        let (_, first) = self.parts.first_key_value()?;
         let (_, data) = tree.member(first, "data")?;
         let shape = data.dataset()?.shape().to_vec();
         let name = format!("{}/times", self.name);
@@ -222,7 +218,7 @@ impl NixArray<'_> {
             if unit("sampling_rate").as_deref() == Some("Hz")
                 && unit("t_start").as_deref() == Some("s")
             {
-                self.add_times(found, format!("{name} (s)"), *shape.last()?, (start, rate));
+                add_times(found, format!("{name} (s)"), *shape.last()?, (start, rate));
             }
             return Some(());
         };
@@ -233,21 +229,15 @@ impl NixArray<'_> {
             && name.ends_with("s)")
         {
             let start = dimension.number("offset").unwrap_or(0.0);
-            self.add_times(found, name, *shape.first()?, (start, 1.0 / step));
+            add_times(found, name, *shape.first()?, (start, 1.0 / step));
         }
         Some(())
     }
+}
 
-    fn add_times(
-        &self,
-        found: &mut Hdf5Listing,
-        name: String,
-        num: u64,
-        (first, rate): (f64, f64),
-    ) {
-        if rate > 0.0 && rate.is_finite() && first.is_finite() {
-            found.add_doubles(name, num, Part::Times { first, rate });
-        }
+fn add_times(found: &mut Hdf5Listing, name: String, num: u64, (first, rate): (f64, f64)) {
+    if rate > 0.0 && rate.is_finite() && first.is_finite() {
+        found.add_doubles(name, num, Part::Times { first, rate });
     }
 }
 

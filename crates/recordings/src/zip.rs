@@ -269,7 +269,9 @@ impl ZipArchive {
             FamilyFault::Refused(FamilyRefusal::Damaged(problem)) => {
                 refused(format!("{name}: {problem}"))
             }
-            other => other,
+            other @ (FamilyFault::Unreadable(_)
+            | FamilyFault::NoReader
+            | FamilyFault::Refused(_)) => other,
         })?;
         Ok(Some(bytes))
     }

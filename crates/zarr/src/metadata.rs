@@ -36,7 +36,7 @@ impl FillValue {
     }
 
     fn little_endian(&self, stored: ElementType) -> Result<[u8; 8], FamilyRefusal> {
-        use ElementType::{F16, F32, F64};
+        use ElementType::{Bool, Char, F16, F32, F64, I8, I16, I32, I64, Text, U8, U16, U32, U64};
         let unknown = || refusal::damaged("the value of absent chunks is no number of its type");
         let is_float = matches!(stored, F16 | F32 | F64);
         let number = match self {
@@ -61,21 +61,30 @@ impl FillValue {
         let bits = match stored {
             F64 => number.to_bits(),
             F32 => u64::from((number as f32).to_bits()),
-            F16 if number.is_nan() => 0x7e00,
-            F16 if number == 0.0 => 0,
-            F16 if number.is_infinite() => {
-                if number > 0.0 {
-                    0x7c00
-                } else {
-                    0xfc00
-                }
-            }
+            F16 => half(number).ok_or_else(unknown)?,
             // Some programs write whole numbers with a point.
-            _ if !is_float && number.fract() == 0.0 => (number as i64).cast_unsigned(),
-            _ => return Err(unknown()),
+            Bool | I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 if number.fract() == 0.0 => {
+                (number as i64).cast_unsigned()
+            }
+            Bool | I8 | I16 | I32 | I64 | U8 | U16 | U32 | U64 | Char | Text => {
+                return Err(unknown());
+            }
         };
         Ok(bits.to_le_bytes())
     }
+}
+
+/// The bits of those numbers of two bytes that absent chunks are filled with.
+fn half(number: f64) -> Option<u64> {
+    const FILLS: [(f64, u64); 5] = [
+        (0.0, 0),
+        (1.0, 0x3c00),
+        (-1.0, 0xbc00),
+        (f64::INFINITY, 0x7c00),
+        (f64::NEG_INFINITY, 0xfc00),
+    ];
+    let found = FILLS.iter().find(|(fill, _)| fill.total_cmp(&number).is_eq());
+    found.map(|(_, bits)| *bits).or(number.is_nan().then_some(0x7e00))
 }
 
 /// A type of numbers by its kind and its bytes, if there is one.

@@ -152,7 +152,7 @@ impl Mutants {
             else {
                 break;
             };
-            if name.contains(".z") || name.ends_with(".json") {
+            if name.contains(".z") || name.ends_with("zarr.json") {
                 self.describe(&mut part);
             } else {
                 self.change(&mut part);
