@@ -19,7 +19,7 @@
 //! above it**, by its full `crate::` path; a test keeps this, as in every crate. The page does not know how a worker works: they
 //! share [`ganglion_core::protocol`]. Signals are in `ui`, and in the crates of its components and modules.
 //!
-//! # Eleven wasm files and a command
+//! # Twelve wasm files and a command
 //!
 //! | binary | crate | what it is |
 //! |---|---|---|
@@ -33,6 +33,7 @@
 //! | `worker_pictures` | `ganglion-workers` | decodes a person's own pictures, shows pictures to cells and networks; started by what stands in the section Images |
 //! | `worker_recordings` | `ganglion-workers` | reads files of labs and says what they mean; started by that module |
 //! | `reader_hdf5` | `ganglion-workers` | reads HDF5; loaded by that worker, into its own thread, once it is given such a file |
+//! | `reader_zarr` | `ganglion-workers` | reads Zarr, likewise |
 //! | `reader_seeds` | `ganglion-workers` | draws stimuli that are only a seed; loaded in the same way, once one is described |
 //! | `worker_gpu` | `ganglion-workers` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `ganglion` | runs a link natively and prints the same report ([`ganglion_core::pool`] and [`ganglion_core::worker`] on threads: `native`); lists what is in files of recordings |

@@ -21,6 +21,7 @@ use ganglion_recordings::{
     roles::{Role, RoleChoice, RoleProposal},
     seeded::EXAMPLE,
 };
+use ganglion_zarr::ZarrReader;
 
 use crate::native::{conversation::conversation, recording::SeedDrawing};
 
@@ -89,7 +90,7 @@ pub fn inspect(
 
 /// What reads the formats that have a reader of their own.
 fn readers() -> FamilyReaders {
-    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) }
+    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)), zarr: Some(Rc::new(ZarrReader)) }
 }
 
 /// How to describe a stimulus that is only a seed; a seed that stands in the files is taken for it.

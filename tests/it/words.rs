@@ -92,7 +92,7 @@ fn collect_script(script: &str, said: &mut Said) {
 const OF_RECORDINGS: &str = "words/recordings";
 
 /// The crate whose words these are, and what else its worker says.
-const RECORDINGS: [&str; 2] = ["crates/hdf5", "crates/recordings"];
+const RECORDINGS: [&str; 3] = ["crates/hdf5", "crates/recordings", "crates/zarr"];
 const MESSAGES: &str = "crates/core/src/protocol/codec.rs";
 
 /// All that some code says.

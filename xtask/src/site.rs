@@ -57,17 +57,18 @@ const NOT_IN_WORKERS: [&str; 3] =
 const TESTS_OF_CORE: &str = "crates/core/tests";
 
 /// What page and recordings worker share, beside the workers.
-const RECORDING_SOURCES: [&str; 7] = [
+const RECORDING_SOURCES: [&str; 8] = [
     "crates/core",
     "crates/hdf5",
     "crates/recordings",
     "crates/workers",
+    "crates/zarr",
     "words/recordings",
     "www/start_worker.js",
     "Cargo.lock",
 ];
-const NOT_IN_RECORDINGS: [&str; 3] =
-    [TESTS_OF_CORE, "crates/hdf5/tests", "crates/recordings/tests"];
+const NOT_IN_RECORDINGS: [&str; 4] =
+    [TESTS_OF_CORE, "crates/hdf5/tests", "crates/recordings/tests", "crates/zarr/tests"];
 
 /// What the figures module is built from.
 const FIGURE_SOURCES: [&str; 8] = [

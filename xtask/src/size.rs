@@ -24,7 +24,7 @@ pub fn is_budgeted(program: &str) -> bool {
     BUDGETS.iter().any(|budget| budget.files.iter().any(&is_named))
 }
 
-const BUDGETS: [Budget; 13] = [
+const BUDGETS: [Budget; 14] = [
     Budget {
         name: "page",
         key: "page_kilobytes",
@@ -92,6 +92,12 @@ const BUDGETS: [Budget; 13] = [
         max_bytes: 200_000,
     },
     Budget { name: "seeds", key: "seeds_kilobytes", files: &["reader_seeds"], max_bytes: 100_000 },
+    Budget {
+        name: "Zarr reader",
+        key: "zarr_reader_kilobytes",
+        files: &["reader_zarr"],
+        max_bytes: 200_000,
+    },
     Budget {
         name: "GPU worker",
         key: "gpu_worker_kilobytes",

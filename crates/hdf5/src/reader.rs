@@ -13,7 +13,7 @@ use ganglion_recordings::{
 use hdf5_reader::{FilterRegistry, Hdf5File, OpenOptions};
 
 use crate::{
-    lzf, matlab, nwb,
+    lzf, matlab, nix, nwb,
     part::{Hdf5Listing, Part},
     plain, slab,
     storage::KeptSource,
@@ -52,6 +52,8 @@ fn opened(source: Rc<dyn Source>) -> Result<FamilyFile, FamilyFault> {
         nwb::list(&tree, &mut found);
     } else if matlab::is_it(&tree) {
         matlab::list(&tree, &mut found);
+    } else if nix::is_it(&tree) {
+        nix::list(&tree, &mut found);
     } else {
         plain::list(&tree, &mut found);
     }

@@ -38,6 +38,10 @@ kinds!(
     sparse(mark!("a sparse matrix"), mark!("Save full(NAME) in MATLAB.")): "A sparse matrix of MATLAB.",
     object(mark!("an object, a table or a string array"), OBJECT): "An object of MATLAB.",
     function(mark!("a function"), mark!("Save what it returns.")): "A function of MATLAB.",
+    polynomial(
+        mark!("numbers that stand for others by a polynomial"),
+        mark!("Save what they stand for in Python: np.savez_compressed('recording.npz', **{a.name: a[:] for a in nixio.File.open(FILE, 'r').blocks[0].data_arrays})")
+    ): "Elements of which others are computed.",
     elsewhere(
         mark!("no numbers of its own: they stand in other files"),
         mark!("Copy them into this one in Python: np.savez_compressed('recording.npz', counts=f['NAME'][:]), with f = h5py.File(FILE)")

@@ -17,7 +17,7 @@ use ganglion_recordings::{
 use checks::{bytes_of, check, checksum, checksums, index};
 
 fn readers() -> FamilyReaders {
-    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) }
+    FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)), ..FamilyReaders::default() }
 }
 
 fn opened(name: &str) -> OpenedFile {
@@ -172,6 +172,52 @@ fn nwb_gives_the_same_recording_unit_by_unit_and_frame_by_frame() {
     }
 }
 
+#[test]
+fn nix_gives_the_same_recording_and_says_the_units() {
+    let file = opened("plain.nix");
+    check(&file, "recording/noise", &[0, 1, 2], "frames");
+    check(&file, "recording/counts", &[0, 1], "counts");
+    check(&file, "recording/noise/times (s)", &[0], "frame_times");
+    let paths: Vec<&str> = file.arrays.iter().map(|info| info.path.as_str()).collect();
+    let expected = [
+        "recording/cell 1 (ms)",
+        "recording/cell 2 (ms)",
+        "recording/cell 3 (ms)",
+        "recording/counts",
+        "recording/noise",
+        "recording/noise/times (s)",
+        "metadata/rig/checker (um)",
+        "metadata/rig/screen/refresh_hz",
+    ];
+    assert_eq!(paths, expected.map(|name| format!("plain.nix / {name}")));
+    let refused: Vec<String> = file.refused.iter().map(ToString::to_string).collect();
+    let is_gauged =
+        |said: &String| said.contains("gauged (mV) holds numbers that stand for others");
+    assert!(refused.len() == 1 && refused.iter().all(is_gauged), "{refused:?}");
+}
+
+#[test]
+fn neo_gives_the_same_recording_put_together_again() {
+    let file = opened("neo_movie.nix");
+    check(&file, "recording/stimulus imagesequence", &[0, 1, 2], "frames");
+    check(&file, "recording/stimulus imagesequence/times (s)", &[0], "frame_times");
+    let paths: Vec<&str> = file.arrays.iter().map(|info| info.path.as_str()).collect();
+    for cell in 1..=3 {
+        let name = format!("neo_movie.nix / recording/cell {cell} spiketrain times (ms)");
+        assert!(paths.contains(&name.as_str()), "{paths:?}");
+    }
+    assert_eq!((paths.len(), file.refused.len()), (5, 0), "{paths:?}");
+    let file = opened("neo_signal.nix");
+    check(&file, "recording/counts analogsignal", &[1, 0], "counts");
+    check(&file, "recording/counts analogsignal/times (s)", &[0], "frame_times");
+    check(&file, "recording/screen event times (s)", &[0], "frame_times");
+    for cell in 1..=3 {
+        let name = format!("recording/cell {cell} spiketrain times (s)");
+        check(&file, &name, &[0], &format!("times{cell}"));
+    }
+    assert_eq!((file.arrays.len(), file.refused.len()), (6, 0), "{:?}", file.arrays);
+}
+
 /// The digests of the recording that the arrays of a file give, those left out by their names.
 fn digests(name: &str, bytes: Vec<u8>, aside: &[&str]) -> [u64; 2] {
     let file = try_open(name, bytes).unwrap_or_else(|err| panic!("{err}"));
@@ -195,7 +241,11 @@ fn digests(name: &str, bytes: Vec<u8>, aside: &[&str]) -> [u64; 2] {
 fn a_recording_has_the_digest_that_it_has_in_every_other_format() {
     let by_times = ["counts"];
     let expected = digests("stored.npz", bytes_of("fixtures", "stored.npz"), &by_times);
-    for name in ["rate.nwb", "timestamps.nwb", "index.nwb", "matlab73.mat"] {
+    for name in
+        ["rate.nwb", "timestamps.nwb", "index.nwb", "matlab73.mat", "plain.nix", "neo_movie.nix"]
+    {
         assert_eq!(digests(name, bytes_of("hdf5", name), &by_times), expected, "{name}");
     }
+    let by_neo = digests("neo5.mat", bytes_of("fixtures", "neo5.mat"), &[]);
+    assert_eq!(by_neo, expected, "neo5.mat");
 }

@@ -1,4 +1,4 @@
-//! Readers of families of formats that are modules of their own, such as HDF5: what they are asked, and what they tell.
+//! Readers of families of formats that are modules of their own, HDF5 and Zarr: what they are asked, and what they tell.
 //!
 //! In: a source. Out: a list of arrays as plain data, which crosses from one wasm file to another as bytes, and their elements as bytes. A
 //! reader speaks English, in marked words ([`FamilyRefusal`]): they are said in the language of the page here.
@@ -27,11 +27,32 @@ pub trait FamilyReader {
     fn open(&self, source: Rc<dyn Source>) -> Result<FamilyFile, FamilyFault>;
 }
 
+/// A family of formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// HDF5, and what is made of it: MATLAB 7.3, NWB, NIX.
+    Hdf5,
+    /// Zarr in a zip archive.
+    Zarr,
+}
+
 /// The readers that are there.
 #[derive(Clone, Default)]
 pub struct FamilyReaders {
-    /// Reads HDF5, and what is made of it: MATLAB 7.3, NWB.
+    /// Reads HDF5.
     pub hdf5: Option<Rc<dyn FamilyReader>>,
+    /// Reads Zarr.
+    pub zarr: Option<Rc<dyn FamilyReader>>,
+}
+
+impl FamilyReaders {
+    /// The reader of a family.
+    pub(crate) fn of(&self, family: Family) -> Option<&dyn FamilyReader> {
+        match family {
+            Family::Hdf5 => self.hdf5.as_deref(),
+            Family::Zarr => self.zarr.as_deref(),
+        }
+    }
 }
 
 /// A file that was opened by one of them.

@@ -37,7 +37,7 @@ const HDF5: &[u8] = b"\x89HDF\r\n\x1a\n";
 const HDF5_PLACES: [usize; 5] = [0, 512, 1024, 2048, 4096];
 
 /// Bytes that are needed to recognize a format.
-pub const HEAD: usize = 4096 + 8;
+pub(crate) const HEAD: usize = 4096 + 8;
 
 /// Recognizes a file by its name or by its first bytes.
 pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
@@ -60,7 +60,7 @@ pub(crate) fn recognize(file: &str, head: &[u8]) -> Option<FileError> {
 }
 
 /// Whether first bytes, of which there may be 4104, are those of an HDF5 file.
-pub fn is_hdf5(head: &[u8]) -> bool {
+pub(crate) fn is_hdf5(head: &[u8]) -> bool {
     HDF5_PLACES.iter().any(|place| head.get(*place..).is_some_and(|b| b.starts_with(HDF5)))
 }
 
@@ -76,12 +76,7 @@ const ZARR: &str = mark!(
 /// Recognizes what is in a zip archive by the name of one of its entries.
 pub(crate) fn recognize_entry(file: &str, entry: &str) -> Option<FileError> {
     let base = entry.rsplit('/').next().unwrap_or(entry);
-    let (format, advice) = if is_zarr(base) {
-        (
-            t!("a zarr store in a zip archive"),
-            say(ZARR).replace("STORE", &format!("zarr.storage.ZipStore('{file}', mode='r')")),
-        )
-    } else if entry == "xl/workbook.xml" {
+    let (format, advice) = if entry == "xl/workbook.xml" {
         (t!("a workbook of Excel"), t!("Save each sheet as CSV.").to_owned())
     } else if entry == "mimetype" || entry == "content.xml" {
         (t!("a document of LibreOffice"), t!("Save each sheet as CSV.").to_owned())

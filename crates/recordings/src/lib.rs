@@ -1,5 +1,5 @@
 //! Opens the files in which labs keep recordings (npy and npz of `NumPy`, MATLAB files of versions 4 to 7, text, what spike sorters write beside
-//! arrays), and says what the arrays in them mean. HDF5 is read by `ganglion-hdf5`, a reader of its [`family`].
+//! arrays), and says what the arrays in them mean. HDF5 is read by `ganglion-hdf5`, Zarr by `ganglion-zarr`: readers of a [`family`].
 //!
 //! In: a name and a [`Source`], from which bytes are read at any place: a file, bytes in memory, on the page a `Blob`. Out: the
 //! list of all arrays as plain data ([`ArrayInfo`]), what was refused and why, and a reader for each array that hands out its
@@ -35,8 +35,8 @@
 //! | `params.py`, tables of clusters | the numbers of the first, the good clusters of the second | |
 //! | bin | stored noise, a bit or a byte for each checker behind four numbers of two bytes | |
 //!
-//! HDF5 (MATLAB 7.3, NWB) is read if a reader is given ([`FamilyReaders`]). Zarr and others are recognized and refused by name, with the line
-//! that converts them.
+//! HDF5 (MATLAB 7.3, NWB, NIX) and Zarr in a zip archive are read if a reader is given ([`FamilyReaders`]). Zarr in a folder and others are
+//! recognized and refused by name, with the line that converts them.
 //!
 //! # Layers
 //!
@@ -98,6 +98,6 @@ pub use array::{ArrayInfo, AxisOrder, ElementType, Elements};
 pub use error::FileError;
 pub use family::FamilyReaders;
 pub use folder::open_all;
-pub use open::{ArrayReader, Block, OpenedFile, open, open_with};
+pub use open::{ArrayReader, Block, OpenedFile, family_of, open, open_with};
 pub use source::Source;
 pub use summary::ArraySummary;

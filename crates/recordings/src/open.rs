@@ -9,7 +9,7 @@ use crate::{
     array::{ArrayInfo, ByteOrder, Elements},
     bits::{self, BitFileHead},
     error::FileError,
-    family::{self, FamilyElements, FamilyReaders},
+    family::{self, Family, FamilyElements, FamilyReaders},
     foreign::{self, is_hdf5, recognize},
     listing::{Listing, Location},
     mat::{self, MatVersion},
@@ -88,8 +88,8 @@ pub fn open_with(
     source.read_at(0, &mut head).map_err(|err| unreadable(&err).of(name))?;
     let mut listing = Listing::new(name);
     let mut family = None;
-    let listed = if is_hdf5(&head) {
-        let reader = readers.hdf5.as_deref();
+    let listed = if let Some(kind) = family_by(&head, &*source, num_bytes) {
+        let reader = readers.of(kind);
         family::list(&mut listing, Rc::clone(&source), reader).map(|elements| {
             family = Some(elements);
             None
@@ -114,6 +114,24 @@ pub fn open_with(
     Ok(OpenedFile { name, arrays, refused, locations, table, numbers, family, source, last })
 }
 
+/// The family of formats that a file belongs to, if it is one that has a reader of its own.
+pub fn family_of(source: &dyn Source) -> Option<Family> {
+    let num_bytes = source.num_bytes().ok()?;
+    let mut head = vec![0; num_bytes.min(foreign::HEAD as u64) as usize];
+    source.read_at(0, &mut head).ok()?;
+    family_by(&head, source, num_bytes)
+}
+
+fn family_by(head: &[u8], source: &dyn Source, num_bytes: u64) -> Option<Family> {
+    if is_hdf5(head) {
+        Some(Family::Hdf5)
+    } else if head.starts_with(zip::START) && zip::is_of_zarr(source, num_bytes) {
+        Some(Family::Zarr)
+    } else {
+        None
+    }
+}
+
 fn list(
     listing: &mut Listing<'_>,
     source: &dyn Source,
@@ -127,7 +145,7 @@ fn list(
         let region = Region::plain(0, num_bytes);
         let (info, location) = npy::find(listing.file, source, region, num_bytes)?;
         listing.add(info, location)?;
-    } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+    } else if head.starts_with(zip::START) || head.starts_with(b"PK\x05\x06") {
         zip::list(listing, source, num_bytes)?;
     } else if let Some(version) = MatVersion::of(head) {
         mat::list(listing, source, num_bytes, version)?;

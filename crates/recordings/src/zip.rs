@@ -1,24 +1,32 @@
-//! Zip archives of npy files, which `NumPy` calls npz.
+//! Zip archives: of npy files, which `NumPy` calls npz, and of the parts of a Zarr store, which `ganglion-zarr` reads.
 //!
 //! Our own directory: the crate `zip` 9.8.2 takes some hundred bytes for each entry that an archive claims, up to as many as there
 //! are bytes in front of its directory; it reads entries through a borrow of the whole archive; and it would be the largest part of a
 //! worker. Sizes are those of the directory at the end: what `NumPy` writes has none where a file in an archive usually has them.
 
+use core::ops::ControlFlow;
 use std::collections::BTreeMap;
 
 use ganglion_core::t;
 
 use crate::{
     error::FileError,
-    foreign::recognize_entry,
+    family::{FamilyFault, FamilyRefusal},
+    foreign::{is_zarr, recognize_entry},
     listing::Listing,
     npy,
     source::Source,
     stream::{ByteStream, Coding, Fault, Region},
 };
 
+/// How an archive begins that isn't empty.
+pub(crate) const START: &[u8] = b"PK\x03\x04";
+
 /// Most entries that are looked at.
 const MOST_ENTRIES: usize = 20_000;
+
+/// Most entries of an archive of many small parts.
+const MOST_PARTS: usize = 1_000_000;
 
 /// Bytes of all names that are looked at.
 const MOST_NAMES: usize = 2 << 20;
@@ -137,10 +145,34 @@ fn directory(source: &dyn Source, num_bytes: u64) -> Result<Directory, Fault> {
 
 /// The entries with their names; of several of one name the last counts, as in Python.
 fn entries(source: &dyn Source, directory: &Directory) -> Result<Vec<(String, ZipEntry)>, Fault> {
-    let mut stream = ByteStream::new(Region::plain(directory.offset, directory.len));
     let mut entries = Vec::new();
     let mut last = BTreeMap::new();
     let mut num_names = 0;
+    each_entry(source, directory, |name, entry| {
+        num_names += name.len();
+        if entries.len() == MOST_ENTRIES || num_names > MOST_NAMES {
+            return Err(too_many());
+        }
+        last.insert(name.clone(), entries.len());
+        entries.push((name, entry));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    let mut index = 0..;
+    entries.retain(|(name, _)| last.get(name).copied() == index.next());
+    Ok(entries)
+}
+
+fn too_many() -> Fault {
+    Fault::damaged(t!("the zip archive has far more entries than a recording"))
+}
+
+/// Calls `see` with each entry in the order of the directory, until it wants no more.
+fn each_entry(
+    source: &dyn Source,
+    directory: &Directory,
+    mut see: impl FnMut(String, ZipEntry) -> Result<ControlFlow<()>, Fault>,
+) -> Result<(), Fault> {
+    let mut stream = ByteStream::new(Region::plain(directory.offset, directory.len));
     while stream.position() < directory.len {
         let head: [u8; 46] = stream.bytes(source)?;
         if !head.starts_with(b"PK\x01\x02") {
@@ -151,20 +183,109 @@ fn entries(source: &dyn Source, directory: &Directory) -> Result<Vec<(String, Zi
         let mut extra = vec![0; u16_at(&head, 30) as usize];
         stream.read_exact(source, &mut extra)?;
         stream.skip(source, u16_at(&head, 32))?;
-        num_names += name.len();
-        if entries.len() == MOST_ENTRIES || num_names > MOST_NAMES {
-            return Err(Fault::damaged(t!(
-                "the zip archive has far more entries than a recording"
-            )));
-        }
         let entry = entry(&head, &extra, directory.before);
-        let name = String::from_utf8_lossy(&name).into_owned();
-        last.insert(name.clone(), entries.len());
-        entries.push((name, entry));
+        if see(String::from_utf8_lossy(&name).into_owned(), entry)?.is_break() {
+            break;
+        }
     }
-    let mut index = 0..;
-    entries.retain(|(name, _)| last.get(name).copied() == index.next());
-    Ok(entries)
+    Ok(())
+}
+
+/// Whether an archive holds a Zarr store.
+pub(crate) fn is_of_zarr(source: &dyn Source, num_bytes: u64) -> bool {
+    let mut is_it = false;
+    directory(source, num_bytes)
+        .and_then(|directory| {
+            each_entry(source, &directory, |name, _| {
+                is_it = is_zarr(name.rsplit('/').next().unwrap_or(&name));
+                Ok(if is_it { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            })
+        })
+        .is_ok_and(|()| is_it)
+}
+
+/// An archive whose parts are read whole, by their names.
+pub struct ZipArchive {
+    /// By name.
+    entries: Vec<(Box<str>, ZipEntry)>,
+    /// Where the directory begins.
+    end: u64,
+}
+
+impl ZipArchive {
+    /// Reads the directory; of several parts of one name the last counts, as in Python.
+    ///
+    /// # Errors
+    /// If it has no sound directory, or more parts than any store.
+    pub fn open(source: &dyn Source) -> Result<Self, FamilyFault> {
+        let num_bytes = source.num_bytes();
+        let num_bytes = num_bytes.map_err(|err| FamilyFault::Unreadable(err.to_string()))?;
+        let directory = directory(source, num_bytes).map_err(family_fault)?;
+        let mut entries: Vec<(Box<str>, ZipEntry)> = Vec::new();
+        let read = each_entry(source, &directory, |name, entry| {
+            if entries.len() == MOST_PARTS {
+                return Err(too_many());
+            }
+            entries.push((name.into_boxed_str(), entry));
+            Ok(ControlFlow::Continue(()))
+        });
+        read.map_err(family_fault)?;
+        entries.reverse();
+        entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+        entries.dedup_by(|(one, _), (other, _)| one == other);
+        Ok(Self { entries, end: directory.offset })
+    }
+
+    /// The names of all parts in their order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|(name, _)| &**name)
+    }
+
+    /// The bytes of a part, up to `most` of them; nothing if there is none of that name.
+    ///
+    /// # Errors
+    /// If there are more, the source gives fewer, they can't be inflated, or their checksum is another one.
+    pub fn read(
+        &self,
+        source: &dyn Source,
+        name: &str,
+        most: u64,
+    ) -> Result<Option<Vec<u8>>, FamilyFault> {
+        let Ok(place) = self.entries.binary_search_by(|(of, _)| (**of).cmp(name)) else {
+            return Ok(None);
+        };
+        let (_, entry) = &self.entries[place];
+        let refused = |problem: String| FamilyFault::Refused(FamilyRefusal::Damaged(problem));
+        if entry.num_bytes > most {
+            let found = entry.num_bytes;
+            return Err(refused(format!("{name} has {found} bytes, {most} are possible")));
+        }
+        let region =
+            region(source, entry, self.end, name).map_err(|err| refused(err.to_string()))?;
+        let mut bytes = vec![0; entry.num_bytes as usize];
+        let mut stream = ByteStream::new(region);
+        let read = stream.read_exact(source, &mut bytes).and_then(|()| stream.finish(source));
+        read.map_err(|fault| match family_fault(fault) {
+            FamilyFault::Refused(FamilyRefusal::Damaged(problem)) => {
+                refused(format!("{name}: {problem}"))
+            }
+            other @ (FamilyFault::Unreadable(_)
+            | FamilyFault::NoReader
+            | FamilyFault::Refused(_)) => other,
+        })?;
+        Ok(Some(bytes))
+    }
+}
+
+/// What goes wrong with the bytes of an archive, as the reader of a family says it.
+fn family_fault(fault: Fault) -> FamilyFault {
+    match fault {
+        Fault::Unreadable(problem) => FamilyFault::Unreadable(problem),
+        Fault::CutOff { expected, found } => FamilyFault::Refused(FamilyRefusal::Damaged(format!(
+            "it is cut off: {expected} bytes expected, {found} found"
+        ))),
+        Fault::Damaged(problem) => FamilyFault::Refused(FamilyRefusal::Damaged(problem)),
+    }
 }
 
 /// An entry of the directory; numbers of 32 bits that are all ones stand in its extra field instead.
@@ -226,7 +347,7 @@ fn region(
     let head_end = entry.offset.checked_add(30).filter(|head_end| *head_end <= end);
     let head_end = head_end.ok_or_else(|| cut_off(entry.offset.saturating_add(30)))?;
     let head: [u8; 30] = read_at(source, entry.offset).map_err(|fault| fault.of(path))?;
-    if !head.starts_with(b"PK\x03\x04") {
+    if !head.starts_with(START) {
         let problem = t!("the directory of the zip archive points to something else");
         return Err(Fault::damaged(problem).of(path));
     }

@@ -24,7 +24,7 @@ use crate::{
 pub(crate) const LINK: &str = "#1.view=recorded&frames=4000&steps=20&nmin=4&nmax=4&repeats=10";
 
 /// An experiment of seconds about a recording that is not there.
-const OWN: &str = "#1.view=recorded&source=file&steps=20&nmin=4&nmax=4&frames=8000";
+pub(crate) const OWN: &str = "#1.view=recorded&source=file&steps=20&nmin=4&nmax=4&frames=8000";
 
 /// A folder of Kilosort and phy with the stimulus beside it.
 const SORTED: [&str; 7] = [
@@ -97,6 +97,11 @@ fn files_of_each_format_give_what_the_command_says() {
             &["hdf5/struct73.mat"],
             &["hdf5/timestamps.nwb"],
             &["hdf5/index.nwb"],
+            &["hdf5/plain.nix"],
+            &["hdf5/neo_movie.nix"],
+            &["neo5.mat"],
+            &["zarr/folder2.zip"],
+            &["zarr/small3.zip"],
             &["vision.neurons", "qdspy_noise.txt"],
             &SORTED,
         ] {

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::{
     RUN, axe, checksums, journey, journey_at,
     page::{Page, SOON, Theme, View},
-    recordings::{IS_FOUND, LINK, drop_on, link_of_run, open},
+    recordings::{IS_FOUND, LINK, OWN, drop_on, link_of_run, open},
     served::{Damage, Served},
 };
 
@@ -85,7 +85,8 @@ const IS_MISSING: &str = "document.querySelector('.recording-missing') && !docum
 #[test]
 fn a_seed_is_described_drawn_and_stands_in_the_link() {
     journey(View::LAPTOP, async |page| {
-        open(page).await;
+        page.go(OWN).await;
+        page.wait_until("document.getElementById('recording-files')", RUN).await;
         drop_on(page, "main", &files()).await;
         page.wait_until(IS_MISSING, RUN).await;
         let words = page.text("#recording-missing").await;
@@ -129,7 +130,8 @@ fn a_seed_is_described_drawn_and_stands_in_the_link() {
         let drawn = digests(page).await;
         page.script("document.getElementById('recording-evidence').scrollIntoView()").await;
         page.screenshot("recordings seed drawn").await;
-        page.run_by(async || page.click("#use-recording").await, RUN).await;
+        page.click("#use-recording").await;
+        page.wait_for_state(&["finished"], RUN).await;
         let (report, link) = (page.report().await, link_of_run(page).await);
         assert!(link.contains("stimulus=java_seed~11111_60x44"), "{link}");
         // The command draws the same.
@@ -154,7 +156,8 @@ fn a_seed_is_described_drawn_and_stands_in_the_link() {
         drop_on(page, "main", &[("spikes.npy", counts())]).await;
         page.wait_until(IS_FOUND, RUN).await;
         assert_eq!(digests(page).await, drawn);
-        page.run_by(async || page.click("#use-recording").await, RUN).await;
+        page.click("#use-recording").await;
+        page.wait_for_state(&["finished"], RUN).await;
         assert_eq!(checksums(&page.report().await), checksums(&report));
     });
 }

@@ -157,7 +157,7 @@ struct Fate {
 
 fn read(name: &str, bytes: Vec<u8>) -> Fate {
     let mut fate = Fate::default();
-    let readers = FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) };
+    let readers = FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)), ..FamilyReaders::default() };
     let Ok(file) = open_with(name, Box::new(bytes), &readers) else { return fate };
     let mut note = |reason: &FileError| {
         fate.not_read += 1;
@@ -217,7 +217,7 @@ fn a_file_of_2_gb_takes_a_few_megabytes() {
     let head = fs::read(folder.join("large_hdf5.head")).expect("a fixture");
     let num_elements = 2_000_000 * 32 * 32;
     let source = LargeFile { len: head.len() as u64 + num_elements, head };
-    let readers = FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)) };
+    let readers = FamilyReaders { hdf5: Some(Rc::new(Hdf5Reader)), ..FamilyReaders::default() };
     let ((), held) = peak_of(|| {
         let file = open_with("large.h5", Box::new(source), &readers).expect("it opens");
         assert_eq!(file.arrays[0].shape, [2_000_000, 32, 32]);

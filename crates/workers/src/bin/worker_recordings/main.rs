@@ -5,7 +5,7 @@
 //! wasm file of its own, or the first stimulus that is only a seed, it and all that is asked behind it wait until that is there.
 
 #[cfg(target_arch = "wasm32")]
-mod hdf5;
+mod reader;
 #[cfg(target_arch = "wasm32")]
 mod seeds;
 #[cfg(target_arch = "wasm32")]
@@ -28,7 +28,7 @@ mod worker {
     use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
     use web_sys::MessageEvent;
 
-    use crate::{hdf5::ModuleReader, seeds, source::FileSource};
+    use crate::{reader::ModuleReaders, seeds, source::FileSource};
 
     /// Posts what there is to tell: a recording as a file.
     fn tell(response: ImportResponse) {
@@ -46,7 +46,7 @@ mod worker {
     /// What is asked, in the order in which it came.
     struct Questions {
         session: ImportSession,
-        reader: Rc<ModuleReader>,
+        readers: ModuleReaders,
         waiting: VecDeque<FileQuestion>,
         /// Whether a reader is on its way.
         is_loading: bool,
@@ -62,9 +62,10 @@ mod worker {
                 && let Some((request, file)) = this.waiting.pop_front()
             {
                 let later = Rc::clone(questions);
-                if file.as_deref().is_some_and(|file| this.reader.is_wanted(file)) {
+                let wanted = file.as_deref().and_then(|file| this.readers.wanted(file));
+                if let Some(reader) = wanted.cloned() {
                     this.is_loading = true;
-                    this.reader.load(move || Self::go_on(&later, request, file));
+                    reader.load(move || Self::go_on(&later, request, file));
                     return;
                 }
                 if !this.has_seeds && request.wants_seeds() {
@@ -101,12 +102,15 @@ mod worker {
     pub(crate) fn serve() {
         ganglion_core::words::speak_as_page();
         thread::post_panics(|message| ImportResponse::Failed { message });
-        let reader = Rc::new(ModuleReader::default());
-        let readers = FamilyReaders { hdf5: Some(Rc::clone(&reader) as _) };
-        let session = ImportSession::new(Rc::new(tell), readers);
+        let readers = ModuleReaders::new();
+        let known = FamilyReaders {
+            hdf5: Some(Rc::clone(&readers.hdf5) as _),
+            zarr: Some(Rc::clone(&readers.zarr) as _),
+        };
+        let session = ImportSession::new(Rc::new(tell), known);
         let waiting = VecDeque::new();
         let (is_loading, has_seeds) = (false, false);
-        let questions = Questions { session, reader, waiting, is_loading, has_seeds };
+        let questions = Questions { session, readers, waiting, is_loading, has_seeds };
         let questions = Rc::new(RefCell::new(questions));
         let listener = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             match question(message.data()) {

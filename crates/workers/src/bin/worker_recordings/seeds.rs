@@ -1,4 +1,4 @@
-//! What draws stimuli from a seed, which is a wasm file of its own in the thread of the worker, as the reader of HDF5 is.
+//! What draws stimuli from a seed, which is a wasm file of its own in the thread of the worker, as readers of formats are.
 
 use core::cell::Cell;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use wasm_bindgen::{
     prelude::{Closure, wasm_bindgen},
 };
 
-use crate::hdf5::load_reader;
+use crate::reader::load_reader;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,4 +1,4 @@
-//! The reader of HDF5, which is a wasm file of its own in the thread of the worker.
+//! Readers of families of formats, each of which is a wasm file of its own in the thread of the worker.
 //!
 //! It is called as any function, with a function that gives it the bytes of the file; so nothing that is read has to wait.
 
@@ -7,8 +7,10 @@ use std::rc::Rc;
 
 use ganglion_recordings::{
     Source,
-    family::{FamilyElements, FamilyFault, FamilyFile, FamilyListing, FamilyReader, FamilyRefusal},
-    foreign::{HEAD, is_hdf5},
+    family::{
+        Family, FamilyElements, FamilyFault, FamilyFile, FamilyListing, FamilyReader, FamilyRefusal,
+    },
+    family_of,
 };
 use js_sys::Uint8Array;
 use wasm_bindgen::{
@@ -22,7 +24,7 @@ extern "C" {
     #[wasm_bindgen(js_name = ganglionReader)]
     pub(crate) fn load_reader(name: &str, then: &JsValue);
 
-    /// What `reader_hdf5.rs` exports.
+    /// What each of them exports (`family/calls.rs`).
     #[derive(Clone)]
     type ReaderModule;
 
@@ -47,24 +49,39 @@ extern "C" {
     fn close(this: &ReaderModule, file: u32) -> Result<(), JsValue>;
 }
 
-/// The reader, once it is there.
-#[derive(Default)]
+/// A reader, once it is there.
 pub(crate) struct ModuleReader {
+    /// The name of its wasm file.
+    name: &'static str,
     module: RefCell<Option<ReaderModule>>,
     num_files: Cell<u32>,
 }
 
-impl ModuleReader {
-    /// Whether a file needs it, and it has to be loaded first.
-    pub(crate) fn is_wanted(&self, file: &dyn Source) -> bool {
-        let num_bytes = file.num_bytes().unwrap_or(0);
-        let mut head = vec![0; num_bytes.min(HEAD as u64) as usize];
-        self.module.borrow().is_none()
-            && !head.is_empty()
-            && file.read_at(0, &mut head).is_ok()
-            && is_hdf5(&head)
+/// All readers that there may be.
+pub(crate) struct ModuleReaders {
+    pub(crate) hdf5: Rc<ModuleReader>,
+    pub(crate) zarr: Rc<ModuleReader>,
+}
+
+impl ModuleReaders {
+    pub(crate) fn new() -> Self {
+        let reader = |name| {
+            Rc::new(ModuleReader { name, module: RefCell::default(), num_files: Cell::default() })
+        };
+        Self { hdf5: reader("reader_hdf5"), zarr: reader("reader_zarr") }
     }
 
+    /// The reader that a file needs and that has to be loaded first.
+    pub(crate) fn wanted(&self, file: &dyn Source) -> Option<&Rc<ModuleReader>> {
+        let reader = match family_of(file)? {
+            Family::Hdf5 => &self.hdf5,
+            Family::Zarr => &self.zarr,
+        };
+        reader.module.borrow().is_none().then_some(reader)
+    }
+}
+
+impl ModuleReader {
     /// Loads it, then calls `done`. Whether it came shows when a file is opened.
     pub(crate) fn load(self: &Rc<Self>, done: impl FnOnce() + 'static) {
         let this = Rc::clone(self);
@@ -73,7 +90,7 @@ impl ModuleReader {
                 .replace(Some(module).filter(JsValue::is_object).map(JsCast::unchecked_into));
             done();
         });
-        load_reader("reader_hdf5", &then);
+        load_reader(self.name, &then);
     }
 }
 
@@ -140,5 +157,5 @@ fn fault(err: &JsValue) -> FamilyFault {
 }
 
 fn failed() -> FamilyFault {
-    FamilyFault::Refused(FamilyRefusal::Damaged("the reader of HDF5 has failed".to_owned()))
+    FamilyFault::Refused(FamilyRefusal::Damaged("the reader of its format has failed".to_owned()))
 }

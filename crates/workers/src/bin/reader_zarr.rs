@@ -1,0 +1,12 @@
+//! The reader of Zarr: a wasm file that the recordings worker loads into its own thread once it is given such a file.
+
+#[cfg(target_arch = "wasm32")]
+#[path = "family/calls.rs"]
+#[expect(unreachable_pub, reason = "what JavaScript calls is public")]
+mod calls;
+
+/// Reads the files.
+#[cfg(target_arch = "wasm32")]
+const READER: ganglion_zarr::ZarrReader = ganglion_zarr::ZarrReader;
+
+fn main() {}
