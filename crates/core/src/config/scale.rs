@@ -79,7 +79,8 @@ impl Scale {
             Law::Linear => to_digits(number, self.max, 3),
             Law::Logarithmic | Law::Cubic => to_digits(number, number, 2),
         };
-        rounded.clamp(self.min, self.max)
+        // Not by `clamp`, here and where recipes are scaled: to say that bounds are in the wrong order it brings all that writes floats for `{:?}`.
+        rounded.max(self.min).min(self.max)
     }
 
     /// The number of a value.
@@ -101,13 +102,16 @@ impl Scale {
         }
     }
 
-    /// How a number is written in a field.
+    /// How a number is written in a field: below a thousandth by the power of ten of its first digit.
     pub fn text(&self, number: f64) -> String {
-        if !self.is_whole && number != 0.0 && number.abs() < 1e-3 {
-            format!("{number:e}")
-        } else {
-            number.to_string()
-        }
+        let text = number.to_string();
+        // Not by `{:e}`, which brings a second way to find the digits of floats.
+        let Some(decimals) = text.strip_prefix("0.000") else { return text };
+        let digits = decimals.trim_start_matches('0');
+        let exponent = 4 + decimals.len() - digits.len();
+        let (first, rest) = digits.split_at(1);
+        let point = if rest.is_empty() { "" } else { "." };
+        format!("{first}{point}{rest}e-{exponent}")
     }
 
     /// Step of the arrow keys in a number field, as HTML writes it.

@@ -40,7 +40,10 @@ impl Draft {
             t!("The settings do not go together; those of the section were taken instead.")
                 .to_owned(),
         );
-        let config = draft.check().expect("the defaults of every section are sound");
+        // No `expect`: the words of problems for `{:?}` would be in the page.
+        let Ok(config) = draft.check() else {
+            unreachable!("the defaults of every section are sound")
+        };
         Settled { config, repairs }
     }
 

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     analysis::{LinearNonlinear, LinearNonlinearBuilder},
-    cell::HiddenCell,
     dataset::{Dataset, PictureTest, Repeats, TestMovie},
+    experiment::Unread,
     statistics::{RankOne, correlation},
     units::FrameRate,
 };
@@ -13,16 +13,12 @@ use crate::{
 /// Counts, ceiling and spike-triggered average of a data set: what the page shows of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CellSummary {
-    /// Factor between pooled signal and drive; 0 where the cell is not known.
-    pub scale: f32,
     /// Spikes in the training frames.
     pub num_training_spikes: u32,
     /// Frames shown in a second.
     pub frame_rate: FrameRate,
     /// Side of a checker on the retina, micrometers; nothing if a recording does not say it.
     pub checker_um: Option<f32>,
-    /// Mean spikes a training frame.
-    pub mean_count: f64,
     /// Correlation with the spikes of the test frames that a perfect prediction would reach ([`Dataset::ceiling`]).
     pub ceiling: Option<f64>,
     /// The baseline: the receptive field with a curve from the first 20,000 training frames.
@@ -35,28 +31,24 @@ pub struct CellSummary {
     pub temporal: Vec<f32>,
     /// Spatial receptive field estimated from it, `[checkers]`, contrast.
     pub spatial: Vec<f32>,
-    /// Share of the average that the two explain, in `[0, 1]`.
-    pub separability: f64,
     /// Filter that the frames were seen through: the estimate or the cell's own, `[NUM_LAGS]`.
     pub input_filter: Vec<f32>,
     /// Mean spikes at each repeated test frame, of a recorded-like or real cell; empty for the model cell.
     pub psth: Vec<f32>,
     /// The test frames of a real cell: those of other cells are drawn anew.
-    pub test_movie: Option<TestMovie>,
+    pub test_movie: Option<Unread<TestMovie>>,
     /// Pictures that a real cell was shown, with its answers.
-    pub pictures: Option<PictureTest>,
+    pub pictures: Option<Unread<PictureTest>>,
 }
 
 impl From<&Dataset> for CellSummary {
     fn from(dataset: &Dataset) -> Self {
         let baseline = baseline(dataset);
-        let RankOne { temporal, spatial, separability } = dataset.receptive_field.clone();
+        let RankOne { temporal, spatial, .. } = dataset.receptive_field.clone();
         Self {
-            scale: dataset.cell.as_ref().map_or(0.0, HiddenCell::scale),
             num_training_spikes: dataset.training.num_spikes() as u32,
             frame_rate: dataset.frame_rate,
             checker_um: dataset.checker_um,
-            mean_count: dataset.training.mean_count(),
             ceiling: dataset.ceiling(),
             baseline_correlation: correlation(
                 &baseline.predict(&dataset.test.frames, dataset.test.num_frames()),
@@ -66,11 +58,10 @@ impl From<&Dataset> for CellSummary {
             sta: dataset.sta.clone(),
             temporal,
             spatial,
-            separability,
             input_filter: dataset.input_filter.to_vec(),
             psth: dataset.repeats.as_ref().map(Repeats::psth).unwrap_or_default(),
-            test_movie: dataset.test_movie.clone(),
-            pictures: dataset.pictures.clone(),
+            test_movie: dataset.test_movie.as_ref().map(Unread::new),
+            pictures: dataset.pictures.as_ref().map(Unread::new),
         }
     }
 }

@@ -22,6 +22,7 @@ pub mod settings_search;
 pub mod stability;
 mod task;
 pub mod transfer;
+mod unread;
 
 pub use crate::config::MODEL_VERSION;
 pub use cell_summary::CellSummary;
@@ -44,3 +45,4 @@ pub use task::{
     Group, TaskId, consensus_cost, cost, cost_of_frame, groups, kept, recording_cost, task_key,
     tasks,
 };
+pub use unread::Unread;

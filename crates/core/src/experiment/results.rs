@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    experiment::{CellSummary, Computed, Findings, TaskId},
+    experiment::{CellSummary, Computed, Findings, TaskId, Unread},
     training::Trained,
 };
 
@@ -26,14 +26,12 @@ pub struct Results {
     pub computed: Option<Encoded>,
 }
 
-/// What was computed, as bytes: whoever passes it on need not know how it is read, which is a good
-/// part of a page.
+/// What was computed, for those who only pass it on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Encoded {
     /// Its numbers for the report: [`Findings`] as JSON.
     pub findings: String,
-    #[serde(with = "serde_bytes")]
-    bytes: Vec<u8>,
+    computed: Unread<Computed>,
 }
 
 impl Encoded {
@@ -42,13 +40,12 @@ impl Encoded {
     /// # Panics
     /// Never: it is plain data.
     pub fn new(computed: &Computed) -> Self {
-        let bytes = postcard::to_allocvec(computed).expect("it is plain data");
         let findings = serde_json::to_string(&Findings::from(computed));
-        Self { findings: findings.expect("it is plain data"), bytes }
+        Self { findings: findings.expect("it is plain data"), computed: Unread::new(computed) }
     }
 
     /// Decodes it; nothing if another build encoded it.
     pub fn decode(&self) -> Option<Computed> {
-        postcard::from_bytes(&self.bytes).ok()
+        self.computed.read()
     }
 }

@@ -118,7 +118,7 @@ fn scale(draft: &mut Draft, key: &str, power: i8) {
             Value::Integer(scaled.clamp(min.max(1), max))
         }
         (Value::Real(now), Kind::Real { min, max, .. }) => {
-            Value::Real((now * factor).clamp(min, max))
+            Value::Real((now * factor).max(min).min(max))
         }
         _ => return,
     };

@@ -157,6 +157,16 @@ fn a_slider_gives_numbers_of_few_digits() {
 }
 
 #[test]
+fn tiny_numbers_are_written_by_powers_of_ten() {
+    let row = parameter("l1").expect("a row of the table");
+    let scale = Scale::of(&row.kind).expect("a number");
+    for number in [9.99e-4, 5e-4, 1.25e-5, 1e-7, 3.000_000_1e-12, f64::MIN_POSITIVE] {
+        assert_eq!(scale.text(number), format!("{number:e}"));
+    }
+    assert_eq!([0.0, 1e-3, 0.0125].map(|number| scale.text(number)), ["0", "0.001", "0.0125"]);
+}
+
+#[test]
 fn decimals_are_read_as_std_reads_them() {
     let texts = [
         "0",

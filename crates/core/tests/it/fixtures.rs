@@ -7,7 +7,7 @@ use ganglion_core::{
     dataset::{Dataset, DatasetBuilder, DatasetError, PictureTest},
     engine::cpu::CpuEngines,
     experiment::{
-        CellSummary,
+        CellSummary, Unread,
         natural::{Setting, Subject},
     },
     network::NetworkId,
@@ -70,7 +70,8 @@ pub(crate) fn unknown_subjects_with(
         let unknown = Draft { recorded_cell: number, source: CellSource::File, ..brief() };
         let config = unknown.check().expect("valid");
         let (dataset, trained) = network(&known);
-        let summary = CellSummary { pictures: pictures(number), ..CellSummary::from(&*dataset) };
+        let pictures = pictures(number).as_ref().map(Unread::new);
+        let summary = CellSummary { pictures, ..CellSummary::from(&*dataset) };
         let whole = Subject::new(&config, &summary, &trained);
         [TrainingPart::First, TrainingPart::Second].into_iter().fold(whole, |subject, part| {
             let (dataset, trained) = network(&Draft { part, ..known.clone() });

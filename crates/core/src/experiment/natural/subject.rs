@@ -7,7 +7,7 @@ use crate::{
     cell::{Course, HiddenCell, TemporalFilter, flash_at, standing},
     config::{Config, NUM_LAGS, OutputUnit, Polarity},
     dataset::PictureTest,
-    experiment::CellSummary,
+    experiment::{CellSummary, Unread},
     network::{Parameters, Shape, predict_pictures},
     statistics::{Ellipse, fit_ellipse},
     training::Trained,
@@ -141,6 +141,7 @@ impl Subject {
     /// # Panics
     /// Unless the input filter of the summary has all lags.
     pub fn new(config: &Config, summary: &CellSummary, network: &Trained) -> Self {
+        let pictures = summary.pictures.as_ref().and_then(Unread::read);
         Self {
             outline: fit_ellipse(&summary.spatial, config.columns()),
             baseline: summary.baseline.clone(),
@@ -149,9 +150,9 @@ impl Subject {
             cell: HiddenCell::new(config.data_source()),
             timing: FlashTiming::new(
                 summary.frame_rate,
-                summary.pictures.as_ref().and_then(|pictures| pictures.flash_ms),
+                pictures.as_ref().and_then(|pictures: &PictureTest| pictures.flash_ms),
             ),
-            pictures: summary.pictures.clone(),
+            pictures,
             checker_um: summary.checker_um,
             config: config.clone(),
         }

@@ -92,6 +92,9 @@ impl Figure for FilterGrid {
             return t!("Filters and their features").to_owned();
         }
         let effective = self.num_effective();
+        if effective == 0 {
+            return t!("None of {all} filters does the work", all = spelled(self.filters.len()));
+        }
         tn!(
             effective,
             "{count} of {all} filters does the work",
