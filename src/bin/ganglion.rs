@@ -66,7 +66,7 @@ enum CliCommand {
         #[arg(required = true)]
         files: Vec<String>,
         /// Looks through arrays of so many elements at most for range, mean, NaN and distinct values.
-        #[arg(long, value_name = "ELEMENTS", default_value_t = 200_000_000)]
+        #[arg(long, value_name = "ELEMENTS", default_value_t = 1 << 31)]
         most: u64,
         /// Says what an array is, such as 'stim.npy=frames', 'rig.mat / t=spikes-ms'; a wrong word lists all. May be given several times.
         #[arg(long = "role", value_name = "PATH=ROLE")]

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Arrays with more elements aren't looked through by the page.
-pub const MOST_ELEMENTS: u64 = 200_000_000;
+pub const MOST_ELEMENTS: u64 = 1 << 31;
 /// Elements of a block.
 const BLOCK: usize = 1 << 16;
 /// Longest row of numbers whose steps are looked at.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     analysis::{LinearNonlinear, LinearNonlinearBuilder},
     dataset::{Dataset, PictureTest, Repeats, TestMovie},
-    experiment::Unread,
+    experiment::PassedOn,
     statistics::{RankOne, correlation},
     units::FrameRate,
 };
@@ -36,9 +36,9 @@ pub struct CellSummary {
     /// Mean spikes at each repeated test frame, of a recorded-like or real cell; empty for the model cell.
     pub psth: Vec<f32>,
     /// The test frames of a real cell: those of other cells are drawn anew.
-    pub test_movie: Option<Unread<TestMovie>>,
+    pub test_movie: Option<PassedOn<TestMovie>>,
     /// Pictures that a real cell was shown, with its answers.
-    pub pictures: Option<Unread<PictureTest>>,
+    pub pictures: Option<PassedOn<PictureTest>>,
 }
 
 impl From<&Dataset> for CellSummary {
@@ -60,8 +60,8 @@ impl From<&Dataset> for CellSummary {
             spatial,
             input_filter: dataset.input_filter.to_vec(),
             psth: dataset.repeats.as_ref().map(Repeats::psth).unwrap_or_default(),
-            test_movie: dataset.test_movie.as_ref().map(Unread::new),
-            pictures: dataset.pictures.as_ref().map(Unread::new),
+            test_movie: dataset.test_movie.as_ref().map(PassedOn::new),
+            pictures: dataset.pictures.as_ref().map(PassedOn::new),
         }
     }
 }

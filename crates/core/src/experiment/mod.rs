@@ -12,6 +12,7 @@ mod methods;
 mod methods_run;
 pub mod natural;
 mod notes;
+mod passed_on;
 mod proof;
 pub mod recorded;
 mod remarks;
@@ -22,7 +23,6 @@ pub mod settings_search;
 pub mod stability;
 mod task;
 pub mod transfer;
-mod unread;
 
 pub use crate::config::MODEL_VERSION;
 pub use cell_summary::CellSummary;
@@ -37,6 +37,7 @@ pub use methods::{
 };
 pub use methods_run::MethodsRun;
 pub use notes::{Remark, SuppressiveCopy, is_plain, notes, suppressive_copy};
+pub use passed_on::PassedOn;
 pub use proof::{Proof, Verdict};
 pub use remarks::remarks;
 pub use report::{Findings, NetworkReport, Report, Running};
@@ -45,4 +46,3 @@ pub use task::{
     Group, TaskId, consensus_cost, cost, cost_of_frame, groups, kept, recording_cost, task_key,
     tasks,
 };
-pub use unread::Unread;

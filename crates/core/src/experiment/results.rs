@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    experiment::{CellSummary, Computed, Findings, TaskId, Unread},
+    experiment::{CellSummary, Computed, Findings, PassedOn, TaskId},
     training::Trained,
 };
 
@@ -31,7 +31,7 @@ pub struct Results {
 pub struct Encoded {
     /// Its numbers for the report: [`Findings`] as JSON.
     pub findings: String,
-    computed: Unread<Computed>,
+    computed: PassedOn<Computed>,
 }
 
 impl Encoded {
@@ -41,7 +41,7 @@ impl Encoded {
     /// Never: it is plain data.
     pub fn new(computed: &Computed) -> Self {
         let findings = serde_json::to_string(&Findings::from(computed));
-        Self { findings: findings.expect("it is plain data"), computed: Unread::new(computed) }
+        Self { findings: findings.expect("it is plain data"), computed: PassedOn::new(computed) }
     }
 
     /// Decodes it; nothing if another build encoded it.

@@ -6,7 +6,7 @@ use crate::{
     cell::{FilteredNoise, TemporalFilter},
     config::{CellSource, Config, NUM_LAGS, Section, Version},
     dataset::{Frames, RawFrames, Split, TestMovie},
-    experiment::{CellSummary, Correlations, Group, Unread},
+    experiment::{CellSummary, Correlations, Group, PassedOn},
     network::predict_split,
     rng::Stream,
     statistics::correlation,
@@ -60,7 +60,7 @@ impl TestCell {
             number: config.cell_number(),
             input_filter: cell.input_filter.clone(),
             psth: cell.psth.clone(),
-            movie: cell.test_movie.as_ref().and_then(Unread::read),
+            movie: cell.test_movie.as_ref().and_then(PassedOn::read),
         }
     }
 

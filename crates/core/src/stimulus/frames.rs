@@ -3,17 +3,16 @@
 //! In: contrasts, checker by checker or frame by frame. Out: frames, their digest, and stretches of them that are shown again and
 //! again. What the checkers of a frame are called (rows, columns) is left to who asks.
 
-use core::{fmt, marker::PhantomData};
 use std::collections::{BTreeMap, TryReserveError};
 
-use serde::{
-    Deserialize, Deserializer, Serialize,
-    de::{Error as _, SeqAccess, Visitor},
-};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Noise,
-    stimulus::bits::{pack_word, unpack_word},
+    stimulus::{
+        bits::{pack_word, unpack_word},
+        one_piece::in_one_piece,
+    },
 };
 
 /// Words behind the last frame, so that blocks of words may reach beyond it.
@@ -42,33 +41,6 @@ pub enum FrameStore {
     Bytes(#[serde(deserialize_with = "in_one_piece")] Vec<i8>),
     /// `[num_frames, num_checkers]`, contrast.
     Numbers(#[serde(deserialize_with = "in_one_piece")] Vec<f32>),
-}
-
-/// Reads numbers into the memory that they need: serde's own way doubles it again and again, and a module of WebAssembly never gives it back.
-fn in_one_piece<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    from: D,
-) -> Result<Vec<T>, D::Error> {
-    from.deserialize_seq(InOnePiece(PhantomData))
-}
-
-struct InOnePiece<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for InOnePiece<T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, words: &mut fmt::Formatter<'_>) -> fmt::Result {
-        words.write_str("numbers, and how many they are")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Vec<T>, A::Error> {
-        let mut values = Vec::new();
-        // A number that is wrong must not end more than the reading.
-        values.try_reserve_exact(from.size_hint().unwrap_or(0)).map_err(A::Error::custom)?;
-        while let Some(value) = from.next_element()? {
-            values.push(value);
-        }
-        Ok(values)
-    }
 }
 
 impl StimulusFrames {

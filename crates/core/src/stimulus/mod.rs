@@ -11,6 +11,7 @@ mod image;
 mod landscape;
 mod noise_image;
 mod normalization;
+mod one_piece;
 mod scene;
 mod texture;
 mod white_noise;

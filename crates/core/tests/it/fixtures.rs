@@ -7,7 +7,7 @@ use ganglion_core::{
     dataset::{Dataset, DatasetBuilder, DatasetError, PictureTest},
     engine::cpu::CpuEngines,
     experiment::{
-        CellSummary, Unread,
+        CellSummary, PassedOn,
         natural::{Setting, Subject},
     },
     network::NetworkId,
@@ -70,7 +70,7 @@ pub(crate) fn unknown_subjects_with(
         let unknown = Draft { recorded_cell: number, source: CellSource::File, ..brief() };
         let config = unknown.check().expect("valid");
         let (dataset, trained) = network(&known);
-        let pictures = pictures(number).as_ref().map(Unread::new);
+        let pictures = pictures(number).as_ref().map(PassedOn::new);
         let summary = CellSummary { pictures, ..CellSummary::from(&*dataset) };
         let whole = Subject::new(&config, &summary, &trained);
         [TrainingPart::First, TrainingPart::Second].into_iter().fold(whole, |subject, part| {

@@ -13,6 +13,14 @@ use ganglion_components::{
 use ganglion_core::t;
 use ganglion_recordings::seeded::{EXAMPLE, SeedWords, generator_words};
 
+impl ImportState {
+    /// Describes the stimulus, which is only a seed; empty if it is none.
+    fn describe(self, stimulus: String) {
+        self.stimulus.set(stimulus);
+        self.read_again();
+    }
+}
+
 /// What is in the fields.
 #[derive(Clone, Copy)]
 struct SeedForm {

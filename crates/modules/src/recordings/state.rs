@@ -154,12 +154,6 @@ impl ImportState {
         self.ask(vec![(ImportRequest::Choose { path, role }, None)]);
     }
 
-    /// Describes the stimulus, which is only a seed; empty if it is none.
-    pub(super) fn describe(self, stimulus: String) {
-        self.stimulus.set(stimulus);
-        self.ask(Vec::new());
-    }
-
     /// Reads once more what was broken off.
     pub(super) fn read_again(self) {
         self.ask(Vec::new());

@@ -7,7 +7,7 @@ use crate::{
     cell::{Course, HiddenCell, TemporalFilter, flash_at, standing},
     config::{Config, NUM_LAGS, OutputUnit, Polarity},
     dataset::PictureTest,
-    experiment::{CellSummary, Unread},
+    experiment::{CellSummary, PassedOn},
     network::{Parameters, Shape, predict_pictures},
     statistics::{Ellipse, fit_ellipse},
     training::Trained,
@@ -141,7 +141,7 @@ impl Subject {
     /// # Panics
     /// Unless the input filter of the summary has all lags.
     pub fn new(config: &Config, summary: &CellSummary, network: &Trained) -> Self {
-        let pictures = summary.pictures.as_ref().and_then(Unread::read);
+        let pictures = summary.pictures.as_ref().and_then(PassedOn::read);
         Self {
             outline: fit_ellipse(&summary.spatial, config.columns()),
             baseline: summary.baseline.clone(),

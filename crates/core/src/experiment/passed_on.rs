@@ -8,12 +8,12 @@ use serde_bytes::ByteBuf;
 
 /// A value as bytes: whoever passes it on need not know how it is read, which is a good part of a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Unread<T> {
+pub struct PassedOn<T> {
     bytes: Arc<ByteBuf>,
     holds: PhantomData<fn() -> T>,
 }
 
-impl<T: Serialize> Unread<T> {
+impl<T: Serialize> PassedOn<T> {
     /// Of plain data.
     ///
     /// # Panics
@@ -24,7 +24,7 @@ impl<T: Serialize> Unread<T> {
     }
 }
 
-impl<T: DeserializeOwned> Unread<T> {
+impl<T: DeserializeOwned> PassedOn<T> {
     /// The value; nothing if another build wrote it.
     pub fn read(&self) -> Option<T> {
         postcard::from_bytes(&self.bytes).ok()
