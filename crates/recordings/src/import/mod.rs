@@ -307,7 +307,7 @@ pub enum Absence {
     /// The frames of a seed don't fit what is in the files.
     Unseeded {
         /// What is missing.
-        reason: Box<Absence>,
+        reason: Box<Self>,
         /// Frames of all trials.
         num_frames: usize,
         /// The same without frozen ones.

@@ -94,7 +94,7 @@ impl SeedClues {
         let Some(((trials, blinks), frozen)) = all else { return };
         let drawn = trials.checked_mul(blinks).filter(|num| *num > 0).unwrap_or(1);
         let running = (num_frames / drawn).saturating_sub(frozen);
-        if num_frames % drawn == 0 && running > 0 {
+        if num_frames.is_multiple_of(drawn) && running > 0 {
             let reason = t!(
                 "{path} has {frames} frames. If frozen frames are among them, or trials divide them, say how many.",
                 path = array.info.path,

@@ -58,7 +58,8 @@ impl SeedReader for OwnSeeds {
 
 impl SeededFrames for SeededMovie {
     fn draw(&mut self, num_frames: usize, into: &mut StimulusFrames) -> Result<(), FileError> {
-        SeededMovie::draw(self, num_frames, into);
+        // Its own one.
+        Self::draw(self, num_frames, into);
         Ok(())
     }
 }

@@ -38,7 +38,9 @@ impl SeedTalk {
         let mut session = ImportSession::new(tell, FamilyReaders::default());
         session.draw_by(Rc::new(OwnSeeds));
         let mut talk = Self { session, told };
-        files.iter().for_each(|file| talk.open(file));
+        for file in files {
+            talk.open(file);
+        }
         talk
     }
 
@@ -65,7 +67,9 @@ impl SeedTalk {
                 ImportResponse::Listed(listing) => said.listing = listing,
                 ImportResponse::Found(findings) => said.found = Ok(*findings),
                 ImportResponse::Nothing(absence) => said.found = Err(absence),
-                other => panic!("{other:?}"),
+                ImportResponse::Ready { .. }
+                | ImportResponse::Handed { .. }
+                | ImportResponse::Failed { .. } => panic!("{response:?}"),
             }
         }
         said
