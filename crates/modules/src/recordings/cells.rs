@@ -18,11 +18,9 @@ const MOST_CELLS: usize = 120;
 /// The array of the frames, with its axes of rows and columns the other way round.
 fn frames_of(state: ImportState) -> Option<(String, Role)> {
     state.listing.with(|listing| {
-        listing.arrays.iter().find_map(|array| match array.role {
-            Role::Frames { time_axis, is_turned } => {
-                Some((array.path.clone(), Role::Frames { time_axis, is_turned: !is_turned }))
-            }
-            _ => None,
+        listing.arrays.iter().find_map(|array| {
+            let Role::Frames { time_axis, is_turned } = array.role else { return None };
+            Some((array.path.clone(), Role::Frames { time_axis, is_turned: !is_turned }))
         })
     })
 }

@@ -43,7 +43,7 @@ fn words_of(absence: &Absence) -> String {
             "Nothing in these files can be read. See above what to do with each, or choose others."
         )
         .to_owned(),
-        Absence::Unreadable(reason) => reason.clone(),
+        Absence::Unreadable(reason) | Absence::NotDescribed(reason) => reason.clone(),
         Absence::NoFrames => t!(
             "No array is known to be the frames of the stimulus. If one is, choose “frames” for it in the table; otherwise add the file that holds them, or say which seed they were drawn from."
         )
@@ -55,7 +55,6 @@ fn words_of(absence: &Absence) -> String {
         Absence::BadFrames { path, problem } => {
             t!("{path} can't be frames: {problem}.", path = path, problem = problem)
         }
-        Absence::NotDescribed(reason) => reason.clone(),
         Absence::Unseeded { reason, num_frames, num_running } => t!(
             "{reason} The stimulus as described shows {frames} frames, and {running} without its frozen ones; counts and frame times are known by having as many.",
             reason = words_of(reason),
