@@ -113,8 +113,7 @@ fn files_of_each_format_give_what_the_command_says() {
             assert!(kinds.contains("Can't be told"), "{kinds}");
             page.wait_until("document.querySelectorAll('.first-frames canvas').length === 6", SOON)
                 .await;
-            page.script("[...document.querySelectorAll('.recording-tools button')].at(-1).click()")
-                .await;
+            page.click("#close-files").await;
             page.wait_until(IS_EMPTY, SOON).await;
         }
     });

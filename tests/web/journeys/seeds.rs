@@ -85,7 +85,7 @@ const IS_MISSING: &str = "document.querySelector('.recording-missing') && !docum
 #[test]
 fn a_seed_is_described_drawn_and_stands_in_the_link() {
     journey(View::LAPTOP, async |page| {
-        page.go(OWN).await;
+        page.go(&OWN.replace("frames=8000", "frames=3000")).await;
         page.wait_until("document.getElementById('recording-files')", RUN).await;
         drop_on(page, "main", &files()).await;
         page.wait_until(IS_MISSING, RUN).await;

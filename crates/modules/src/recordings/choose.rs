@@ -59,7 +59,7 @@ pub fn ChooseFiles() -> impl IntoView {
     };
     let start_over = move || {
         view! {
-            <button type="button" class="quiet" on:click=move |_| state.clear()>{t!("Close these files")}</button>
+            <button type="button" class="quiet" id="close-files" on:click=move |_| state.clear()>{t!("Close these files")}</button>
         }
         .into_any()
     };
