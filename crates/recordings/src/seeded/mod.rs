@@ -23,6 +23,7 @@ mod movie;
 mod numpy;
 mod ran1;
 mod reader;
+mod said;
 mod search;
 mod verify;
 mod words;
