@@ -34,7 +34,7 @@
 //! | `worker_recordings` | `ganglion-workers` | reads files of labs and says what they mean; started by that module |
 //! | `reader_hdf5` | `ganglion-workers` | reads HDF5; loaded by that worker, into its own thread, once it is given such a file |
 //! | `reader_zarr` | `ganglion-workers` | reads Zarr, likewise |
-//! | `reader_seeds` | `ganglion-workers` | draws stimuli that are only a seed; loaded in the same way, once one is described |
+//! | `reader_seeds` | `ganglion-workers` | draws stimuli that are only a seed, and a recording to try; loaded in the same way, once it is asked for |
 //! | `worker_gpu` | `ganglion-workers` | Burn engine on WebGPU; fetched only when it is wanted |
 //! | `ganglion` | `ganglion` | runs a link natively and prints the same report ([`ganglion_core::pool`] and [`ganglion_core::worker`] on threads: `native`); lists what is in files of recordings |
 //!

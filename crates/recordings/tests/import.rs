@@ -17,6 +17,7 @@ use ganglion_recordings::{
     interpretation::interpret,
     open,
     roles::{Role, TimeUnit},
+    seeded::OwnSeeds,
 };
 
 fn fixture(name: &str) -> Vec<u8> {
@@ -51,7 +52,9 @@ impl Told {
             }
             heard.borrow_mut().push(told);
         };
-        Self { session: ImportSession::new(Rc::new(tell), FamilyReaders::default()), responses }
+        let mut session = ImportSession::new(Rc::new(tell), FamilyReaders::default());
+        session.draw_by(Rc::new(OwnSeeds));
+        Self { session, responses }
     }
 
     fn open(&mut self, name: &str) {

@@ -7,6 +7,7 @@ use ganglion_core::{engine::cpu::CpuEngines, recording::Recording};
 use ganglion_recordings::{
     FamilyReaders,
     import::{HandPurpose, ImportRequest, ImportResponse, ImportSession},
+    seeded::OwnSeeds,
 };
 use serde_json::{Value, json};
 use thirtyfour::Key;
@@ -300,6 +301,7 @@ fn simulated() -> Arc<Recording> {
         }),
         FamilyReaders::default(),
     );
+    session.draw_by(Rc::new(OwnSeeds));
     for request in [
         ImportRequest::Simulate { seed: 1 },
         ImportRequest::Look { roles: String::new(), stimulus: String::new() },

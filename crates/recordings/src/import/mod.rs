@@ -11,7 +11,6 @@ mod findings;
 mod kept;
 mod meter;
 mod session;
-mod simulated;
 
 use ganglion_core::{
     recording::{Crop, ImportedRecording, PassedRecording},
@@ -78,9 +77,13 @@ pub enum ImportRequest {
 }
 
 impl ImportRequest {
-    /// Whether frames of a seed are to be drawn.
+    /// Whether something is to be drawn.
     pub fn wants_seeds(&self) -> bool {
-        matches!(self, Self::Look { stimulus, .. } if !stimulus.is_empty())
+        match self {
+            Self::Simulate { .. } => true,
+            Self::Look { stimulus, .. } => !stimulus.is_empty(),
+            Self::Open { .. } | Self::Choose { .. } | Self::Hand { .. } => false,
+        }
     }
 }
 

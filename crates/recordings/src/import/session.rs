@@ -6,7 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use ganglion_core::recording::{Crop, ImportedRecording, PassedRecording, RecordingOutline};
+use ganglion_core::{
+    recording::{Crop, ImportedRecording, PassedRecording, RecordingOutline},
+    t,
+};
 
 use crate::{
     array::ElementType,
@@ -22,7 +25,7 @@ use crate::{
         ListedArray, MOST_FILES, RoleOrigin, Teller,
         findings::{absence, findings},
         meter::{Metered, ReadingMeter},
-        not_loaded, simulated, unmatched,
+        not_loaded, unmatched,
     },
     interpretation::judge,
     open::OpenedFile,
@@ -212,13 +215,20 @@ impl ImportSession {
     }
 
     fn simulate(&mut self, seed: u32) {
-        let meter = Rc::clone(&self.meter);
-        meter.begin(ImportStage::Simulating, "", 1);
-        let made = simulated::files(seed, &mut |done, all| meter.reach(done as u64, all as u64));
-        for (name, bytes) in made {
-            self.add(name, Box::new(bytes));
+        self.meter.begin(ImportStage::Simulating, "", 1);
+        let made = self.seeds.as_ref().ok_or_else(not_loaded);
+        match made.and_then(|seeds| seeds.simulate(seed)) {
+            Ok(files) => {
+                for (name, bytes) in files {
+                    self.add(name, Box::new(bytes));
+                }
+                self.is_simulated = true;
+            }
+            Err(message) => {
+                let file = t!("the simulated recording").to_owned();
+                self.refused.push(FileError::Unreadable { file, message });
+            }
         }
-        self.is_simulated = true;
     }
 
     /// Reads what is new, then says what all means.

@@ -10,6 +10,8 @@
 //! | Mersenne twister | `rand_mt` | by drawing them |
 //! | PCG64 | `rand_pcg`; how it is seeded, and what is made of its words, is own | at once |
 //!
+//! What draws stimuli also makes the recording to try: it is drawn too, and a reader of files need not know how.
+//!
 //! MATLAB's `randn` and `numpy`'s `Generator.standard_normal` (ziggurats) aren't here.
 
 mod add;
@@ -25,6 +27,7 @@ mod ran1;
 mod reader;
 mod said;
 mod search;
+mod simulated;
 mod verify;
 mod words;
 
@@ -38,4 +41,5 @@ pub use numpy::IntegerType;
 pub use ran1::Ran1;
 pub use reader::{OwnSeeds, SeedReader, SeededFrames};
 pub use search::{FieldPlace, FieldSearch, find_field};
+pub use simulated::{SimulatedFile, simulated_files};
 pub use words::SeedWords;

@@ -4,11 +4,21 @@ use ganglion_core::{recording::Crop, stimulus::StimulusFrames};
 
 use crate::{
     error::FileError,
-    seeded::{description::SeededStimulus, movie::SeededMovie},
+    seeded::{
+        description::SeededStimulus,
+        movie::SeededMovie,
+        simulated::{SimulatedFile, simulated_files},
+    },
 };
 
-/// Draws stimuli that are only a seed.
+/// Draws stimuli that are only a seed, and a recording to try.
 pub trait SeedReader {
+    /// Makes the files of a recording to try, by simulated cells.
+    ///
+    /// # Errors
+    /// If what draws has failed.
+    fn simulate(&self, seed: u32) -> Result<Vec<SimulatedFile>, String>;
+
     /// Understands a description.
     ///
     /// # Errors
@@ -40,6 +50,10 @@ pub trait SeededFrames {
 pub struct OwnSeeds;
 
 impl SeedReader for OwnSeeds {
+    fn simulate(&self, seed: u32) -> Result<Vec<SimulatedFile>, String> {
+        Ok(simulated_files(seed))
+    }
+
     fn describe(&self, text: &str) -> Result<SeededStimulus, String> {
         SeededStimulus::read(text)
     }

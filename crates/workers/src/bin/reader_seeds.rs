@@ -1,4 +1,5 @@
-//! What draws stimuli that are only a seed: a wasm file that the recordings worker loads into its own thread once one is described.
+//! What draws stimuli that are only a seed, and a recording to try: a wasm file that the recordings worker loads into its own thread once one is
+//! asked for.
 //!
 //! In: a description; which stimulus, and which part of its frames; how many of them. Out: the stimulus as bytes, and frames as bytes. It is
 //! called synchronously, and keeps the movies that have begun by their numbers.
@@ -10,7 +11,7 @@ mod reader {
     use std::collections::BTreeMap;
 
     use ganglion_core::{recording::Crop, stimulus::StimulusFrames};
-    use ganglion_recordings::seeded::{SeededMovie, SeededStimulus};
+    use ganglion_recordings::seeded::{SeededMovie, SeededStimulus, simulated_files};
     use wasm_bindgen::prelude::wasm_bindgen;
 
     thread_local! {
@@ -21,6 +22,15 @@ mod reader {
         movie: SeededMovie,
         /// None: how they are kept.
         nothing: StimulusFrames,
+    }
+
+    /// The files of a recording to try, as bytes.
+    ///
+    /// # Errors
+    /// None is known.
+    #[wasm_bindgen]
+    pub fn simulate(seed: u32) -> Result<Vec<u8>, String> {
+        postcard::to_allocvec(&simulated_files(seed)).map_err(|err| err.to_string())
     }
 
     /// The stimulus of a description, as bytes.

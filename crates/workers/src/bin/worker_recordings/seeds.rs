@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ganglion_core::{recording::Crop, stimulus::StimulusFrames};
 use ganglion_recordings::{
     FileError,
-    seeded::{SeedReader, SeededFrames, SeededStimulus},
+    seeded::{SeedReader, SeededFrames, SeededStimulus, SimulatedFile},
 };
 use js_sys::Uint8Array;
 use wasm_bindgen::{
@@ -21,6 +21,9 @@ extern "C" {
     /// What `reader_seeds.rs` exports.
     #[derive(Clone)]
     type SeedModule;
+
+    #[wasm_bindgen(method, catch, structural)]
+    fn simulate(this: &SeedModule, seed: u32) -> Result<Uint8Array, JsValue>;
 
     #[wasm_bindgen(method, catch, structural)]
     fn describe(this: &SeedModule, text: &str) -> Result<Uint8Array, JsValue>;
@@ -53,6 +56,11 @@ pub(crate) fn load(then: impl FnOnce(Option<Rc<dyn SeedReader>>) + 'static) {
 }
 
 impl SeedReader for ModuleSeeds {
+    fn simulate(&self, seed: u32) -> Result<Vec<SimulatedFile>, String> {
+        let bytes = self.module.simulate(seed).map_err(|err| message(&err))?;
+        postcard::from_bytes(&bytes.to_vec()).map_err(|err| err.to_string())
+    }
+
     fn describe(&self, text: &str) -> Result<SeededStimulus, String> {
         let bytes = self.module.describe(text).map_err(|err| message(&err))?;
         postcard::from_bytes(&bytes.to_vec()).map_err(|err| err.to_string())

@@ -8,6 +8,9 @@ use ganglion_core::{
     units::FRAME_RATE_HZ,
 };
 
+/// Name and bytes of a file.
+pub type SimulatedFile = (String, Vec<u8>);
+
 /// Cells of it.
 const NUM_CELLS: usize = 3;
 /// How often the frozen frames are shown, each time behind running ones.
@@ -25,8 +28,8 @@ const NUM_CHECKERS: usize = RECORDED_SIDE * RECORDED_SIDE;
 /// Side of a checker, micrometers.
 const CHECKER_UM: f64 = 30.0;
 
-/// Name and bytes of each file; `tell` is given the cells that are done, and how many there are.
-pub(super) fn files(seed: u32, tell: &mut dyn FnMut(usize, usize)) -> Vec<(String, Vec<u8>)> {
+/// Name and bytes of each file.
+pub fn simulated_files(seed: u32) -> Vec<SimulatedFile> {
     let mut frames = vec![0.0; NUM_FRAMES * NUM_CHECKERS];
     let mut running = WhiteNoise::new(seed, Stream::TrainingStimulus, Noise::Binary);
     let mut frozen = vec![0.0; NUM_FROZEN * NUM_CHECKERS];
@@ -39,10 +42,8 @@ pub(super) fn files(seed: u32, tell: &mut dyn FnMut(usize, usize)) -> Vec<(Strin
     }
     let mut counts = Vec::with_capacity(NUM_CELLS * NUM_FRAMES);
     for cell in 0..NUM_CELLS {
-        tell(cell, NUM_CELLS);
         counts.extend(spikes(seed, cell as u32 + 1, &frames));
     }
-    tell(NUM_CELLS, NUM_CELLS);
     let bytes = frames.iter().map(|contrast| u8::from(*contrast > 0.0)).collect::<Vec<_>>();
     let starts = (0..NUM_REPEATS).map(|trial| (trial * NUM_OF_TRIAL) as f64);
     let numbers = |numbers: &mut dyn Iterator<Item = f64>| {
