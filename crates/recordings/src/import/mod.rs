@@ -9,6 +9,7 @@
 
 mod findings;
 mod kept;
+mod known;
 mod meter;
 mod session;
 

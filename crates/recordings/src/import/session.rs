@@ -1,10 +1,6 @@
 //! A recording that is opened, from the first file to the evidence.
 
-use std::{
-    io::{self, ErrorKind},
-    rc::Rc,
-    sync::Arc,
-};
+use std::{io::ErrorKind, rc::Rc, sync::Arc};
 
 use ganglion_core::{
     recording::{Crop, ImportedRecording, PassedRecording, RecordingOutline},
@@ -24,6 +20,7 @@ use crate::{
         Absence, HandPurpose, ImportListing, ImportRequest, ImportResponse, ImportStage,
         ListedArray, MOST_FILES, RoleOrigin, Teller,
         findings::{absence, findings},
+        known::KnownFile,
         meter::{Metered, ReadingMeter},
         not_loaded, unmatched,
     },
@@ -36,10 +33,6 @@ use crate::{
 
 /// Seed of the shifts that evidence is compared with: the command's.
 const SEED: u32 = 1;
-/// Bytes of which files have fewer that may hold the same by chance.
-const SMALL: u64 = 1000;
-/// Bytes of two files that are compared at once.
-const CHUNK: usize = 1 << 16;
 
 /// Files, roles and what they mean.
 pub struct ImportSession {
@@ -80,35 +73,6 @@ pub struct ImportSession {
 struct SeedsAnswer {
     evidence: Vec<Evidence>,
     roles: Vec<RoleChoice>,
-}
-
-/// A file that was given, by which it is known again.
-struct KnownFile {
-    name: String,
-    source: Rc<dyn Source>,
-}
-
-impl KnownFile {
-    /// Whether both hold the same. Small files of other names may do so by chance, such as two rates.
-    fn is_same(&self, other: &Self) -> io::Result<bool> {
-        let num_bytes = self.source.num_bytes()?;
-        let base = |name: &str| name.rsplit('/').next().map(str::to_owned);
-        if num_bytes != other.source.num_bytes()?
-            || num_bytes < SMALL && base(&self.name) != base(&other.name)
-        {
-            return Ok(false);
-        }
-        let (mut one, mut another) = (vec![0; CHUNK], vec![0; CHUNK]);
-        for start in (0..num_bytes).step_by(CHUNK) {
-            let len = (num_bytes - start).min(CHUNK as u64) as usize;
-            self.source.read_at(start, &mut one[..len])?;
-            other.source.read_at(start, &mut another[..len])?;
-            if one[..len] != another[..len] {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
 }
 
 impl ImportSession {
