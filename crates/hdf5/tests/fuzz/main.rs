@@ -3,6 +3,9 @@
 #[path = "../../../../tests/fuzz/memory.rs"]
 mod memory;
 
+#[path = "../../../../tests/fuzz/supply.rs"]
+mod supply;
+
 use std::{
     fs, io,
     path::Path,
@@ -15,6 +18,7 @@ use ganglion_recordings::{Elements, FamilyReaders, FileError, Source, open_with}
 use hdf5_core::jenkins_lookup3;
 
 use memory::peak_of;
+use supply::{files_of, next_below};
 
 /// Files that are opened: in a debug build those that take some seconds.
 const NUM_FILES: u32 = if cfg!(debug_assertions) { 6_000 } else { 60_000 };
@@ -47,25 +51,13 @@ struct Mutants {
 impl Mutants {
     fn new() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings/hdf5");
-        let entries = fs::read_dir(folder).expect("there are fixtures");
-        let mut sound: Vec<_> = entries
-            .map(|entry| {
-                let path = entry.expect("readable").path();
-                let name = path.file_name().expect("files have names").to_string_lossy();
-                (name.into_owned(), fs::read(&path).expect("readable"))
-            })
-            .collect();
-        sound.sort();
+        let sound = files_of(&folder);
         Self { state: 1, sound }
     }
 
-    /// A random number below another (splitmix64).
+    /// A random number below another.
     fn below(&mut self, limit: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ z >> 31) % limit.max(1) as u64) as usize
+        next_below(&mut self.state, limit)
     }
 
     fn file(&mut self) -> (String, Vec<u8>) {

@@ -12,7 +12,6 @@ use crate::{
     assemble::{Assembled, assemble},
     describe::{content, shape_of, type_of},
     error::FileError,
-    evidence::Evidence,
     facts::{ArrayFacts, MOST_ELEMENTS},
     family::FamilyReaders,
     folder::open_all,
@@ -27,7 +26,7 @@ use crate::{
     interpretation::judge,
     open::OpenedFile,
     roles::{LinkedRoles, Role, RoleChoice, RoleProposal, propose, roles_in_link},
-    seeded::{SeedClues, SeedMemory, SeedReader, SeededFiles},
+    seeded::{SeedClues, SeedMemory, SeedReader, SeededFiles, SeededFindings},
     source::Source,
 };
 
@@ -66,13 +65,6 @@ pub struct ImportSession {
     /// The seed whose frames were drawn, as links write it.
     stimulus: String,
     assembled: Option<Assembled>,
-}
-
-/// What the frames of a seed bring with them.
-#[derive(Default)]
-struct SeedsAnswer {
-    evidence: Vec<Evidence>,
-    roles: Vec<RoleChoice>,
 }
 
 impl ImportSession {
@@ -201,16 +193,20 @@ impl ImportSession {
         self.leave_out_seed();
         self.read_new();
         self.settle_choices(linked);
-        let own_roles = propose(&self.facts, &self.choices);
-        self.roles = roles_in_link(&self.facts, &self.choices, &[], &own_roles);
-        (self.tell)(ImportResponse::Listed(self.listing(&own_roles)));
+        let mut roles = propose(&self.facts, &self.choices);
+        self.roles = roles_in_link(&self.facts, &self.choices, &[], &roles);
+        (self.tell)(ImportResponse::Listed(self.listing(&roles)));
         if self.facts.is_empty() {
             return Err(Absence::NoArrays);
         }
-        let num_bytes = self.num_bytes_of(&own_roles);
-        let seeded = self.add_seed(stimulus)?;
-        let roles = propose(&self.facts, &self.choices);
-        self.roles = roles_in_link(&self.facts, &self.choices, &seeded.roles, &roles);
+        let num_bytes = self.num_bytes_of(&roles);
+        let mut of_seed = Vec::new();
+        if !stimulus.is_empty() {
+            let seeded = self.add_seed(stimulus)?;
+            roles = propose(&self.facts, &self.choices);
+            self.roles = roles_in_link(&self.facts, &self.choices, &seeded.roles, &roles);
+            of_seed = seeded.evidence;
+        }
         self.meter.begin(ImportStage::Assembling, "", num_bytes);
         let assembled = assemble(&self.files, &self.facts, &roles).map_err(absence)?;
         let meter = Rc::clone(&self.meter);
@@ -218,7 +214,7 @@ impl ImportSession {
         let mut found = judge(&assembled, SEED, &mut |done, all| {
             meter.reach(u64::from(done), u64::from(all));
         });
-        found.evidence.splice(..0, seeded.evidence);
+        found.evidence.splice(..0, of_seed);
         let findings = findings(&assembled, &found);
         self.assembled = Some(assembled);
         Ok(ImportResponse::Found(Box::new(findings)))
@@ -232,10 +228,7 @@ impl ImportSession {
     }
 
     /// Adds the frames of a stimulus that is only a seed.
-    fn add_seed(&mut self, description: &str) -> Result<SeedsAnswer, Absence> {
-        if description.is_empty() {
-            return Ok(SeedsAnswer::default());
-        }
+    fn add_seed(&mut self, description: &str) -> Result<SeededFindings, Absence> {
         let reader = self.seeds.clone().ok_or_else(|| Absence::NotDescribed(not_loaded()))?;
         let stimulus = reader.describe(description).map_err(Absence::NotDescribed)?;
         let meter = Rc::clone(&self.meter);
@@ -260,7 +253,7 @@ impl ImportSession {
             num_running: err.num_running,
         })?;
         self.stimulus = stimulus.in_link().unwrap_or_default();
-        Ok(SeedsAnswer { evidence: found.evidence, roles: found.roles })
+        Ok(found)
     }
 
     /// Puts together what the link and what a person says; who says nothing more has it as proposed, whatever the link says.

@@ -61,7 +61,11 @@ pub(super) fn table_file(numbers: &[f64], (rows, columns): (usize, usize)) -> Ve
     bytes
 }
 
-fn npy_head(element: &str, shape: &str) -> Vec<u8> {
+/// What stands before the elements of a file of `NumPy`; sizes are separated by commas, a single one has one behind it.
+///
+/// # Source
+/// `numpy.lib.format`, version 1.0.
+pub(super) fn npy_head(element: &str, shape: &str) -> Vec<u8> {
     let text = format!("{{'descr': '{element}', 'fortran_order': False, 'shape': ({shape}), }}\n");
     let mut head = b"\x93NUMPY\x01\x00".to_vec();
     head.extend((text.len() as u16).to_le_bytes());

@@ -8,6 +8,8 @@ use ganglion_core::{
     units::FRAME_RATE_HZ,
 };
 
+use crate::seeded::file::npy_head;
+
 /// Name and bytes of a file.
 pub type SimulatedFile = (String, Vec<u8>);
 
@@ -73,16 +75,9 @@ fn spikes(seed: u32, number: u32, frames: &[f32]) -> impl Iterator<Item = u8> {
 }
 
 /// A file of `NumPy`.
-///
-/// # Source
-/// `numpy.lib.format`, version 1.0.
 fn npy(descr: &str, shape: &[usize], data: &[u8]) -> Vec<u8> {
     let sizes: String = shape.iter().flat_map(|size| [size.to_string(), ", ".to_owned()]).collect();
-    let head = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': ({sizes}), }}");
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend((head.len() as u16 + 1).to_le_bytes());
-    bytes.extend(head.bytes());
-    bytes.push(b'\n');
+    let mut bytes = npy_head(descr, &sizes);
     bytes.extend(data);
     bytes
 }

@@ -2,7 +2,10 @@
 
 #[path = "../../../../tests/fuzz/memory.rs"]
 mod memory;
+
 mod mutants;
+#[path = "../../../../tests/fuzz/supply.rs"]
+mod supply;
 
 use std::time::{Duration, Instant};
 

@@ -1,11 +1,13 @@
 //! Files that are almost sound: fixtures, changed here and there.
 
-use std::{fs, io::Read as _, path::Path};
+use std::{io::Read as _, path::Path};
 
 use flate2::{
     Compression, Crc,
     read::{DeflateEncoder, ZlibEncoder},
 };
+
+use crate::supply::{files_of, next_below};
 
 /// Numbers that readers stumble over.
 const NUMBERS: [u64; 16] = [
@@ -64,25 +66,13 @@ pub(crate) struct Mutants {
 impl Mutants {
     pub(crate) fn new(seed: u64) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings/fixtures");
-        let entries = fs::read_dir(folder).expect("there are fixtures");
-        let mut sound: Vec<_> = entries
-            .map(|entry| {
-                let path = entry.expect("readable").path();
-                let name = path.file_name().expect("files have names").to_string_lossy();
-                (name.into_owned(), fs::read(&path).expect("readable"))
-            })
-            .collect();
-        sound.sort();
+        let sound = files_of(&folder);
         Self { state: seed, sound }
     }
 
-    /// A random number below another (splitmix64).
+    /// A random number below another.
     fn below(&mut self, limit: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ z >> 31) % limit.max(1) as u64) as usize
+        next_below(&mut self.state, limit)
     }
 
     /// A file with its name.

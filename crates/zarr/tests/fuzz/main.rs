@@ -3,12 +3,14 @@
 #[path = "../../../../tests/fuzz/memory.rs"]
 mod memory;
 
+#[path = "../../../../tests/fuzz/supply.rs"]
+mod supply;
+
 #[path = "../archive/mod.rs"]
 mod archive;
 
 use std::{
     collections::BTreeMap,
-    fs,
     path::Path,
     rc::Rc,
     time::{Duration, Instant},
@@ -19,6 +21,7 @@ use ganglion_zarr::ZarrReader;
 
 use archive::archive;
 use memory::peak_of;
+use supply::{files_of, next_below};
 
 /// Files that are opened: in a debug build those that take some seconds.
 const NUM_FILES: u32 = if cfg!(debug_assertions) { 20_000 } else { 200_000 };
@@ -106,14 +109,8 @@ struct Mutants {
 impl Mutants {
     fn new() -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/recordings/zarr");
-        let mut files: Vec<_> = fs::read_dir(folder)
-            .expect("fixtures")
-            .map(|entry| entry.expect("readable").path())
-            .collect();
-        files.sort();
         let mut sound = Vec::new();
-        for path in files {
-            let bytes = fs::read(&path).expect("readable");
+        for (_, bytes) in files_of(&folder) {
             let archive = ZipArchive::open(&bytes).expect("an archive");
             let names: Vec<&str> = archive.names().collect();
             let part = |name: &&str| {
@@ -133,13 +130,9 @@ impl Mutants {
         Self { state: 1, sound }
     }
 
-    /// A random number below another (splitmix64).
+    /// A random number below another.
     fn below(&mut self, limit: usize) -> usize {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.state;
-        z = (z ^ z >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ z >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ z >> 31) % limit.max(1) as u64) as usize
+        next_below(&mut self.state, limit)
     }
 
     fn file(&mut self) -> Vec<u8> {

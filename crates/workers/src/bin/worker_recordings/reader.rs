@@ -22,7 +22,7 @@ use wasm_bindgen::{
 extern "C" {
     /// Loads a wasm file into this thread, and gives it to a function, or nothing if it doesn't come (`start_worker.js`).
     #[wasm_bindgen(js_name = ganglionReader)]
-    pub(crate) fn load_reader(name: &str, then: &JsValue);
+    fn load_reader(name: &str, then: &JsValue);
 
     /// What each of them exports (`family/calls.rs`).
     #[derive(Clone)]
@@ -57,6 +57,14 @@ pub(crate) struct ModuleReader {
     num_files: Cell<u32>,
 }
 
+/// Loads a wasm file into this thread; `then` is given what it exports, or nothing if it doesn't come.
+pub(crate) fn load_module<T: JsCast>(name: &str, then: impl FnOnce(Option<T>) + 'static) {
+    let then = Closure::once_into_js(move |module: JsValue| {
+        then(Some(module).filter(JsValue::is_object).map(JsCast::unchecked_into));
+    });
+    load_reader(name, &then);
+}
+
 /// All readers that there may be.
 pub(crate) struct ModuleReaders {
     pub(crate) hdf5: Rc<ModuleReader>,
@@ -85,12 +93,10 @@ impl ModuleReader {
     /// Loads it, then calls `done`. Whether it came shows when a file is opened.
     pub(crate) fn load(self: &Rc<Self>, done: impl FnOnce() + 'static) {
         let this = Rc::clone(self);
-        let then = Closure::once_into_js(move |module: JsValue| {
-            this.module
-                .replace(Some(module).filter(JsValue::is_object).map(JsCast::unchecked_into));
+        load_module(self.name, move |module| {
+            this.module.replace(module);
             done();
         });
-        load_reader(self.name, &then);
     }
 }
 

@@ -9,12 +9,9 @@ use ganglion_recordings::{
     seeded::{SeedReader, SeededFrames, SeededStimulus, SimulatedFile},
 };
 use js_sys::Uint8Array;
-use wasm_bindgen::{
-    JsCast as _, JsValue,
-    prelude::{Closure, wasm_bindgen},
-};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::reader::load_reader;
+use crate::reader::load_module;
 
 #[wasm_bindgen]
 extern "C" {
@@ -46,13 +43,11 @@ pub(crate) struct ModuleSeeds {
 
 /// Loads it; `then` is called once it is there, or without it if it doesn't come.
 pub(crate) fn load(then: impl FnOnce(Option<Rc<dyn SeedReader>>) + 'static) {
-    let then = Closure::once_into_js(move |module: JsValue| {
-        let module = Some(module).filter(JsValue::is_object).map(JsValue::unchecked_into);
+    load_module("reader_seeds", |module: Option<SeedModule>| {
         then(module.map(|module| -> Rc<dyn SeedReader> {
             Rc::new(ModuleSeeds { module, num_movies: Cell::new(0) })
         }));
     });
-    load_reader("reader_seeds", &then);
 }
 
 impl SeedReader for ModuleSeeds {
