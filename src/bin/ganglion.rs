@@ -6,16 +6,16 @@ use std::{
     time::Duration,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use ganglion::native::{self, Finished, Inspection, OpenedRecording, SeedDrawing};
 use ganglion_core::{
-    config::{Draft, Problem},
+    config::{Config, Draft, Problem},
     engine::cpu::CpuEngines,
-    export::Weights,
+    export::{Weights, explained},
     link::{self, Decoded},
     pool::{News, Progress, RunState, words},
 };
-use ganglion_figures::figure::{Caption, FigureRequest, FigureResponse, FigureSet, Theme};
+use ganglion_figures::figure::{Caption, DecimalMark, FigureSet, PaperWidth, Theme};
 use ganglion_recordings::{
     roles::RoleChoice,
     seeded::{SeedStage, SeededStimulus},
@@ -36,28 +36,22 @@ enum CliCommand {
     Run {
         /// The link: a whole URL or its fragment, such as '#1.seed=7'. Empty for the default.
         link: String,
-        /// Writes the figure to this SVG file; several figures to one file each, named after it.
-        #[arg(long)]
-        svg: Option<PathBuf>,
-        /// Writes the weights of each network into this folder, as safetensors and as npz.
-        #[arg(long, value_name = "FOLDER")]
-        weights: Option<PathBuf>,
-        /// Writes the table of each figure into this folder, as CSV.
-        #[arg(long, value_name = "FOLDER")]
-        tables: Option<PathBuf>,
+        #[command(flatten)]
+        files: WrittenFiles,
         /// Threads that share the networks; the numbers do not depend on it.
         #[arg(long, default_value_t = num_cores())]
         threads: usize,
-        /// Files, or folders of files, that hold a recording of your own: the link's experiment is run on it.
-        #[arg(long, value_name = "FILE", num_args = 1..)]
-        recording: Vec<String>,
-        /// Says what an array of the recording is, as `inspect` does. May be given several times.
-        #[arg(long = "role", value_name = "PATH=ROLE", requires = "recording")]
-        roles: Vec<String>,
-        /// The stimulus of the recording, if it is only a seed, such as 'ran1 seed=-10000 200x150 columns up trials=219 running=1500': it is drawn
-        /// again around the cell of the link. A wrong word lists all generators. A link may say it too.
-        #[arg(long, value_name = "DESCRIPTION", requires = "recording")]
-        stimulus: Option<String>,
+        #[command(flatten)]
+        recorded: RecordedFiles,
+    },
+    /// Writes the test frames of a link with the spikes to them, as npz: what run_network.py beside the weights runs a network on.
+    Frames {
+        /// The link, as for `run`.
+        link: String,
+        /// The folder: one file, or one for each group of networks.
+        folder: PathBuf,
+        #[command(flatten)]
+        recorded: RecordedFiles,
     },
     /// Lists all arrays in files of recordings (npy, npz, MATLAB, HDF5, NWB, text, folders of spike sorters), says what they probably are, and whether
     /// spikes and frames belong together.
@@ -78,6 +72,41 @@ enum CliCommand {
     },
 }
 
+/// What a run is written to, beside its report.
+#[derive(Args)]
+struct WrittenFiles {
+    /// Writes the figure to this SVG file; several figures to one file each, named after it.
+    #[arg(long)]
+    svg: Option<PathBuf>,
+    /// Draws figures for print: black ink on white, without a title, as wide as one or two columns of a paper.
+    #[arg(long, value_name = "WIDTH", requires = "svg", value_parser = paper_width)]
+    paper: Option<PaperWidth>,
+    /// Writes the weights of each network into this folder, as safetensors and as npz.
+    #[arg(long, value_name = "FOLDER")]
+    weights: Option<PathBuf>,
+    /// Writes the numbers of each figure into this folder, as CSV, and those of all networks.
+    #[arg(long, value_name = "FOLDER")]
+    tables: Option<PathBuf>,
+    /// Has a comma before decimals in tables, and semicolons between cells, as spreadsheets of many languages read them.
+    #[arg(long, requires = "tables")]
+    decimal_comma: bool,
+}
+
+/// A recording of your own.
+#[derive(Args)]
+struct RecordedFiles {
+    /// Files, or folders of files, that hold a recording of your own: the link's experiment is about it.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    recording: Vec<String>,
+    /// Says what an array of the recording is, as `inspect` does. May be given several times.
+    #[arg(long = "role", value_name = "PATH=ROLE", requires = "recording")]
+    roles: Vec<String>,
+    /// The stimulus of the recording, if it is only a seed, such as 'ran1 seed=-10000 200x150 columns up trials=219 running=1500': it is drawn
+    /// again around the cell of the link. A wrong word lists all generators. A link may say it too.
+    #[arg(long, value_name = "DESCRIPTION", requires = "recording")]
+    stimulus: Option<String>,
+}
+
 /// Width of a figure, logical pixels.
 const SVG_WIDTH: f64 = 960.0;
 /// Steps of the progress bar.
@@ -94,21 +123,17 @@ enum RunError {
 
 fn main() -> Result<(), String> {
     match Arguments::parse().action {
-        CliCommand::Run { link, svg, weights, tables, threads, recording, roles, stimulus } => {
+        CliCommand::Run { link, files, threads, recorded } => {
             let decoded = link::decode(&link);
-            let opened = match &recording[..] {
-                [] => None,
-                files => {
-                    let linked = &decoded.draft.roles;
-                    let seed = stimulus_of(&decoded.draft, stimulus.as_deref())?;
-                    let roles = choices(&roles)?;
-                    Some(with_seed(seed.as_ref(), |seed| {
-                        native::open_recording(files, &roles, linked, seed)
-                    })?)
-                }
-            };
+            let opened = recorded.open(&decoded.draft)?;
             let finished = run(decoded, opened, threads.max(1)).map_err(|err| err.to_string())?;
-            hand_out(&finished, svg, weights, tables)
+            hand_out(&finished, &files).map_err(|err| err.to_string())?;
+            print(&(finished.report.to_json() + "\n"))
+        }
+        CliCommand::Frames { link, folder, recorded } => {
+            let decoded = link::decode(&link);
+            let opened = recorded.open(&decoded.draft)?;
+            write_frames(decoded, opened, &folder).map_err(|err| err.to_string())
         }
         CliCommand::Inspect { files, most, roles, stimulus } => {
             let seed = stimulus.as_deref().map(SeededStimulus::read).transpose()?;
@@ -118,6 +143,26 @@ fn main() -> Result<(), String> {
             }))
         }
     }
+}
+
+impl RecordedFiles {
+    /// The recording, if there is one; what a link says of it is in the draft.
+    fn open(&self, draft: &Draft) -> Result<Option<OpenedRecording>, String> {
+        if self.recording.is_empty() {
+            return Ok(None);
+        }
+        let seed = stimulus_of(draft, self.stimulus.as_deref())?;
+        let roles = choices(&self.roles)?;
+        let open = |seed: Option<SeedDrawing<'_>>| {
+            native::open_recording(&self.recording, &roles, &draft.roles, seed)
+        };
+        with_seed(seed.as_ref(), open).map(Some)
+    }
+}
+
+fn paper_width(word: &str) -> Result<PaperWidth, String> {
+    let words = PaperWidth::ALL.map(|(_, word)| word).join(" or ");
+    PaperWidth::of_word(word).ok_or_else(|| format!("it is {words}"))
 }
 
 /// What a person says of arrays.
@@ -165,19 +210,16 @@ fn with_seed<T>(
     done
 }
 
-/// Writes the files that were asked for, and prints the report.
-fn hand_out(
-    finished: &Finished,
-    svg: Option<PathBuf>,
-    weights: Option<PathBuf>,
-    tables: Option<PathBuf>,
-) -> Result<(), String> {
-    let written = svg
-        .map_or(Ok(()), |path| write_figures(finished, &path))
-        .and_then(|()| weights.map_or(Ok(()), |folder| write_weights(finished, &folder)))
-        .and_then(|()| tables.map_or(Ok(()), |folder| write_tables(finished, &folder)));
-    written.map_err(|err| err.to_string())?;
-    print(&(finished.report.to_json() + "\n"))
+/// Writes the files that were asked for.
+fn hand_out(finished: &Finished, files: &WrittenFiles) -> Result<(), RunError> {
+    let mark = if files.decimal_comma { DecimalMark::Comma } else { DecimalMark::Point };
+    if let Some(path) = &files.svg {
+        write_figures(finished, path, files.paper)?;
+    }
+    if let Some(folder) = &files.weights {
+        write_weights(finished, folder)?;
+    }
+    files.tables.as_ref().map_or(Ok(()), |folder| write_tables(finished, folder, mark))
 }
 
 /// Prints a text; whoever reads only the beginning of it, as `head` does, has what they want.
@@ -213,16 +255,7 @@ fn run(
     for note in decoded.warnings.iter().chain(notes) {
         bar.println(format!("Note: {note}"));
     }
-    let config = match &opened {
-        None => decoded.config,
-        Some(OpenedRecording { recording, roles, stimulus, .. }) => {
-            let (roles, stimulus) = (roles.clone(), stimulus.clone());
-            native::draft_with(&decoded.draft, recording)
-                .map(|draft| Draft { roles, stimulus, ..draft })
-                .and_then(|draft| draft.check().map_err(|problems| words_of(&problems)))
-                .map_err(RunError::Failed)?
-        }
-    };
+    let config = config_of(decoded, opened.as_ref())?;
     let recording = opened.map(|opened| opened.recording);
     let hear = |news: &News| match news {
         News::Progress(progress) => show(&bar, progress),
@@ -240,6 +273,38 @@ fn run(
     finished.map_err(|failure| RunError::Failed(failure.message))
 }
 
+/// The experiment of a link, about a recording if one was opened.
+fn config_of(decoded: Decoded, opened: Option<&OpenedRecording>) -> Result<Config, RunError> {
+    let Some(OpenedRecording { recording, roles, stimulus, .. }) = opened else {
+        return Ok(decoded.config);
+    };
+    let (roles, stimulus) = (roles.clone(), stimulus.clone());
+    native::draft_with(&decoded.draft, recording)
+        .map(|draft| Draft { roles, stimulus, ..draft })
+        .and_then(|draft| draft.check().map_err(|problems| words_of(&problems)))
+        .map_err(RunError::Failed)
+}
+
+/// Writes the frames on which the networks of a link are tested.
+fn write_frames(
+    decoded: Decoded,
+    opened: Option<OpenedRecording>,
+    folder: &Path,
+) -> Result<(), RunError> {
+    let config = config_of(decoded, opened.as_ref())?;
+    let recording = opened.map(|opened| opened.recording);
+    let bar = bar();
+    bar.set_message("recording");
+    let files = native::test_frames(&config, recording.as_ref(), |num_done, num_frames| {
+        bar.set_position(BAR_LEN * num_done as u64 / num_frames.max(1) as u64);
+    });
+    bar.finish_and_clear();
+    for (name, bytes) in files.map_err(RunError::Failed)? {
+        write(folder.join(name), bytes)?;
+    }
+    Ok(())
+}
+
 /// What is wrong, a line each.
 fn words_of(problems: &[Problem]) -> String {
     problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n")
@@ -251,38 +316,49 @@ fn show(bar: &ProgressBar, progress: &Progress) {
 }
 
 /// Writes a lone figure to `path`, several to `path` with their names before its extension.
-fn write_figures(finished: &Finished, path: &Path) -> Result<(), RunError> {
+fn write_figures(
+    finished: &Finished,
+    path: &Path,
+    paper: Option<PaperWidth>,
+) -> Result<(), RunError> {
     let link = &finished.report.link;
     let figures = FigureSet::new(&finished.config, &finished.results);
     let captions = figures.captions(FigureSet::ONLY);
     for Caption { figure, name, .. } in &captions {
         let path = if captions.len() == 1 { path.to_owned() } else { named(path, name) };
-        let svg = figures.svg(*figure, (SVG_WIDTH, 0.0), Theme::Light, link);
+        let svg = match paper {
+            Some(width) => figures.paper_svg(*figure, width, link),
+            None => figures.svg(*figure, (SVG_WIDTH, 0.0), Theme::Light, link),
+        };
         write(path, svg.expect("a caption has its figure"))?;
     }
     Ok(())
 }
 
-/// Writes two files for each network that the report lists.
+/// Writes two files for each network that the report lists, and what explains them.
 fn write_weights(finished: &Finished, folder: &Path) -> Result<(), RunError> {
-    let results = &finished.results;
-    for weights in Weights::kept(&finished.config, results, &finished.report.link) {
+    let (results, link) = (&finished.results, &finished.report.link);
+    for (name, text) in explained(link) {
+        write(folder.join(name), text)?;
+    }
+    for weights in Weights::kept(&finished.config, results, link) {
         write(folder.join(format!("{}.safetensors", weights.name)), weights.safetensors())?;
         write(folder.join(format!("{}.npz", weights.name)), weights.npz())?;
     }
     Ok(())
 }
 
-/// Writes a file for each figure that has a table.
-fn write_tables(finished: &Finished, folder: &Path) -> Result<(), RunError> {
-    let mut figures = FigureSet::new(&finished.config, &finished.results);
+/// Writes the numbers of each figure that has some, and those of all networks.
+fn write_tables(finished: &Finished, folder: &Path, mark: DecimalMark) -> Result<(), RunError> {
+    let link = &finished.report.link;
+    let figures = FigureSet::new(&finished.config, &finished.results).with_mark(mark);
     for Caption { figure, name, .. } in figures.captions(FigureSet::ONLY) {
-        if let FigureResponse::Table(Some(table)) = figures.answer(FigureRequest::Table { figure })
-        {
-            write(folder.join(format!("{name}.csv")), table.to_csv())?;
+        if let Some(csv) = figures.csv(figure, link) {
+            write(folder.join(format!("{name}.csv")), csv)?;
         }
     }
-    Ok(())
+    let networks = figures.networks_csv(FigureSet::ONLY, link);
+    write(folder.join("networks.csv"), networks.expect("the set has its results"))
 }
 
 /// Writes a file, and the folders above it if they are not there.

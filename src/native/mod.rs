@@ -6,10 +6,12 @@
 //! alone, as on the page.
 
 mod conversation;
+mod frames;
 mod inspect;
 mod recording;
 mod thread;
 
+pub use frames::test_frames;
 pub use inspect::{Inspection, inspect};
 pub use recording::{OpenedRecording, SeedDrawing, draft_with, open_recording};
 

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use ganglion_core::{
     config::Draft,
-    link::{self, Dropped, link_of_file, png_with_link, words_of_drop},
+    link::{self, Dropped, link_of_file, png_with_density, png_with_link, words_of_drop},
 };
-use ganglion_figures::figure::{MethodsFigure, Theme, svg};
+use ganglion_figures::figure::{MethodsFigure, PaperWidth, Theme, paper_svg, svg};
 use proptest::prelude::*;
 
 /// As this version of the model writes it.
@@ -45,6 +45,21 @@ fn a_figure_as_png_brings_its_experiment_back_and_stays_a_picture() {
     let texts = &reader.info().uncompressed_latin1_text;
     assert_eq!((&*texts[0].keyword, &*texts[0].text), ("Link", LINK.as_str()));
     assert_eq!(png_with_link(b"no picture", &LINK), None);
+}
+
+#[test]
+fn a_figure_for_print_says_how_large_it_is_and_brings_its_experiment_back() {
+    let figure = MethodsFigure { result: None, reveal: false };
+    let text = paper_svg(&figure, PaperWidth::OneColumn, &LINK);
+    assert_eq!(link_of_file("methods.svg", text.as_bytes()), Ok(whole(&LINK)));
+    let printed = png_with_density(&png(), 600.0).expect("a PNG");
+    let printed = png_with_link(&printed, &LINK).expect("a PNG");
+    assert_eq!(link_of_file("figure.png", &printed), Ok(whole(&LINK)));
+    let decoder = png::Decoder::new(std::io::Cursor::new(&printed));
+    let reader = decoder.read_info().expect("a PNG whose checksums are right");
+    let size = reader.info().pixel_dims.expect("it says its size");
+    assert_eq!((size.xppu, size.yppu, size.unit), (23_622, 23_622, png::Unit::Meter));
+    assert_eq!(png_with_density(b"no picture", 600.0), None);
 }
 
 #[test]

@@ -2,12 +2,13 @@ use std::io::{Cursor, Read as _};
 
 use ganglion::native::{Finished, run};
 use ganglion_core::{
-    config::{Config, Draft, OutputUnit},
+    config::{Config, Draft, MODEL_VERSION, OutputUnit},
     engine::cpu::CpuEngines,
+    experiment::Proof,
     export::{Tensor, Weights, tensors},
     link,
 };
-use ganglion_figures::figure::Table;
+use ganglion_figures::figure::{Data, Datum, DecimalMark, FigureSet, Origin};
 use safetensors::{Dtype, SafeTensors};
 
 use crate::fixtures::small;
@@ -52,7 +53,7 @@ fn bytes(tensor: &Tensor) -> Vec<u8> {
 fn same_in_safetensors(weights: &Weights<'_>) -> bool {
     let file = weights.safetensors();
     let read = SafeTensors::deserialize(&file).expect("it is a safetensors file");
-    let tensors = tensors(weights.network);
+    let tensors = weights.tensors();
     assert_eq!(read.len(), tensors.len());
     for tensor in &tensors {
         let found = read.tensor(tensor.name).expect("it has the array");
@@ -79,7 +80,7 @@ fn entry(archive: &mut zip::ZipArchive<Cursor<Vec<u8>>>, name: &str) -> (String,
 
 fn same_in_npz(weights: &Weights<'_>) {
     let mut archive = zip::ZipArchive::new(Cursor::new(weights.npz())).expect("it is an archive");
-    let tensors = tensors(weights.network);
+    let tensors = weights.tensors();
     assert_eq!(archive.len(), tensors.len() + 1);
     for tensor in &tensors {
         let sizes: Vec<_> = tensor.shape.iter().map(usize::to_string).collect();
@@ -103,7 +104,7 @@ fn same_in_npz(weights: &Weights<'_>) {
 
 /// Names and shapes of the arrays of a network.
 fn shapes(weights: &Weights<'_>) -> Vec<(&'static str, Vec<usize>)> {
-    tensors(weights.network).into_iter().map(|tensor| (tensor.name, tensor.shape)).collect()
+    weights.tensors().into_iter().map(|tensor| (tensor.name, tensor.shape)).collect()
 }
 
 #[test]
@@ -118,6 +119,7 @@ fn the_weights_of_a_model_cell_are_read_back_by_others() {
                 ("filter_biases", vec![filters]),
                 ("dense_weights", vec![filters, 2, 2]),
                 ("output_bias", vec![1]),
+                ("temporal_filter", vec![20]),
             ]
         );
         assert_eq!(weights.metadata["channels"], "filtered");
@@ -174,17 +176,56 @@ fn the_same_network_gives_the_same_bytes() {
 }
 
 #[test]
-fn tables_are_quoted_as_rfc_4180_wants_and_their_numbers_are_plain() {
-    let rows = [
-        ("Filters", "Of ceiling, mean", "Filters,\"Of ceiling, mean\"\r\n"),
-        ("1", ".61", "1,0.61\r\n"),
-        ("a \"b\"", "two\nlines", "\"a \"\"b\"\"\",\"two\nlines\"\r\n"),
-        ("", "µm", ",µm\r\n"),
-        ("40,000", "\u{2212}.05", "40000,-0.05\r\n"),
-        ("\u{2013}", "1, 2 and 3", ",\"1, 2 and 3\"\r\n"),
-        (".61 ± .02", "\u{2212}133 ms", ".61 ± .02,\u{2212}133 ms\r\n"),
+fn numbers_keep_all_their_digits_in_files_that_spreadsheets_of_any_language_read() {
+    let columns = ["Filters", "Of ceiling, mean", "a \"b\"; c", "µm"].map(str::to_owned).to_vec();
+    let rows = vec![
+        vec![
+            Datum::Count(40_000),
+            Datum::Share(2.0 / 3.0),
+            Datum::text("two\nlines"),
+            Datum::Missing,
+        ],
+        vec![
+            Datum::setting(0.03_f32),
+            Datum::Number(-1e-7, 2),
+            Datum::text("a;b"),
+            Datum::Share(f64::NAN),
+        ],
     ];
-    let cells = |(left, right, _): &(&str, &str, _)| vec![(*left).to_owned(), (*right).to_owned()];
-    let table = Table { columns: cells(&rows[0]), rows: rows[1..].iter().map(cells).collect() };
-    assert_eq!(table.to_csv(), rows.map(|(_, _, line)| line).concat());
+    let data = Data { columns, rows };
+    assert_eq!(data.table().rows[0], ["40,000", ".67", "two\nlines", "\u{2013}"]);
+    let origin = Origin { link: "#1.seed=7&nmax=2", checksum: Some("0123456789abcdef") };
+    let head = format!(
+        "\u{feff}# Ganglion: {}\r\n# model: {MODEL_VERSION}\r\n# link: #1.seed=7&nmax=2\r\n# checksum: 0123456789abcdef\r\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    let point = "Filters,\"Of ceiling, mean\",\"a \"\"b\"\"; c\",µm\r\n40000,0.6666666666666666,\"two\nlines\",\r\n0.03,-0.0000001,a;b,\r\n";
+    assert_eq!(data.to_csv(origin, DecimalMark::Point), head.clone() + point);
+    let comma = "Filters;Of ceiling, mean;\"a \"\"b\"\"; c\";µm\r\n40000;0,6666666666666666;\"two\nlines\";\r\n0,03;-0,0000001;\"a;b\";\r\n";
+    assert_eq!(data.to_csv(origin, DecimalMark::Comma), head + comma);
+}
+
+#[test]
+fn the_file_of_emergence_has_a_row_for_each_network_that_is_trained() {
+    let config = link::decode("#1.frames=2000&test=1000&nmax=2&restarts=2&epochs=1").config;
+    let finished = finish(&config);
+    let figures = FigureSet::new(&config, &finished.results);
+    let id = figures.captions(FigureSet::ONLY)[0].figure;
+    let csv = figures.csv(id, &finished.report.link).expect("numbers");
+    let (head, rows): (Vec<&str>, Vec<&str>) = csv.lines().partition(|line| line.contains("# "));
+    assert!(head[2].ends_with(&finished.report.link), "{head:?}");
+    let proof = Proof::of_report(&finished.report.to_json()).expect("a report");
+    assert_eq!(head[3], format!("# checksum: {}", proof.bits), "the one of links with a result");
+    let heads: Vec<_> = rows[0].split(',').collect();
+    let column = |head: &str| heads.iter().position(|found| *found == head).expect("a column");
+    let rows: Vec<Vec<&str>> = rows[1..].iter().map(|row| row.split(',').collect()).collect();
+    assert_eq!(rows.len(), 4, "two sizes, two restarts: {csv}");
+    let kept: Vec<_> = rows.iter().filter(|row| row[column("Kept")] == "yes").collect();
+    assert_eq!(kept.len(), finished.report.networks.len());
+    for (row, network) in kept.iter().zip(&finished.report.networks) {
+        assert_eq!(row[column("Checksum")], network.checksum);
+        let exact = network.correlation.expect("it is tested").to_string();
+        assert_eq!(row[column("Correlation")], exact);
+        assert_eq!(row[column("Restart")], (network.restart + 1).to_string());
+    }
 }

@@ -5,11 +5,11 @@ use ganglion_core::{
     training::CurvePoint,
 };
 use ganglion_figures::figure::{
-    EmergenceFigure, Figure as _, FigureRow, FilterImage, LabeledImage, LearningCurve,
-    LearningCurves, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, words,
+    EmergenceFigure, Figure, FigureRow, FilterImage, LabeledImage, LearningCurve, LearningCurves,
+    PaperWidth, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, paper_svg, words,
 };
 
-const THEMES: [Theme; 3] = [Theme::Light, Theme::Dark, Theme::Projector];
+const THEMES: [Theme; 4] = [Theme::Light, Theme::Dark, Theme::Projector, Theme::Paper];
 
 fn lightness(color: Rgb) -> f64 {
     // CIE L* of the relative luminance.
@@ -171,11 +171,55 @@ fn figures_without_numbers_say_so() {
 
 #[test]
 fn tables_have_a_cell_for_each_column() {
-    for table in [emergence().table(), curves().table(), temporal().table()] {
-        let table = table.expect("a table");
+    let (emergence, curves, temporal) = (emergence(), curves(), temporal());
+    let figures: [&dyn Figure; 3] = [&emergence, &curves, &temporal];
+    for figure in figures {
+        let table = figure.table().expect("a table");
         assert!(!table.rows.is_empty());
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()));
+        let data = figure.data().expect("numbers");
+        assert!(!data.rows.is_empty());
+        assert!(data.rows.iter().all(|row| row.len() == data.columns.len()));
     }
+}
+
+/// Colors of the screen have no place on paper.
+#[test]
+fn figures_for_print_are_white_with_black_ink_and_as_wide_as_a_column() {
+    for (width, millimeters) in [(PaperWidth::OneColumn, 85.0), (PaperWidth::TwoColumns, 174.0)] {
+        for figure in [&emergence() as &dyn Figure, &curves(), &temporal()] {
+            let svg = paper_svg(figure, width, "#1.seed=7");
+            let of = |key: &str| {
+                let value = svg.split_once(&format!("{key}=\"")).expect("it is there").1;
+                value.split_once('"').expect("it ends").0.to_owned()
+            };
+            let side = of("width");
+            let side: f64 =
+                side.strip_suffix("mm").expect("millimeters").parse().expect("a number");
+            assert!((side - millimeters).abs() < 0.2, "{side}");
+            let view: Vec<f64> =
+                of("viewBox").split(' ').map(|part| part.parse().expect("a number")).collect();
+            // Text of 12 logical pixels, four to one of them, is printed with 7 points at least.
+            let points = side / view[2] * 4.0 * 12.0 / 25.4 * 72.0;
+            assert!((7.0..8.0).contains(&points), "{points}");
+            assert!(!svg.contains("system-ui") && svg.contains("Arial"), "fonts of the screen");
+            let upper = svg.to_uppercase();
+            for screen in [Theme::Light, Theme::Dark].map(|theme| theme.palette().surface) {
+                assert!(!upper.contains(&screen.css().to_uppercase()), "{screen:?}");
+            }
+            assert!(upper.contains("#FFFFFF") && upper.contains("#000000"));
+            assert!(svg.contains("<metadata>#1.seed=7</metadata>"));
+            assert_eq!(svg.matches(&figure.title()).count(), 1, "no title is drawn");
+        }
+    }
+}
+
+#[test]
+fn signed_images_on_paper_have_their_scale_beside_them() {
+    let with_images = paper_svg(&emergence(), PaperWidth::OneColumn, "#1.");
+    assert!(with_images.contains("of the largest weight"), "{with_images}");
+    let without = paper_svg(&curves(), PaperWidth::OneColumn, "#1.");
+    assert!(!without.contains("of the largest weight"));
 }
 
 #[cfg(feature = "cli")]

@@ -14,7 +14,7 @@ use ganglion_core::{
     units::FrameRate,
 };
 use ganglion_figures::figure::{
-    AgreementScatter, ConsensusFigure, DegradationFigure, DegradationLine, DegradationRun,
+    AgreementScatter, ConsensusFigure, Datum, DegradationFigure, DegradationLine, DegradationRun,
     DegradationShare, Drawing, Figure, FilterGrid, GridFilter, Impairment, MethodsFigure,
     NonlinearityFigure, PrunedCell, PruningFigure, RasterFigure, RecipesFigure, SaturationFigure,
     SaturationLine, SaturationPoint, SaturationRun, SignedImage, SpacetimeFigure, SpacetimeFilter,
@@ -43,6 +43,8 @@ fn saturation() -> SaturationFigure {
                 group: run as u32,
                 network: NetworkId { num_filters: count, restart: 0 },
             },
+            seed: run as u32,
+            correlation: 0.7 * mean,
             of_ceiling: mean + spread * jitter(run + 7 * count as usize + 31 * num_layers as usize),
             num_effective: count.min(4) + u32::from(run == 1 && count > 5),
             worst: if count < 4 { 0.5 } else { 0.99 - 0.1 * f64::from(num_layers - 1) },
@@ -532,31 +534,60 @@ fn a_click_finds_what_is_drawn_there() {
 
 #[test]
 fn tables_of_experiments_have_a_cell_for_each_column() {
-    let tables = [
-        saturation().table(),
-        degradation(Impairment::Samples).table(),
-        pruning().table(),
-        matrix().table(),
-        scatter().table(),
-        versions().table(),
-        traces(60).table(),
-        raster(5, 60).table(),
-        filters(32, 5).table(),
-        spacetime(20, 8).table(),
-        methods_figure(8).table(),
-        spectrum().table(),
-        nonlinearity().table(),
-        agreement().table(),
-        stable(8).table(),
-        similarities(true).table(),
-        recipes(5).table(),
-        consensus(Some(2)).table(),
+    let figures: [Box<dyn Figure>; 18] = [
+        Box::new(saturation()),
+        Box::new(degradation(Impairment::Samples)),
+        Box::new(pruning()),
+        Box::new(matrix()),
+        Box::new(scatter()),
+        Box::new(versions()),
+        Box::new(traces(60)),
+        Box::new(raster(5, 60)),
+        Box::new(filters(32, 5)),
+        Box::new(spacetime(20, 8)),
+        Box::new(methods_figure(8)),
+        Box::new(spectrum()),
+        Box::new(nonlinearity()),
+        Box::new(agreement()),
+        Box::new(stable(8)),
+        Box::new(similarities(true)),
+        Box::new(recipes(5)),
+        Box::new(consensus(Some(2))),
     ];
-    for table in tables {
-        let table = table.expect("a table");
+    for figure in figures {
+        let table = figure.table().expect("a table");
         assert!(!table.rows.is_empty());
         assert!(table.rows.iter().all(|row| row.len() == table.columns.len()), "{table:?}");
+        let data = figure.data().expect("numbers");
+        assert!(!data.rows.is_empty());
+        assert!(data.rows.iter().all(|row| row.len() == data.columns.len()), "{data:?}");
     }
+}
+
+/// Rows of runs, of their mean and of their standard deviation, by the first column.
+#[test]
+fn files_have_a_row_for_each_run_beside_its_mean() {
+    let figure = saturation();
+    let data = figure.data().expect("numbers");
+    let point = &figure.lines[0].points[0];
+    let num_runs = point.runs.len();
+    let kinds: Vec<_> = data.rows.iter().map(|row| row[0].clone()).take(num_runs + 2).collect();
+    let mut expected = vec![Datum::text("run"); num_runs];
+    expected.extend(["mean", "standard deviation"].map(Datum::text));
+    assert_eq!(kinds, expected);
+    let column = |head: &str| data.columns.iter().position(|found| found == head).expect("a head");
+    let (seed, value) = (column("Seed"), column("Correlation / noise ceiling"));
+    for (row, run) in data.rows.iter().zip(&point.runs) {
+        assert_eq!(row[seed], Datum::Count(u64::from(run.seed)));
+        assert_eq!(row[value], Datum::Share(run.of_ceiling));
+    }
+    let mean = point.runs.iter().map(|run| run.of_ceiling).sum::<f64>() / num_runs as f64;
+    let Datum::Share(found) = data.rows[num_runs][value] else { panic!("a number") };
+    assert!((found - mean).abs() < 1e-12);
+    assert_eq!(data.rows[num_runs][seed], Datum::Missing);
+    let draws = pruning().data().expect("numbers");
+    assert!(draws.rows.iter().any(|row| row[0] == Datum::text("mean")), "{draws:?}");
+    assert!(draws.rows.iter().all(|row| row.len() == draws.columns.len()));
 }
 
 #[cfg(feature = "cli")]

@@ -5,6 +5,7 @@ mod dropped;
 mod engine_burn;
 mod experiment;
 mod export;
+mod export_run;
 mod figure;
 mod figure_experiments;
 mod figure_natural;

@@ -106,11 +106,22 @@ fn other_methods_work_on_a_sealed_cell_and_give_nothing_away() {
         panic!("no remarks")
     };
     assert!(remarks.is_empty(), "{remarks:?}");
-    let csv = figures.answer(FigureRequest::Csv { figure: captions[0].figure });
+    let link = "#1.".to_owned();
+    let csv = figures.answer(FigureRequest::Csv { figure: captions[0].figure, link });
     // Found, worst and mean similarity are left empty.
-    assert!(
-        matches!(&csv, FigureResponse::Text(text) if text.lines().skip(1).all(|line| line.contains(",,,")))
-    );
+    let FigureResponse::Text(csv) = csv else { panic!("no numbers") };
+    let rows = csv.lines().skip_while(|line| !line.starts_with("Method")).skip(1);
+    assert_eq!(rows.clone().count(), 5, "{csv}");
+    assert!(rows.clone().all(|line| line.contains(",,,")), "{csv}");
+    let networks = figures.networks_csv(ResultsId(1), "#1.").expect("there are results");
+    let mut lines = networks.lines().skip_while(|line| !line.starts_with("Group"));
+    let heads: Vec<_> = lines.next().expect("heads").split(',').collect();
+    let at = heads.iter().position(|head| *head == "Worst similarity").expect("a column");
+    for line in lines {
+        let cells: Vec<_> = line.split(',').collect();
+        assert_eq!(cells.len(), heads.len(), "{line}");
+        assert_eq!(&cells[at..at + 2], ["", ""], "{line}");
+    }
 }
 
 #[test]

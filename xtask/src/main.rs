@@ -30,6 +30,7 @@ mod site;
 mod size;
 mod tab;
 mod tools;
+mod weights;
 mod wheels;
 
 use std::process::ExitCode;

@@ -26,6 +26,9 @@ pub struct Peer {
     has_data: bool,
 }
 
+/// `NumPy` alone.
+pub const NUMPY: &[&str] = &["numpy==2.4.6"];
+
 /// All of them. `PyTorch` takes several gigabytes, most of which a CPU does not use.
 pub const PEERS: [Peer; 3] = [
     Peer {
@@ -45,7 +48,7 @@ pub const PEERS: [Peer; 3] = [
     },
     Peer {
         name: "numpy",
-        packages: &["numpy==2.4.6"],
+        packages: NUMPY,
         script: "covariance.py",
         bench: "methods",
         has_data: true,
@@ -74,20 +77,7 @@ pub fn data_folder(places: &Places) -> PathBuf {
 
 /// Measures a peer on one thread, and writes its numbers to `file`.
 pub fn measure(places: &Places, peer: &Peer, file: &Path) -> Outcome {
-    let folder = places.work.join("peers").join(peer.packages[0]);
-    let python = folder.join("bin/python");
-    let installed = folder.join("installed");
-    if !installed.is_file() {
-        let packages = peer.packages.join(", ");
-        say(format!("{packages}: installed into {}", folder.display()));
-        run(Command::new(need_pip()?).args(["-m", "venv"]).arg(&folder))?;
-        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-        run(Command::new(&python).args(install).args(peer.packages))?;
-        // An environment that was begun and not finished is not taken for whole.
-        std::fs::write(&installed, packages)
-            .map_err(|err| format!("cannot write {}: {err}", installed.display()))?;
-    }
-    let mut command = Command::new(&python);
+    let mut command = Command::new(python_with(places, peer.packages)?);
     command.arg(places.root.join("benches/peers").join(peer.script));
     if peer.has_data {
         let data = data_folder(places);
@@ -95,6 +85,24 @@ pub fn measure(places: &Places, peer: &Peer, file: &Path) -> Outcome {
         command.arg(data);
     }
     run(command.arg(file))
+}
+
+/// The Python of an environment that has these packages, pinned; it is made when it is first asked for.
+pub fn python_with(places: &Places, packages: &[&str]) -> Outcome<PathBuf> {
+    let folder = places.work.join("peers").join(packages[0]);
+    let python = folder.join("bin/python");
+    let installed = folder.join("installed");
+    if !installed.is_file() {
+        let names = packages.join(", ");
+        say(format!("{names}: installed into {}", folder.display()));
+        run(Command::new(need_pip()?).args(["-m", "venv"]).arg(&folder))?;
+        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+        run(Command::new(&python).args(install).args(packages))?;
+        // An environment that was begun and not finished is not taken for whole.
+        std::fs::write(&installed, names)
+            .map_err(|err| format!("cannot write {}: {err}", installed.display()))?;
+    }
+    Ok(python)
 }
 
 /// Adds how many times faster than its peer each benchmark is, where both are there: of seconds and of speeds.

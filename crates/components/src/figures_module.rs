@@ -54,6 +54,14 @@ extern "C" {
     ) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
+    async fn save_paper(
+        this: &FiguresExports,
+        found: &[u8],
+        width: &str,
+        link: &str,
+    ) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
     async fn field(this: &FiguresExports, request: &[u8]) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch)]
@@ -249,6 +257,17 @@ impl FiguresModule {
                 notify(not_saved());
             }
         });
+    }
+
+    /// Hands all figures of an experiment to the person for a paper, of a width in its word; what the experiment has found comes as
+    /// bytes, as the page gives it.
+    ///
+    /// # Errors
+    /// If the module did not come, or the browser can't draw or take the files: why, for people.
+    pub async fn save_paper(self, found: &[u8], width: &str, link: &str) -> Result<(), String> {
+        let module = self.module().await?;
+        module.save_paper(found, width, link).await.map_err(|err| text_of(&err))?;
+        Ok(())
     }
 
     /// The receptive field of a network, `[rows * columns]`, found in slices.

@@ -108,16 +108,18 @@ impl PlotSource for RemoteFigure {
         let link = link.unwrap_or_else(|| link::encode(&untrack(|| state.seen())));
         let notify = move |notice| state.notify(notice);
         let size = (size.0, size.1.unwrap_or(0.0));
-        let write = FigureRequest::Write { figure, size, theme, link };
+        let write = if file == PlotFile::Csv {
+            FigureRequest::Csv { figure, link }
+        } else {
+            FigureRequest::Write { figure, size, theme, link }
+        };
+        let text = |ending, media_type| (name.clone() + ending, media_type);
         match file {
-            PlotFile::Svg => {
-                self.figures.save(|_| Some(write), (name + ".svg", "image/svg+xml"), notify);
-            }
             PlotFile::Png => self.figures.save_png(|_| Some(write), name + ".png", notify),
-            PlotFile::Csv => {
-                let write = FigureRequest::Csv { figure };
-                self.figures.save(|_| Some(write), (name + ".csv", "text/csv"), notify);
+            PlotFile::Svg => {
+                self.figures.save(|_| Some(write), text(".svg", "image/svg+xml"), notify);
             }
+            PlotFile::Csv => self.figures.save(|_| Some(write), text(".csv", "text/csv"), notify),
         }
     }
 

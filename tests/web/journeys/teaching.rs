@@ -266,12 +266,46 @@ fn the_weights_of_all_networks_leave_in_one_archive() {
         let bytes: Vec<u8> = serde_json::from_value(bytes).expect("bytes");
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip archive");
         let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
-        assert_eq!(names.len(), 6, "{names:?}");
+        assert_eq!(names.len(), 8, "{names:?}");
+        assert!(names.iter().any(|name| name == "run_network.py"), "{names:?}");
         let mut file = archive.by_name("filters-03.safetensors").expect("the largest network");
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).expect("its bytes");
         let tensors = safetensors::SafeTensors::deserialize(&bytes).expect("safetensors");
         assert_eq!(tensors.tensor("filters").expect("filters").shape(), [3, 7, 7]);
+    });
+}
+
+#[test]
+fn the_figures_of_a_section_leave_for_a_paper() {
+    journey(View { before: KEEP, ..View::LAPTOP }, async |page| {
+        open(page, &format!("{SHORT}&reveal=1")).await;
+        page.click("#open-share").await;
+        page.click("#save-one-column").await;
+        page.wait_until("window.saved.length === 1", RUN).await;
+        let bytes = page.script("return window.saved[0]").await;
+        let bytes: Vec<u8> = serde_json::from_value(bytes).expect("bytes");
+        let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a zip archive");
+        let mut read = |name: &str| {
+            let mut bytes = Vec::new();
+            archive.by_name(name).expect(name).read_to_end(&mut bytes).expect("its bytes");
+            bytes
+        };
+        let svg = String::from_utf8(read("emergence.svg")).expect("text");
+        assert!(svg.contains("width=\"85mm\"") && svg.contains("hidden cell"), "{svg}");
+        let png = read("emergence.png");
+        std::fs::create_dir_all("target/screenshots").expect("a folder");
+        std::fs::write("target/screenshots/paper.png", &png).expect("written");
+        assert!(png.starts_with(b"\x89PNG"));
+        let width = u32::from_be_bytes(png[16..20].try_into().expect("four bytes"));
+        assert!((1_990..2_030).contains(&width), "85 mm with 600 pixels an inch: {width}");
+        let csv = String::from_utf8(read("emergence.csv")).expect("text");
+        assert!(csv.contains("# link: #1.") && csv.contains("Checksum"), "{csv}");
+        assert_eq!(read("networks.csv"), csv.as_bytes(), "Emergence has no other networks");
+        let readme = String::from_utf8(read("README.txt")).expect("text");
+        assert!(readme.contains("emergence: ") && readme.contains("10.1109/TCYB"), "{readme}");
+        page.wait_until("document.querySelector('.share-said').textContent === ''", SOON).await;
+        axe::check(page, "figures for a paper").await;
     });
 }
 

@@ -7,8 +7,8 @@
 use crate::checksum::crc32;
 
 /// A zip archive without compression (PKWARE's APPNOTE 6.3, sections 4.3.7, 4.3.12 and 4.3.16).
-#[derive(Default)]
-pub(super) struct Archive {
+#[derive(Debug, Default)]
+pub struct Archive {
     bytes: Vec<u8>,
     directory: Vec<u8>,
     num_entries: u16,
@@ -16,7 +16,7 @@ pub(super) struct Archive {
 
 impl Archive {
     /// Adds a file.
-    pub(super) fn add(&mut self, name: &str, data: &[u8]) {
+    pub fn add(&mut self, name: &str, data: &[u8]) {
         let offset = self.bytes.len() as u32;
         let entry = entry(name, data);
         self.bytes.extend(b"PK\x03\x04");
@@ -33,7 +33,7 @@ impl Archive {
     }
 
     /// The bytes of the whole.
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub fn finish(mut self) -> Vec<u8> {
         let (start, len) = (self.bytes.len() as u32, self.directory.len() as u32);
         self.bytes.extend(&self.directory);
         self.bytes.extend(b"PK\x05\x06\x00\x00\x00\x00");

@@ -9,11 +9,29 @@ use serde_json::json;
 
 use crate::export::{Tensor, archive::Archive};
 
+/// An array of any numbers.
+pub(super) struct Array {
+    pub(super) name: &'static str,
+    /// Byte order, kind and bytes of a number, as `NumPy` writes them.
+    pub(super) kind: &'static str,
+    pub(super) shape: Vec<usize>,
+    pub(super) bytes: Vec<u8>,
+}
+
 /// The bytes of an archive; the texts go into the array `metadata`, as JSON.
 pub(super) fn write(tensors: &[Tensor], metadata: &BTreeMap<&'static str, String>) -> Vec<u8> {
+    let array = |tensor: &Tensor| {
+        let (shape, bytes) = (tensor.shape.clone(), tensor.bytes());
+        Array { name: tensor.name, kind: "<f4", shape, bytes }
+    };
+    write_arrays(&tensors.iter().map(array).collect::<Vec<_>>(), metadata)
+}
+
+/// The same of arrays of any numbers.
+pub(super) fn write_arrays(arrays: &[Array], metadata: &BTreeMap<&'static str, String>) -> Vec<u8> {
     let mut archive = Archive::default();
-    for tensor in tensors {
-        archive.add(&format!("{}.npy", tensor.name), &npy("<f4", &tensor.shape, &tensor.bytes()));
+    for Array { name, kind, shape, bytes } in arrays {
+        archive.add(&format!("{name}.npy"), &npy(kind, shape, bytes));
     }
     let text = json!(metadata).to_string();
     // NumPy's texts are of a fixed number of characters, four bytes each.

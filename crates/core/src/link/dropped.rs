@@ -36,16 +36,32 @@ enum ReadLink {
 /// # Source
 /// Portable Network Graphics (PNG) Specification, 11.3.3.2: `tEXt`.
 pub fn png_with_link(png: &[u8], link: &str) -> Option<Vec<u8>> {
-    let (head, rest) = png.split_at_checked(header_end(png)?)?;
     let mut chunk = b"tEXt".to_vec();
     chunk.extend_from_slice(KEYWORD.as_bytes());
     chunk.push(0);
     // A link is ASCII, which is all that such a chunk may hold.
     chunk.extend(link.bytes().filter(u8::is_ascii));
+    with_chunk(png, &chunk)
+}
+
+/// Says in a PNG how many of its pixels are printed on an inch; nothing of bytes that are no PNG.
+///
+/// # Source
+/// The same, 11.3.4.3: `pHYs`.
+pub fn png_with_density(png: &[u8], pixels_per_inch: f64) -> Option<Vec<u8>> {
+    const INCHES: f64 = 39.370_078_74;
+    const METERS: u8 = 1;
+    let per_meter = ((pixels_per_inch * INCHES).round() as u32).to_be_bytes();
+    with_chunk(png, &[b"pHYs", &per_meter[..], &per_meter[..], &[METERS]].concat())
+}
+
+/// With a chunk, its type and what is in it, after the header.
+fn with_chunk(png: &[u8], chunk: &[u8]) -> Option<Vec<u8>> {
+    let (head, rest) = png.split_at_checked(header_end(png)?)?;
     let mut all = head.to_vec();
     all.extend_from_slice(&(chunk.len() as u32 - 4).to_be_bytes());
-    all.extend_from_slice(&chunk);
-    all.extend_from_slice(&crc32(&chunk).to_be_bytes());
+    all.extend_from_slice(chunk);
+    all.extend_from_slice(&crc32(chunk).to_be_bytes());
     all.extend_from_slice(rest);
     Some(all)
 }

@@ -9,7 +9,7 @@ mod dropped;
 mod json;
 mod version1;
 
-pub use dropped::{Dropped, link_of_file, png_with_link, words_of_drop};
+pub use dropped::{Dropped, link_of_file, png_with_density, png_with_link, words_of_drop};
 pub use json::{MAX_FILE_LENGTH, MAX_FILE_WARNINGS, from_json, to_json};
 pub use version1::text_of;
 

@@ -7,6 +7,8 @@
 pub mod cell_words;
 pub mod words;
 
+mod data;
+
 mod drawing;
 
 mod pictures;
@@ -19,9 +21,10 @@ mod set;
 pub use drawing::canvas;
 
 pub use charts::*;
+pub use data::{Data, Datum};
 pub use drawing::{
-    DrawError, Drawing, FONT_RATIO, HitRegion, Palette, Peak, Rgb, SignedImage, Spread, Target,
-    Theme, UNIT, identity, svg, svg_of,
+    DecimalMark, DrawError, Drawing, FONT_RATIO, HitRegion, Origin, Palette, PaperWidth, Peak, Rgb,
+    SignedImage, Spread, Target, Theme, UNIT, identity, paper_svg, svg, svg_of,
 };
 pub use pictures::*;
 pub use set::*;
@@ -38,9 +41,12 @@ pub trait Figure {
     /// One sentence with numbers and units: the text alternative.
     fn summary(&self) -> String;
 
-    /// The numbers, for those who want them all.
+    /// The numbers, for other programs: a row for each run where several stand behind a number of the [`table`](Self::table).
+    fn data(&self) -> Option<Data>;
+
+    /// The numbers, for people.
     fn table(&self) -> Option<Table> {
-        None
+        self.data().map(|data| data.table())
     }
 
     /// The height that it needs at a width, logical pixels.

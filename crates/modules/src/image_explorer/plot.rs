@@ -12,7 +12,7 @@ use ganglion_components::{
 };
 use ganglion_core::{link, mark, words::say};
 use ganglion_figures::figure::{
-    Caption, Drawing, Figure, NARROWEST, Table, Theme,
+    Caption, DecimalMark, Drawing, Figure, NARROWEST, Origin, Table, Theme,
     canvas::{png, show},
     svg,
 };
@@ -108,13 +108,14 @@ impl PlotSource for LocalFigure {
         link: Option<String>,
     ) {
         let Some(figure) = self.figure.get_untracked() else { return };
-        if file == PlotFile::Csv {
-            let text = figure.table().map(|table| table.to_csv()).unwrap_or_default();
-            return self.offer("csv", "text/csv", text.as_bytes());
-        }
-        let height = height.unwrap_or_else(|| figure.height(width, theme)).ceil();
         let settings = || self.explorer.app.draft.with_untracked(link::encode);
         let link = link.or_else(|| self.explorer.link_of_subjects()).unwrap_or_else(settings);
+        if file == PlotFile::Csv {
+            let origin = Origin { link: &link, checksum: None };
+            let csv = figure.data().map(|data| data.to_csv(origin, DecimalMark::of_browser()));
+            return self.offer("csv", "text/csv", csv.unwrap_or_default().as_bytes());
+        }
+        let height = height.unwrap_or_else(|| figure.height(width, theme)).ceil();
         let text = svg(&*figure, (width as u32, height as u32), theme, &link);
         if file == PlotFile::Svg {
             return self.offer("svg", "image/svg+xml", text.as_bytes());

@@ -68,8 +68,13 @@ impl KnownPage {
 
     /// What its experiment has found; none while there is nothing.
     pub(super) fn found(self) -> Option<(Config, Results)> {
-        let found = self.ask(&Intent::GiveFound)?;
-        postcard::from_bytes(&Uint8Array::new(&found).to_vec()).ok()
+        postcard::from_bytes(&self.found_bytes()?).ok()
+    }
+
+    /// The same as bytes, as the figures module takes it.
+    pub(super) fn found_bytes(self) -> Option<Vec<u8>> {
+        let found = Uint8Array::new(&self.ask(&Intent::GiveFound)?).to_vec();
+        (!found.is_empty()).then_some(found)
     }
 
     /// Sends an intent; returns the answer.

@@ -1,10 +1,10 @@
 //! The experiment in every form in which it can leave the page.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use crate::teaching::{Teaching, copy::copy, qr, record::experiment_of, window::Window};
 use ganglion_components::{
-    address_of,
+    FiguresModule, address_of,
     reactive::{Memo, RwSignal},
 };
 use ganglion_core::{
@@ -13,6 +13,7 @@ use ganglion_core::{
     export::{Weights, citation},
     link, t,
 };
+use ganglion_figures::figure::PaperWidth;
 use ganglion_web::download;
 
 /// The window.
@@ -143,7 +144,7 @@ fn Files(said: RwSignal<String>) -> impl IntoView {
         said.set(match is_taken {
             Some(true) => String::new(),
             Some(false) => t!("The browser did not take the file.").to_owned(),
-            None => t!("There are no trained networks yet. Wait for the run to finish.").to_owned(),
+            None => no_networks(),
         });
     };
     let copy_report = move |_| copy(teaching.page.report.get_untracked(), t!("The report"), said);
@@ -160,13 +161,59 @@ fn Files(said: RwSignal<String>) -> impl IntoView {
             <button type="button" id="copy-report" disabled=has_no_report on:click=copy_report>{t!("Copy report (JSON)")}</button>
             <button type="button" id="copy-citation" on:click=copy_citation>{t!("Copy citation (BibTeX)")}</button>
         </div>
+        <h3>{t!("For a paper")}</h3>
+        <p>{t!("All figures of this section for print, as SVG and PNG, with black ink on white and without a title, their numbers as CSV, and those of all networks.")}</p>
+        <Paper said/>
         <p class="hint">{t!("A saved file or figure dropped anywhere on this page opens its experiment again.")}</p>
     }
+}
+
+/// The figures, as wide as a column of a paper.
+#[component]
+fn Paper(said: RwSignal<String>) -> impl IntoView {
+    let teaching = expect_context::<Teaching>();
+    let save = move |width: PaperWidth| {
+        let word = PaperWidth::ALL.iter().find(|(its_width, _)| *its_width == width);
+        let word = word.map_or("", |(_, word)| word);
+        let Some(found) = teaching.page.found_bytes() else {
+            return said.set(no_networks());
+        };
+        let link = link::encode(&shared(&teaching.page.seen.get_untracked()));
+        said.set(t!("The figures are drawn.").to_owned());
+        spawn_local(async move {
+            let saved = FiguresModule::not_loaded().save_paper(&found, word, &link).await;
+            said.set(match saved {
+                Ok(()) => String::new(),
+                Err(reason) => {
+                    t!("The figures could not be saved. In detail: {reason}", reason = reason)
+                }
+            });
+        });
+    };
+    let words = |width: PaperWidth| match width {
+        PaperWidth::OneColumn => {
+            t!("Save figures, one column ({width} mm)", width = width.millimeters())
+        }
+        PaperWidth::TwoColumns => {
+            t!("Save figures, two columns ({width} mm)", width = width.millimeters())
+        }
+    };
+    let button = |(width, word): (PaperWidth, &'static str)| {
+        view! {
+            <button type="button" id=format!("save-{word}") on:click=move |_| save(width)>{words(width)}</button>
+        }
+    };
+    view! { <div class="share-buttons">{PaperWidth::ALL.map(button).collect_view()}</div> }
+}
+
+fn no_networks() -> String {
+    t!("There are no trained networks yet. Wait for the run to finish.").to_owned()
 }
 
 /// The weights of all networks that the page shows, safetensors and npz; none if there is none.
 fn zip_of_weights(teaching: Teaching) -> Option<Vec<u8>> {
     let (config, results) = teaching.page.found()?;
-    let weights = Weights::kept(&config, &results, &link::encode(&shared(config.draft())));
-    (!weights.is_empty()).then(|| Weights::zip(&weights))
+    let link = link::encode(&shared(config.draft()));
+    let weights = Weights::kept(&config, &results, &link);
+    (!weights.is_empty()).then(|| Weights::zip(&weights, &link))
 }

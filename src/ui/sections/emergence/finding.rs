@@ -7,8 +7,8 @@ use crate::ui::sections::{
     remarks::Remarks,
 };
 use ganglion_components::{
-    AppState, FiguresModule,
-    reactive::Memo,
+    AppState, FiguresModule, PlotFile,
+    reactive::{Memo, RwSignal},
     table_view,
     views::{either, filled},
 };
@@ -123,31 +123,50 @@ pub(super) fn Lessons() -> impl IntoView {
         if let Some(FigureResponse::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
     let figure = Memo::new(move |_| figure_of(state, view));
+    let is_open = RwSignal::new(false);
+    // Of the rows that there are, as the module has them.
+    let table = move || {
+        figure.track();
+        if !is_open.get() {
+            return None;
+        }
+        let figure = FigureId { results: show(state, figures)?, number: 0 };
+        let answer = figures.request(&FigureRequest::Table { figure });
+        if let Some(FigureResponse::Table(table)) = answer { table } else { None }
+    };
     // With the link and the theme of the moment in which it is asked for.
-    let write = move || {
+    let write = move |file| {
         let (theme, link) = (state.theme.get_untracked(), link::encode(&untrack(|| state.seen())));
         move |figures| {
             let figure = FigureId { results: show(state, figures)?, number: 0 };
-            Some(FigureRequest::Write { figure, size: (FILE_WIDTH, 0.0), theme, link })
+            Some(if file == PlotFile::Csv {
+                FigureRequest::Csv { figure, link }
+            } else {
+                FigureRequest::Write { figure, size: (FILE_WIDTH, 0.0), theme, link }
+            })
         }
     };
-    let save = move |_| {
-        let file = ("emergence.svg".to_owned(), "image/svg+xml");
-        figures.save(write(), file, move |notice| state.notify(notice));
+    let save = move |file, (name, media_type): (&str, _)| {
+        let notify = move |notice| state.notify(notice);
+        figures.save(write(file), (name.to_owned(), media_type), notify);
     };
     let save_png = move |_| {
-        figures.save_png(write(), "emergence.png".to_owned(), move |notice| state.notify(notice));
+        let notify = move |notice| state.notify(notice);
+        figures.save_png(write(PlotFile::Png), "emergence.png".to_owned(), notify);
     };
+    let svg = ("emergence.svg", "image/svg+xml");
+    let csv = ("emergence.csv", "text/csv");
     view! {
         <PlainLesson/>
         <Remarks remarks/>
         <div class="figure-tools">
-            <details class="data-table">
+            <details class="data-table" on:toggle=move |_| is_open.update(|open| *open = !*open)>
                 <summary>{t!("Table")}</summary>
-                {move || figure.with(|figure| figure.table()).map(|table| table_view(&table))}
+                {move || table().map(|table| table_view(&table))}
             </details>
-            <button type="button" class="quiet" on:click=save>{t!("Save SVG")}</button>
+            <button type="button" class="quiet" on:click=move |_| save(PlotFile::Svg, svg)>{t!("Save SVG")}</button>
             <button type="button" class="quiet" on:click=save_png>{t!("Save PNG")}</button>
+            <button type="button" class="quiet" on:click=move |_| save(PlotFile::Csv, csv)>{t!("Save CSV")}</button>
         </div>
     }
 }

@@ -1,7 +1,7 @@
 //! Whether factorizations from other first modules agree: over sparsity, and how many modules they find.
 
 use crate::figure::{
-    Drawing, Figure, Table, Theme,
+    Data, Datum, Drawing, Figure, Theme,
     drawing::axes::{Area, Axis, Panel},
     drawing::lines::{Mark, Names, draw_level, draw_mark},
     words::{share, spelled},
@@ -104,7 +104,7 @@ impl Figure for ConsensusFigure {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Sparsity"),
             t!("Cophenetic correlation"),
@@ -114,12 +114,11 @@ impl Figure for ConsensusFigure {
         ];
         let row = |point: &SparsityConsensus| {
             let count = point.count;
-            let mut row = vec![point.sparsity.to_string(), format!("{:.4}", point.cophenetic)];
-            row.extend([count.low, count.median, count.high].map(|number| number.to_string()));
-            row
+            let [low, median, high] =
+                [count.low, count.median, count.high].map(|number| Datum::Count(u64::from(number)));
+            [Datum::setting(point.sparsity), Datum::Number(point.cophenetic, 4), low, median, high]
         };
-        let rows: Vec<_> = self.points().iter().map(row).collect();
-        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+        Data::new(heads, self.points().iter().map(row)).unless_empty()
     }
 
     fn paint(&self, drawing: &mut Drawing) {

@@ -1,7 +1,8 @@
 //! Prediction and loss with less data, or with noise among them (paper: Fig. 6).
 
 use crate::figure::{
-    Behind, Drawing, Figure, Spread, Table, Target, Theme,
+    Behind, Data, Datum, Drawing, Figure, Spread, Table, Target, Theme,
+    data::runs,
     drawing::axes::{Area, Axis, Panel},
     drawing::lines::{Line, Mark, Names, draw_lines},
     drawing::spread::spread_words,
@@ -97,6 +98,25 @@ impl DegradationFigure {
         shares.filter_map(|share| Some((share, self.mean_at(share)?))).collect()
     }
 
+    /// Heads of its numbers; the first says of which run they are.
+    fn heads(&self) -> [&'static str; 6] {
+        let part = match self.kind {
+            Impairment::Samples => t!("Training frames used (%)"),
+            Impairment::NoiseImages | Impairment::NoisePixels => t!("Noise (%)"),
+        };
+        let frames = t!("Training frames");
+        [t!("Row"), t!("Cell"), part, frames, t!("Correlation"), t!("Loss (nats/frame)")]
+    }
+
+    /// Training frames at a share.
+    fn num_frames_at(&self, share: f64) -> u64 {
+        let used = match self.kind {
+            Impairment::Samples => share,
+            Impairment::NoiseImages | Impairment::NoisePixels => 1.0,
+        };
+        (used * f64::from(self.num_frames)).round() as u64
+    }
+
     fn axis(&self) -> Axis {
         let label = match self.kind {
             Impairment::Samples => {
@@ -185,22 +205,12 @@ impl Figure for DegradationFigure {
     }
 
     fn table(&self) -> Option<Table> {
-        let part = match self.kind {
-            Impairment::Samples => t!("Training frames used (%)"),
-            Impairment::NoiseImages | Impairment::NoisePixels => t!("Noise (%)"),
-        };
-        let heads =
-            [t!("Cell"), part, t!("Training frames"), t!("Correlation"), t!("Loss (nats/frame)")];
+        let [_, heads @ ..] = self.heads();
         let row = |line: &DegradationLine, point: &DegradationShare| {
-            let used = match self.kind {
-                Impairment::Samples => point.share,
-                Impairment::NoiseImages | Impairment::NoisePixels => 1.0,
-            };
-            let num_frames = (used * f64::from(self.num_frames)).round() as u64;
             vec![
                 line.name.clone(),
                 percent(point.share),
-                grouped(num_frames),
+                grouped(self.num_frames_at(point.share)),
                 spread_words(point.of(|run| run.correlation)),
                 spread_words(point.of(|run| run.loss)),
             ]
@@ -210,6 +220,18 @@ impl Figure for DegradationFigure {
             .iter()
             .flat_map(|line| line.points.iter().map(move |point| row(line, point)));
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn data(&self) -> Option<Data> {
+        let row = |line: &DegradationLine, point: &DegradationShare| {
+            let frames = Datum::Count(self.num_frames_at(point.share));
+            let same = [Datum::text(&line.name), Datum::Number(100.0 * point.share, 0), frames];
+            let numbers = point.runs.iter().map(|run| ([], [run.correlation, run.loss]));
+            runs(&same, &numbers.collect::<Vec<_>>())
+        };
+        let points = self.lines.iter().flat_map(|line| line.points.iter().map(move |p| (line, p)));
+        let rows = points.flat_map(|(line, point)| row(line, point)).collect();
+        Some(Data { columns: self.heads().map(str::to_owned).to_vec(), rows })
     }
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{
-    Figure, Rgb, Table,
+    Data, Datum, Figure, Rgb,
     drawing::axes::{Axis, Panel},
     drawing::lines::apart,
     drawing::{Drawing, TextFormat},
@@ -79,7 +79,7 @@ impl Figure for LearningCurves {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Network"),
             t!("Step"),
@@ -89,16 +89,16 @@ impl Figure for LearningCurves {
         ];
         let rows = self.networks.iter().flat_map(|network| {
             network.points.iter().map(|point| {
-                vec![
-                    network.label.clone(),
-                    grouped(u64::from(point.step)),
-                    format!("{:.4}", point.training_loss),
-                    format!("{:.4}", point.validation_loss),
-                    share(point.validation_correlation),
+                [
+                    Datum::text(&network.label),
+                    Datum::Count(u64::from(point.step)),
+                    Datum::Number(point.training_loss, 4),
+                    Datum::Number(point.validation_loss, 4),
+                    Datum::Share(point.validation_correlation),
                 ]
             })
         });
-        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+        Some(Data::new(heads, rows))
     }
 
     fn paint(&self, drawing: &mut Drawing) {

@@ -1,7 +1,7 @@
 //! Inside two of the methods: the spectrum of the covariance, the curve of the LN model.
 
 use crate::figure::{
-    Drawing, Figure, Table, Theme,
+    Data, Datum, Drawing, Figure, Theme,
     drawing::axes::{Area, Axis},
     drawing::lines::{Mark, Names, draw_level, draw_mark},
     words::{share, spelled},
@@ -59,11 +59,11 @@ impl Figure for SpectrumFigure {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let rows = self.spectrum.eigenvalues.iter().enumerate();
-        let rows = rows.map(|(axis, value)| vec![(axis + 1).to_string(), format!("{value:.4}")]);
-        let columns = [t!("Axis"), t!("Change of the variance")].map(str::to_owned).to_vec();
-        Some(Table { columns, rows: rows.collect() })
+        let rows =
+            rows.map(|(axis, value)| [Datum::number(axis), Datum::Number(f64::from(*value), 4)]);
+        Some(Data::new([t!("Axis"), t!("Change of the variance")], rows))
     }
 
     fn paint(&self, drawing: &mut Drawing) {
@@ -107,13 +107,12 @@ impl Figure for NonlinearityFigure {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let rows = self.generators.iter().zip(&self.counts).map(|(output, count)| {
-            vec![format!("{output:.2}"), format!("{:.2}", self.frame_rate.spikes_per_sec(*count))]
+            let rate = self.frame_rate.spikes_per_sec(*count);
+            [Datum::Number(f64::from(*output), 2), Datum::Number(f64::from(rate), 2)]
         });
-        let columns =
-            [t!("Output of the filter"), t!("Rate (spikes/s)")].map(str::to_owned).to_vec();
-        Some(Table { columns, rows: rows.collect() })
+        Some(Data::new([t!("Output of the filter"), t!("Rate (spikes/s)")], rows))
     }
 
     fn paint(&self, drawing: &mut Drawing) {

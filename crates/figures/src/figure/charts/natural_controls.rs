@@ -2,10 +2,9 @@
 //! agrees.
 
 use crate::figure::{
-    Drawing, Figure, Spread, Table, Theme,
+    Data, Datum, Drawing, Figure, Spread, Theme,
     drawing::TextFormat,
     drawing::axes::{Area, Axis, Panel},
-    drawing::spread::spread_words,
     words::share,
 };
 use ganglion_core::{
@@ -144,10 +143,10 @@ impl ControlsFigure {
     }
 
     /// Ceiling and normalized correlations of a cell, where pictures are those of a recording.
-    fn trial_words(trials: Option<&Option<TrialScores>>) -> [String; 3] {
+    fn of_trials(trials: Option<&Option<TrialScores>>) -> [Datum; 3] {
         let trials = trials.copied().flatten();
-        let words = |value: fn(TrialScores) -> Option<f64>| spread_words(trials.and_then(value));
-        [words(|all| all.ceiling), words(|all| all.own), words(|all| all.linear_nonlinear)]
+        let of = |value: fn(TrialScores) -> Option<f64>| Datum::share(trials.and_then(value));
+        [of(|all| all.ceiling), of(|all| all.own), of(|all| all.linear_nonlinear)]
     }
 }
 
@@ -209,32 +208,31 @@ impl Figure for ControlsFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
-        let heads = self.names()[1].map(words::say);
+    fn data(&self) -> Option<Data> {
         let second = if self.is_own { t!("Luminance") } else { t!("Patch mean") };
-        let by_trials =
-            [t!("Ceiling"), t!("CC_norm of the network"), t!("CC_norm of the LN model")];
-        let num_more = if self.is_own { by_trials.len() } else { 0 };
-        let columns = [t!("Cell"), second].into_iter().chain(heads);
-        let columns = columns.chain(by_trials.into_iter().take(num_more)).map(str::to_owned);
-        let columns = columns.collect();
-        let parts = [(t!("kept"), &self.kept), (t!("removed"), &self.removed)];
-        let rows = parts.into_iter().flat_map(|(word, scores)| {
+        let heads = self.names()[1].map(words::say);
+        let mut columns = vec![t!("Cell"), second];
+        columns.extend(heads);
+        if self.is_own {
+            columns.extend([
+                t!("Ceiling"),
+                t!("CC_norm of the network"),
+                t!("CC_norm of the LN model"),
+            ]);
+        }
+        let mut rows = Vec::new();
+        for (word, scores) in [(t!("kept"), &self.kept), (t!("removed"), &self.removed)] {
             let kinds = scores.kinds();
-            (0..scores.own.len())
-                .map(|cell| {
-                    let values = kinds.iter().map(|kind| spread_words(kind.get(cell).copied()));
-                    let first = [(cell + 1).to_string(), word.to_owned()];
-                    let trials = Self::trial_words(scores.trials.get(cell));
-                    first
-                        .into_iter()
-                        .chain(values)
-                        .chain(trials.into_iter().take(num_more))
-                        .collect()
-                })
-                .collect::<Vec<_>>()
-        });
-        Some(Table { columns, rows: rows.collect() })
+            for cell in 0..scores.own.len() {
+                let mut row = vec![Datum::number(cell), Datum::text(word)];
+                row.extend(kinds.iter().map(|kind| Datum::share(kind.get(cell).copied())));
+                if self.is_own {
+                    row.extend(Self::of_trials(scores.trials.get(cell)));
+                }
+                rows.push(row);
+            }
+        }
+        Some(Data { columns: columns.into_iter().map(str::to_owned).collect(), rows })
     }
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {

@@ -1,7 +1,8 @@
 //! Prediction with some filters removed (paper: Fig. 5).
 
 use crate::figure::{
-    Drawing, Figure, Spread, Table, Theme,
+    Data, Datum, Drawing, Figure, Spread, Table, Theme,
+    data::runs,
     drawing::axes::{Area, Axis},
     drawing::lines::{Line, Mark, Names, draw_level, draw_lines},
     drawing::spread::spread_words,
@@ -139,6 +140,31 @@ impl Figure for PruningFigure {
             counts.map(|count| count.to_string()).into_iter().chain(kinds).collect()
         });
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn data(&self) -> Option<Data> {
+        let heads = [
+            t!("Row"),
+            t!("Cell"),
+            t!("Filters"),
+            t!("Effective filters"),
+            t!("What is left"),
+            t!("Draw"),
+            t!("Correlation"),
+        ];
+        let rows = self.cells.iter().flat_map(|cell| {
+            let counts = [cell.number, cell.num_filters, cell.num_effective];
+            let counts = counts.map(|count| Datum::Count(u64::from(count)));
+            KINDS.iter().zip(cell.kinds()).flat_map(move |(kind, draws)| {
+                let [number, filters, effective] = counts.clone();
+                let same = [number, filters, effective, Datum::text(words::say(kind))];
+                let draws = draws.iter().enumerate();
+                let draws =
+                    draws.map(|(draw, correlation)| ([Datum::number(draw)], [*correlation]));
+                runs(&same, &draws.collect::<Vec<_>>())
+            })
+        });
+        Some(Data { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
     }
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {

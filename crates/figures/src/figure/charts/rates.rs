@@ -1,7 +1,7 @@
 //! Expected spikes of a network, and of what stands beside it, over time: to a flash, or to what moves.
 
 use crate::figure::{
-    Drawing, Figure, Rgb, Table, Theme,
+    Data, Datum, Drawing, Figure, Rgb, Theme,
     drawing::TextFormat,
     drawing::axes::{Area, Axis, Panel},
     pictures::natural_strips::{beside_color, beside_name, network_color},
@@ -137,23 +137,18 @@ impl Figure for RatesFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let name = match self.kind {
             Beside::Cell => t!("Cell (spikes/frame)"),
             Beside::OneFilter => t!("LN model (spikes/frame)"),
         };
-        let columns = [t!("Time (s)"), name, t!("Network (spikes/frame)")];
         let row = |(frame, (beside, network)): (usize, (&f32, &f32))| {
-            vec![
-                format!("{:.2}", self.seconds(frame)),
-                format!("{beside:.3}"),
-                format!("{network:.3}"),
-            ]
+            let [beside, network] =
+                [beside, network].map(|rate| Datum::Number(f64::from(*rate), 3));
+            [Datum::Number(self.seconds(frame), 2), beside, network]
         };
-        Some(Table {
-            columns: columns.map(str::to_owned).to_vec(),
-            rows: self.beside.iter().zip(&self.network).enumerate().map(row).collect(),
-        })
+        let rows = self.beside.iter().zip(&self.network).enumerate().map(row);
+        Some(Data::new([t!("Time (s)"), name, t!("Network (spikes/frame)")], rows))
     }
 
     fn height(&self, _width: f64, theme: Theme) -> f64 {

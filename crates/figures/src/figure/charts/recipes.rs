@@ -1,7 +1,7 @@
 //! Recipes by their loss on the validation frames, and the one that is proposed.
 
 use crate::figure::{
-    Drawing, Figure, Table, Theme,
+    Data, Datum, Drawing, Figure, Theme,
     drawing::axes::{Area, Axis, Panel},
     drawing::lines::{Mark, draw_mark},
     drawing::{TextFormat, text_size},
@@ -177,7 +177,7 @@ impl Figure for RecipesFigure {
         format!("{compared} {diverged}")
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Learning rate"),
             "L1",
@@ -189,20 +189,18 @@ impl Figure for RecipesFigure {
         ];
         let row = |at: usize| {
             let recipe = &self.search.recipes[at];
-            vec![
-                recipe.learning_rate.to_string(),
-                recipe.l1.to_string(),
-                recipe.num_filters.to_string(),
-                grouped(u64::from(recipe.num_steps)),
-                recipe
-                    .validation_loss
-                    .map_or_else(|| t!("diverged").to_owned(), |loss| format!("{loss:.5}")),
-                recipe.num_effective.to_string(),
-                if self.is_proposed(at) { t!("yes") } else { "" }.to_owned(),
+            let diverged = || Datum::text(t!("diverged"));
+            [
+                Datum::setting(recipe.learning_rate),
+                Datum::setting(recipe.l1),
+                Datum::Count(u64::from(recipe.num_filters)),
+                Datum::Count(u64::from(recipe.num_steps)),
+                recipe.validation_loss.map_or_else(diverged, |loss| Datum::Number(loss, 5)),
+                Datum::Count(u64::from(recipe.num_effective)),
+                Datum::text(if self.is_proposed(at) { t!("yes") } else { "" }),
             ]
         };
-        let rows: Vec<_> = self.order().into_iter().map(row).collect();
-        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+        Data::new(heads, self.order().into_iter().map(row)).unless_empty()
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

@@ -1,7 +1,8 @@
 //! Prediction against the number of filters, for one to three layers (paper: Fig. 3).
 
 use crate::figure::{
-    Behind, Drawing, Figure, Rgb, Spread, Table, Target, Theme,
+    Behind, Data, Datum, Drawing, Figure, Rgb, Spread, Table, Target, Theme,
+    data::runs,
     drawing::axes::{Area, Axis},
     drawing::lines::{Line, Mark, Names, draw_level, draw_lines},
     drawing::spread::spread_words,
@@ -16,7 +17,11 @@ use ganglion_core::{experiment::TaskId, statistics::sort_few, t, tn};
 pub struct SaturationRun {
     /// The network.
     pub task: TaskId,
-    /// Correlation with the spikes of the test frames, over the noise ceiling of its cell.
+    /// Seed of its data set and first weights.
+    pub seed: u32,
+    /// Correlation with the spikes of the test frames.
+    pub correlation: f64,
+    /// The same over the noise ceiling of its cell.
     pub of_ceiling: f64,
     /// Filters that do something.
     pub num_effective: u32,
@@ -164,6 +169,37 @@ impl Figure for SaturationFigure {
             })
         });
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+    }
+
+    fn data(&self) -> Option<Data> {
+        let heads = [
+            t!("Row"),
+            t!("Layers"),
+            t!("Filters"),
+            t!("Seed"),
+            t!("Restart"),
+            t!("Correlation"),
+            t!("Noise ceiling"),
+            t!("Correlation / noise ceiling"),
+            t!("Effective filters"),
+            t!("Worst similarity"),
+            t!("Mean similarity"),
+        ];
+        let row = |line: &SaturationLine, point: &SaturationPoint| {
+            let same = [line.num_layers, point.num_filters].map(|n| Datum::Count(u64::from(n)));
+            let run = |run: &SaturationRun| {
+                let restart = run.task.network.restart as usize;
+                let ids = [Datum::Count(u64::from(run.seed)), Datum::number(restart)];
+                let SaturationRun { correlation, of_ceiling, worst, mean, .. } = *run;
+                let effective = f64::from(run.num_effective);
+                let ceiling = correlation / of_ceiling;
+                (ids, [correlation, ceiling, of_ceiling, effective, worst, mean])
+            };
+            runs(&same, &point.runs.iter().map(run).collect::<Vec<_>>())
+        };
+        let points = self.lines.iter().flat_map(|line| line.points.iter().map(move |p| (line, p)));
+        let rows = points.flat_map(|(line, point)| row(line, point)).collect();
+        Some(Data { columns: heads.map(str::to_owned).to_vec(), rows })
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

@@ -2,7 +2,7 @@
 //! 8C, 9E to 9G).
 
 use crate::figure::{
-    Drawing, Figure, Rgb, Spread, Table, Theme,
+    Data, Datum, Drawing, Figure, Rgb, Spread, Table, Theme,
     charts::transfer::spreads,
     drawing::TextFormat,
     drawing::axes::{Area, Axis, Panel},
@@ -134,6 +134,18 @@ impl Figure for TransferScatter {
         Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
     }
 
+    fn data(&self) -> Option<Data> {
+        let heads = [t!("Network"), t!("Cell"), t!("Correlation"), t!("Own cell")];
+        let rows = self.correlations.0.iter().enumerate().flat_map(|(network, row)| {
+            row.iter().enumerate().map(move |(cell, correlation)| {
+                let is_own = Datum::yes(network == cell);
+                let [network, cell] = [network, cell].map(Datum::number);
+                [network, cell, Datum::Share(*correlation), is_own]
+            })
+        });
+        Some(Data::new(heads, rows))
+    }
+
     fn height(&self, width: f64, _theme: Theme) -> f64 {
         if width < NARROW { 2.0 * width } else { 0.5 * width }
     }
@@ -195,16 +207,16 @@ impl Figure for VersionScatter {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [t!("Network"), t!("Cell"), t!("Version I"), t!("Version II")];
         let rows = self.first.0.iter().zip(&self.second.0).enumerate();
         let rows = rows.flat_map(|(network, (first, second))| {
             first.iter().zip(second).enumerate().map(move |(cell, (first, second))| {
-                let number = |index: usize| (index + 1).to_string();
-                vec![number(network), number(cell), spread_words([*first]), spread_words([*second])]
+                let [network, cell] = [network, cell].map(Datum::number);
+                [network, cell, Datum::Share(*first), Datum::Share(*second)]
             })
         });
-        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+        Some(Data::new(heads, rows))
     }
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {

@@ -1,7 +1,7 @@
 //! Two similarities of each filter against each other: how stable it is, and whether other methods agree.
 
 use crate::figure::{
-    Drawing, Figure, Table, Theme,
+    Data, Datum, Drawing, Figure, Theme,
     drawing::TextFormat,
     drawing::axes::{Area, Axis, Panel},
     drawing::lines::{Mark, Names, draw_level, draw_mark},
@@ -157,17 +157,16 @@ impl Figure for StabilityScatter {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [t!("Filter"), t!("Restart"), t!("Similarity")];
-        let row = |filter: &FilterStability, restart: usize, similarity: f64| {
-            vec![(filter.filter + 1).to_string(), (restart + 1).to_string(), share(similarity)]
-        };
         let rows = self.filters().iter().flat_map(|filter| {
+            let number = filter.filter as usize;
             let all = filter.restarts.iter().enumerate();
-            all.map(move |(restart, similarity)| row(filter, restart, *similarity))
+            all.map(move |(restart, similarity)| {
+                [Datum::number(number), Datum::number(restart), Datum::Share(*similarity)]
+            })
         });
-        let rows: Vec<_> = rows.collect();
-        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+        Data::new(heads, rows).unless_empty()
     }
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {
@@ -244,13 +243,12 @@ impl Figure for AgreementScatter {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [t!("Filter"), t!("Similarity with a module"), t!("Length within STA and STC")];
         let row = |(at, filter): (usize, &FilterAgreement)| {
-            vec![(at + 1).to_string(), share(filter.module), share(filter.subspace)]
+            [Datum::number(at), Datum::Share(filter.module), Datum::Share(filter.subspace)]
         };
-        let rows: Vec<_> = self.filters().iter().enumerate().map(row).collect();
-        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+        Data::new(heads, self.filters().iter().enumerate().map(row)).unless_empty()
     }
 
     fn height(&self, width: f64, _theme: Theme) -> f64 {

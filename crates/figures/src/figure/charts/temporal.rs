@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::figure::{
-    Figure, Rgb, Table,
+    Data, Datum, Figure, Rgb,
     drawing::axes::{Axis, Panel},
     drawing::{Drawing, TextFormat},
     words::share,
@@ -73,10 +73,10 @@ impl Figure for TemporalFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let (filter, _) = self.main();
-        let cell = |filter: &Option<Vec<f32>>, lag: usize| {
-            filter.as_ref().map(|filter| share(f64::from(filter[lag])))
+        let weight = |filter: &Option<Vec<f32>>, lag: usize| {
+            filter.as_ref().map(|filter| Datum::Share(f64::from(filter[lag])))
         };
         let heads = [
             (true, t!("Time before the spike (ms)")),
@@ -85,10 +85,11 @@ impl Figure for TemporalFigure {
         ];
         let columns = heads.iter().filter(|(there, _)| *there).map(|(_, head)| (*head).to_owned());
         let rows = (0..filter?.len()).map(|lag| {
-            let weights = [cell(&self.known, lag), cell(&self.estimated, lag)];
-            core::iter::once(milliseconds(lag)).chain(weights.into_iter().flatten()).collect()
+            let time = Datum::Number(1e3 * f64::from(secs_of_frames(lag as f32)), 0);
+            let weights = [weight(&self.known, lag), weight(&self.estimated, lag)];
+            core::iter::once(time).chain(weights.into_iter().flatten()).collect()
         });
-        Some(Table { columns: columns.collect(), rows: rows.collect() })
+        Some(Data { columns: columns.collect(), rows: rows.collect() })
     }
 
     fn paint(&self, drawing: &mut Drawing) {

@@ -1,7 +1,7 @@
 //! Each of a few networks on each of their cells, over time (paper: Fig. 7).
 
 use crate::figure::{
-    Behind, Drawing, Figure, Table, Target, Theme, TransferMatrix,
+    Behind, Data, Datum, Drawing, Figure, Table, Target, Theme, TransferMatrix,
     charts::transfer::spreads,
     drawing::axes::{Area, Axis, Panel},
     drawing::{TextFormat, text_size},
@@ -111,6 +111,34 @@ impl Figure for TransferTraces {
 
     fn table(&self) -> Option<Table> {
         TransferMatrix { correlations: self.correlations.clone() }.table()
+    }
+
+    fn data(&self) -> Option<Data> {
+        let rate = |rates: &[f32], frame: usize| {
+            let rate = rates.get(frame).map(|rate| self.frame_rate.spikes_per_sec(*rate));
+            rate.map_or(Datum::Missing, |rate| Datum::Number(f64::from(rate), 2))
+        };
+        let cells = 0..self.psths.len();
+        let mut columns = vec![t!("Time (s)").to_owned()];
+        columns.extend(cells.clone().map(|cell| t!("Cell {number} (spikes/s)", number = cell + 1)));
+        for network in 0..self.predictions.len() {
+            columns.extend(cells.clone().map(|cell| {
+                t!(
+                    "Network {network} on cell {cell} (spikes/s)",
+                    network = network + 1,
+                    cell = cell + 1
+                )
+            }));
+        }
+        let rows = (0..self.num_frames()).map(|frame| {
+            let secs = self.frame_rate.secs_of_frames(frame as f32 + 0.5);
+            let predicted = self.predictions.iter().flat_map(|row| {
+                cells.clone().map(|cell| rate(row.get(cell).map_or(&[], Vec::as_slice), frame))
+            });
+            let rates = self.psths.iter().map(|psth| rate(psth, frame)).chain(predicted);
+            core::iter::once(Datum::Number(f64::from(secs), 2)).chain(rates).collect()
+        });
+        Some(Data { columns, rows: rows.collect() })
     }
 
     fn height(&self, _width: f64, theme: Theme) -> f64 {

@@ -1,9 +1,8 @@
 //! Networks that predict the cells of other networks: the matrix (paper: Figs. 7, 8A and 9D).
 
 use crate::figure::{
-    Behind, Drawing, Figure, Rgb, Spread, Table, Target, Theme,
+    Behind, Data, Datum, Drawing, Figure, Rgb, Spread, Target, Theme,
     drawing::palette::Palette,
-    drawing::spread::spread_words,
     drawing::{TextFormat, text_size},
     opens,
     words::share,
@@ -81,15 +80,15 @@ impl Figure for TransferMatrix {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let all = self.correlations.num_networks();
         let heads = (1..=all).map(|cell| t!("Cell {number}", number = cell));
         let columns = core::iter::once(t!("Network").to_owned()).chain(heads).collect();
         let rows = self.correlations.0.iter().enumerate().map(|(network, row)| {
-            let cells = row.iter().map(|value| spread_words([*value]));
-            core::iter::once((network + 1).to_string()).chain(cells).collect()
+            let cells = row.iter().map(|value| Datum::Share(*value));
+            core::iter::once(Datum::number(network)).chain(cells).collect()
         });
-        Some(Table { columns, rows: rows.collect() })
+        Some(Data { columns, rows: rows.collect() })
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

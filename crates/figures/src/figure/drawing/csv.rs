@@ -1,42 +1,89 @@
-//! Tables as files for other programs.
+//! Numbers as files for other programs and for spreadsheets.
 //!
 //! Our own: what is to be done is to quote a cell, and the crate `csv` makes a wasm file 16 kB larger than these lines.
 
-use crate::figure::Table;
-use ganglion_core::config::read_number;
+use serde::{Deserialize, Serialize};
 
-impl Table {
-    /// The table as CSV (RFC 4180): heads first, lines end with CR LF, and cells with commas, quotation marks or line breaks
-    /// stand in quotation marks.
+use crate::figure::{Data, Datum};
+use ganglion_core::config::MODEL_VERSION;
+
+/// How numbers are written. Spreadsheets read a file as the language of their machine has it: where a comma stands before decimals,
+/// cells are separated by semicolons.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DecimalMark {
+    /// `0.61`, and commas between cells.
+    #[default]
+    Point,
+    /// `0,61`, and semicolons between cells.
+    Comma,
+}
+
+impl DecimalMark {
+    /// As the browser writes numbers in the language of its machine.
+    #[cfg(target_arch = "wasm32")]
+    pub fn of_browser() -> Self {
+        let format = js_sys::Intl::NumberFormat::new(&js_sys::Array::new(), &js_sys::Object::new());
+        let half = format.format().call1(&wasm_bindgen::JsValue::UNDEFINED, &0.5.into());
+        let half = half.ok().and_then(|half| half.as_string()).unwrap_or_default();
+        if half.contains(',') { Self::Comma } else { Self::Point }
+    }
+
+    fn separator(self) -> &'static str {
+        match self {
+            Self::Point => ",",
+            Self::Comma => ";",
+        }
+    }
+}
+
+/// What a file says of where its numbers come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin<'a> {
+    /// The link that remakes them, as a fragment.
+    pub link: &'a str,
+    /// Of the bits of all networks that they were made from; nothing where there are none.
+    pub checksum: Option<&'a str>,
+}
+
+impl Data {
+    /// The numbers as CSV (RFC 4180), with all their digits: lines that begin with `#` and say where the numbers come from, then heads.
     ///
-    /// Numbers are written as programs read them: `-0.05` for `−.05`, `40000` for `40,000`, and nothing where a table has a dash.
-    pub fn to_csv(&self) -> String {
-        let line = |cells: &Vec<String>| {
-            let cells: Vec<_> = cells.iter().map(|text| quoted(plain(text))).collect();
-            cells.join(",") + "\r\n"
-        };
-        core::iter::once(&self.columns).chain(&self.rows).map(line).collect()
+    /// It begins with a byte order mark, without which spreadsheets do not take it for UTF-8; lines end with CR LF, and cells with
+    /// separators, quotation marks or line breaks stand in quotation marks. A value that is missing is empty.
+    pub fn to_csv(&self, origin: Origin<'_>, mark: DecimalMark) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        let mut csv = format!("\u{feff}# Ganglion: {version}\r\n# model: {MODEL_VERSION}\r\n");
+        csv.push_str(&format!("# link: {}\r\n", origin.link));
+        if let Some(checksum) = origin.checksum {
+            csv.push_str(&format!("# checksum: {checksum}\r\n"));
+        }
+        let heads = self.columns.iter().map(|head| quoted(head, mark));
+        let rows =
+            self.rows.iter().map(|row| line(row.iter().map(|datum| cell(datum, mark)), mark));
+        csv.extend(core::iter::once(line(heads, mark)).chain(rows));
+        csv
     }
 }
 
-/// A number without what only people read in it; any other text as it is.
-fn plain(text: &str) -> String {
-    if text == "\u{2013}" {
-        return String::new();
-    }
-    let number = text.replace('\u{2212}', "-").replace(',', "");
-    if read_number(&number).is_none() {
-        return text.to_owned();
-    }
-    let (sign, digits) = number.strip_prefix('-').map_or(("", &*number), |digits| ("-", digits));
-    let zero = if digits.starts_with('.') { "0" } else { "" };
-    [sign, zero, digits].concat()
+fn line(cells: impl Iterator<Item = String>, mark: DecimalMark) -> String {
+    cells.collect::<Vec<_>>().join(mark.separator()) + "\r\n"
 }
 
-fn quoted(text: String) -> String {
-    if text.contains([',', '"', '\r', '\n']) {
+fn cell(datum: &Datum, mark: DecimalMark) -> String {
+    let exact = datum.exact();
+    if let Datum::Text(text) = datum {
+        quoted(text, mark)
+    } else if mark == DecimalMark::Comma {
+        exact.replace('.', ",")
+    } else {
+        exact
+    }
+}
+
+fn quoted(text: &str, mark: DecimalMark) -> String {
+    if text.contains(['"', '\r', '\n']) || text.contains(mark.separator()) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
-        text
+        text.to_owned()
     }
 }

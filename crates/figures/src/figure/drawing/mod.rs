@@ -10,11 +10,14 @@ pub mod canvas;
 mod csv;
 pub(in crate::figure) mod lines;
 pub(in crate::figure) mod palette;
+mod paper;
 mod signed_image;
 pub(in crate::figure) mod spread;
 mod svg;
 
+pub use csv::{DecimalMark, Origin};
 pub use palette::{Palette, Rgb, Theme, identity};
+pub use paper::{PaperWidth, paper_svg};
 use serde::{Deserialize, Serialize};
 
 pub use signed_image::{Peak, SignedImage};
@@ -40,6 +43,8 @@ pub const UNIT: u32 = 4;
 pub const FONT_RATIO: f64 = 1.24;
 /// The system's own sans.
 const FONT: &str = "system-ui, sans-serif";
+/// Fonts that journals take, and every printer has.
+const PAPER_FONT: &str = "Arial, Helvetica, sans-serif";
 
 /// What drawing may fail with.
 pub type DrawError<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
@@ -91,6 +96,16 @@ pub struct Drawing {
     pub(in crate::figure) palette: &'static Palette,
     shapes: Vec<DrawnShape>,
     targets: Vec<(Area, Target)>,
+    /// Whether there are signed images, and whether their scale stands beside them.
+    scales: SignedScales,
+}
+
+/// How far a drawing says what the colors of signed images mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SignedScales {
+    NoImage,
+    Unsaid,
+    Said,
 }
 
 /// A part of a figure, logical pixels from its left top corner.
@@ -120,7 +135,8 @@ enum DrawnShape {
 impl Drawing {
     /// An empty drawing, in logical pixels.
     pub fn new(size: (f64, f64), theme: Theme) -> Self {
-        Self { size, theme, palette: theme.palette(), shapes: Vec::new(), targets: Vec::new() }
+        let (palette, scales) = (theme.palette(), SignedScales::NoImage);
+        Self { size, theme, palette, shapes: Vec::new(), targets: Vec::new(), scales }
     }
 
     /// Shows the drawing over the whole area, on the color of the surface.
@@ -145,7 +161,7 @@ impl Drawing {
                     root.draw(&Circle::new(*at, *radius, color_of(*color).filled()))?;
                 }
                 DrawnShape::Text { text, at, format } => {
-                    root.draw_text(text, &text_style(*format), *at)?;
+                    root.draw_text(text, &text_style(*format, self.theme), *at)?;
                 }
             }
         }
@@ -268,6 +284,7 @@ impl Drawing {
     /// The colors of a scale from `-scale` to `scale`, with words after it; one line of text high.
     pub(in crate::figure) fn scale_bar(&mut self, (x, y): (f64, f64), scale: f32, words: &str) {
         const STEPS: i16 = 10;
+        self.scales = SignedScales::Said;
         let (text, muted) = (self.text_size(), self.palette.muted);
         let step = 0.3 * text;
         let format = TextFormat::start(0.9 * text, muted);
@@ -312,6 +329,7 @@ impl Drawing {
         (x, y): (f64, f64),
         place: f64,
     ) {
+        self.has_signed_image();
         // Steps that the eye hardly sees, so that more neighbors are equal.
         let step = |value: f32| (32.0 * value / image.scale).round() as i16;
         for (row, values) in image.values.chunks_exact(image.columns).enumerate() {
@@ -329,6 +347,12 @@ impl Drawing {
         self.frame((x, y), size, self.palette.hairline, self.palette.stroke);
     }
 
+    fn has_signed_image(&mut self) {
+        if self.scales == SignedScales::NoImage {
+            self.scales = SignedScales::Unsaid;
+        }
+    }
+
     /// Small squares of a signed image.
     pub(in crate::figure) fn image(
         &mut self,
@@ -336,6 +360,7 @@ impl Drawing {
         (x, y): (f64, f64),
         checker: f64,
     ) {
+        self.has_signed_image();
         for (index, value) in image.values.iter().enumerate() {
             let (row, column) = (index / image.columns, index % image.columns);
             let at = (x + column as f64 * checker, y + row as f64 * checker);
@@ -355,13 +380,20 @@ pub(in crate::figure) fn text_size(theme: Theme) -> f64 {
     12.0 + 4.0 * (theme.palette().stroke - 1.0)
 }
 
-fn text_style(format: TextFormat) -> TextStyle<'static> {
+fn text_style(format: TextFormat, theme: Theme) -> TextStyle<'static> {
     let style = if format.bold { FontStyle::Bold } else { FontStyle::Normal };
     let size = format.size * f64::from(UNIT) * FONT_RATIO;
     TextStyle {
-        font: FontDesc::new(FontFamily::Name(FONT), size, style),
+        font: FontDesc::new(FontFamily::Name(font(theme)), size, style),
         color: color_of(format.color).to_backend_color(),
         pos: Pos::new(format.horizontal, format.vertical),
+    }
+}
+
+fn font(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Light | Theme::Dark | Theme::Projector => FONT,
+        Theme::Paper => PAPER_FONT,
     }
 }
 

@@ -19,6 +19,8 @@ pub enum Theme {
     Dark,
     /// For a room: larger, stronger ends, thicker lines.
     Projector,
+    /// For print: black ink on white.
+    Paper,
 }
 
 /// A color of the screen.
@@ -90,12 +92,25 @@ const PROJECTOR: Palette = Palette {
     stroke: 2.0,
 };
 
+/// Colors that print: those of Okabe and Ito beside black, ends of the signed map that are as dark as each other.
+const PAPER: Palette = Palette {
+    surface: Rgb::hex(0xffffff),
+    ink: Rgb::hex(0x000000),
+    muted: Rgb::hex(0x333333),
+    hairline: Rgb::hex(0xc8c8c8),
+    accent: Rgb::hex(0x0072b2),
+    negative: Rgb::hex(0x8c3d04),
+    positive: Rgb::hex(0x1f5a99),
+    stroke: 1.0,
+};
+
 impl Theme {
     /// Every theme with its word, its label and the value of `data-theme`.
-    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str, &'static str); 4] = [
         (Self::Light, "light", mark!("Light")),
         (Self::Dark, "dark", mark!("Dark")),
         (Self::Projector, "projector", mark!("Projector")),
+        (Self::Paper, "paper", mark!("Paper")),
     ];
 
     /// Its colors.
@@ -104,6 +119,7 @@ impl Theme {
             Self::Light => &LIGHT,
             Self::Dark => &DARK,
             Self::Projector => &PROJECTOR,
+            Self::Paper => &PAPER,
         }
     }
 
@@ -179,7 +195,7 @@ impl Rgb {
 /// Steps of the signed map on each side of zero.
 const SIDE_STEPS: usize = 256;
 
-static SIGNED_MAPS: LazyLock<[Vec<Rgb>; 3]> =
+static SIGNED_MAPS: LazyLock<[Vec<Rgb>; 4]> =
     LazyLock::new(|| Theme::ALL.map(|(theme, ..)| signed_map(theme.palette())));
 
 fn signed_map(palette: &Palette) -> Vec<Rgb> {

@@ -30,16 +30,7 @@ pub fn svg(figure: &dyn Figure, size: (u32, u32), theme: Theme, link: &str) -> S
 pub fn svg_of(drawing: &Drawing, words: (&str, &str), link: &str) -> String {
     let (width, height) = drawing.size();
     let (width, height) = (width as u32, height as u32);
-    let mut body = String::new();
-    {
-        let backend = SVGBackend::with_string(&mut body, (width * UNIT, height * UNIT));
-        let root = backend.into_drawing_area();
-        drawing.show(&root).expect("drawing into a string does not fail");
-        root.present().expect("drawing into a string does not fail");
-    }
-    // plotters' own opening and closing tags give way to ours.
-    let shapes = body.split_once('\n').map_or("", |(_, shapes)| shapes);
-    let shapes = shapes.trim_end().strip_suffix("</svg>").unwrap_or(shapes);
+    let shapes = shapes_of(drawing, (width, height));
     let (title, summary, link) = (escaped(words.0), escaped(words.1), escaped(link));
     let (total, head) = (height + HEAD + FOOT, HEAD * UNIT);
     let (view_width, view_height) = (width * UNIT, total * UNIT);
@@ -60,6 +51,23 @@ pub fn svg_of(drawing: &Drawing, words: (&str, &str), link: &str) -> String {
     )
 }
 
+/// What a drawing consists of, without the element around it.
+///
+/// # Panics
+/// Never: drawing into a string does not fail.
+pub(super) fn shapes_of(drawing: &Drawing, (width, height): (u32, u32)) -> String {
+    let mut body = String::new();
+    {
+        let backend = SVGBackend::with_string(&mut body, (width * UNIT, height * UNIT));
+        let root = backend.into_drawing_area();
+        drawing.show(&root).expect("drawing into a string does not fail");
+        root.present().expect("drawing into a string does not fail");
+    }
+    // plotters' own opening and closing tags give way to ours.
+    let shapes = body.split_once('\n').map_or("", |(_, shapes)| shapes);
+    shapes.trim_end().strip_suffix("</svg>").unwrap_or(shapes).to_owned()
+}
+
 /// A line of text at a height and of a size, pixels.
 fn line(text: &str, (baseline, size): (u32, u32), color: String) -> String {
     let (x, y, size) = (8 * UNIT, baseline * UNIT, size * UNIT);
@@ -68,6 +76,6 @@ fn line(text: &str, (baseline, size): (u32, u32), color: String) -> String {
     )
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

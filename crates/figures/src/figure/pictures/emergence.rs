@@ -1,7 +1,7 @@
 //! Filters for a growing number of filters, with their scores (paper: Fig. 2).
 
 use crate::figure::{
-    Figure, SignedImage, Table, Theme,
+    Data, Datum, Figure, SignedImage, Theme,
     drawing::{Drawing, TextFormat, text_size},
     identity,
     words::{sentence, share, spelled},
@@ -252,7 +252,7 @@ impl Figure for EmergenceFigure {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Filters"),
             t!("Correlation"),
@@ -261,20 +261,20 @@ impl Figure for EmergenceFigure {
             t!("Worst similarity"),
             t!("Subunits found"),
         ];
-        let known = |row: &FigureRow, text: String| {
-            if row.similarities.is_empty() { "\u{2013}".to_owned() } else { text }
+        let known = |row: &FigureRow, datum: Datum| {
+            if row.similarities.is_empty() { Datum::Missing } else { datum }
         };
         let rows = self.rows.iter().map(|row| {
-            vec![
-                row.filters.len().to_string(),
-                share(row.correlation),
-                share(row.correlation / self.ceiling),
-                row.num_effective.to_string(),
-                known(row, share(row.worst())),
-                known(row, row.num_found().to_string()),
+            [
+                Datum::Count(row.filters.len() as u64),
+                Datum::Share(row.correlation),
+                Datum::Share(row.correlation / self.ceiling),
+                Datum::Count(row.num_effective as u64),
+                known(row, Datum::Share(row.worst())),
+                known(row, Datum::Count(row.num_found() as u64)),
             ]
         });
-        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+        Some(Data::new(heads, rows))
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

@@ -3,7 +3,8 @@
 use crate::figure::{EmergenceFigure, FigureRow, FilterImage, LabeledImage, SignedImage};
 use ganglion_core::{
     analysis::receptive_field,
-    config::Config,
+    cell::subunit_filters,
+    config::{CellSource, Config},
     experiment::{CellSummary, EmergenceRow},
     t,
 };
@@ -11,7 +12,7 @@ use ganglion_core::{
 impl EmergenceFigure {
     /// Rows of filters, and below them the field as the spikes and as the largest network see it.
     ///
-    /// With `reveal` the hidden subunits are outlined in the field.
+    /// With `reveal` the hidden subunits are outlined in the field, and the cell itself stands before the others.
     pub fn of_rows(
         config: &Config,
         cell: &CellSummary,
@@ -27,15 +28,26 @@ impl EmergenceFigure {
         let network = rows
             .last()
             .map(|row| image(t!("RF by CNN"), receptive_field(config, &row.network.parameters)));
+        let is_known = reveal && config.source() == CellSource::Model && !config.is_blind();
+        let hidden = is_known.then(|| image(t!("hidden cell"), hidden_field(config)));
         let sta = image(t!("RF by STA"), cell.spatial.clone());
         Self {
             rows: rows.iter().map(figure_row).collect(),
-            images: [Some(sta), network].into_iter().flatten().collect(),
+            images: [hidden, Some(sta), network].into_iter().flatten().collect(),
             // A model cell always says it.
             ceiling: cell.ceiling.unwrap_or_default(),
             reveal,
         }
     }
+}
+
+/// All true subunits in the field.
+fn hidden_field(config: &Config) -> Vec<f32> {
+    let mut field = vec![0.0; config.num_checkers()];
+    for subunit in subunit_filters(config) {
+        field.iter_mut().zip(subunit).for_each(|(sum, weight)| *sum += weight);
+    }
+    field
 }
 
 fn figure_row(row: &EmergenceRow) -> FigureRow {

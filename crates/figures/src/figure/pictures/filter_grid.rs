@@ -1,7 +1,7 @@
 //! All filters of a network, sorted, each with its feature below (paper: Fig. 4B).
 
 use crate::figure::{
-    Drawing, Figure, SignedImage, Table, Theme,
+    Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
     words::{sentence, share, spelled},
 };
@@ -130,7 +130,7 @@ impl Figure for FilterGrid {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Filter"),
             t!("Effective"),
@@ -140,16 +140,17 @@ impl Figure for FilterGrid {
             t!("Feature"),
         ];
         let rows = self.filters.iter().map(|filter| {
-            vec![
-                (filter.index + 1).to_string(),
-                if filter.is_effective { t!("yes") } else { t!("no") }.to_owned(),
-                share(filter.morans_i),
-                share(filter.relative_norm),
-                filter.image.describe(),
-                filter.feature.as_ref().map_or_else(String::new, SignedImage::describe),
+            let feature = filter.feature.as_ref().map_or_else(String::new, SignedImage::describe);
+            [
+                Datum::number(filter.index as usize),
+                Datum::yes(filter.is_effective),
+                Datum::Share(filter.morans_i),
+                Datum::Share(filter.relative_norm),
+                Datum::text(filter.image.describe()),
+                Datum::text(feature),
             ]
         });
-        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+        Some(Data::new(heads, rows))
     }
 
     fn click(&self) -> Option<&'static str> {

@@ -1,10 +1,10 @@
 //! Methods on the same spikes: what each shows, and how much of the hidden subunits it is.
 
 use crate::figure::{
-    Drawing, Figure, SignedImage, Table, Theme,
+    Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
     identity,
-    words::{grouped, listed, share},
+    words::{listed, share},
 };
 use ganglion_core::{
     analysis::FOUND,
@@ -192,7 +192,7 @@ impl Figure for MethodsFigure {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Method"),
             t!("Images"),
@@ -203,23 +203,22 @@ impl Figure for MethodsFigure {
             t!("Time (s)"),
             t!("Told beside the spikes"),
         ];
-        let known = |method: &MethodResult, text: String| {
-            if method.similarities.is_empty() { "\u{2013}".to_owned() } else { text }
+        let known = |method: &MethodResult, datum: Datum| {
+            if method.similarities.is_empty() { Datum::Missing } else { datum }
         };
         let rows = self.methods().iter().map(|method| {
-            vec![
-                method.method.long_name().to_owned(),
-                grouped(method.images.len() as u64),
-                known(method, method.num_found().to_string()),
-                known(method, share(method.worst)),
-                known(method, share(method.mean)),
-                method.correlation.map_or_else(|| "\u{2013}".to_owned(), share),
-                format!("{:.2}", method.seconds),
-                method.told.clone(),
+            [
+                Datum::text(method.method.long_name()),
+                Datum::Count(method.images.len() as u64),
+                known(method, Datum::Count(method.num_found() as u64)),
+                known(method, Datum::Share(method.worst)),
+                known(method, Datum::Share(method.mean)),
+                Datum::share(method.correlation),
+                Datum::Number(method.seconds, 2),
+                Datum::text(&method.told),
             ]
         });
-        let rows: Vec<_> = rows.collect();
-        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+        Data::new(heads, rows).unless_empty()
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

@@ -1,7 +1,7 @@
 //! Answers of a cell and of its network at every place of a picture, and their difference.
 
 use crate::figure::{
-    Drawing, Figure, SignedImage, Table, Theme,
+    Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
     pictures::natural_strips::beside_name,
     words::share,
@@ -113,24 +113,20 @@ impl Figure for MapsFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let [beside, network] = self.means();
         let name = match self.map.kind {
             Beside::Cell => t!("Cell"),
             Beside::OneFilter => t!("LN model"),
         };
         let largest = |map: &[f32]| map.iter().copied().fold(0.0, f32::max);
-        let columns = ["", t!("Mean (spikes/frame)"), t!("Largest (spikes/frame)")];
-        let row = |name: &str, mean: f64, largest: f32| {
-            vec![name.to_owned(), format!("{mean:.3}"), format!("{largest:.3}")]
+        let row = |name: &str, mean: f64, map: &[f32]| {
+            let largest = Datum::Number(f64::from(largest(map)), 3);
+            [Datum::text(name), Datum::Number(mean, 3), largest]
         };
-        Some(Table {
-            columns: columns.map(str::to_owned).to_vec(),
-            rows: vec![
-                row(name, beside, largest(&self.map.beside)),
-                row(t!("Network"), network, largest(&self.map.network)),
-            ],
-        })
+        let rows =
+            [row(name, beside, &self.map.beside), row(t!("Network"), network, &self.map.network)];
+        Some(Data::new(["", t!("Mean (spikes/frame)"), t!("Largest (spikes/frame)")], rows))
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

@@ -3,12 +3,12 @@
 use core::f32::consts::TAU;
 
 use crate::figure::{
-    Drawing, Figure, Rgb, Table, Theme,
+    Data, Datum, Drawing, Figure, Rgb, Theme,
     drawing::{TextFormat, text_size},
     identity,
     pictures::{
         natural_bars::{MeanSpikes, draw_bar_names, draw_lying_bars},
-        natural_strips::{RASTER_HEIGHT, draw_strip, draw_time, mean_words, strip_height},
+        natural_strips::{RASTER_HEIGHT, draw_strip, draw_time, mean_spikes, strip_height},
     },
     words::{listed, spelled},
 };
@@ -158,7 +158,7 @@ impl PicturesFigure {
     }
 
     /// Of pictures of a recording.
-    fn recorded_table(&self) -> Table {
+    fn recorded_data(&self) -> Data {
         let cells = self.numbers.iter().flat_map(|number| {
             [
                 t!("Cell {number} (spikes/trial)", number = number),
@@ -168,11 +168,12 @@ impl PicturesFigure {
         });
         let row = |(at, picture): (usize, &PictureColumn)| {
             let spikes = picture.spikes.iter().flat_map(|spikes| spikes.all());
-            let first = [(at + 1).to_string(), picture.num_answering.to_string()];
-            first.into_iter().chain(spikes.map(|spikes| format!("{spikes:.2}"))).collect()
+            let spikes = spikes.map(|spikes| Datum::Number(f64::from(spikes), 2));
+            let first = [Datum::number(at), Datum::Count(u64::from(picture.num_answering))];
+            first.into_iter().chain(spikes).collect()
         };
         let first = [t!("Picture"), t!("Cells answering")].map(str::to_owned);
-        Table {
+        Data {
             columns: first.into_iter().chain(cells).collect(),
             rows: self.pictures.iter().enumerate().map(row).collect(),
         }
@@ -249,9 +250,9 @@ impl Figure for PicturesFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         if self.is_recorded() {
-            return Some(self.recorded_table());
+            return Some(self.recorded_data());
         }
         let cells = self.numbers.iter().flat_map(|number| {
             let beside = match self.beside {
@@ -265,11 +266,11 @@ impl Figure for PicturesFigure {
             let rates = picture
                 .rasters
                 .iter()
-                .flat_map(|raster| [mean_words(&raster.beside), mean_words(&raster.network)]);
-            let first = [(at + 1).to_string(), picture.num_answering.to_string()];
-            first.into_iter().chain(rates).collect()
+                .flat_map(|raster| [mean_spikes(&raster.beside), mean_spikes(&raster.network)]);
+            let first = [Datum::number(at), Datum::Count(u64::from(picture.num_answering))];
+            first.into_iter().chain(rates.map(|rate| Datum::Number(rate, 1))).collect()
         };
-        Some(Table {
+        Some(Data {
             columns: first.into_iter().chain(cells).collect(),
             rows: self.pictures.iter().enumerate().map(row).collect(),
         })

@@ -1,10 +1,12 @@
 //! A cell and its network while one picture after the other is flashed (paper: Fig. 10A).
 
 use crate::figure::{
-    Drawing, Figure, Table, Theme,
+    Data, Datum, Drawing, Figure, Theme,
     drawing::{TextFormat, text_size},
     pictures::natural_bars::{MeanSpikes, draw_standing_bar},
-    pictures::natural_strips::{beside_color, beside_name, draw_trials, mean_words, network_color},
+    pictures::natural_strips::{
+        beside_color, beside_name, draw_trials, mean_spikes, network_color,
+    },
     words::share,
 };
 use ganglion_core::{
@@ -178,7 +180,7 @@ impl Figure for SequenceFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let beside = match self.above() {
             Beside::Cell => t!("Cell (spikes/trial)"),
             Beside::OneFilter => t!("LN model (spikes/trial)"),
@@ -186,14 +188,15 @@ impl Figure for SequenceFigure {
         let heads = [t!("Picture"), beside, t!("Network (spikes/trial)")];
         let row = |(at, raster): (usize, &PictureRaster)| {
             if let Some(MeanSpikes { cell, network, .. }) = self.spikes.get(at) {
-                return vec![(at + 1).to_string(), format!("{cell:.2}"), format!("{network:.2}")];
+                let [cell, network] =
+                    [cell, network].map(|spikes| Datum::Number(f64::from(*spikes), 2));
+                return [Datum::number(at), cell, network];
             }
-            vec![(at + 1).to_string(), mean_words(&raster.beside), mean_words(&raster.network)]
+            let [beside, network] = [&raster.beside, &raster.network]
+                .map(|trials| Datum::Number(mean_spikes(trials), 1));
+            [Datum::number(at), beside, network]
         };
-        Some(Table {
-            columns: heads.map(str::to_owned).to_vec(),
-            rows: self.rasters.iter().enumerate().map(row).collect(),
-        })
+        Some(Data::new(heads, self.rasters.iter().enumerate().map(row)))
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

@@ -99,7 +99,7 @@ pub(in crate::figure) fn strip_height(text: f64) -> f64 {
 }
 
 /// Mean spikes a trial.
-pub(in crate::figure) fn mean_words(trials: &[Vec<u32>]) -> String {
+pub(in crate::figure) fn mean_spikes(trials: &[Vec<u32>]) -> f64 {
     let spikes: usize = trials.iter().map(Vec::len).sum();
-    format!("{:.1}", spikes as f64 / trials.len().max(1) as f64)
+    spikes as f64 / trials.len().max(1) as f64
 }

@@ -1,7 +1,7 @@
 //! Spikes of the cell and of the network, repeat by repeat, and their rates (paper: Fig. 4C).
 
 use crate::figure::{
-    Drawing, Figure, Rgb, Table, Theme,
+    Data, Datum, Drawing, Figure, Rgb, Theme,
     drawing::axes::{Area, Axis, Panel},
     drawing::{TextFormat, text_size},
     words::{grouped, share},
@@ -174,18 +174,18 @@ impl Figure for RasterFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [t!("Time (s)"), t!("Cell (spikes/s)"), t!("Network (spikes/s)")];
         let rate = |rates: &[f32], frame: usize| {
-            rates.get(frame).map_or_else(String::new, |rate| {
-                format!("{:.2}", f64::from(self.frame_rate.spikes_per_sec(*rate)))
+            rates.get(frame).map_or(Datum::Missing, |rate| {
+                Datum::Number(f64::from(self.frame_rate.spikes_per_sec(*rate)), 2)
             })
         };
         let rows = (0..self.num_frames()).map(|frame| {
-            let secs = format!("{:.2}", self.frame_rate.secs_of_frames(frame as f32 + 0.5));
-            vec![secs, rate(&self.psth, frame), rate(&self.prediction, frame)]
+            let secs = f64::from(self.frame_rate.secs_of_frames(frame as f32 + 0.5));
+            [Datum::Number(secs, 2), rate(&self.psth, frame), rate(&self.prediction, frame)]
         });
-        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+        Some(Data::new(heads, rows))
     }
 
     fn height(&self, _width: f64, theme: Theme) -> f64 {

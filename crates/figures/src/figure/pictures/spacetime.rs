@@ -1,7 +1,7 @@
 //! Filters in space and time: course, map, and a film of lags (paper: Fig. 2 inset, Fig. 9A-B).
 
 use crate::figure::{
-    Drawing, Figure, SignedImage, Table, Theme,
+    Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
     words::{letters, listed, share},
 };
@@ -174,7 +174,7 @@ impl Figure for SpacetimeFigure {
         }
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Filter"),
             t!("Peak (ms before the spike)"),
@@ -186,15 +186,16 @@ impl Figure for SpacetimeFigure {
             let weights = filter.temporal.iter().enumerate();
             let peak = weights.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
             let peak = peak.map_or(0, |(lag, _)| lag);
-            vec![
-                filter.name.clone(),
-                format!("{:.0}", 1e3 * self.frame_rate.secs_of_frames(peak as f32)),
-                share(filter.separability),
-                filter.similarity.map_or_else(|| "\u{2013}".to_owned(), share),
-                filter.spatial.describe(),
+            let peak = 1e3 * f64::from(self.frame_rate.secs_of_frames(peak as f32));
+            [
+                Datum::text(&filter.name),
+                Datum::Number(peak, 0),
+                Datum::Share(filter.separability),
+                Datum::share(filter.similarity),
+                Datum::text(filter.spatial.describe()),
             ]
         });
-        Some(Table { columns: heads.map(str::to_owned).to_vec(), rows: rows.collect() })
+        Some(Data::new(heads, rows))
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

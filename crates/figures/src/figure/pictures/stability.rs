@@ -1,7 +1,7 @@
 //! Filters that come out again, or don't: each filter of the reference above its matches in the two halves.
 
 use crate::figure::{
-    Drawing, Figure, SignedImage, Table, Theme,
+    Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
     words::{sentence, share, spelled},
 };
@@ -122,7 +122,7 @@ impl Figure for StabilityFigure {
         )
     }
 
-    fn table(&self) -> Option<Table> {
+    fn data(&self) -> Option<Data> {
         let heads = [
             t!("Filter"),
             t!("Norm over the largest"),
@@ -132,21 +132,18 @@ impl Figure for StabilityFigure {
             t!("Stable"),
             t!("Similarity with a true subunit"),
         ];
-        let is_stable =
-            |filter: &FilterStability| if filter.is_stable { t!("yes") } else { t!("no") };
         let rows = self.filters().iter().map(|filter| {
-            vec![
-                (filter.filter + 1).to_string(),
-                share(filter.relative_norm),
-                share(filter.across_restarts),
-                share(filter.split_half),
-                share(filter.nearest_other),
-                is_stable(filter).to_owned(),
-                filter.subunit_similarity.map_or_else(|| "\u{2013}".to_owned(), share),
+            [
+                Datum::number(filter.filter as usize),
+                Datum::Share(filter.relative_norm),
+                Datum::Share(filter.across_restarts),
+                Datum::Share(filter.split_half),
+                Datum::Share(filter.nearest_other),
+                Datum::yes(filter.is_stable),
+                Datum::share(filter.subunit_similarity),
             ]
         });
-        let rows: Vec<_> = rows.collect();
-        (!rows.is_empty()).then(|| Table { columns: heads.map(str::to_owned).to_vec(), rows })
+        Data::new(heads, rows).unless_empty()
     }
 
     fn height(&self, width: f64, theme: Theme) -> f64 {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::figure::{
-    CURVES, Caption, Drawing, FigureId, FigureRequest, FigureResponse, NETWORK, ResultsId,
-    TEMPORAL, Theme,
-    set::figure_source::{FILTERS, FigureSource, NamedFigure},
+    CURVES, Caption, DecimalMark, Drawing, FigureId, FigureRequest, FigureResponse, NETWORK,
+    Origin, ResultsId, TEMPORAL, Theme,
+    set::figure_source::{EMERGENCE, FILTERS, FigureSource, NamedFigure},
     svg,
 };
 use ganglion_core::{
@@ -20,6 +20,8 @@ pub struct FigureSet {
     /// The newest last.
     sources: Vec<(ResultsId, FigureSource)>,
     figures: BTreeMap<FigureId, NamedFigure>,
+    /// How numbers are written in files.
+    mark: DecimalMark,
 }
 
 impl FigureSet {
@@ -33,6 +35,12 @@ impl FigureSet {
         let mut figures = Self::default();
         figures.show(Self::ONLY, config.clone(), results.clone());
         figures
+    }
+
+    /// The same, with files in which numbers are written so.
+    #[must_use]
+    pub fn with_mark(self, mark: DecimalMark) -> Self {
+        Self { mark, ..self }
     }
 
     fn show(&mut self, id: ResultsId, config: Config, results: Results) {
@@ -87,9 +95,8 @@ impl FigureSet {
             FigureRequest::Write { figure, size, theme, link } => {
                 self.svg(figure, size, theme, &link).map(FigureResponse::Text)
             }
-            FigureRequest::Csv { figure } => {
-                let table = self.figures.get(&figure).and_then(|(_, figure)| figure.table());
-                table.map(|table| FigureResponse::Text(table.to_csv()))
+            FigureRequest::Csv { figure, link } => {
+                self.csv(figure, &link).map(FigureResponse::Text)
             }
             FigureRequest::Prove { report, expected } => verdict(&report, &expected),
             FigureRequest::Foresee { expected } => {
@@ -162,6 +169,30 @@ impl FigureSet {
         let figure = &*self.figures.get(&id)?.1;
         let height = if height > 0.0 { height } else { figure.height(width, theme) };
         Some(svg(figure, (width as u32, height.ceil() as u32), theme, link))
+    }
+
+    /// A figure for print, as [`paper_svg`] makes it.
+    pub fn paper_svg(&self, id: FigureId, width: PaperWidth, link: &str) -> Option<String> {
+        Some(paper_svg(&*self.figures.get(&id)?.1, width, link))
+    }
+
+    /// The numbers of a figure as CSV, with its link; nothing if it has none.
+    pub fn csv(&self, id: FigureId, link: &str) -> Option<String> {
+        let (name, figure) = self.figures.get(&id)?;
+        let source = self.source(id.results);
+        // The figure shows one network for each number of filters, its file has all.
+        let all = source.filter(|_| *name == EMERGENCE).map(FigureSource::networks_data);
+        let data = all.or_else(|| figure.data())?;
+        let checksum = source.and_then(FigureSource::checksum);
+        Some(data.to_csv(Origin { link, checksum: checksum.as_deref() }, self.mark))
+    }
+
+    /// All networks of some results as CSV.
+    pub fn networks_csv(&self, id: ResultsId, link: &str) -> Option<String> {
+        let source = self.source(id)?;
+        let checksum = source.checksum();
+        let origin = Origin { link, checksum: checksum.as_deref() };
+        Some(source.networks_data().to_csv(origin, self.mark))
     }
 }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::figure::{
-    AgreementScatter, Behind, ConsensusFigure, ControlsFigure, DegradationFigure, EmergenceFigure,
-    Figure, FilterGrid, Impairment, KnownScores, MethodsFigure, NonlinearityFigure, PicturesFigure,
-    PruningFigure, RasterFigure, RecipesFigure, SaturationFigure, SequenceFigure, SpacetimeFigure,
-    StabilityFigure, StabilityScatter, Target, TransferMatrix, TransferScatter, TransferTraces,
-    VersionScatter, words::share,
+    AgreementScatter, Behind, ConsensusFigure, ControlsFigure, Data, DegradationFigure,
+    EmergenceFigure, Figure, FilterGrid, Impairment, KnownScores, MethodsFigure,
+    NonlinearityFigure, PicturesFigure, PruningFigure, RasterFigure, RecipesFigure,
+    SaturationFigure, SequenceFigure, SpacetimeFigure, StabilityFigure, StabilityScatter, Target,
+    TransferMatrix, TransferScatter, TransferTraces, VersionScatter, networks_data, words::share,
 };
 use ganglion_core::{
     analysis::Pruning,
@@ -17,12 +17,15 @@ use ganglion_core::{
         Computed, EmergenceRow, MethodsResult, Remark, Results, TaskId, TransferFindings, groups,
         kept, notes, recorded::CellPage, remarks, rows, settings_search::SettingsSearch,
     },
+    export::checksum_of_kept,
     link, t,
     units::FrameRate,
 };
 
 /// Name of the figure whose filters are switched off and on.
 pub(in crate::figure) const FILTERS: &str = "filters";
+/// Name of the figure whose file has all networks, not only those that it shows.
+pub(in crate::figure) const EMERGENCE: &str = "emergence";
 
 /// A figure with the name of its file.
 pub(in crate::figure) type NamedFigure = (&'static str, Box<dyn Figure>);
@@ -76,6 +79,16 @@ impl FigureSource {
             Section::Methods => self.methods(),
             Section::Natural => self.natural(),
         }
+    }
+
+    /// All networks, a row for each.
+    pub(in crate::figure) fn networks_data(&self) -> Data {
+        networks_data(&self.config, &self.results)
+    }
+
+    /// Of the bits of all networks that are kept.
+    pub(in crate::figure) fn checksum(&self) -> Option<String> {
+        checksum_of_kept(&self.config, &self.results)
     }
 
     pub(in crate::figure) fn remarks(&self) -> Vec<Remark> {
@@ -152,7 +165,7 @@ impl FigureSource {
             .cells
             .get(&0)
             .map(|cell| EmergenceFigure::of_rows(config, cell, &rows, config.draft().reveal));
-        vec![named("emergence", figure)]
+        vec![named(EMERGENCE, figure)]
     }
 
     fn saturation(&self) -> Vec<NamedFigure> {

@@ -2,13 +2,14 @@
 
 use web_sys::HtmlCanvasElement;
 
-use crate::figure::{FigureId, FigureRequest, FigureResponse, FigureSet, Theme, canvas};
+use crate::figure::{
+    DecimalMark, FigureId, FigureRequest, FigureResponse, FigureSet, Theme, canvas,
+};
 
 /// Least width for which a height is found, logical pixels: a canvas that is not measured yet is taken for a narrow one.
 pub const NARROWEST: f64 = 280.0;
 
 /// The figures, and where they are on the page.
-#[derive(Default)]
 pub struct LiveFigures {
     set: FigureSet,
     places: Vec<CanvasPlace>,
@@ -26,6 +27,12 @@ struct CanvasPlace {
 }
 
 impl LiveFigures {
+    /// None yet; files are for this browser.
+    pub fn for_browser() -> Self {
+        let set = FigureSet::default().with_mark(DecimalMark::of_browser());
+        Self { set, places: Vec::new() }
+    }
+
     /// The figures themselves.
     pub fn set(&self) -> &FigureSet {
         &self.set

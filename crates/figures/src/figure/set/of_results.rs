@@ -63,6 +63,8 @@ impl SaturationFigure {
             let FilterScores { num_effective, worst, mean } = known.of(task, &subunits, network);
             SaturationRun {
                 task,
+                seed: groups[number as usize].config.draft().seed,
+                correlation: network.correlation,
                 of_ceiling: network.correlation / ceiling,
                 num_effective,
                 worst,

@@ -83,10 +83,12 @@ pub enum FigureRequest {
         /// The link that remakes it.
         link: String,
     },
-    /// The numbers of a figure as CSV. Told by a text.
+    /// The numbers of a figure as CSV, which remembers its link. Told by a text.
     Csv {
         /// Which figure.
         figure: FigureId,
+        /// The link that remakes it.
+        link: String,
     },
     /// Whether a run gave what a link expects. Told by a verdict.
     Prove {

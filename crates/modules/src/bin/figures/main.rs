@@ -7,6 +7,8 @@
 mod files;
 #[cfg(target_arch = "wasm32")]
 mod network_store;
+#[cfg(target_arch = "wasm32")]
+mod paper;
 
 #[cfg(target_arch = "wasm32")]
 #[expect(unreachable_pub, reason = "what JavaScript calls is public")]
@@ -14,20 +16,23 @@ mod module {
     use std::cell::RefCell;
 
     use ganglion_core::{
-        analysis::ReceptiveFieldBuilder, config::Config, network::Parameters, pool::EngineKind,
-        protocol::thread::Turns,
+        analysis::ReceptiveFieldBuilder, config::Config, experiment::Results, network::Parameters,
+        pool::EngineKind, protocol::thread::Turns,
     };
     use ganglion_figures::figure::{
-        FigureId, FigureRequest, LiveFigures, ResultsId, Theme, canvas::png,
+        FigureId, FigureRequest, LiveFigures, PaperWidth, ResultsId, Theme, canvas::png,
     };
     use ganglion_web::download;
     use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
     use web_sys::HtmlCanvasElement;
 
-    use crate::network_store::{self, StoreError};
+    use crate::{
+        network_store::{self, StoreError},
+        paper,
+    };
 
     thread_local! {
-        static FIGURES: RefCell<LiveFigures> = RefCell::new(LiveFigures::default());
+        static FIGURES: RefCell<LiveFigures> = RefCell::new(LiveFigures::for_browser());
     }
 
     /// Which build it belongs to.
@@ -77,6 +82,18 @@ mod module {
         let svg = FIGURES.with_borrow(|all| all.set().svg(figure, size, theme, &link));
         let bytes = png(&svg.ok_or("there is no such figure")?, &link).await?;
         download(&name, "image/png", &bytes)
+    }
+
+    /// Hands all figures of an experiment to the person for a paper; what it has found is `(Config, Results)` as bytes, the width a
+    /// word of [`PaperWidth`].
+    #[wasm_bindgen]
+    pub async fn save_paper(found: Vec<u8>, width: String, link: String) -> Result<(), JsValue> {
+        let Ok((config, results)) = postcard::from_bytes::<(Config, Results)>(&found) else {
+            return Err("that is no experiment".into());
+        };
+        let width = PaperWidth::of_word(&width).unwrap_or_default();
+        let archive = paper::archive((&config, &results), width, &link).await?;
+        download("figures.zip", "application/zip", &archive)
     }
 
     /// The receptive field of a network, `(Config, Parameters)` as bytes, `Vec<f32>` as bytes; found in

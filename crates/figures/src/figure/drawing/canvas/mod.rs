@@ -15,7 +15,7 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-pub use png::png;
+pub use png::{paper_png, png};
 
 use crate::figure::{Drawing, FONT_RATIO, UNIT};
 use ganglion_web::scale_canvas;
