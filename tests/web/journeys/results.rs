@@ -145,8 +145,15 @@ fn half_a_run_leaves_the_page_without_the_networks_of_the_run_before() {
             link::link_of_file("figure.svg", &svg).map(|dropped| dropped.link).as_deref(),
             Ok(new)
         );
-        let rows = page.string("document.querySelectorAll('.data-table tbody tr').length").await;
-        assert_eq!(rows, found.len().to_string(), "the table is of the same networks");
+        page.script("document.querySelector('.data-table summary').click()").await;
+        let rows = "String(document.querySelectorAll('.data-table tbody tr').length)";
+        let of_networks = format!("{rows} === '{}'", found.len());
+        page.wait_until(&of_networks, SOON).await; // the table is of the same networks
+        let csv = String::from_utf8(save(page, ".figure-tools", "Save CSV").await).expect("text");
+        let is_of_new = |line: &str| line.starts_with("# link: ") && line.ends_with(new);
+        assert!(csv.lines().any(is_of_new), "{csv}");
+        let rows = csv.lines().filter(|line| line.starts_with("1,")).count();
+        assert_eq!(rows, found.len(), "{csv}");
         // What is left of the run before says so, in words too.
         let said = page.string("document.querySelector('#row-3 .row-number').textContent").await;
         assert!(said.contains("of other settings"), "{said}");

@@ -126,6 +126,7 @@ pub(super) fn Lessons() -> impl IntoView {
     let is_open = RwSignal::new(false);
     // Of the rows that there are, as the module has them.
     let table = move || {
+        figures.loading.track();
         figure.track();
         if !is_open.get() {
             return None;
