@@ -14,6 +14,7 @@ mod paper;
 mod signed_image;
 pub(in crate::figure) mod spread;
 mod svg;
+mod text;
 
 pub use csv::{DecimalMark, Origin};
 pub use palette::{Palette, Rgb, Theme, identity};
@@ -23,16 +24,15 @@ use serde::{Deserialize, Serialize};
 pub use signed_image::{Peak, SignedImage};
 pub use spread::Spread;
 pub use svg::{svg, svg_of};
+pub(in crate::figure) use text::TextFormat;
+use text::text_style;
 
 use plotters::backend::DrawingBackend;
 use plotters::{
     coord::Shift,
     drawing::{DrawingArea, DrawingAreaErrorKind},
     element::{Circle, PathElement, Rectangle},
-    style::{
-        Color as _, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle,
-        text_anchor::{HPos, Pos, VPos},
-    },
+    style::{Color as _, RGBColor},
 };
 
 use crate::figure::{drawing::axes::Area, words::share};
@@ -41,50 +41,8 @@ use crate::figure::{drawing::axes::Area, words::share};
 pub const UNIT: u32 = 4;
 /// plotters' SVG writes a font size of `size / 1.24`; the page's canvas does the same.
 pub const FONT_RATIO: f64 = 1.24;
-/// The system's own sans.
-const FONT: &str = "system-ui, sans-serif";
-/// Fonts that journals take, and every printer has.
-const PAPER_FONT: &str = "Arial, Helvetica, sans-serif";
-
 /// What drawing may fail with.
 pub type DrawError<DB> = DrawingAreaErrorKind<<DB as DrawingBackend>::ErrorType>;
-
-/// Size and place of a text.
-#[derive(Clone, Copy)]
-pub(in crate::figure) struct TextFormat {
-    pub(in crate::figure) size: f64,
-    pub(in crate::figure) color: Rgb,
-    pub(in crate::figure) horizontal: HPos,
-    pub(in crate::figure) vertical: VPos,
-    pub(in crate::figure) bold: bool,
-}
-
-impl TextFormat {
-    /// Text that starts at its point, centered in height.
-    pub(in crate::figure) fn start(size: f64, color: Rgb) -> Self {
-        Self { size, color, horizontal: HPos::Left, vertical: VPos::Center, bold: false }
-    }
-
-    pub(in crate::figure) fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    pub(in crate::figure) fn end(self) -> Self {
-        Self { horizontal: HPos::Right, ..self }
-    }
-
-    pub(in crate::figure) fn middle(self) -> Self {
-        Self { horizontal: HPos::Center, ..self }
-    }
-
-    pub(in crate::figure) fn top(self) -> Self {
-        Self { vertical: VPos::Top, ..self }
-    }
-
-    pub(in crate::figure) fn bottom(self) -> Self {
-        Self { vertical: VPos::Bottom, ..self }
-    }
-}
 
 /// A drawing in logical pixels, kept until it is shown.
 ///
@@ -378,23 +336,6 @@ impl Drawing {
 /// Size of text in a theme, logical pixels.
 pub(in crate::figure) fn text_size(theme: Theme) -> f64 {
     12.0 + 4.0 * (theme.palette().stroke - 1.0)
-}
-
-fn text_style(format: TextFormat, theme: Theme) -> TextStyle<'static> {
-    let style = if format.bold { FontStyle::Bold } else { FontStyle::Normal };
-    let size = format.size * f64::from(UNIT) * FONT_RATIO;
-    TextStyle {
-        font: FontDesc::new(FontFamily::Name(font(theme)), size, style),
-        color: color_of(format.color).to_backend_color(),
-        pos: Pos::new(format.horizontal, format.vertical),
-    }
-}
-
-fn font(theme: Theme) -> &'static str {
-    match theme {
-        Theme::Light | Theme::Dark | Theme::Projector => FONT,
-        Theme::Paper => PAPER_FONT,
-    }
 }
 
 fn color_of(Rgb(red, green, blue): Rgb) -> RGBColor {
