@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::figure::{
     CURVES, Caption, DecimalMark, Drawing, FigureId, FigureRequest, FigureResponse, NETWORK,
-    Origin, ResultsId, TEMPORAL, Theme,
+    Origin, PaperWidth, ResultsId, TEMPORAL, Theme, paper_svg,
     set::figure_source::{EMERGENCE, FILTERS, FigureSource, NamedFigure},
     svg,
 };
