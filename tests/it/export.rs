@@ -8,7 +8,7 @@ use ganglion_core::{
     export::{Tensor, Weights, tensors},
     link,
 };
-use ganglion_figures::figure::{Data, Datum, DecimalMark, FigureSet, Origin};
+use ganglion_figures::figure::{CsvOrigin, Data, Datum, DecimalMark, FigureSet};
 use safetensors::{Dtype, SafeTensors};
 
 use crate::fixtures::small;
@@ -194,7 +194,7 @@ fn numbers_keep_all_their_digits_in_files_that_spreadsheets_of_any_language_read
     ];
     let data = Data { columns, rows };
     assert_eq!(data.table().rows[0], ["40,000", ".67", "two\nlines", "\u{2013}"]);
-    let origin = Origin { link: "#1.seed=7&nmax=2", checksum: Some("0123456789abcdef") };
+    let origin = CsvOrigin { link: "#1.seed=7&nmax=2", checksum: Some("0123456789abcdef") };
     let head = format!(
         "\u{feff}# Ganglion: {}\r\n# model: {MODEL_VERSION}\r\n# link: #1.seed=7&nmax=2\r\n# checksum: 0123456789abcdef\r\n",
         env!("CARGO_PKG_VERSION")

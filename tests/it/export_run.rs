@@ -173,7 +173,7 @@ fn networks_on_filtered_frames_run_from_their_files() {
 #[test]
 fn deeper_networks_run_from_their_files() {
     check(
-        "#1.view=saturation&frames=3000&test=1000&epochs=1&nmin=2&nmax=2&seeds=2&restarts=1&layers=3&side=5&out=parametric",
+        "#1.view=saturation&frames=6000&test=1000&epochs=4&nmin=2&nmax=2&seeds=2&restarts=1&layers=3&side=5&out=parametric",
     );
 }
 

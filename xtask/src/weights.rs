@@ -11,7 +11,7 @@ use crate::{
 /// Small experiments whose networks have all that networks may have: depth, outputs that are trained or sigmoid, lags, courses of time.
 const LINKS: [&str; 4] = [
     "#1.frames=3000&test=1000&nmax=2&restarts=1&epochs=2&out=sigmoid",
-    "#1.view=saturation&frames=3000&test=1000&epochs=1&nmin=2&nmax=2&seeds=1&restarts=1&layers=3&side=5&out=parametric",
+    "#1.view=saturation&frames=6000&test=1000&epochs=4&nmin=2&nmax=2&seeds=1&restarts=1&layers=3&side=5&out=parametric",
     "#1.view=spacetime&frames=3000&test=1000&epochs=1&restarts=1&epochs2=1",
     "#1.view=recorded&frames=4000&steps=40&nmin=4&nmax=4&repeats=10&version=2&steps2=20",
 ];

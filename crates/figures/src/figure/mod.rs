@@ -23,8 +23,8 @@ pub use drawing::canvas;
 pub use charts::*;
 pub use data::{Data, Datum};
 pub use drawing::{
-    DecimalMark, DrawError, Drawing, FONT_RATIO, HitRegion, Origin, Palette, PaperWidth, Peak, Rgb,
-    SignedImage, Spread, Target, Theme, UNIT, identity, paper_svg, svg, svg_of,
+    CsvOrigin, DecimalMark, DrawError, Drawing, FONT_RATIO, HitRegion, Palette, PaperWidth, Peak,
+    Rgb, SignedImage, Spread, Target, Theme, UNIT, identity, paper_svg, svg, svg_of,
 };
 pub use pictures::*;
 pub use set::*;

@@ -12,7 +12,7 @@ use ganglion_components::{
 };
 use ganglion_core::{link, mark, words::say};
 use ganglion_figures::figure::{
-    Caption, DecimalMark, Drawing, Figure, NARROWEST, Origin, Table, Theme,
+    Caption, CsvOrigin, DecimalMark, Drawing, Figure, NARROWEST, Table, Theme,
     canvas::{png, show},
     svg,
 };
@@ -111,7 +111,7 @@ impl PlotSource for LocalFigure {
         let settings = || self.explorer.app.draft.with_untracked(link::encode);
         let link = link.or_else(|| self.explorer.link_of_subjects()).unwrap_or_else(settings);
         if file == PlotFile::Csv {
-            let origin = Origin { link: &link, checksum: None };
+            let origin = CsvOrigin { link: &link, checksum: None };
             let csv = figure.data().map(|data| data.to_csv(origin, DecimalMark::of_browser()));
             return self.offer("csv", "text/csv", csv.unwrap_or_default().as_bytes());
         }

@@ -38,7 +38,7 @@ impl DecimalMark {
 
 /// What a file says of where its numbers come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin<'a> {
+pub struct CsvOrigin<'a> {
     /// The link that remakes them, as a fragment.
     pub link: &'a str,
     /// Of the bits of all networks that they were made from; nothing where there are none.
@@ -50,7 +50,7 @@ impl Data {
     ///
     /// It begins with a byte order mark, without which spreadsheets do not take it for UTF-8; lines end with CR LF, and cells with
     /// separators, quotation marks or line breaks stand in quotation marks. A value that is missing is empty.
-    pub fn to_csv(&self, origin: Origin<'_>, mark: DecimalMark) -> String {
+    pub fn to_csv(&self, origin: CsvOrigin<'_>, mark: DecimalMark) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let mut csv = format!("\u{feff}# Ganglion: {version}\r\n# model: {MODEL_VERSION}\r\n");
         csv.push_str(&format!("# link: {}\r\n", origin.link));

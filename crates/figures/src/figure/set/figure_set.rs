@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::figure::{
-    CURVES, Caption, DecimalMark, Drawing, FigureId, FigureRequest, FigureResponse, NETWORK,
-    Origin, PaperWidth, ResultsId, TEMPORAL, Theme, paper_svg,
+    CURVES, Caption, CsvOrigin, DecimalMark, Drawing, FigureId, FigureRequest, FigureResponse,
+    NETWORK, PaperWidth, ResultsId, TEMPORAL, Theme, paper_svg,
     set::figure_source::{EMERGENCE, FILTERS, FigureSource, NamedFigure},
     svg,
 };
@@ -184,14 +184,14 @@ impl FigureSet {
         let all = source.filter(|_| *name == EMERGENCE).map(FigureSource::networks_data);
         let data = all.or_else(|| figure.data())?;
         let checksum = source.and_then(FigureSource::checksum);
-        Some(data.to_csv(Origin { link, checksum: checksum.as_deref() }, self.mark))
+        Some(data.to_csv(CsvOrigin { link, checksum: checksum.as_deref() }, self.mark))
     }
 
     /// All networks of some results as CSV.
     pub fn networks_csv(&self, id: ResultsId, link: &str) -> Option<String> {
         let source = self.source(id)?;
         let checksum = source.checksum();
-        let origin = Origin { link, checksum: checksum.as_deref() };
+        let origin = CsvOrigin { link, checksum: checksum.as_deref() };
         Some(source.networks_data().to_csv(origin, self.mark))
     }
 }
