@@ -15,7 +15,7 @@ use ganglion_core::{
     link::{self, Decoded},
     pool::{News, Progress, RunState, words},
 };
-use ganglion_figures::figure::{Caption, DecimalMark, FigureSet, PaperWidth, Theme};
+use ganglion_figures::figure::{Caption, CsvDecimals, FigureSet, PaperWidth, Theme};
 use ganglion_recordings::{
     roles::RoleChoice,
     seeded::{SeedStage, SeededStimulus},
@@ -212,7 +212,7 @@ fn with_seed<T>(
 
 /// Writes the files that were asked for.
 fn hand_out(finished: &Finished, files: &WrittenFiles) -> Result<(), RunError> {
-    let mark = if files.decimal_comma { DecimalMark::Comma } else { DecimalMark::Point };
+    let mark = if files.decimal_comma { CsvDecimals::Comma } else { CsvDecimals::Point };
     if let Some(path) = &files.svg {
         write_figures(finished, path, files.paper)?;
     }
@@ -349,7 +349,7 @@ fn write_weights(finished: &Finished, folder: &Path) -> Result<(), RunError> {
 }
 
 /// Writes the numbers of each figure that has some, and those of all networks.
-fn write_tables(finished: &Finished, folder: &Path, mark: DecimalMark) -> Result<(), RunError> {
+fn write_tables(finished: &Finished, folder: &Path, mark: CsvDecimals) -> Result<(), RunError> {
     let link = &finished.report.link;
     let figures = FigureSet::new(&finished.config, &finished.results).with_mark(mark);
     for Caption { figure, name, .. } in figures.captions(FigureSet::ONLY) {

@@ -8,7 +8,7 @@ use ganglion_core::{
     export::{Tensor, Weights, tensors},
     link,
 };
-use ganglion_figures::figure::{CsvOrigin, Data, Datum, DecimalMark, FigureSet};
+use ganglion_figures::figure::{CsvDecimals, CsvOrigin, Data, Datum, FigureSet};
 use safetensors::{Dtype, SafeTensors};
 
 use crate::fixtures::small;
@@ -200,9 +200,9 @@ fn numbers_keep_all_their_digits_in_files_that_spreadsheets_of_any_language_read
         env!("CARGO_PKG_VERSION")
     );
     let point = "Filters,\"Of ceiling, mean\",\"a \"\"b\"\"; c\",µm\r\n40000,0.6666666666666666,\"two\nlines\",\r\n0.03,-0.0000001,a;b,\r\n";
-    assert_eq!(data.to_csv(origin, DecimalMark::Point), head.clone() + point);
+    assert_eq!(data.to_csv(origin, CsvDecimals::Point), head.clone() + point);
     let comma = "Filters;Of ceiling, mean;\"a \"\"b\"\"; c\";µm\r\n40000;0,6666666666666666;\"two\nlines\";\r\n0,03;-0,0000001;\"a;b\";\r\n";
-    assert_eq!(data.to_csv(origin, DecimalMark::Comma), head + comma);
+    assert_eq!(data.to_csv(origin, CsvDecimals::Comma), head + comma);
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn check(text: &str) {
     let frames: BTreeMap<_, _> =
         test_frames(&config, None, |_, _| ()).expect("it is recorded").into_iter().collect();
     let weights = Weights::kept(&config, &finished.results, &finished.report.link);
-    assert!(!weights.is_empty());
+    let mut best = f64::NEG_INFINITY;
     for weights in weights {
         let file = weights.name.find("filters").expect("a number of filters");
         let shown = &frames[&format!("{}frames.npz", &weights.name[..file])];
@@ -158,8 +158,9 @@ fn check(text: &str) {
             about["correlation"].as_str().expect("a text").parse().expect("a number");
         assert_eq!(reported.to_bits(), weights.network.correlation.to_bits(), "all digits");
         assert!((found - reported).abs() < 1e-5, "{text} {}: {found} {reported}", weights.name);
-        assert!(found.abs() > 0.01, "{text} {}: a network that predicts something", weights.name);
+        best = best.max(found);
     }
+    assert!(best > 0.1, "{text}: a network that predicts something, {best}");
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub use drawing::canvas;
 pub use charts::*;
 pub use data::{Data, Datum};
 pub use drawing::{
-    CsvOrigin, DecimalMark, DrawError, Drawing, FONT_RATIO, HitRegion, Palette, PaperWidth, Peak,
+    CsvDecimals, CsvOrigin, DrawError, Drawing, FONT_RATIO, HitRegion, Palette, PaperWidth, Peak,
     Rgb, SignedImage, Spread, Target, Theme, UNIT, identity, paper_svg, svg, svg_of,
 };
 pub use pictures::*;

@@ -12,7 +12,7 @@ use ganglion_components::{
 };
 use ganglion_core::{link, mark, words::say};
 use ganglion_figures::figure::{
-    Caption, CsvOrigin, DecimalMark, Drawing, Figure, NARROWEST, Table, Theme,
+    Caption, CsvDecimals, CsvOrigin, Drawing, Figure, NARROWEST, Table, Theme,
     canvas::{png, show},
     svg,
 };
@@ -112,7 +112,7 @@ impl PlotSource for LocalFigure {
         let link = link.or_else(|| self.explorer.link_of_subjects()).unwrap_or_else(settings);
         if file == PlotFile::Csv {
             let origin = CsvOrigin { link: &link, checksum: None };
-            let csv = figure.data().map(|data| data.to_csv(origin, DecimalMark::of_browser()));
+            let csv = figure.data().map(|data| data.to_csv(origin, CsvDecimals::of_browser()));
             return self.offer("csv", "text/csv", csv.unwrap_or_default().as_bytes());
         }
         let height = height.unwrap_or_else(|| figure.height(width, theme)).ceil();

@@ -10,7 +10,7 @@ use ganglion_core::config::MODEL_VERSION;
 /// How numbers are written. Spreadsheets read a file as the language of their machine has it: where a comma stands before decimals,
 /// cells are separated by semicolons.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum DecimalMark {
+pub enum CsvDecimals {
     /// `0.61`, and commas between cells.
     #[default]
     Point,
@@ -18,7 +18,7 @@ pub enum DecimalMark {
     Comma,
 }
 
-impl DecimalMark {
+impl CsvDecimals {
     /// As the browser writes numbers in the language of its machine.
     #[cfg(target_arch = "wasm32")]
     pub fn of_browser() -> Self {
@@ -50,7 +50,7 @@ impl Data {
     ///
     /// It begins with a byte order mark, without which spreadsheets do not take it for UTF-8; lines end with CR LF, and cells with
     /// separators, quotation marks or line breaks stand in quotation marks. A value that is missing is empty.
-    pub fn to_csv(&self, origin: CsvOrigin<'_>, mark: DecimalMark) -> String {
+    pub fn to_csv(&self, origin: CsvOrigin<'_>, mark: CsvDecimals) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let mut csv = format!("\u{feff}# Ganglion: {version}\r\n# model: {MODEL_VERSION}\r\n");
         csv.push_str(&format!("# link: {}\r\n", origin.link));
@@ -65,22 +65,22 @@ impl Data {
     }
 }
 
-fn line(cells: impl Iterator<Item = String>, mark: DecimalMark) -> String {
+fn line(cells: impl Iterator<Item = String>, mark: CsvDecimals) -> String {
     cells.collect::<Vec<_>>().join(mark.separator()) + "\r\n"
 }
 
-fn cell(datum: &Datum, mark: DecimalMark) -> String {
+fn cell(datum: &Datum, mark: CsvDecimals) -> String {
     let exact = datum.exact();
     if let Datum::Text(text) = datum {
         quoted(text, mark)
-    } else if mark == DecimalMark::Comma {
+    } else if mark == CsvDecimals::Comma {
         exact.replace('.', ",")
     } else {
         exact
     }
 }
 
-fn quoted(text: &str, mark: DecimalMark) -> String {
+fn quoted(text: &str, mark: CsvDecimals) -> String {
     if text.contains(['"', '\r', '\n']) || text.contains(mark.separator()) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

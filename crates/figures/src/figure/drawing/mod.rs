@@ -16,7 +16,7 @@ pub(in crate::figure) mod spread;
 mod svg;
 mod text;
 
-pub use csv::{CsvOrigin, DecimalMark};
+pub use csv::{CsvDecimals, CsvOrigin};
 pub use palette::{Palette, Rgb, Theme, identity};
 pub use paper::{PaperWidth, paper_svg};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::figure::{
-    CURVES, Caption, CsvOrigin, DecimalMark, Drawing, FigureId, FigureRequest, FigureResponse,
+    CURVES, Caption, CsvDecimals, CsvOrigin, Drawing, FigureId, FigureRequest, FigureResponse,
     NETWORK, PaperWidth, ResultsId, TEMPORAL, Theme, paper_svg,
     set::figure_source::{EMERGENCE, FILTERS, FigureSource, NamedFigure},
     svg,
@@ -21,7 +21,7 @@ pub struct FigureSet {
     sources: Vec<(ResultsId, FigureSource)>,
     figures: BTreeMap<FigureId, NamedFigure>,
     /// How numbers are written in files.
-    mark: DecimalMark,
+    mark: CsvDecimals,
 }
 
 impl FigureSet {
@@ -39,7 +39,7 @@ impl FigureSet {
 
     /// The same, with files in which numbers are written so.
     #[must_use]
-    pub fn with_mark(self, mark: DecimalMark) -> Self {
+    pub fn with_mark(self, mark: CsvDecimals) -> Self {
         Self { mark, ..self }
     }
 

@@ -3,7 +3,7 @@
 use web_sys::HtmlCanvasElement;
 
 use crate::figure::{
-    DecimalMark, FigureId, FigureRequest, FigureResponse, FigureSet, Theme, canvas,
+    CsvDecimals, FigureId, FigureRequest, FigureResponse, FigureSet, Theme, canvas,
 };
 
 /// Least width for which a height is found, logical pixels: a canvas that is not measured yet is taken for a narrow one.
@@ -29,7 +29,7 @@ struct CanvasPlace {
 impl LiveFigures {
     /// None yet; files are for this browser.
     pub fn for_browser() -> Self {
-        let set = FigureSet::default().with_mark(DecimalMark::of_browser());
+        let set = FigureSet::default().with_mark(CsvDecimals::of_browser());
         Self { set, places: Vec::new() }
     }
 

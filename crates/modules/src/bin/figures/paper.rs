@@ -6,7 +6,7 @@ use ganglion_core::{
     export::{Archive, citation},
     t,
 };
-use ganglion_figures::figure::{DecimalMark, FigureSet, PaperWidth, canvas::paper_png};
+use ganglion_figures::figure::{CsvDecimals, FigureSet, PaperWidth, canvas::paper_png};
 use wasm_bindgen::JsValue;
 
 /// Each figure as SVG and PNG of a width, its numbers and those of all networks as CSV, and a text that says what they show and
@@ -16,7 +16,7 @@ pub(crate) async fn archive(
     width: PaperWidth,
     link: &str,
 ) -> Result<Vec<u8>, JsValue> {
-    let figures = FigureSet::new(config, results).with_mark(DecimalMark::of_browser());
+    let figures = FigureSet::new(config, results).with_mark(CsvDecimals::of_browser());
     let mut archive = Archive::default();
     let mut text = t!(
         "Figures of Ganglion, {width} mm wide, for print: text of 7 points, lines of .6 points, PNG with 600 pixels an inch.",
