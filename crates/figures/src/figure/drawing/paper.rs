@@ -75,7 +75,7 @@ fn drawing(figure: &dyn Figure, width: f64) -> Drawing {
     figure.paint(&mut drawing);
     if drawing.scales == SignedScales::Unsaid {
         let text = drawing.text_size();
-        let words = t!("of the largest weight of the image, or of its row of filters");
+        let words = t!("of the largest weight in the image or row");
         drawing.scale_bar((0.5 * text, height + text), 1.0, words);
         drawing.size.1 += 2.0 * text;
     }
