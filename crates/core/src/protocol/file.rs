@@ -6,21 +6,11 @@
 use std::io::{BufRead, BufReader, BufWriter, Error, ErrorKind, Read, Result, Write};
 
 use js_sys::{Array, Reflect, Uint8Array};
-use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::JsValue;
 use web_sys::{Blob, FileReaderSync};
 
 /// Bytes that are read or written at once: each time takes the browser as long as some thousands of them.
 pub const PART: usize = 1 << 18;
-
-#[wasm_bindgen]
-extern "C" {
-    /// Bytes that the browser has read.
-    type ReadBytes;
-
-    /// Gives them to another buffer of so many bytes.
-    #[wasm_bindgen(method, catch)]
-    fn transfer(this: &ReadBytes, len: u32) -> core::result::Result<JsValue, JsValue>;
-}
 
 /// The bytes of a file, at any place.
 pub struct FileBytes {
@@ -60,8 +50,6 @@ impl FileBytes {
             return Err(ErrorKind::UnexpectedEof.into());
         }
         bytes.copy_to(into);
-        // Given back at once: a browser collects them later, and has held 200 MB of a file of 2 GB until then. Older ones can't.
-        buffer.unchecked_ref::<ReadBytes>().transfer(0).ok();
         Ok(())
     }
 }
