@@ -11,7 +11,7 @@ use std::{
 use ganglion_core::rng::{Random, Stream};
 use zip::{CompressionMethod, ZipWriter, write::FileOptions};
 
-use crate::{VIEW, number, page::Page, said, setting};
+use crate::{VIEW, memory::held, page::Page, said, setting};
 
 /// Frames of a recording of three hours at 30 Hz.
 const NUM_FRAMES: usize = 328_500;
@@ -27,10 +27,6 @@ const LINK: &str = "#1.view=recorded&source=file&nmin=8&nmax=8&side=15&epochs=14
 
 /// How long reading and learning may take on a machine that is busy.
 const LONG: Duration = Duration::from_mins(10);
-
-/// Memory of the page with its workers, bytes: the browser's own count, which it makes where pages are isolated.
-pub(crate) const MEMORY: &str =
-    "return performance.measureUserAgentSpecificMemory().then((found) => found.bytes)";
 
 /// Frames of a file of HDF5 of 2 GB in which they lie in one piece and not packed, as floating-point numbers of four bytes, and their
 /// checkers a side: as its head says, which is kept beside the fixtures (`tests/recordings/make_hdf5_fixtures.py`).
@@ -57,7 +53,7 @@ pub(crate) async fn measure() -> Vec<(String, f64)> {
         page.wait_for_state(&["running"], LONG).await;
         page.wait_for_state(&["finished"], LONG).await;
         numbers.push(said(run, start.elapsed().as_secs_f64()));
-        numbers.push(said(memory, number(&page.script(MEMORY).await) / 1e6));
+        numbers.extend(held().map(|held| said(memory, held)));
         page.close().await;
     }
     numbers.extend(measure_large().await);
@@ -66,7 +62,7 @@ pub(crate) async fn measure() -> Vec<(String, f64)> {
 
 /// How long a file of 2 GB is read, and the memory of page and workers then: what a worker has taken it keeps.
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-async fn measure_large() -> [(&'static str, f64); 2] {
+async fn measure_large() -> impl Iterator<Item = (&'static str, f64)> {
     let files = write_large();
     let page = Page::open(VIEW, setting("GANGLION_ISOLATED_URL")).await;
     page.go(LINK).await;
@@ -76,12 +72,12 @@ async fn measure_large() -> [(&'static str, f64); 2] {
     page.give_files("#recording-files", &paths.join("\n")).await;
     page.wait_until("document.getElementById('use-recording')", LONG).await;
     let secs = said("recording_large_read_secs", start.elapsed().as_secs_f64());
-    let bytes = number(&page.script(MEMORY).await);
+    let memory = held().map(|held| said("recording_large_memory_megabytes", held));
     page.close().await;
     for file in files {
         fs::remove_file(file).expect("it was written");
     }
-    [secs, said("recording_large_memory_megabytes", bytes / 1e6)]
+    core::iter::once(secs).chain(memory)
 }
 
 /// White noise, and a cell that adds up some checkers of four frames ago.

@@ -19,8 +19,8 @@ impl<const N: usize> H5Type for StoredElement<N> {
     }
 
     fn from_bytes(bytes: &[u8], _: &Datatype) -> Result<Self> {
-        let stored = bytes.try_into();
-        stored.map(Self).map_err(|_| Error::InvalidData("an element of another size".to_owned()))
+        let stored = bytes.as_array::<N>().copied().map(Self);
+        stored.ok_or_else(|| Error::InvalidData("an element of another size".to_owned()))
     }
 
     fn element_size(dtype: &Datatype) -> usize {
