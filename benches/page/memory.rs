@@ -30,14 +30,26 @@ pub(crate) async fn measure() -> Vec<(&'static str, f64)> {
     numbers
 }
 
-/// Of all renderers of our browsers, the most memory that one has had.
+/// Of all renderers of our browsers, the most memory that one has had, megabytes.
 fn highest() -> Option<f64> {
+    of_renderers(|id| kilobytes(&status(id, "VmHWM")?))
+}
+
+/// Of all renderers of our browsers, the most memory that one holds, megabytes, without the program and other files. The browser's own count
+/// (`measureUserAgentSpecificMemory`) has nothing of WebAssembly in it, as of Chromium 156.
+pub(crate) fn held() -> Option<f64> {
+    let of = |id, key| kilobytes(&status(id, key)?);
+    of_renderers(|id| Some(of(id, "RssAnon")? + of(id, "RssShmem")?))
+}
+
+/// The largest number of a renderer, from kilobytes to megabytes.
+fn of_renderers(number: impl Fn(u32) -> Option<f64>) -> Option<f64> {
     let folder = setting("GANGLION_TARGET");
     let processes = fs::read_dir("/proc").ok()?.flatten();
     let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     ids.filter(|&id| words(id).iter().any(|word| word == "--type=renderer"))
         .filter(|&id| is_ours(id, &folder))
-        .filter_map(|id| Some(kilobytes(&status(id, "VmHWM")?)? / 1e3))
+        .filter_map(|id| Some(number(id)? / 1e3))
         .reduce(f64::max)
 }
 

@@ -11,7 +11,7 @@ use std::{
 use ganglion_core::rng::{Random, Stream};
 use zip::{CompressionMethod, ZipWriter, write::FileOptions};
 
-use crate::{VIEW, number, page::Page, said, setting};
+use crate::{VIEW, memory::held, page::Page, said, setting};
 
 /// Frames of a recording of three hours at 30 Hz.
 const NUM_FRAMES: usize = 328_500;
@@ -28,19 +28,12 @@ const LINK: &str = "#1.view=recorded&source=file&nmin=8&nmax=8&side=15&epochs=14
 /// How long reading and learning may take on a machine that is busy.
 const LONG: Duration = Duration::from_mins(10);
 
-/// Memory of the page with its workers, bytes: the browser's own count, which it makes where pages are isolated.
-pub(crate) const MEMORY: &str =
-    "return performance.measureUserAgentSpecificMemory().then((found) => found.bytes)";
-
-/// Frames of a file of HDF5 of 2 GB in which they lie in one piece and not packed, and their checkers a side: as its head says, which is
-/// kept beside the fixtures (`tests/recordings/make_hdf5_fixtures.py`).
-const LARGE: (usize, usize) = (2_000_000, 32);
+/// Frames of a file of HDF5 of 2 GB in which they lie in one piece and not packed, as floating-point numbers of four bytes, and their
+/// checkers a side: as its head says, which is kept beside the fixtures (`tests/recordings/make_hdf5_fixtures.py`).
+const LARGE: (usize, usize) = (500_000, 32);
 
 /// The same cell beside it.
 const BESIDE: &str = "recording-large.npy";
-
-/// Its menu of what an array is; so large an array isn't looked through, so a person has to say that it is the frames.
-const MENU: &str = "[...document.querySelectorAll('.recording-arrays tr')].find((row) => row.querySelector('code')?.textContent.includes('stimulus'))?.querySelector('select')";
 
 /// Numbers of each recording, in a browser of its own.
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
@@ -60,7 +53,7 @@ pub(crate) async fn measure() -> Vec<(String, f64)> {
         page.wait_for_state(&["running"], LONG).await;
         page.wait_for_state(&["finished"], LONG).await;
         numbers.push(said(run, start.elapsed().as_secs_f64()));
-        numbers.push(said(memory, number(&page.script(MEMORY).await) / 1e6));
+        numbers.extend(held().map(|held| said(memory, held)));
         page.close().await;
     }
     numbers.extend(measure_large().await);
@@ -69,7 +62,7 @@ pub(crate) async fn measure() -> Vec<(String, f64)> {
 
 /// How long a file of 2 GB is read, and the memory of page and workers then: what a worker has taken it keeps.
 #[expect(clippy::disallowed_methods, reason = "a benchmark reads the clock")]
-async fn measure_large() -> [(&'static str, f64); 2] {
+async fn measure_large() -> impl Iterator<Item = (&'static str, f64)> {
     let files = write_large();
     let page = Page::open(VIEW, setting("GANGLION_ISOLATED_URL")).await;
     page.go(LINK).await;
@@ -77,18 +70,14 @@ async fn measure_large() -> [(&'static str, f64); 2] {
     let start = Instant::now();
     let paths = files.each_ref().map(|file| file.display().to_string());
     page.give_files("#recording-files", &paths.join("\n")).await;
-    page.wait_until(MENU, LONG).await;
-    let say = "menu.selectedIndex = [...menu.options].findIndex((option) => option.textContent.startsWith('frames, time is axis 1'));
-        menu.dispatchEvent(new Event('change', { bubbles: true }));";
-    page.script(&format!("const menu = {MENU}; {say}")).await;
     page.wait_until("document.getElementById('use-recording')", LONG).await;
     let secs = said("recording_large_read_secs", start.elapsed().as_secs_f64());
-    let bytes = number(&page.script(MEMORY).await);
+    let memory = held().map(|held| said("recording_large_memory_megabytes", held));
     page.close().await;
     for file in files {
         fs::remove_file(file).expect("it was written");
     }
-    [secs, said("recording_large_memory_megabytes", bytes / 1e6)]
+    core::iter::once(secs).chain(memory)
 }
 
 /// White noise, and a cell that adds up some checkers of four frames ago.
@@ -163,8 +152,10 @@ fn write_large() -> [PathBuf; 2] {
     let mut file = BufWriter::new(File::create(&paths[0]).expect("the target folder takes files"));
     file.write_all(&head).expect("it is written");
     let mut simulated = Simulated::new(side);
+    let float = |sign: u8| f32::from(sign.cast_signed()).to_le_bytes();
     for _ in 0..num_frames {
-        file.write_all(&simulated.frame()).expect("there is room for 2 GB");
+        let frame: Vec<u8> = simulated.frame().into_iter().flat_map(float).collect();
+        file.write_all(&frame).expect("there is room for 2 GB");
     }
     file.flush().expect("there is room for 2 GB");
     let counts = [header("|u1", &format!("({num_frames}, 1)")), simulated.counts()].concat();

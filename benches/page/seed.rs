@@ -12,12 +12,7 @@ use ganglion_core::{
 };
 use ganglion_recordings::seeded::{SeededMovie, SeededStimulus};
 
-use crate::{
-    VIEW, number,
-    page::Page,
-    recording::{MEMORY, header},
-    said, setting,
-};
+use crate::{VIEW, memory::held, page::Page, recording::header, said, setting};
 
 /// 219 trials of 1500 running frames and 300 frozen ones.
 const SHOWN: &str = "ran1 seed=-10000 200x150 columns up trials=219 running=1500 frozen=300 frozen-seed=-20000 checker=7.5";
@@ -53,9 +48,10 @@ pub(crate) async fn measure() -> Vec<(String, f64)> {
     let start = Instant::now();
     page.wait_until("document.getElementById('use-recording')", LONG).await;
     let crop = said("seed_crop_secs", start.elapsed().as_secs_f64());
-    let memory = said("seed_memory_megabytes", number(&page.script(MEMORY).await) / 1e6);
+    let memory = held().map(|held| said("seed_memory_megabytes", held));
     page.close().await;
-    [search, crop, memory].map(|(name, number)| (name.to_owned(), number)).into()
+    let numbers = [search, crop].into_iter().chain(memory);
+    numbers.map(|(name, number)| (name.to_owned(), number)).collect()
 }
 
 /// Writes the counts of a cell to all frames, as numpy does.

@@ -8,22 +8,19 @@ use hdf5_reader::{
 
 use crate::refusal;
 
-/// An element of up to eight bytes, as the file stores it, from its first byte on.
+/// An element of `N` bytes, as the file stores it. So many that the compiler knows are copied at once: 512 million of four bytes took 9 s of 28
+/// when they went one by one.
 #[derive(Clone)]
-pub(crate) struct StoredElement(pub(crate) [u8; 8]);
+pub(crate) struct StoredElement<const N: usize>(pub(crate) [u8; N]);
 
-impl H5Type for StoredElement {
+impl<const N: usize> H5Type for StoredElement<N> {
     fn hdf5_type() -> Datatype {
-        Datatype::Opaque { size: 8, tag: String::new() }
+        Datatype::Opaque { size: N as u32, tag: String::new() }
     }
 
     fn from_bytes(bytes: &[u8], _: &Datatype) -> Result<Self> {
-        let mut stored = [0; 8];
-        let place = stored.get_mut(..bytes.len());
-        let place = place
-            .ok_or_else(|| Error::InvalidData("an element of more than eight bytes".to_owned()))?;
-        place.copy_from_slice(bytes);
-        Ok(Self(stored))
+        let stored = bytes.as_array::<N>().copied().map(Self);
+        stored.ok_or_else(|| Error::InvalidData("an element of another size".to_owned()))
     }
 
     fn element_size(dtype: &Datatype) -> usize {
@@ -31,11 +28,9 @@ impl H5Type for StoredElement {
     }
 
     fn decode_vec(raw: &[u8], dtype: &Datatype, count: usize) -> Option<Result<Vec<Self>>> {
-        let size = Self::element_size(dtype);
-        if size == 0 || size > 8 || raw.len() != count.checked_mul(size)? {
-            return None;
-        }
-        Some(raw.chunks_exact(size).map(|bytes| Self::from_bytes(bytes, dtype)).collect())
+        let (elements, rest) = raw.as_chunks::<N>();
+        let is_whole = Self::element_size(dtype) == N && elements.len() == count && rest.is_empty();
+        is_whole.then(|| Ok(elements.iter().map(|element| Self(*element)).collect()))
     }
 }
 

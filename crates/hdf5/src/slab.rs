@@ -8,7 +8,7 @@ use crate::{
     lzf, refusal,
 };
 
-/// Elements that are read at once; each takes eight bytes meanwhile.
+/// Elements that are read at once.
 const MOST_ELEMENTS: u64 = 1 << 17;
 
 /// Bytes of unpacked chunks that are kept, so that neighboring rows unpack none of them again.
@@ -69,6 +69,20 @@ pub(crate) fn read(
     start: u64,
     into: &mut [u8],
 ) -> Result<(), FamilyFault> {
+    match size {
+        1 => read_sized::<1>(dataset, start, into),
+        2 => read_sized::<2>(dataset, start, into),
+        4 => read_sized::<4>(dataset, start, into),
+        _ => read_sized::<8>(dataset, start, into),
+    }
+}
+
+/// The same for elements of `N` bytes.
+fn read_sized<const N: usize>(
+    dataset: &Dataset,
+    start: u64,
+    into: &mut [u8],
+) -> Result<(), FamilyFault> {
     let shape = dataset.shape();
     // Elements of one step along each axis.
     let mut steps = vec![1; shape.len()];
@@ -81,17 +95,17 @@ pub(crate) fn read(
         return Err(FamilyFault::Refused(FamilyRefusal::Damaged(problem)));
     }
     while !rest.is_empty() {
-        let left = (rest.len() / size) as u64;
+        let left = (rest.len() / N) as u64;
         let (selections, num) = slab(shape, &steps, at, left.min(MOST_ELEMENTS));
         let found =
-            dataset.read_slice::<StoredElement>(&SliceInfo { selections }).map_err(fault)?;
+            dataset.read_slice::<StoredElement<N>>(&SliceInfo { selections }).map_err(fault)?;
         if found.len() as u64 != num || num == 0 {
             let problem = format!("{num} elements were asked for, {} were read", found.len());
             return Err(FamilyFault::Refused(FamilyRefusal::Damaged(problem)));
         }
-        let (now, later) = rest.split_at_mut(num as usize * size);
-        for (place, StoredElement(bytes)) in now.chunks_exact_mut(size).zip(found.iter()) {
-            place.copy_from_slice(&bytes[..size]);
+        let (now, later) = rest.split_at_mut(num as usize * N);
+        for (place, StoredElement(bytes)) in now.as_chunks_mut::<N>().0.iter_mut().zip(&found) {
+            *place = *bytes;
         }
         (at, rest) = (at + num, later);
     }

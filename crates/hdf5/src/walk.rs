@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use ganglion_recordings::family::FamilyRefusal;
 use hdf5_reader::{Attribute, Dataset, error::Error, group::Group};
 
-use crate::{
-    element::{NumberType, StoredElement},
-    slab,
-};
+use crate::{element::NumberType, slab};
 
 /// Most groups and datasets that are looked at.
 const MOST_NODES: usize = 40_000;
@@ -55,8 +52,7 @@ impl Node {
     pub(crate) fn number(&self, name: &str) -> Option<f64> {
         let attribute = self.attribute(name)?;
         let number = NumberType::of(&attribute.datatype).ok()?;
-        let value = attribute.read_1d::<StoredElement>().ok()?;
-        number.read(&value.first()?.0)
+        number.read(&attribute.raw_data)
     }
 
     /// Whether there is an attribute of that name.

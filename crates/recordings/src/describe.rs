@@ -91,10 +91,13 @@ fn short(value: f64) -> String {
     if value.fract().abs() == 0.0 && value.abs() < 1e15 {
         return format!("{value:.0}");
     }
+    let exponent = value.abs().log10().floor();
     if !(1e-4..1e15).contains(&value.abs()) {
-        return format!("{value:.3e}");
+        // As `{value:.3e}`, whose code takes a kilobyte of what is loaded.
+        let exponent = exponent.max(-300.0) as i32;
+        return format!("{:.3}e{exponent}", value / 10_f64.powi(exponent));
     }
-    let num_decimals = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+    let num_decimals = (5 - exponent as i32).clamp(0, 9) as usize;
     let text = format!("{value:.num_decimals$}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -106,7 +109,8 @@ mod tests {
     #[test]
     fn numbers_are_short_and_right() {
         let cases = [(0.0, "0"), (-1.0, "-1"), (1.0 / 3.0, "0.333333"), (30000.179, "30000.2")];
-        for (value, text) in cases.into_iter().chain([(1e20, "1.000e20"), (-2.5e-7, "-2.500e-7")]) {
+        let rare = [(1e20, "1.000e20"), (-2.5e-7, "-2.500e-7"), (5e-324, "0.000e-300")];
+        for (value, text) in cases.into_iter().chain(rare) {
             assert_eq!(short(value), text);
         }
     }

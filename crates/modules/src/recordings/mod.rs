@@ -137,7 +137,7 @@ fn Conversation() -> impl IntoView {
                 <h2 id="recordings-title" tabindex="-1">{t!("Open a recording")}</h2>
                 <button type="button" id="close-recordings" on:click=move |_| close()>{t!("Close")}</button>
                 <p class="hint">
-                    {t!("White-noise frames and spikes: npy and npz of NumPy, MATLAB, HDF5, NWB, text, or a folder of Kilosort or phy. Nothing of it leaves this machine.")}
+                    {t!("White-noise frames and spikes: npy and npz of NumPy, MATLAB, HDF5, NWB, NIX, Zarr in a zip, Vision, text, or a folder of Kilosort or phy. Nothing of it leaves this machine.")}
                 </p>
             </header>
             <ChooseFiles/>

@@ -188,7 +188,7 @@ pub fn assemble(
         differences.frame_times = Some((num_frames, frame_secs.len()));
     }
     let mut times = RecordedTimes { frame_secs, stated_hz, ..RecordedTimes::default() };
-    let clock = spikes::FrameClock::new(&times, num_frames, sample_hz);
+    let clock = spikes::FrameClock::new(&times, num_frames, sample_hz).settled(&parts)?;
     let names_and_times = spikes::spike_secs(&parts, &clock, &mut differences, &mut left_out)?;
     let stated = StatedTrials::of(&parts, &clock, num_frames, &mut differences);
     let mut cells = read::counts(&parts, num_frames, &mut differences)?;

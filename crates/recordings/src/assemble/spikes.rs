@@ -8,7 +8,7 @@ use crate::{
     assemble::{Parts, Unassembled, read::not_finite},
     evidence::{ArrayDifferences, FrameIntervals, RecordedTimes},
     facts::ArrayFacts,
-    roles::{Role, TimeUnit, frames_a_time},
+    roles::{Role, TimeUnit, frames_a_time, stimuli::stretches},
 };
 
 /// Most times that are read of an array.
@@ -21,6 +21,10 @@ pub(super) struct FrameClock<'a> {
     intervals: Option<FrameIntervals>,
     stated_hz: Option<f64>,
     sample_hz: Option<f64>,
+    /// When the frames began without frame times, and when they ended if other stimuli came behind them, seconds.
+    stretch: (f64, Option<f64>),
+    /// How long after its time a frame is seen, seconds.
+    delay_secs: f64,
     /// Whether frame times say which frame a spike is in, and not a rate.
     pub(super) is_by_frame_times: bool,
 }
@@ -30,7 +34,45 @@ impl<'a> FrameClock<'a> {
         let intervals = FrameIntervals::of(&times.frame_secs);
         let is_by_frame_times = intervals.as_ref().is_some_and(|all| all.num_backward == 0);
         let (frame_secs, stated_hz) = (&times.frame_secs[..], times.stated_hz);
-        Self { frame_secs, num_frames, intervals, stated_hz, sample_hz, is_by_frame_times }
+        let (stretch, delay_secs) = ((0.0, None), 0.0);
+        Self {
+            frame_secs,
+            num_frames,
+            intervals,
+            stated_hz,
+            sample_hz,
+            stretch,
+            delay_secs,
+            is_by_frame_times,
+        }
+    }
+
+    /// With what is known of other stimuli and of the monitor.
+    pub(super) fn settled(mut self, parts: &Parts<'_>) -> Result<Self, Unassembled> {
+        if let Some((facts, Role::MonitorDelay { unit })) =
+            parts.with(|role| matches!(role, Role::MonitorDelay { .. })).next()
+        {
+            self.delay_secs = self.scale(unit)? * facts.scalar().unwrap_or(0.0);
+        }
+        let stimuli = parts.with(|role| matches!(role, Role::Stimuli { .. })).next();
+        if let Some((facts, Role::Stimuli { unit, number })) = stimuli
+            && let Some((start, end)) = stretches(facts).get(number)
+        {
+            let scale = self.scale(unit)?;
+            self.stretch = (scale * start, end.map(|end| scale * end));
+        }
+        Ok(self)
+    }
+
+    /// The time of the frame that was seen at a time; not a number while another stimulus was on.
+    fn shown(&self, secs: f64) -> f64 {
+        if self.is_of_another(secs) { f64::NAN } else { secs - self.delay_secs }
+    }
+
+    /// Whether another stimulus was on at a time.
+    fn is_of_another(&self, secs: f64) -> bool {
+        let (start, end) = self.stretch;
+        start > 0.0 && secs < start || end.is_some_and(|end| secs >= end)
     }
 
     pub(super) fn measured_hz(&self) -> Option<f64> {
@@ -64,7 +106,8 @@ impl<'a> FrameClock<'a> {
             return Some((self.frame_secs[..num].to_vec(), intervals.median_secs));
         }
         let step = 1.0 / self.rate()?;
-        Some(((0..self.num_frames).map(|frame| frame as f64 * step).collect(), step))
+        let start = |frame: usize| self.stretch.0 + frame as f64 * step;
+        Some(((0..self.num_frames).map(start).collect(), step))
     }
 
     fn rate(&self) -> Option<f64> {
@@ -74,7 +117,7 @@ impl<'a> FrameClock<'a> {
     /// The frame that is on the screen at a time; nothing before, after and in pauses.
     fn frame(&self, secs: f64) -> Option<usize> {
         let Some(intervals) = self.intervals.as_ref().filter(|_| self.is_by_frame_times) else {
-            let place = secs * self.rate().unwrap_or(1.0);
+            let place = (secs - self.stretch.0) * self.rate().unwrap_or(1.0);
             return (place >= 0.0 && place < self.num_frames as f64).then_some(place as usize);
         };
         let frame = self.frame_secs.partition_point(|start| *start <= secs).checked_sub(1)?;
@@ -137,7 +180,7 @@ pub(super) fn spike_secs(
     differences: &mut ArrayDifferences,
     left_out: &mut Vec<String>,
 ) -> Result<Vec<(String, Vec<f64>)>, Unassembled> {
-    let mut cells = Vec::new();
+    let (mut cells, mut num_of_others) = (Vec::new(), 0);
     let good = match parts.with(|role| *role == Role::GoodCells).next() {
         Some((facts, _)) => Some(read(parts, facts)?),
         None => None,
@@ -154,12 +197,14 @@ pub(super) fn spike_secs(
         let scale = clock.scale(unit)?;
         let times: Vec<f64> = read(parts, facts)?.into_iter().map(|time| scale * time).collect();
         not_finite(facts, differences);
+        num_of_others += times.iter().filter(|secs| clock.is_of_another(**secs)).count();
+        let times = times.into_iter().map(|secs| clock.shown(secs));
         let of_cells = parts
             .with(|role| *role == Role::SpikeCells)
             .find(|(other, _)| other.info.num_elements() == facts.info.num_elements());
         let Some((which, _)) = of_cells else {
             let is_time = |time: &f64| time.is_finite();
-            cells.push((facts.name().to_owned(), times.into_iter().filter(is_time).collect()));
+            cells.push((facts.name().to_owned(), times.filter(is_time).collect()));
             continue;
         };
         let mut by_cell: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
@@ -180,6 +225,9 @@ pub(super) fn spike_secs(
                 all = num_all
             ));
         }
+    }
+    if num_of_others > 0 {
+        left_out.push(t!("{num} spikes while other stimuli were on.", num = num_of_others));
     }
     Ok(cells)
 }

@@ -80,8 +80,9 @@ pub(super) fn evidence(
 
 fn sentence(recording: &Recording, name: &str, fit: &ReceptiveFieldFit) -> String {
     let ReceptiveFieldFit { ellipse, is_on, crop } = fit;
+    let short = |checkers: f32| format!("{:.1}", f64::from(checkers));
     let size = |checkers: f32| {
-        let num = format!("{checkers:.1}");
+        let num = short(checkers);
         match recording.checker_um {
             Some(side) => {
                 let um = format!("{:.0}", f64::from(checkers) * side);
@@ -93,8 +94,8 @@ fn sentence(recording: &Recording, name: &str, fit: &ReceptiveFieldFit) -> Strin
     let Crop { row, column, rows, columns } = crop;
     let place = t!(
         "row {row}, column {column}, SDs of {major} and {minor} checkers",
-        row = format!("{:.1}", ellipse.row),
-        column = format!("{:.1}", ellipse.column),
+        row = short(ellipse.row),
+        column = short(ellipse.column),
         major = size(ellipse.major),
         minor = size(ellipse.minor)
     );

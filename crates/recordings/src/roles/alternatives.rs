@@ -46,7 +46,8 @@ fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
         Role::Frames { .. }
         | Role::FrozenFrames { .. }
         | Role::Pictures { .. }
-        | Role::FrameTimes { .. } => true,
+        | Role::FrameTimes { .. }
+        | Role::Stimuli { .. } => true,
         Role::SpikeCells => one.info.num_elements() == other.info.num_elements(),
         Role::Counts { .. }
         | Role::FrozenCounts { .. }
@@ -58,6 +59,7 @@ fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
         | Role::GoodCells
         | Role::Trials
         | Role::TrialTimes { .. }
+        | Role::MonitorDelay { .. }
         | Role::RefreshRate
         | Role::SampleRate
         | Role::CheckerSize
@@ -69,7 +71,7 @@ fn are_rivals(role: &Role, one: &ArrayFacts, other: &ArrayFacts) -> bool {
 /// Whether more than its values speaks for an array.
 fn fits(role: &Role, array: &ArrayFacts, all: &[ArrayFacts]) -> bool {
     let name = array.name().to_ascii_lowercase();
-    if matches!(role, Role::FrozenFrames { .. } | Role::Pictures { .. }) {
+    if matches!(role, Role::FrozenFrames { .. } | Role::Pictures { .. } | Role::Stimuli { .. }) {
         false
     } else if let Role::Frames { time_axis, .. } = role {
         is_matched(array, all, array.info.shape[*time_axis] as usize)
@@ -90,6 +92,10 @@ fn doubt(role: &Role, better: Option<&str>) -> String {
     }
     if matches!(role, Role::Pictures { .. }) {
         return t!("It looks like pictures, but so does another array: say which.").to_owned();
+    }
+    if matches!(role, Role::Stimuli { .. }) {
+        return t!("It looks like borders of stimuli, but so does another array: say which.")
+            .to_owned();
     }
     match better {
         Some(path) if is_frames => t!("{path} fits better as the frames.", path = path),

@@ -4,10 +4,10 @@ use ganglion_core::t;
 
 use crate::{
     facts::ArrayFacts,
-    roles::{Context, Reasoned, Role, TimeUnit, frozen, pictures},
+    roles::{Context, Reasoned, Role, TimeUnit, frozen, pictures, stimuli},
 };
 
-/// An axis of which nothing was said.
+/// An axis, or the number of a stimulus, of which nothing was said.
 pub(super) const UNSAID: usize = usize::MAX;
 
 /// What a person says that an array is.
@@ -20,7 +20,7 @@ pub struct RoleChoice {
 }
 
 /// What may be said: word and role.
-const WORDS: [(&str, Role); 28] = [
+const WORDS: [(&str, Role); 33] = [
     ("frames", Role::frames(UNSAID)),
     ("frames-turned", Role::Frames { time_axis: UNSAID, is_turned: true }),
     ("counts", Role::Counts { time_axis: UNSAID }),
@@ -44,6 +44,11 @@ const WORDS: [(&str, Role); 28] = [
     ("trial-times-s", Role::TrialTimes { unit: TimeUnit::Seconds }),
     ("trial-times-ms", Role::TrialTimes { unit: TimeUnit::Milliseconds }),
     ("trial-times-samples", Role::TrialTimes { unit: TimeUnit::Samples }),
+    ("stimuli-s", Role::Stimuli { unit: TimeUnit::Seconds, number: UNSAID }),
+    ("stimuli-ms", Role::Stimuli { unit: TimeUnit::Milliseconds, number: UNSAID }),
+    ("stimuli-samples", Role::Stimuli { unit: TimeUnit::Samples, number: UNSAID }),
+    ("delay-s", Role::MonitorDelay { unit: TimeUnit::Seconds }),
+    ("delay-ms", Role::MonitorDelay { unit: TimeUnit::Milliseconds }),
     ("refresh-rate", Role::RefreshRate),
     ("sample-rate", Role::SampleRate),
     ("checker-um", Role::CheckerSize),
@@ -53,7 +58,7 @@ const WORDS: [(&str, Role); 28] = [
 
 impl RoleChoice {
     /// Reads `PATH=ROLE`, where the role of frames and counts may end with the numbers of its axes, from 1: `frames.npy=frames:3` names that
-    /// of time, `repeats.npy=frozen-counts:1:2` those of repeats and time.
+    /// of time, `repeats.npy=frozen-counts:1:2` those of repeats and time; `borders.txt=stimuli-s:2` names the stimulus that the frames are.
     ///
     /// # Errors
     /// With a sentence, if there is no such role.
@@ -63,7 +68,7 @@ impl RoleChoice {
             .ok_or_else(|| format!("{text} is not PATH=ROLE, such as stimulus.npy=frames."))?;
         let words: Vec<_> = WORDS.iter().map(|(word, _)| *word).collect();
         let role = role_of(word, ':').ok_or_else(|| {
-            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3 (frames-turned, if columns come before rows), frozen-counts those of repeats and time, picture-counts those of pictures and trials.", words.join(", "))
+            format!("{word} is no role. There are: {}; frames and counts may name the axis of time, as in frames:3 (frames-turned, if columns come before rows), frozen-counts those of repeats and time, picture-counts those of pictures and trials, stimuli-s the number of the stimulus.", words.join(", "))
         })?;
         Ok(Self { path: path.to_owned(), role })
     }
@@ -104,7 +109,7 @@ pub(super) fn words_of(role: Role, sign: char) -> String {
     numbers.fold(word.to_owned(), |words, axis| format!("{words}{sign}{}", *axis + 1))
 }
 
-/// The axes of a role, in the order in which words name them.
+/// The axes of a role, or its number of a stimulus, in the order in which words name them.
 fn axes_of(role: &mut Role) -> Vec<&mut usize> {
     match role {
         Role::Frames { time_axis, .. }
@@ -115,6 +120,7 @@ fn axes_of(role: &mut Role) -> Vec<&mut usize> {
         }
         Role::PictureCounts { picture_axis, trial_axis } => vec![picture_axis, trial_axis],
         Role::FrozenCounts { trial_axis, time_axis } => vec![trial_axis, time_axis],
+        Role::Stimuli { number, .. } => vec![number],
         Role::FlashDuration
         | Role::PictureChecker
         | Role::SpikeTimes { .. }
@@ -123,6 +129,7 @@ fn axes_of(role: &mut Role) -> Vec<&mut usize> {
         | Role::FrameTimes { .. }
         | Role::Trials
         | Role::TrialTimes { .. }
+        | Role::MonitorDelay { .. }
         | Role::RefreshRate
         | Role::SampleRate
         | Role::CheckerSize
@@ -142,7 +149,8 @@ pub(super) fn choice(array: &ArrayFacts, chosen: &[RoleChoice]) -> Option<Reason
     {
         *picture_axis = pictures::axis_of(array);
     }
-    if let [axis] = &mut axes_of(&mut role)[..]
+    if !matches!(role, Role::Stimuli { .. })
+        && let [axis] = &mut axes_of(&mut role)[..]
         && **axis == UNSAID
     {
         **axis = longest;
@@ -150,13 +158,18 @@ pub(super) fn choice(array: &ArrayFacts, chosen: &[RoleChoice]) -> Option<Reason
     Some((role, t!("You said so.").to_owned()))
 }
 
-/// Finds the axes of which a person said nothing, once all else is known.
+/// Finds the axes, and the stimulus, of which a person said nothing, once all else is known.
 pub(super) fn settle_axes(
     role: &mut Role,
     array: &ArrayFacts,
     all: &[ArrayFacts],
     context: &Context,
 ) {
+    if let Role::Stimuli { unit, number } = role
+        && *number == UNSAID
+    {
+        *number = stimuli::likely(array, *unit, context);
+    }
     if let Role::FrozenCounts { trial_axis, time_axis } = role
         && *trial_axis == UNSAID
     {

@@ -87,12 +87,12 @@ pub fn roles_in_link(
 
 /// What links call arrays.
 fn names_of(arrays: &[ArrayFacts]) -> Vec<String> {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let name = |array: &ArrayFacts| {
         let name = digest_of(array);
-        let number = seen.entry(name.clone()).or_default();
-        *number += 1;
-        if *number == 1 { name } else { format!("{name}{SIGN}{number}") }
+        let number = seen.get(&name).map_or(1, |number| number + 1);
+        seen.insert(name.clone(), number);
+        if number == 1 { name } else { format!("{name}{SIGN}{number}") }
     };
     arrays.iter().map(name).collect()
 }

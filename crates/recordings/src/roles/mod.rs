@@ -11,6 +11,7 @@ mod numbers;
 mod pictures;
 mod rows;
 mod sorter;
+pub(crate) mod stimuli;
 mod tables;
 mod trial_times;
 mod units;
@@ -121,6 +122,18 @@ pub enum Role {
         /// Their unit.
         unit: TimeUnit,
     },
+    /// When stimuli that were shown one after the other began, or began and ended; the frames are one of them.
+    Stimuli {
+        /// Their unit.
+        unit: TimeUnit,
+        /// Which of them the frames are.
+        number: usize,
+    },
+    /// How long after its time a frame is seen.
+    MonitorDelay {
+        /// Its unit.
+        unit: TimeUnit,
+    },
     /// Frames a second.
     RefreshRate,
     /// Samples a second.
@@ -181,6 +194,8 @@ pub(crate) struct Context {
     pub(crate) sample_hz: Option<f64>,
     /// First and last frame time, seconds.
     pub(crate) frame_secs: Option<(f64, f64)>,
+    /// The last border of the stimuli of which the frames are one, seconds.
+    pub(crate) recorded_secs: Option<f64>,
     /// Number of spikes in the longest array of spike times.
     pub(crate) num_spikes: Option<usize>,
     /// Frames that were shown again and again, if they stand in an array of their own.
@@ -259,6 +274,10 @@ impl Display for Role {
             Self::FrameTimes { unit } => write!(f, "frame times in {unit}"),
             Self::Trials => f.write_str("trials"),
             Self::TrialTimes { unit } => write!(f, "trials in {unit}"),
+            Self::Stimuli { unit, number } => {
+                write!(f, "borders of stimuli in {unit}, the frames are number {}", number + 1)
+            }
+            Self::MonitorDelay { unit } => write!(f, "delay of the monitor in {unit}"),
             Self::RefreshRate => f.write_str("refresh rate"),
             Self::SampleRate => f.write_str("sampling rate"),
             Self::CheckerSize => f.write_str("size of a checker"),
@@ -280,7 +299,7 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
         arrays.iter().map(|array| choice(array, chosen)).collect();
     let mut context = Context::default();
     // Each round knows what those before have found; scalars come twice, since times may settle them or be settled by them.
-    let rounds: [Round; 12] = [
+    let rounds: [Round; 13] = [
         sorter::of_sorter,
         numbers::stated,
         pictures::pictures,
@@ -290,6 +309,7 @@ pub fn propose(arrays: &[ArrayFacts], chosen: &[RoleChoice]) -> Vec<RoleProposal
         pictures::answers,
         rows::frame_times,
         numbers::measured,
+        stimuli::borders,
         trial_times::trial_times,
         rows::spike_times,
         tables::others,
@@ -353,6 +373,9 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
                     context.refresh_hz = Some(each.unwrap_or(1) as f64 / (scale * steps.median));
                 }
             }
+            Role::Stimuli { unit, .. } => {
+                context.recorded_secs = stimuli::last_secs(array, *unit, &context);
+            }
             Role::SpikeTimes { .. } => {
                 let num = array.info.num_elements() as usize;
                 context.num_spikes = Some(context.num_spikes.unwrap_or(0).max(num));
@@ -367,6 +390,7 @@ fn context_of(arrays: &[ArrayFacts], roles: &[Option<Reasoned>], before: Context
             | Role::GoodCells
             | Role::Trials
             | Role::TrialTimes { .. }
+            | Role::MonitorDelay { .. }
             | Role::CheckerSize
             | Role::Seed
             | Role::Unknown => {}

@@ -5,12 +5,15 @@ use ganglion_core::t;
 use crate::{
     facts::ArrayFacts,
     roles::{
-        Context, Reasoned, Role,
+        Context, Reasoned, Role, TimeUnit,
         pictures::num_pictures,
         units::{REFRESH_HZ, SAMPLE_HZ},
         unknown,
     },
 };
+
+/// Milliseconds after which a monitor shows a frame, at most.
+const DELAY_MS: f64 = 250.0;
 
 /// Milliseconds for which pictures are on.
 const FLASH_MS: (f64, f64) = (10.0, 5000.0);
@@ -54,6 +57,9 @@ pub(super) fn stated(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Opt
         );
         return Some((Role::FlashDuration, reason));
     }
+    if has(name, &["delay"]) && has(name, &["monitor", "screen", "display"]) {
+        return delay(name, value);
+    }
     if has(name, &["px", "pixel", "pixels"]) && has_pictures(all) && is_within(value, (1.0, 1000.0))
     {
         let reason = t!("It is called {name}, and there are pictures.", name = name);
@@ -81,6 +87,22 @@ pub(super) fn stated(array: &ArrayFacts, all: &[ArrayFacts], _: &Context) -> Opt
             value = value
         );
         (Role::RefreshRate, reason)
+    })
+}
+
+/// How long after its time a frame is seen: seconds where that is less than one.
+fn delay(name: &str, value: f64) -> Option<Reasoned> {
+    let is_secs = value < 1.0 && !has(name, &["ms", "msec"]);
+    let unit = if is_secs { TimeUnit::Seconds } else { TimeUnit::Milliseconds };
+    let most = if is_secs { DELAY_MS / 1000.0 } else { DELAY_MS };
+    is_within(value, (0.0, most)).then(|| {
+        let reason = t!(
+            "It is called {name}, and a monitor may show frames {value} {unit} after their times.",
+            name = name,
+            value = value,
+            unit = unit.words()
+        );
+        (Role::MonitorDelay { unit }, reason)
     })
 }
 

@@ -11,6 +11,9 @@ pub(super) const SAMPLE_HZ: (f64, f64) = (5_000.0, 100_000.0);
 /// How far the last spike may be from the last frame, shares of the recording.
 const LAST_SPIKE: (f64, f64) = (0.5, 1.1);
 
+/// The same in shares of the last border, where there are several stimuli: the last of them may have no end.
+const LAST_OF_SEVERAL: (f64, f64) = (0.5, 5.0);
+
 pub(super) const ALL: [TimeUnit; 4] =
     [TimeUnit::Seconds, TimeUnit::Milliseconds, TimeUnit::Samples, TimeUnit::Frames];
 
@@ -71,6 +74,9 @@ pub(super) fn of_last_spike(last: f64, is_whole: bool, context: &Context) -> Vec
         // Any rate of an amplifier will do where none is known.
         let Some(scale) = secs(*unit, context) else { return of_samples(last, context) };
         let secs = scale * last;
+        if let Some(all) = context.recorded_secs {
+            return is_within(secs / all, LAST_OF_SEVERAL);
+        }
         match (context.frame_secs, context.refresh_hz, context.num_frames) {
             (Some((first, end)), ..) => secs > first && covers((secs - first) / (end - first)),
             (None, Some(hz), Some(num)) => covers(secs * hz / num as f64),

@@ -311,13 +311,13 @@ fn told<'a>(search: &FieldSearch, name: impl Fn(usize) -> &'a str) -> Evidence {
             t!("See whether spikes and frames are on the same clock, and how long a trial is.");
         return Evidence::suspicious(SuspectedFault::WrongSeed, sentence, advice);
     };
-    let strength = format!("{:.0}", place.z.abs());
+    let strength = format!("{:.0}", f64::from(place.z.abs()));
     if let Some(other) = search.in_other_order.filter(|_| search.is_other_order()) {
         let sentence = t!(
             "The strongest place of {cell} has {strength} SDs of chance in this order of checkers, and {other} in the other one.",
             cell = name(other.cell),
             strength = strength,
-            other = format!("{:.0}", other.z.abs())
+            other = format!("{:.0}", f64::from(other.z.abs()))
         );
         let advice = t!(
             "Seed and generator are right, but a frame is filled the other way: say columns instead of rows, or rows instead of columns."

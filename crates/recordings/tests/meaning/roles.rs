@@ -566,6 +566,90 @@ fn frames_between_triggers_are_evenly_spaced_and_spikes_counted_in_them() {
     assert_eq!(recording.cells[0].counts, p.simulated.counts[0]);
 }
 
+/// Three stimuli one after the other, of which the frames are the second, without frame times: what a person has to say, and the number of
+/// spikes of the others.
+#[test]
+fn of_several_stimuli_the_frames_are_the_one_that_is_as_long() {
+    let p = Parts::new(16);
+    let (hz, start) = (30.0, 61.5);
+    let length = T as f64 / hz;
+    let at = |secs: f64| start + secs;
+    // Spikes in the middle of their frames, as Kilosort writes them, and of the other stimuli.
+    let mut secs = vec![3.0, 40.0];
+    for (frame, count) in p.simulated.counts[0].iter().enumerate() {
+        secs.extend((0..*count).map(|_| at((frame as f64 + 0.5) / hz)));
+    }
+    secs.extend([at(length + 5.0), at(length + 50.0), at(length + 60.0)]);
+    let frames = || p.frames("a", [0, 1, 2], (0.0, 1.0), "|u1");
+    let scaled = |name: &str, values: &[f64], scale: f64, descr| {
+        let values: Vec<f64> = values.iter().map(|value| (value * scale).round()).collect();
+        made(name, &[values.len()], descr, values)
+    };
+    let begins = [0.0, start, at(length + 2.0)];
+    let numbers = || [Parts::number("refresh_hz", hz), Parts::number("fs", 20_000.0)];
+    let table = [0.0, 60.0, start, at(length), at(length + 2.0), at(length + 70.0)];
+    let table = made("starts_and_ends", &[3, 2], "<f8", table.to_vec());
+    let forms: [(Made, Made, TimeUnit); 3] = [
+        (
+            scaled("b", &begins, 20_000.0, "<i8"),
+            scaled("spk", &secs, 20_000.0, "<i8"),
+            TimeUnit::Samples,
+        ),
+        (
+            scaled("b", &begins, 1_000.0, "<f8"),
+            scaled("spk", &secs, 20_000.0, "<i8"),
+            TimeUnit::Milliseconds,
+        ),
+        (table, scaled("spk", &secs, 1_000.0, "<f8"), TimeUnit::Seconds),
+    ];
+    for (borders, spikes, unit) in forms {
+        let [refresh, sampling] = numbers();
+        let found = interpreted(&[frames(), borders, spikes, refresh, sampling], &[]);
+        assert_eq!(found.roles[1].role, Role::Stimuli { unit, number: 1 }, "{:?}", found.roles);
+        assert!(matches!(found.roles[2].role, Role::SpikeTimes { .. }), "{:?}", found.roles[2]);
+        let assembled = found.assembled.expect("a recording");
+        assert_eq!(assembled.recording.cells[0].counts, p.simulated.counts[0], "{unit}");
+        let said = "5 spikes while other stimuli were on.";
+        assert!(assembled.left_out.iter().any(|one| one == said), "{:?}", assembled.left_out);
+        let faults: Vec<_> = found.evidence.iter().filter_map(|one| one.fault.clone()).collect();
+        assert_eq!(faults, [], "{unit}");
+    }
+    // Two that are as long: a person says which.
+    let twice = [start - length - 1.0, start, at(length + 2.0)].map(|secs| secs + length);
+    let files = || {
+        let spikes: Vec<f64> = secs.iter().map(|secs| secs + length).collect();
+        let [refresh, sampling] = numbers();
+        let borders = scaled("b", &twice, 20_000.0, "<i8");
+        [frames(), borders, scaled("spk", &spikes, 20_000.0, "<i8"), refresh, sampling]
+    };
+    assert_eq!(interpreted(&files(), &[]).roles[1].role, Role::Unknown);
+    let found = interpreted(&files(), &["b=stimuli-samples:2", "spk=spikes-samples"]);
+    let recording = found.assembled.expect("a recording").recording;
+    assert_eq!(recording.cells[0].counts, p.simulated.counts[0]);
+}
+
+#[test]
+fn a_monitor_shows_frames_later_than_their_times() {
+    let p = Parts::new(17);
+    let frames = || p.frames("a", [0, 1, 2], (0.0, 1.0), "|u1");
+    // Most of a frame late: without the delay many spikes would be those of the next frame.
+    let late: Vec<f64> = p.spike_secs[0].iter().map(|secs| secs + 0.03).collect();
+    let spikes = || made("s", &[late.len()], "<f8", late.clone());
+    for (name, value, unit) in [
+        ("monitor_delay", 0.03, TimeUnit::Seconds),
+        ("screen_delay_ms", 30.0, TimeUnit::Milliseconds),
+    ] {
+        let files = [frames(), p.times("flips", 1.0), spikes(), Parts::number(name, value)];
+        let found = interpreted(&files, &[]);
+        assert_eq!(found.roles[3].role, Role::MonitorDelay { unit }, "{:?}", found.roles[3]);
+        let recording = found.assembled.expect("a recording").recording;
+        assert_eq!(recording.cells[0].counts, p.simulated.counts[0], "{name}");
+    }
+    let found = interpreted(&[frames(), p.times("flips", 1.0), spikes()], &[]);
+    let recording = found.assembled.expect("a recording").recording;
+    assert_ne!(recording.cells[0].counts, p.simulated.counts[0], "it matters");
+}
+
 #[test]
 fn files_become_a_recording_with_the_counts_that_it_was_made_from() {
     let p = Parts::new(12);
@@ -693,7 +777,7 @@ fn faults_of_files_are_named() {
 
 #[test]
 fn nothing_that_a_person_says_of_any_file_panics() {
-    const WORDS: &str = "frames frames:1 frames:2 counts counts:1 counts:3 spikes-s spikes-ms spikes-samples spikes-frames spike-cells frame-times-s frame-times-ms frame-times-samples trials frozen-frames frozen-frames:2 frozen-counts frozen-counts:1:2 frozen-counts:9:1 trial-times-s trial-times-samples pictures pictures:2 picture-counts picture-counts:1:2 picture-counts:9:2 picture-means picture-means:3 flash-ms picture-checker-px refresh-rate sample-rate checker-um seed nothing";
+    const WORDS: &str = "frames frames:1 frames:2 counts counts:1 counts:3 spikes-s spikes-ms spikes-samples spikes-frames spike-cells frame-times-s frame-times-ms frame-times-samples trials frozen-frames frozen-frames:2 frozen-counts frozen-counts:1:2 frozen-counts:9:1 trial-times-s trial-times-samples pictures pictures:2 picture-counts picture-counts:1:2 picture-counts:9:2 picture-means picture-means:3 flash-ms picture-checker-px stimuli-s stimuli-s:2 stimuli-ms:9 stimuli-samples:1 delay-s delay-ms refresh-rate sample-rate checker-um seed nothing";
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/recordings/fixtures");
     let mut num_recordings = 0;
     for entry in std::fs::read_dir(folder).expect("there are fixtures") {
