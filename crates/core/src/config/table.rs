@@ -124,6 +124,10 @@ impl Parameter {
         match self.key {
             "view" => *draft = before.moved_to(draft.section),
             "source" => *draft = before.with_source(draft.source),
+            // Whoever goes on by hand begins with what there is.
+            "layout" if draft.layout == Layout::Custom && draft.subunits.is_empty() => {
+                draft.subunits = before.placements();
+            }
             _ => {}
         }
     }

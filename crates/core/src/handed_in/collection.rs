@@ -98,8 +98,7 @@ impl AnswerCollection {
     /// Takes the answer of a sender out.
     pub fn delete(&mut self, asked: &Asked, token: &str) {
         for known in &mut self.0 {
-            known.is_deleted |=
-                known.answer.asked == *asked && known.answer.sender.token == token;
+            known.is_deleted |= known.answer.asked == *asked && known.answer.sender.token == token;
         }
     }
 

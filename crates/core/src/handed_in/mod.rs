@@ -38,7 +38,7 @@ pub enum Given {
 }
 
 /// Who hands in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sender {
     /// What a person calls themselves.
     pub nickname: String,
@@ -65,7 +65,7 @@ impl HandedIn {
     /// A guess of the sealed cell of an experiment; none if the experiment has none.
     pub fn guess(sender: Sender, subunits: &[Placement], draft: &Draft) -> Option<Self> {
         let subunits = subunits.iter().copied().take(MAX_SEALED_SUBUNITS).collect();
-        let draft = Draft { sealed: draft.sealed.clone(), ..draft.without_view() };
+        let draft = draft.without_view();
         let asked = Asked::Sealed(draft.sealed.clone());
         (!draft.sealed.is_empty()).then_some(Self {
             sender,

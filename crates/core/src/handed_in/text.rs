@@ -24,8 +24,8 @@ pub(super) fn read_answer(text: &str) -> Option<(Sender, Given)> {
     let mut next = || parts.next();
     let (nickname, token) = (unescaped(next()?)?, next()?);
     let (turn, given) = (next()?.parse().ok()?, given_of_text(next()?)?);
-    let is_token = (1..=12).contains(&token.len())
-        && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_token =
+        (1..=12).contains(&token.len()) && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
     let sender = Sender { nickname: tidied(&nickname), token: token.to_owned(), turn };
     let is_whole = is_token && !sender.nickname.is_empty() && parts.next().is_none();
     is_whole.then_some((sender, given))
@@ -67,7 +67,8 @@ pub fn given_of_text(text: &str) -> Option<Given> {
 }
 
 fn place(text: &str) -> Option<Placement> {
-    let numbers: Vec<u8> = text.split('-').map(|number| number.parse().ok()).collect::<Option<_>>()?;
+    let numbers: Vec<u8> =
+        text.split('-').map(|number| number.parse().ok()).collect::<Option<_>>()?;
     let [row, column, height, width] = numbers.try_into().ok()?;
     (height > 0 && width > 0).then_some(Placement { row, column, height, width })
 }

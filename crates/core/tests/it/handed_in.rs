@@ -91,8 +91,7 @@ fn the_link_of_an_answer_holds_no_score_and_neither_reveals_nor_opens_a_lesson()
     assert!(written.is_blind() && written.lesson.is_empty());
     let link = link::encode(&written);
     let sealed = challenge().sealed;
-    let expected =
-        format!("#1.blind={sealed}&answer=Ada.k3x9.1.g2-2-2-2_4-5-2-2&epochs=3&model=2");
+    let expected = format!("#1.blind={sealed}&answer=Ada.k3x9.1.g2-2-2-2_4-5-2-2&epochs=3&model=2");
     assert_eq!(link, expected);
     assert_eq!(HandedIn::guess(sender("Ada", "k3x9", 1), &TRUTH, &Draft::default()), None);
 }

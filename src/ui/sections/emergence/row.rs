@@ -4,7 +4,12 @@ use leptos::prelude::*;
 
 use crate::ui::{
     controls::Term,
-    sections::emergence::{View, facts::{RowFacts, tile_size}, scores::Scores, tile::FilterTile},
+    sections::emergence::{
+        View,
+        facts::{RowFacts, tile_size},
+        scores::Scores,
+        tile::FilterTile,
+    },
 };
 use ganglion_components::{
     AppState,
