@@ -125,6 +125,33 @@ fn other_methods_work_on_a_sealed_cell_and_give_nothing_away() {
 }
 
 #[test]
+fn remarks_and_filters_of_a_sealed_cell_do_not_depend_on_what_was_found() {
+    let draft = Draft {
+        sealed: seal(&[Placement::square(2, 2), Placement::square(4, 5)], 3),
+        frames: 5_000,
+        test_frames: 1_000,
+        first_filters: 1,
+        last_filters: 3,
+        restarts: 1,
+        ..Draft::default()
+    };
+    let config = draft.check().expect("it can be run");
+    let finished = native::run(config, 1, || CpuEngines, |_| {}).expect("it runs");
+    let remarks = |reveal: bool| {
+        let config = Draft { reveal, ..draft.clone() }.check().expect("it can be run");
+        let mut figures = FigureSet::default();
+        let (id, results) = (ResultsId(1), finished.results.clone());
+        figures.answer(FigureRequest::Show { id, config: Box::new(config), results });
+        let FigureResponse::Remarks(remarks) = figures.answer(FigureRequest::Remarks { id }) else {
+            panic!("no remarks")
+        };
+        remarks
+    };
+    assert!(remarks(false).is_empty(), "{:?}", remarks(false));
+    assert!(!remarks(true).is_empty(), "once it is revealed there is something to say");
+}
+
+#[test]
 fn a_sealed_cell_is_hidden_until_it_is_revealed() {
     let sealed = Draft { sealed: seal(&[Placement::square(2, 2)], 1), ..Draft::default() };
     assert!(sealed.is_blind());

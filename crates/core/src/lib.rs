@@ -55,6 +55,8 @@ pub mod engine;
 
 pub mod analysis;
 
+pub mod handed_in;
+
 pub mod experiment;
 
 pub mod export;

@@ -1,6 +1,7 @@
 //! The control of one parameter, made from its row of the table.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast as _};
+use web_sys::HtmlElement;
 
 use crate::ui::controls::{MenuInput, NumberInput, SwitchInput};
 use ganglion_components::{
@@ -9,7 +10,7 @@ use ganglion_components::{
     views::when,
 };
 use ganglion_core::{
-    config::{Draft, Kind, Parameter, Scale, Value, parameter, range_text},
+    config::{Draft, Kind, Layout, Parameter, Scale, Section, Value, parameter, range_text},
     t,
     words::say,
 };
@@ -56,10 +57,32 @@ pub fn ParameterControl(
                 {when(move || is_changed.get(), reset_button)}
             </div>
             {input(row, draft)}
+            {(key == "layout").then(|| when(move || is_by_hand(draft), move || way_to_board(draft)))}
             <p class="hint" id=format!("hint-{key}")>{say(row.meaning)}</p>
             <p class="problem" role="alert" id=format!("problem-{key}")>{move || problem.get()}</p>
         </div>
     }
+}
+
+/// Whether subunits are placed by hand somewhere else than here.
+fn is_by_hand(draft: RwSignal<Draft>) -> bool {
+    draft.with(|draft| draft.layout == Layout::Custom && draft.section != Section::Cell)
+}
+
+fn way_to_board(draft: RwSignal<Draft>) -> AnyView {
+    let go = move |_| {
+        draft.update(|draft| *draft = draft.moved_to(Section::Cell));
+        // On a phone settings lie over the board.
+        if let Ok(Some(done)) = document().query_selector(".settings-close") {
+            done.unchecked_into::<HtmlElement>().click();
+        }
+    };
+    view! {
+        <button type="button" class="link" id="to-board" on:click=go>
+            {t!("Place them on the checkerboard in the section Cell")}
+        </button>
+    }
+    .into_any()
 }
 
 fn problem_of(state: AppState, key: &'static str) -> Option<String> {

@@ -165,7 +165,8 @@ fn read_link(now: RwSignal<Draft>, link: &str, is_own: bool) -> (Draft, Vec<Stri
 
 /// What a step changes: not where a picture is looked at.
 fn settings_of_step(draft: &Draft) -> Draft {
-    Draft { view_state: String::new(), expected: String::new(), ..draft.clone() }
+    let none = String::new;
+    Draft { view_state: none(), expected: none(), answer: none(), ..draft.clone() }
 }
 
 /// The number of the entry of the history that the page is at.

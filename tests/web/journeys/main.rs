@@ -8,6 +8,7 @@
 mod axe;
 mod browser;
 mod cancel;
+mod class;
 #[path = "../../../crates/core/tests/it/corrupt_links.rs"]
 mod corrupt_links;
 mod embed;
@@ -41,6 +42,7 @@ mod smooth;
 mod start;
 mod store;
 mod teaching;
+mod touch;
 mod trace;
 mod waiting;
 

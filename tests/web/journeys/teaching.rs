@@ -54,6 +54,13 @@ async fn play(page: &Page, number: usize, say: &dyn Fn(&str) -> String, is_run: 
         assert_eq!(is_quiet.trim(), "", "{place}");
         page.click("#lesson-next").await;
     }
+    let objective = say(&lesson.objectives[0]);
+    let is_over =
+        format!("document.querySelector('.lesson-card').textContent.includes({objective:?})");
+    page.wait_until(&is_over, SOON).await;
+    let next = lessons().get(number + 1).map(|next| say(&next.title));
+    assert!(page.text("#next-lesson").await.contains(&next.unwrap_or_default()));
+    page.click("#all-lessons").await;
     page.wait_until("document.getElementById('lessons').open", SOON).await;
     assert!(!page.fragment().await.contains("lesson="), "the lesson has been left");
     page.press(Key::Escape).await;
@@ -117,6 +124,11 @@ fn a_lesson_goes_by_keys_alone() {
             tab_to(page, "#lesson-next").await;
             page.press(Key::Enter).await;
         }
+        page.wait_until("document.getElementById('next-lesson')", SOON).await;
+        let right = page.text("#lesson-right").await;
+        assert!(right.starts_with("5 of 5 questions answered right"), "{right}");
+        tab_to(page, "#all-lessons").await;
+        page.press(Key::Enter).await;
         page.wait_until("document.getElementById('lessons').open", SOON).await;
         let count = page.text("#lessons").await;
         assert!(count.contains("5 of 5 steps answered"), "{count}");

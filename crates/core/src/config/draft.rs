@@ -109,6 +109,7 @@ pub struct Draft {
     pub frame: Frame,
     pub lesson: String,
     pub sealed: String,
+    pub answer: String,
 }
 
 impl Default for Draft {
@@ -190,6 +191,7 @@ impl Default for Draft {
             frame: Frame::Page,
             lesson: String::new(),
             sealed: String::new(),
+            answer: String::new(),
         }
     }
 }
@@ -266,9 +268,20 @@ impl Draft {
     /// The experiment alone, without what only the view of it depends on.
     #[must_use]
     pub fn without_view(&self) -> Self {
-        let Self { reveal, view_state, expected, language, frame, lesson, .. } = Self::default();
+        let Self { reveal, view_state, expected, language, frame, lesson, answer, .. } =
+            Self::default();
         let section = self.section.experiment();
-        Self { section, reveal, view_state, expected, language, frame, lesson, ..self.clone() }
+        Self {
+            section,
+            reveal,
+            view_state,
+            expected,
+            language,
+            frame,
+            lesson,
+            answer,
+            ..self.clone()
+        }
     }
 
     /// The default experiment of its section and kind of cell, looked at in the same way. A sealed cell stays:

@@ -124,6 +124,10 @@ impl Parameter {
         match self.key {
             "view" => *draft = before.moved_to(draft.section),
             "source" => *draft = before.with_source(draft.source),
+            // Whoever goes on by hand begins with what there is.
+            "layout" if draft.layout == Layout::Custom && draft.subunits.is_empty() => {
+                draft.subunits = before.placements();
+            }
             _ => {}
         }
     }
@@ -265,6 +269,9 @@ const MAX_LESSON: usize = 40;
 /// Most characters of a sealed cell.
 const MAX_SEALED: usize = 200;
 
+/// Most characters of what is handed in.
+const MAX_ANSWER: usize = 600;
+
 /// Most characters of the name of a recording.
 const MAX_RECORDING: usize = 40;
 
@@ -276,7 +283,7 @@ pub const MAX_STIMULUS: usize = 600;
 
 /// Every parameter, most used first within its group.
 #[rustfmt::skip]
-pub static PARAMETERS: [Parameter; 74] = [
+pub static PARAMETERS: [Parameter; 75] = [
     menu!(View, "view", "Section", Section section, "Which section of the page is shown."),
     row!(View, "reveal", "Reveal", "", Kind::Switch, Switch reveal, "Shows the hidden subunits and which filter matches which."),
     row!(View, "look", "Looked at", "", Kind::Text { max: MAX_VIEW_STATE }, Text view_state, "What is looked at in the section Images, and the own pictures that this takes."),
@@ -286,6 +293,7 @@ pub static PARAMETERS: [Parameter; 74] = [
     menu!(View, "frame", "Frame", Frame frame, "Whether the page is whole, a presenter's or part of another page."),
     row!(View, "lesson", "Lesson", "", Kind::Text { max: MAX_LESSON }, Text lesson, "Which lesson is open, and at which step."),
     row!(View, "blind", "Sealed cell", "", Kind::Text { max: MAX_SEALED }, Text sealed, "A hidden cell to find out about: its subunits, made unreadable but not secret."),
+    row!(View, "answer", "Answer", "", Kind::Text { max: MAX_ANSWER }, Text answer, "What somebody hands in: a nickname, and a guess of the sealed cell or the answers of a lesson."),
 
     menu!(Cell, "source", "Kind of cell", CellSource source, "A model cell whose subunits you place, a cell of a population that stands in for the paper's recordings, or one of a recording of your own."),
     row!(Cell, "cellno", "Cell number", "", integer(1, 10), Integer cell_number, "Which cell of the population; the seed makes all of them."),

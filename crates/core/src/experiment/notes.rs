@@ -73,12 +73,16 @@ pub fn suppressive_copy(subunits: &[Vec<f32>], parameters: &Parameters) -> Optio
         .max_by(|a, b| a.similarity.total_cmp(&b.similarity))
 }
 
-/// Remarks about the rows of a finished experiment, the most important first.
+/// Remarks about the rows of a finished experiment, the most important first. Of a sealed cell only the recipe is spoken of: what
+/// speaks of the subunits, or is silent where they were not found, would give them away.
 pub fn notes(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Vec<Remark> {
-    [overlap(config), flat(config, ceiling, rows), extra(rows), step(config), checkpoint(config)]
-        .into_iter()
-        .flatten()
-        .collect()
+    let of_cell = if config.is_blind() {
+        Vec::new()
+    } else {
+        vec![overlap(config), flat(config, ceiling, rows), extra(rows)]
+    };
+    let of_recipe = [step(config), checkpoint(config)];
+    of_cell.into_iter().chain(of_recipe).flatten().collect()
 }
 
 fn overlap(config: &Config) -> Option<Remark> {

@@ -46,6 +46,8 @@ pub struct LessonStep {
     pub link: String,
     /// What there is to see.
     pub text: String,
+    /// What of the page this is about: it is brought into view.
+    pub look: LessonLook,
     /// What is asked before anything is explained.
     pub question: String,
     /// Answers to choose from.
@@ -62,6 +64,28 @@ pub struct LessonStep {
     pub claims: Vec<Claim>,
     /// A note for whoever teaches.
     pub teacher: String,
+}
+
+/// A part of the page that a step is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LessonLook {
+    /// The checkerboard with the subunits on it.
+    Board,
+    /// The signals of the live cell.
+    Signals,
+    /// Its spike-triggered average.
+    Average,
+    /// The filters of Emergence.
+    Rows,
+    /// The first figure of another section.
+    FirstFigure,
+    /// Its second one.
+    SecondFigure,
+    /// Its third one.
+    ThirdFigure,
+    /// Its fourth one.
+    FourthFigure,
 }
 
 /// A number of a report and the range that a step says it is in.

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Raised whenever a message changes its form.
-pub const PROTOCOL: u32 = 8;
+pub const PROTOCOL: u32 = 9;
 /// Which build this is: page and workers of different builds do not work together.
 pub const BUILD: &str = match option_env!("GANGLION_BUILD") {
     Some(build) => build,

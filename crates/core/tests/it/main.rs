@@ -11,6 +11,7 @@ mod engine;
 mod fixtures;
 mod frames;
 mod golden;
+mod handed_in;
 mod link;
 mod live;
 mod made_pictures;

@@ -7,10 +7,8 @@ use leptos::{
     task::spawn_local,
     wasm_bindgen::{JsCast as _, JsValue, closure::Closure},
 };
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, HtmlVideoElement, MediaStream,
-    MediaStreamConstraints, MediaStreamTrack,
     js_sys::{Array, Object, Reflect},
 };
 
@@ -24,6 +22,7 @@ use ganglion_components::{
 };
 use ganglion_core::{pictures::MovingViewer, stimulus::Image, t, units::FRAME_RATE_HZ};
 use ganglion_figures::figure::{PictureStimulus, RatesFigure};
+use ganglion_web::{CameraStream, play_camera};
 
 /// Pixels in a row of a camera's picture as cells see it.
 const WIDTH: f64 = 320.0;
@@ -48,17 +47,6 @@ struct Courses {
     network: Vec<f32>,
     /// Pictures a second.
     speed: f64,
-}
-
-/// A camera that is on; dropped, it is off.
-struct CameraStream(MediaStream);
-
-impl Drop for CameraStream {
-    fn drop(&mut self) {
-        for track in self.0.get_tracks() {
-            track.unchecked_into::<MediaStreamTrack>().stop();
-        }
-    }
 }
 
 /// What shows and reads the pictures of a camera.
@@ -128,8 +116,8 @@ impl Camera {
 
     /// Asks the person for the camera and has it shown; it stays with this handle from the first moment.
     async fn open(self, number: u32) -> Result<RunningCamera, JsValue> {
-        let stream = CameraStream(ask().await?);
-        let media = stream.0.clone();
+        let stream = CameraStream::ask().await?;
+        let media = stream.media();
         // A camera that nobody waits for any more goes off right here.
         self.inner.try_update_value(|inner| {
             if inner.num_starts == number {
@@ -226,24 +214,10 @@ impl RunningCamera {
     }
 }
 
-/// Asks the person for the camera.
-async fn ask() -> Result<MediaStream, JsValue> {
-    let devices = window().navigator().media_devices()?;
-    let wishes = Object::new();
-    Reflect::set(&wishes, &"facingMode".into(), &"environment".into())?;
-    let constraints = MediaStreamConstraints::new();
-    constraints.set_video(&wishes);
-    let stream = JsFuture::from(devices.get_user_media_with_constraints(&constraints)?).await?;
-    Ok(stream.unchecked_into())
-}
-
 /// Has a camera shown where its pictures can be read.
 async fn show(stream: &MediaStream) -> Result<RunningCamera, JsValue> {
     let video: HtmlVideoElement = document().create_element("video")?.unchecked_into();
-    video.set_muted(true);
-    video.set_attribute("playsinline", "")?;
-    video.set_src_object(Some(stream));
-    JsFuture::from(video.play()?).await?;
+    play_camera(&video, stream).await?;
     let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
     let shape = f64::from(video.video_height().max(1)) / f64::from(video.video_width().max(1));
     canvas.set_width(WIDTH as u32);

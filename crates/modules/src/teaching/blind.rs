@@ -3,20 +3,27 @@
 use leptos::{ev, prelude::*, wasm_bindgen::JsCast as _};
 use web_sys::HtmlElement;
 
-use crate::teaching::Teaching;
+use crate::teaching::{Open, Teaching, hand_in::HandIn, player::Fold};
 use ganglion_components::{
-    reactive::{Memo, RwSignal},
+    reactive::{Effect, Memo, RwSignal, Signal},
+    storage::{store, stored},
     views::{CollectAny as _, either},
 };
 use ganglion_core::{
     analysis::Guess,
     config::{CellSource, Draft, Layout, MAX_SEALED_SUBUNITS, Placement, Section, seal},
+    handed_in::{Asked, Given, HandedIn, Sender, given_as_text, given_of_text},
     t, tn,
 };
 use ganglion_figures::figure::identity;
 
 /// Sides that a guessed subunit can have, checkers.
 const SIDES: [u8; 4] = [1, 2, 3, 4];
+
+const GUESSES: &str = "ganglion.guesses";
+
+/// Of how many cells guesses are kept.
+const MAX_GUESSES: usize = 20;
 
 /// The entry in the list of lessons: seals a cell.
 #[component]
@@ -91,7 +98,13 @@ pub(super) fn Blind() -> impl IntoView {
 #[component]
 fn Panel() -> impl IntoView {
     let teaching = expect_context::<Teaching>();
-    let guesses = RwSignal::new(Vec::<Placement>::new());
+    let sealed = teaching.page.draft.with_untracked(|draft| draft.sealed.clone());
+    let guesses = RwSignal::new(guess_of_browser(&sealed));
+    Effect::new({
+        let sealed = sealed.clone();
+        move || guesses.with(|guesses| remember_guess(&sealed, guesses))
+    });
+    let collect = move |_| teaching.open.set(Open::Collected(Asked::Sealed(sealed.clone())));
     let is_revealed = Memo::new(move |_| teaching.page.draft.with(|draft| draft.reveal));
     let submit = move |_| teaching.change(|draft| draft.reveal = true);
     let again = move |_| teaching.change(|draft| draft.reveal = false);
@@ -101,17 +114,24 @@ fn Panel() -> impl IntoView {
             draft.reveal = false;
         });
     };
+    let answer = Signal::derive(move || {
+        let guesses = guesses.get();
+        let draft = teaching.page.draft.get();
+        HandedIn::guess(Sender::default(), &guesses, &draft).filter(|_| !guesses.is_empty())
+    });
     let ask = move || {
         view! {
-            <button
-                type="button"
-                class="primary"
-                id="submit-guess"
-                disabled=move || guesses.with(Vec::is_empty)
-                on:click=submit
-            >
-                {t!("Submit the guess and reveal the cell")}
-            </button>
+            <HandIn answer/>
+            <div class="lesson-ways">
+                <button
+                    type="button"
+                    id="submit-guess"
+                    disabled=move || guesses.with(Vec::is_empty)
+                    on:click=submit
+                >
+                    {t!("Reveal the cell and score my guess")}
+                </button>
+            </div>
         }
         .into_any()
     };
@@ -126,15 +146,39 @@ fn Panel() -> impl IntoView {
         <section class="lesson-card" aria-labelledby="blind-title">
             <header class="lesson-head">
                 <h2 id="blind-title">{t!("A sealed cell")}</h2>
+                <Fold/>
+                <button type="button" class="quiet" id="collect-answers" aria-haspopup="dialog" on:click=collect>
+                    {t!("Collect answers")}
+                </button>
                 <button type="button" class="quiet" id="end-blind" on:click=end>{t!("End the challenge")}</button>
             </header>
+            <div id="lesson-body" hidden=move || teaching.is_folded.get()>
             <p class="lesson-text">
                 {t!("This link hides a cell. Train networks, change the settings, and find out how many subunits it has and where. Then mark your guess on the board: press a checker for the top left corner of a subunit, press a subunit to take it away.")}
             </p>
             <Board guesses/>
-            <div class="lesson-ways">{either(move || !is_revealed.get(), ask, told)}</div>
+            {either(move || !is_revealed.get(), ask, told)}
+            </div>
         </section>
     }
+}
+
+/// What this browser remembers of a guess.
+fn guess_of_browser(sealed: &str) -> Vec<Placement> {
+    let text = stored(GUESSES).unwrap_or_default();
+    let mut known = text.lines().filter_map(|line| line.split_once(' '));
+    let given = known.find(|(of, _)| *of == sealed).and_then(|(_, text)| given_of_text(text));
+    if let Some(Given::Guess(guess)) = given { guess } else { Vec::new() }
+}
+
+/// Keeps a guess from visit to visit, the newest first.
+fn remember_guess(sealed: &str, guess: &[Placement]) {
+    let text = stored(GUESSES).unwrap_or_default();
+    let start = format!("{sealed} ");
+    let others = text.lines().filter(|line| !line.starts_with(&start)).take(MAX_GUESSES - 1);
+    let this = format!("{start}{}", given_as_text(&Given::Guess(guess.to_vec())));
+    let all: Vec<&str> = [this.as_str()].into_iter().chain(others).collect();
+    store(GUESSES, Some(&all.join("\n")));
 }
 
 /// The score in words.

@@ -21,9 +21,12 @@ use ganglion_figures::figure::words::share;
 pub(super) fn Compare() -> impl IntoView {
     let body = |open| match open {
         Open::Compare(links) => view! { <Pair links/> }.into_any(),
-        Open::Nothing | Open::Lessons | Open::Teacher(_) | Open::Share | Open::Runs => {
-            ().into_any()
-        }
+        Open::Nothing
+        | Open::Lessons
+        | Open::Teacher(_)
+        | Open::Share
+        | Open::Runs
+        | Open::Collected(_) => ().into_any(),
     };
     view! { <Window id="comparison" body is_wide=true/> }
 }

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use crate::teaching::{Open, Teaching, blind::SealEntry, sheet::SheetKind, window::Window};
+use crate::teaching::{
+    Open, Teaching, blind::SealEntry, plan::Plan, sheet::SheetKind, window::Window,
+};
 use ganglion_components::views::CollectAny as _;
 use ganglion_core::{
+    handed_in::Asked,
     lessons::{Lesson, LessonStep, Place},
     t, tn,
     words::say_read,
@@ -15,9 +18,12 @@ use ganglion_core::{
 pub(super) fn LessonList() -> impl IntoView {
     let body = |open| match open {
         Open::Teacher(number) => view! { <Teacher number/> }.into_any(),
-        Open::Nothing | Open::Lessons | Open::Share | Open::Runs | Open::Compare(_) => {
-            view! { <All/> }.into_any()
-        }
+        Open::Nothing
+        | Open::Lessons
+        | Open::Share
+        | Open::Runs
+        | Open::Compare(_)
+        | Open::Collected(_) => view! { <All/> }.into_any(),
     };
     view! { <Window id="lessons" body/> }
 }
@@ -30,6 +36,7 @@ fn All() -> impl IntoView {
         <p>{t!("Each lesson is a row of experiments with a question before every answer. They run here, and nothing that you answer leaves this browser.")}</p>
         <ol class="lesson-list">{all.map(|(number, lesson)| view! { <Entry number lesson/> }).collect_any()}</ol>
         <SealEntry/>
+        <Plan/>
     }
 }
 
@@ -105,6 +112,9 @@ fn Teacher(number: usize) -> impl IntoView {
             </button>
             <button type="button" class="quiet" on:click=move |_| teaching.sheet.set(Some(SheetKind::Teacher(number)))>
                 {t!("Print with answers")}
+            </button>
+            <button type="button" class="quiet" id="collect-lesson" on:click=move |_| teaching.open.set(Open::Collected(Asked::Lesson(lesson.id.clone())))>
+                {t!("Collect answers")}
             </button>
         </div>
         <ol class="lesson-list">{lesson.steps.iter().enumerate().map(step).collect_any()}</ol>

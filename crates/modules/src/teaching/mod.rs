@@ -6,17 +6,25 @@
 
 mod answers;
 mod blind;
+mod collect;
+mod collect_bars;
+mod collected;
 mod compare;
 mod copy;
 mod frame;
+mod hand_in;
 mod known_page;
 mod list;
+mod look;
+mod plan;
 mod player;
 mod qr;
 mod record;
 mod runs;
+mod scan;
 mod share;
 mod sheet;
+mod summary;
 mod tools;
 mod window;
 
@@ -31,6 +39,7 @@ use ganglion_components::{
 };
 use ganglion_core::{
     config::{Draft, Frame},
+    handed_in::Asked,
     lessons::{Lesson, Place, lessons},
     t,
 };
@@ -38,6 +47,8 @@ use ganglion_core::{
 use self::{
     answers::Answers,
     blind::Blind,
+    collect::Collect,
+    collected::Collected,
     compare::Compare,
     frame::Slides,
     known_page::KnownPage,
@@ -61,6 +72,8 @@ enum Open {
     Runs,
     /// Two links side by side.
     Compare([String; 2]),
+    /// What a class has answered.
+    Collected(Asked),
 }
 
 impl Open {
@@ -72,6 +85,7 @@ impl Open {
             Self::Share => "share",
             Self::Runs => "runs",
             Self::Compare(_) => "comparison",
+            Self::Collected(_) => "answers",
         }
     }
 
@@ -84,6 +98,7 @@ impl Open {
             Self::Share => t!("Share this experiment"),
             Self::Runs => t!("The last runs"),
             Self::Compare(_) => t!("Side by side"),
+            Self::Collected(_) => t!("Answers of your class"),
         }
     }
 }
@@ -97,8 +112,14 @@ struct Teaching {
     open: RwSignal<Open>,
     /// What is to be printed.
     sheet: RwSignal<Option<SheetKind>>,
+    /// Whether the lesson has come to its end.
+    is_over: RwSignal<bool>,
+    /// Whether the card of a lesson or a sealed cell is folded.
+    is_folded: RwSignal<bool>,
     /// Answers that were given.
     answers: Answers,
+    /// Answers of others that were handed in.
+    collected: Collected,
     /// The last runs.
     records: Records,
     lessons: &'static [Lesson],
@@ -110,7 +131,10 @@ impl Teaching {
             page,
             open: RwSignal::new(Open::Nothing),
             sheet: RwSignal::new(None),
+            is_over: RwSignal::new(false),
+            is_folded: RwSignal::new(false),
             answers: Answers::stored(),
+            collected: Collected::stored(),
             records: Records::stored(),
             lessons: lessons().leak(),
         }
@@ -154,6 +178,8 @@ impl MountedLessons {
             let teaching = Teaching::new(KnownPage::new(snapshot, ask));
             record::keep(teaching);
             frame::keep(teaching);
+            collected::keep(teaching);
+            player::keep(teaching);
             provide_context(teaching);
             (teaching, view! { <Tools/> })
         });
@@ -167,6 +193,7 @@ impl MountedLessons {
                 <Share/>
                 <Runs/>
                 <Compare/>
+                <Collect/>
             }
         };
         let paper = move || {

@@ -2,13 +2,14 @@
 
 use leptos::prelude::*;
 
-use crate::teaching::{Teaching, sheet::SheetKind};
+use crate::teaching::{Teaching, look, summary::Summary};
 use ganglion_components::{
     focus_soon,
     reactive::{Effect, Memo, RwSignal},
     views::{CollectAny as _, either, when},
 };
 use ganglion_core::{
+    config::Frame,
     lessons::{Lesson, LessonStep, Place, draft_of_step},
     t,
     words::say_read,
@@ -19,11 +20,32 @@ use ganglion_core::{
 pub(super) fn Player() -> impl IntoView {
     let teaching = expect_context::<Teaching>();
     let place = teaching.place();
-    let player = move || match place.get() {
-        Some(place) => view! { <StepView place/> }.into_any(),
-        None => ().into_any(),
+    let player = move || match (place.get(), teaching.is_over.get()) {
+        (Some(place), true) if place.step + 1 == teaching.step(place).0.steps.len() => {
+            view! { <Summary number=place.lesson/> }.into_any()
+        }
+        (Some(place), _) => view! { <StepView place/> }.into_any(),
+        (None, _) => ().into_any(),
     };
     view! { {move || player()} }
+}
+
+/// Says on the root element whether a lesson or a sealed cell has a card beside the figure.
+pub(super) fn keep(teaching: Teaching) {
+    let place = teaching.place();
+    let has_card = Memo::new(move |_| {
+        let is_blind = teaching.page.draft.with(|draft| !draft.sealed.is_empty());
+        let is_page = teaching.page.draft.with(|draft| draft.frame == Frame::Page);
+        is_page && (place.get().is_some() || is_blind)
+    });
+    Effect::new(move || {
+        let Some(root) = document().document_element() else { return };
+        if has_card.get() {
+            root.set_attribute("data-card", "").ok();
+        } else {
+            root.remove_attribute("data-card").ok();
+        }
+    });
 }
 
 impl Teaching {
@@ -36,6 +58,8 @@ impl Teaching {
     pub(super) fn go_to(self, place: Place) {
         let (_, step) = self.step(place);
         let before = self.page.draft.get_untracked();
+        self.is_over.set(false);
+        self.is_folded.set(false);
         self.page.go(&draft_of_step(&step.link, place.to_text(self.lessons), &before));
         focus_soon("lesson-title");
     }
@@ -49,7 +73,8 @@ impl Teaching {
         }
     }
 
-    fn leave(self) {
+    pub(super) fn leave(self) {
+        self.is_over.set(false);
         self.change(|draft| draft.lesson.clear());
         focus_soon("open-lessons");
     }
@@ -64,6 +89,7 @@ fn StepView(
     let teaching = expect_context::<Teaching>();
     let (lesson, step) = teaching.step(place);
     let num_steps = lesson.steps.len();
+    look::show(step.look);
     view! {
         <section class="lesson-card" aria-labelledby="lesson-title">
             <header class="lesson-head">
@@ -71,6 +97,7 @@ fn StepView(
                     {t!("Lesson {number}: {title}", number = place.lesson + 1, title = say_read(&lesson.title))}
                 </p>
                 <Steps place num_steps/>
+                <Fold/>
                 <button type="button" class="quiet" id="leave-lesson" on:click=move |_| teaching.leave()>
                     {t!("Leave the lesson")}
                 </button>
@@ -78,10 +105,30 @@ fn StepView(
             <h2 id="lesson-title" tabindex="-1">
                 {t!("{number} of {count}: {title}", number = place.step + 1, count = num_steps, title = say_read(&step.title))}
             </h2>
-            <p class="lesson-text">{say_read(&step.text)}</p>
-            <Departed place/>
-            <Question place/>
+            <div id="lesson-body" hidden=move || teaching.is_folded.get()>
+                <p class="lesson-text">{say_read(&step.text)}</p>
+                <Departed place/>
+                <Question place/>
+            </div>
         </section>
+    }
+}
+
+/// Folds the card, so that all of the figure is seen, and back.
+#[component]
+pub(super) fn Fold() -> impl IntoView {
+    let Teaching { is_folded, .. } = expect_context::<Teaching>();
+    view! {
+        <button
+            type="button"
+            class="quiet"
+            id="fold-card"
+            aria-controls="lesson-body"
+            aria-expanded=move || (!is_folded.get()).to_string()
+            on:click=move |_| is_folded.update(|is_folded| *is_folded = !*is_folded)
+        >
+            {move || if is_folded.get() { t!("Unfold") } else { t!("Fold") }}
+        </button>
     }
 }
 
@@ -224,22 +271,18 @@ fn Answered(place: Place) -> impl IntoView {
 #[component]
 fn Ways(place: Place) -> impl IntoView {
     let teaching = expect_context::<Teaching>();
-    let (lesson, _) = teaching.step(place);
+    let (lesson, step) = teaching.step(place);
     let (is_first, is_last) = (place.step == 0, place.step + 1 == lesson.steps.len());
     let to = move |step: usize| teaching.go_to(Place { step, ..place });
     let next = move |_| {
         if is_last {
-            teaching.leave();
-            teaching.open.set(super::Open::Lessons);
+            teaching.is_over.set(true);
+            focus_soon("lesson-title");
         } else {
             to(place.step + 1);
         }
     };
-    let again = move |_| {
-        teaching.answers.forget(&lesson.id);
-        to(0);
-    };
-    let print = move |_| teaching.sheet.set(Some(SheetKind::Student(place.lesson)));
+    let show = move |_| look::show(step.look);
     view! {
         <div class="lesson-ways">
             <button type="button" id="lesson-back" disabled=is_first on:click=move |_| to(place.step.saturating_sub(1))>
@@ -248,8 +291,7 @@ fn Ways(place: Place) -> impl IntoView {
             <button type="button" id="lesson-next" on:click=next>
                 {if is_last { t!("End of the lesson") } else { t!("Next step") }}
             </button>
-            <button type="button" class="quiet" on:click=again>{t!("Start over")}</button>
-            <button type="button" class="quiet" on:click=print>{t!("Print the sheet")}</button>
+            <button type="button" class="quiet" id="lesson-show" on:click=show>{t!("Show what this is about")}</button>
         </div>
     }
 }

@@ -1,6 +1,9 @@
 //! A link as a QR code.
 
+use leptos::prelude::*;
 use qrcode::{Color, EcLevel, QrCode};
+
+use ganglion_core::t;
 
 /// Modules of quiet around it, as the standard asks for.
 const QUIET: usize = 4;
@@ -29,4 +32,17 @@ pub(super) fn svg(text: &str) -> Option<String> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" width=\"{0}\" height=\"{0}\" shape-rendering=\"crispEdges\"><rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{path}\"/></svg>",
         8 * side
     ))
+}
+
+/// The code of a text on the page; words where the text is too long for one.
+pub(super) fn view(text: &str, label: &'static str) -> AnyView {
+    let Some(QrDrawing { side, path }) = drawing(text) else {
+        return view! { <p>{t!("This link is too long for a QR code.")}</p> }.into_any();
+    };
+    view! {
+        <svg class="qr" role="img" aria-label=label viewBox=format!("0 0 {side} {side}")>
+            <path d=path/>
+        </svg>
+    }
+    .into_any()
 }

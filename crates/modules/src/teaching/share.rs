@@ -37,7 +37,7 @@ fn Forms() -> impl IntoView {
 
 /// The link that is shared: without what only this window is about.
 fn shared(draft: &Draft) -> Draft {
-    Draft { frame: Frame::Page, ..draft.clone() }
+    Draft { frame: Frame::Page, answer: String::new(), ..draft.clone() }
 }
 
 /// The section's finding, for a text around a link.
@@ -98,20 +98,7 @@ fn escaped(text: &str) -> String {
 fn Code() -> impl IntoView {
     let teaching = expect_context::<Teaching>();
     let link = Memo::new(move |_| teaching.page.draft.with(|draft| address_of(&shared(draft))));
-    let code = move || match qr::drawing(&link.get()) {
-        Some(code) => view! {
-            <svg
-                class="qr"
-                role="img"
-                aria-label=t!("The link as a QR code")
-                viewBox=format!("0 0 {0} {0}", code.side)
-            >
-                <path d=code.path/>
-            </svg>
-        }
-        .into_any(),
-        None => view! { <p>{t!("This link is too long for a QR code.")}</p> }.into_any(),
-    };
+    let code = move || qr::view(&link.get(), t!("The link as a QR code"));
     let save = move |_| {
         if let Some(svg) = qr::svg(&link.get_untracked()) {
             download("ganglion-link.svg", "image/svg+xml", svg.as_bytes()).ok();

@@ -71,7 +71,7 @@ fn FilterDetails(facts: RowFacts, filter: usize) -> impl IntoView {
     let view = expect_context::<View>();
     let shape = facts.parameters.shape;
     let columns = shape.columns as usize;
-    let weights = facts.image(filter, facts.scale());
+    let weights = facts.weights(filter);
     let in_field = SignedImage::new(facts.parameters.in_field(filter), columns);
     let outlines = facts.placements.clone();
     let shown =

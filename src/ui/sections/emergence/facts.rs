@@ -100,16 +100,31 @@ impl RowFacts {
         trained.or(self.last_point.map(|point| point.validation_correlation))
     }
 
-    /// Largest absolute filter weight.
+    /// Largest absolute value of all images.
     pub(super) fn scale(&self) -> f32 {
-        let weights = &self.parameters.values[self.parameters.shape.filters()];
-        weights.iter().fold(0.0, |largest, weight| weight.abs().max(largest))
+        let filters = 0..self.filters.len();
+        filters.fold(0.0, |most, filter| largest(&self.values(filter)).max(most))
     }
 
-    /// The weights of one filter as an image.
+    /// One filter as an image.
     pub(super) fn image(&self, filter: usize, scale: f32) -> SignedImage {
+        SignedImage::with_scale(self.values(filter), tile_size(&self.config).1, scale)
+    }
+
+    /// Its weights; of a sealed cell where they are in the field, since that is what is to be found out.
+    fn values(&self, filter: usize) -> Vec<f32> {
+        if self.config.is_sealed() {
+            self.parameters.in_field(filter)
+        } else {
+            self.parameters.filter(filter).to_vec()
+        }
+    }
+
+    /// The weights of one filter, on the scale of all.
+    pub(super) fn weights(&self, filter: usize) -> SignedImage {
+        let (shape, all) = (&self.parameters.shape, &self.parameters.values);
         let weights = self.parameters.filter(filter).to_vec();
-        SignedImage::with_scale(weights, self.parameters.shape.side as usize, scale)
+        SignedImage::with_scale(weights, shape.side as usize, largest(&all[shape.filters()]))
     }
 
     /// The subunit that a filter is matched to, with the similarity.
@@ -139,6 +154,19 @@ impl RowFacts {
             similarities: self.similarities(),
         }
     }
+}
+
+/// Rows and columns of the image of a filter.
+pub(super) fn tile_size(config: &Config) -> (usize, usize) {
+    if config.is_sealed() {
+        (config.rows(), config.columns())
+    } else {
+        (config.filter_side(), config.filter_side())
+    }
+}
+
+fn largest(values: &[f32]) -> f32 {
+    values.iter().fold(0.0, |most, value| value.abs().max(most))
 }
 
 fn progress_of(network: Option<&NetworkState>, is_kept: bool) -> Restart {

@@ -99,7 +99,7 @@ fn RevealCaption() -> impl IntoView {
     view! {
         <figcaption>
             {t!("Hidden cell")}
-            <span class="score-detail" hidden=move || !is_blind()>{t!("sealed: guess first, above")}</span>
+            <span class="score-detail" hidden=move || !is_blind()>{t!("sealed: guess first")}</span>
             <button
                 type="button"
                 class="reveal"

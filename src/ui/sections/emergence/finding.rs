@@ -117,6 +117,8 @@ pub(super) fn Lessons() -> impl IntoView {
     let view = expect_context::<View>();
     let remarks = Memo::new(move |_| {
         figures.loading.track();
+        // Of a sealed cell there is more to say once it is revealed.
+        view.reveal.track();
         let is_finished = state.run.with(|run| *run == RunState::Finished);
         let id = if is_finished { show(state, figures) } else { None };
         let answer = id.and_then(|id| figures.request(&FigureRequest::Remarks { id }));

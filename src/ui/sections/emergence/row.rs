@@ -4,7 +4,12 @@ use leptos::prelude::*;
 
 use crate::ui::{
     controls::Term,
-    sections::emergence::{View, facts::RowFacts, scores::Scores, tile::FilterTile},
+    sections::emergence::{
+        View,
+        facts::{RowFacts, tile_size},
+        scores::Scores,
+        tile::FilterTile,
+    },
 };
 use ganglion_components::{
     AppState,
@@ -102,13 +107,11 @@ fn RowView(
         0.0 => facts.with(|facts| facts.as_ref().map_or(1.0, RowFacts::scale)),
         largest => largest,
     });
-    let experiment = move |number: fn(&Config) -> usize, otherwise| {
-        Memo::new(move |_| view.plan.with(|plan| plan.as_ref().map_or(otherwise, number)))
-    };
-    let side = experiment(Config::filter_side, 7);
-    let num_restarts = experiment(Config::num_restarts, 1);
+    let size = Memo::new(move |_| view.plan.with(|plan| plan.as_ref().map_or((7, 7), tile_size)));
+    let num_restarts =
+        Memo::new(move |_| view.plan.with(|plan| plan.as_ref().map_or(1, Config::num_restarts)));
     let tiles = (0..num_filters as usize)
-        .map(|filter| view! { <FilterTile num_filters filter facts scale side/> })
+        .map(|filter| view! { <FilterTile num_filters filter facts scale size/> })
         .collect_any();
     view! {
         <div class="row" role="row" class:old=move || is_old.get() id=format!("row-{num_filters}")>

@@ -33,15 +33,18 @@ pub(super) fn FilterTile(
     /// Absolute weight shown in the end colors.
     #[prop(into)]
     scale: Signal<f32>,
-    /// Height and width of a filter, checkers.
+    /// Rows and columns of its image, checkers.
     #[prop(into)]
-    side: Signal<usize>,
+    size: Signal<(usize, usize)>,
 ) -> impl IntoView {
     let view = expect_context::<View>();
     let image = Memo::new(move |_| {
         facts.with(|facts| match facts {
             Some(facts) if filter < facts.filters.len() => facts.image(filter, scale.get()),
-            _ => SignedImage::with_scale(vec![0.0; side.get() * side.get()], side.get(), 1.0),
+            _ => {
+                let (rows, columns) = size.get();
+                SignedImage::with_scale(vec![0.0; rows * columns], columns, 1.0)
+            }
         })
     });
     let tile = Memo::new(move |_| {

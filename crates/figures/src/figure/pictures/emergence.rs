@@ -141,7 +141,8 @@ impl EmergenceFigure {
         if !filter.is_effective {
             return drawing.frame((left, top), (side, side), palette.hairline, palette.stroke);
         }
-        drawing.image(&filter.image, (left, top), side / filter.image.columns as f64);
+        let checkers = filter.image.columns.max(filter.image.rows());
+        drawing.image(&filter.image, (left, top), side / checkers as f64);
         let Some((subunit, similarity)) = filter.subunit.filter(|_| self.reveal) else {
             return;
         };

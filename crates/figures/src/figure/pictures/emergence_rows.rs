@@ -32,7 +32,7 @@ impl EmergenceFigure {
         let hidden = is_known.then(|| image(t!("hidden cell"), hidden_field(config)));
         let sta = image(t!("RF by STA"), cell.spatial.clone());
         Self {
-            rows: rows.iter().map(figure_row).collect(),
+            rows: rows.iter().map(|row| figure_row(config, row)).collect(),
             images: [hidden, Some(sta), network].into_iter().flatten().collect(),
             // A model cell always says it.
             ceiling: cell.ceiling.unwrap_or_default(),
@@ -50,16 +50,23 @@ fn hidden_field(config: &Config) -> Vec<f32> {
     field
 }
 
-fn figure_row(row: &EmergenceRow) -> FigureRow {
+fn figure_row(config: &Config, row: &EmergenceRow) -> FigureRow {
     let parameters = &row.network.parameters;
-    let side = parameters.shape.side as usize;
-    let filters: Vec<_> =
-        (0..parameters.shape.num_filters()).map(|filter| parameters.filter(filter)).collect();
+    // Of a sealed cell places are to be found out: each filter stands where it is in the field.
+    let columns = if config.is_sealed() { config.columns() } else { config.filter_side() };
+    let values = |filter| {
+        if config.is_sealed() {
+            parameters.in_field(filter)
+        } else {
+            parameters.filter(filter).to_vec()
+        }
+    };
+    let filters: Vec<Vec<f32>> = (0..parameters.shape.num_filters()).map(values).collect();
     // One scale for the row: a filter near zero must look it.
     let scale =
         filters.iter().flat_map(|filter| filter.iter()).fold(0.0_f32, |a, b| a.max(b.abs()));
     let images = filters.into_iter().enumerate().map(|(filter, weights)| FilterImage {
-        image: SignedImage::with_scale(weights.to_vec(), side, scale),
+        image: SignedImage::with_scale(weights, columns, scale),
         is_effective: row.facts[filter].is_effective,
         subunit: row
             .recovery
