@@ -19,6 +19,7 @@ mod gpu;
 mod keyboard;
 mod language;
 mod link;
+mod loading;
 mod looks;
 #[path = "../../../crates/core/tests/it/made_pictures.rs"]
 mod made_pictures;

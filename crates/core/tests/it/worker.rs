@@ -52,8 +52,13 @@ impl Port for ScriptedPage {
 }
 
 fn play(script: Vec<(u32, Command)>) -> Vec<Event> {
+    play_ahead(None, script)
+}
+
+/// The same with a worker that makes the data set of an experiment before it is asked for anything.
+fn play_ahead(ahead: Option<Config>, script: Vec<(u32, Command)>) -> Vec<Event> {
     let page = ScriptedPage { script: Rc::new(RefCell::new(script.into())), ..Default::default() };
-    pollster::block_on(Session::new(CpuEngines, Some(begin), page.clone()).serve());
+    pollster::block_on(Session::new(CpuEngines, Some(begin), page.clone()).serve(ahead));
     page.events.take()
 }
 
@@ -208,6 +213,47 @@ fn a_page_that_goes_away_during_a_pause_ends_the_worker() {
 fn a_second_run_on_the_same_recording_does_not_record_again() {
     let events = play(vec![(0, start(1, config())), (9_999, start(2, config()))]);
     assert!(letters(&events, 2).starts_with('R'), "{}", letters(&events, 2));
+}
+
+#[test]
+fn what_was_made_ahead_is_not_made_again_and_changes_no_bit() {
+    let large = Draft { frames: 20_000, epochs: 1, ..small() }.check().expect("valid");
+    let straight = play(vec![(0, start(1, large.clone()))]);
+    assert!(letters(&straight, 1).starts_with('r'), "{}", letters(&straight, 1));
+    // After it was made, and half way.
+    for breath in [9_999, 2] {
+        let ahead = play_ahead(Some(large.clone()), vec![(breath, start(1, large.clone()))]);
+        assert_eq!(checksums(&ahead), checksums(&straight), "at breath {breath}");
+        let frames = |events: &[Event]| {
+            events
+                .iter()
+                .find_map(|event| {
+                    if let Event::Progress {
+                        run: RunId(1), stage: Stage::Recording, done, ..
+                    } = event
+                    {
+                        Some(*done)
+                    } else {
+                        None
+                    }
+                })
+                .unwrap_or(u32::MAX)
+        };
+        assert!(frames(&ahead) > frames(&straight), "it goes on where it was");
+    }
+    // Another data set is wanted, and nothing at all.
+    let other = play_ahead(Some(large), vec![(2, start(1, config()))]);
+    assert_eq!(checksums(&other), checksums(&play(vec![(0, start(1, config()))])));
+    assert!(checksums(&play_ahead(Some(config()), Vec::new())).is_empty());
+}
+
+#[test]
+fn a_run_that_follows_half_way_goes_on_with_the_same_data() {
+    let large = |epochs| Draft { frames: 20_000, epochs, ..small() }.check().expect("valid");
+    let straight = play(vec![(0, start(1, large(1)))]);
+    let followed = play(vec![(0, start(1, large(2))), (2, start(2, large(1)))]);
+    assert!(!letters(&followed, 1).contains('R'), "{}", letters(&followed, 1));
+    assert_eq!(checksums(&followed), checksums(&straight));
 }
 
 #[test]
