@@ -1,12 +1,13 @@
 //! Speed of the page in headless Chromium with one CPU worker, as a person meets it.
 //!
 //! `cargo xtask bench` builds and serves the site, starts `ChromeDriver`, and prints the numbers that this writes to the file
-//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures training, loading, recordings and a seed alone (`tab`, `loading`, `recording`, `seed`), `bench loading` loading alone. The best of several rounds counts, as other work on the machine only slows down.
+//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures training, loading, pages at rest, recordings and a seed alone (`tab`, `loading`, `idle`, `recording`, `seed`), `bench loading` the second and third of these. The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 
 #[path = "../../tests/web/journeys/browser.rs"]
 mod browser;
+mod idle;
 mod loading;
 mod many;
 mod memory;
@@ -95,7 +96,9 @@ fn main() {
     let other_site = std::env::var("GANGLION_OTHER_SITE").ok().map(|folder| (OTHER, folder));
     let numbers: Vec<(String, f64)> = if let Ok(rounds) = std::env::var("GANGLION_LOADING_ROUNDS") {
         let rounds = rounds.parse().expect("a number of rounds");
-        runtime.block_on(loading::measure(rounds, other_site))
+        let mut numbers = runtime.block_on(loading::measure(rounds, other_site));
+        numbers.extend(runtime.block_on(idle::measure()));
+        numbers
     } else if let Ok(rounds) = std::env::var("GANGLION_BENCH_ROUNDS") {
         let rounds = rounds.parse().expect("a number of rounds");
         let other = std::env::var("GANGLION_OTHER_URL").ok();
@@ -104,6 +107,7 @@ fn main() {
         let mut numbers = runtime.block_on(tab::measure(rounds, other));
         numbers.extend(runtime.block_on(loading::measure(rounds, other_site)));
         if is_alone {
+            numbers.extend(runtime.block_on(idle::measure()));
             numbers.extend(runtime.block_on(recording::measure()));
             numbers.extend(runtime.block_on(seed::measure()));
         }

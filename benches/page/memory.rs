@@ -32,13 +32,27 @@ pub(crate) async fn measure() -> Vec<(&'static str, f64)> {
 
 /// Of all renderers of our browsers, the most memory that one has had.
 fn highest() -> Option<f64> {
+    of_renderers("VmHWM")
+}
+
+/// Of all renderers of our browsers, the most memory that one has now.
+pub(crate) fn now() -> Option<f64> {
+    of_renderers("VmRSS")
+}
+
+fn of_renderers(key: &str) -> Option<f64> {
+    let megabytes = |id| Some(kilobytes(&status(id, key)?)? / 1e3);
+    renderers().into_iter().filter_map(megabytes).reduce(f64::max)
+}
+
+/// The processes of our browsers that show pages; none where there is no /proc.
+pub(crate) fn renderers() -> Vec<u32> {
     let folder = setting("GANGLION_TARGET");
-    let processes = fs::read_dir("/proc").ok()?.flatten();
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     ids.filter(|&id| words(id).iter().any(|word| word == "--type=renderer"))
         .filter(|&id| is_ours(id, &folder))
-        .filter_map(|id| Some(kilobytes(&status(id, "VmHWM")?)? / 1e3))
-        .reduce(f64::max)
+        .collect()
 }
 
 /// Whether a process comes from a browser whose network log is below `folder`: others may run browsers too.

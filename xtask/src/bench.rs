@@ -32,7 +32,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 60] = [
+const ROWS: [Row; 62] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -134,6 +134,8 @@ const ROWS: [Row; 60] = [
     row("loading_gzip_first_kilobytes", "what has come until then", "kB", Target::AtMost(500.0)),
     row("loading_gzip_whole_kilobytes", "when the site is kept", "kB", Target::None),
     row("loading_gzip_repeated_files", "what has come twice", "files", Target::AtMost(0.0)),
+    row("idle_megabytes", "a section at rest, the largest", "MB", Target::AtMost(300.0)),
+    row("idle_cpu_percent", "its processor, the busiest", "%", Target::AtMost(1.0)),
     row("recording_read_secs", "a recording of 16x16 is read", "s", Target::AtMost(3.0)),
     row("recording_run_secs", "8 filters of 15x15 learn from it", "s", Target::AtMost(60.0)),
     row("recording_memory_megabytes", "page and workers then", "MB", Target::AtMost(150.0)),
@@ -172,7 +174,7 @@ const ROWS: [Row; 60] = [
 
 /// What can be measured by itself; those from the fourth on are only measured when they are named, as they take long.
 const PARTS: [&str; 6] = ["sizes", "native", "page", tab::PART, LOADING, "peers"];
-/// Loading, which is measured with the tab too.
+/// Loading and pages at rest, which are measured with the tab too.
 const LOADING: &str = "loading";
 /// Rounds of what is measured in the tab by itself.
 const TAB_ROUNDS: usize = 3;
