@@ -35,7 +35,7 @@ pub(crate) async fn measure(
             for (prefix, folder) in &sites {
                 for (what, number) in visit(Path::new(folder), host).await {
                     let name = format!("{prefix}loading_{kind}_{what}");
-                    note(&format!("{name}, round {round} of {num_rounds}: {number:.2}"));
+                    println!("{name}, round {round} of {num_rounds}: {number:.2}");
                     let known = best.entry(name).or_insert(number);
                     *known = known.min(number);
                 }
@@ -43,11 +43,6 @@ pub(crate) async fn measure(
         }
     }
     best.into_iter().collect()
-}
-
-#[expect(clippy::print_stdout, reason = "a round takes a minute")]
-fn note(text: &str) {
-    println!("{text}");
 }
 
 /// One visit with a browser of its own.

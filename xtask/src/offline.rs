@@ -13,19 +13,19 @@ pub const SERVICE_WORKER: &str = "service_worker.js";
 const LATER: [&str; 5] =
     ["worker_gpu", "worker_recordings", "reader_", "recordings.js", "recordings_bg.wasm"];
 
-/// The builds that the page has in addresses: how names of files start, and the build.
-pub type Builds = Vec<(&'static [&'static str], String)>;
+/// A build that the page has in addresses: how the names of files start that it is of, and the build.
+pub type PartBuild = (&'static [&'static str], String);
 
 /// Writes the service worker of the site in a folder from its script: with the digest of each file that is there now, by the address that
 /// the page has it from, and a version that is another as soon as any of them is.
-pub fn write_service_worker(script: &str, site: &Path, builds: &Builds) -> Outcome {
+pub fn write_service_worker(script: &str, site: &Path, builds: &[PartBuild]) -> Outcome {
     let file = site.join(SERVICE_WORKER);
     fs::write(&file, fill(script, &digests(site, builds)?)?)
         .map_err(|err| format!("cannot write {}: {err}", file.display()))
 }
 
 /// The digest of each file of a site by its address, but for the service worker itself.
-fn digests(site: &Path, builds: &Builds) -> Outcome<BTreeMap<String, String>> {
+fn digests(site: &Path, builds: &[PartBuild]) -> Outcome<BTreeMap<String, String>> {
     let mut digests = BTreeMap::new();
     for file in files_below(site)? {
         let name = file.strip_prefix(site).unwrap_or(&file);
@@ -40,7 +40,7 @@ fn digests(site: &Path, builds: &Builds) -> Outcome<BTreeMap<String, String>> {
 }
 
 /// Where the page has a file from: those whose build is known to it, with that.
-fn address(name: &str, builds: &Builds) -> String {
+fn address(name: &str, builds: &[PartBuild]) -> String {
     let is_of = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
     let build = builds.iter().find(|(starts, _)| is_of(starts));
     build.map_or_else(|| name.to_owned(), |(_, build)| format!("{name}?v={build}"))

@@ -18,7 +18,7 @@ use crate::{
     compress::{compress_site, pack_site, remove_compressed},
     digest::{Digest, is_current, write_stamp},
     light,
-    offline::{Builds, SERVICE_WORKER, write_service_worker},
+    offline::{PartBuild, SERVICE_WORKER, write_service_worker},
     optimise::{optimise, optimise_scripts, optimise_site},
     places::{Places, make_folder},
     process::{Outcome, cargo, gently, joined, run, say},
@@ -283,8 +283,8 @@ pub fn list_files(places: &Places, folder: &Path) -> Outcome {
 }
 
 /// The builds that the page has in addresses of files.
-fn builds(places: &Places) -> Outcome<Builds> {
-    let build = |(_, files, sources, skip): BuiltPart| {
+fn builds(places: &Places) -> Outcome<Vec<PartBuild>> {
+    let build = |(_, files, sources, skip): BuiltPart| -> Outcome<PartBuild> {
         Ok((files, source_digest(places, sources, skip)?.to_string()))
     };
     PARTS.into_iter().map(build).collect()

@@ -35,6 +35,7 @@ mod results;
 mod run;
 mod sealed;
 mod seeds;
+#[expect(dead_code, reason = "shared with the benchmark of loading, which looks at a slow line")]
 mod served;
 #[path = "../../it/small_links.rs"]
 mod small_links;

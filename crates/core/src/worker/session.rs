@@ -268,11 +268,12 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         while builder.advance()? {
             if self.port.now_secs() - start > SLICE_SECS {
                 self.progress(run, Stage::Recording, builder.num_frames_done() as u32, total);
-                let heard = self.listen(run).await;
-                if let Err(End::Superseded(_)) = heard {
-                    self.begun = Some(BegunDataset { source: source.clone(), builder });
+                if let Err(end) = self.listen(run).await {
+                    if matches!(end, End::Superseded(_)) {
+                        self.begun = Some(BegunDataset { source: source.clone(), builder });
+                    }
+                    return Err(end);
                 }
-                heard?;
                 start = self.port.now_secs();
             }
         }
