@@ -44,8 +44,10 @@
   const WORKER_BUILD = "development";
   const NUM_BYTES = 0;
 
-  // How much of these has come; said only while it comes from a host.
-  const isKept = Boolean(navigator.serviceWorker?.controller);
+  // What the service worker has kept is there at once, and unpacked.
+  const isKept = () => Boolean(navigator.serviceWorker?.controller);
+
+  // How much of these bytes has come.
   const bar = start.querySelector("progress");
   let numCome = 0;
   const counted = () =>
@@ -60,11 +62,11 @@
 
   // Beside each large file lies a packed one, for hosts that do not compress: how the page itself has come tells what this one does.
   const [{ encodedBodySize, decodedBodySize } = {}] = performance.getEntriesByType("navigation");
-  const isPacked = NUM_BYTES > 0 && !isKept && Boolean(globalThis.DecompressionStream) && encodedBodySize === decodedBodySize;
+  const isPacked = NUM_BYTES > 0 && encodedBodySize === decodedBodySize && Boolean(globalThis.DecompressionStream);
   const fetchFile = async (url, isCounted) => {
     const packed = new URL(url);
     packed.pathname += ".gz";
-    let mustUnpack = isPacked;
+    let mustUnpack = isPacked && !isKept();
     let answer = await fetch(mustUnpack ? packed : url);
     if (mustUnpack && !answer.ok) {
       mustUnpack = false;
@@ -72,7 +74,7 @@
     }
     // Where the host says how it is packed, the browser has unpacked it.
     mustUnpack &&= !answer.headers.has("content-encoding");
-    const mustCount = isCounted && NUM_BYTES > 0 && !isKept;
+    const mustCount = isCounted && NUM_BYTES > 0 && !isKept();
     if (!answer.ok || !(mustUnpack || mustCount)) return answer;
     const unpacked = mustUnpack ? answer.body.pipeThrough(new DecompressionStream("gzip")) : answer.body;
     const body = mustCount ? unpacked.pipeThrough(counted()) : unpacked;

@@ -77,6 +77,11 @@ fn check(host: Host, languages: &'static str) {
         times.retain(|name, count| name != "icon.svg" && *count > 1);
         assert!(times.is_empty(), "fetched more than once: {times:?}");
 
+        // What is needed later is kept, and not asked for again.
+        page.script("location.hash = '#1.view=cell'").await;
+        page.wait_until("document.querySelector('.stimulus')", KEPT).await;
+        assert_eq!(served.requests(), Vec::<String>::new());
+
         let shares = names(&page.script("return window.shares").await);
         let shares: Vec<u32> = shares
             .iter()
