@@ -1,5 +1,5 @@
-//! The CPU worker: serves the page with the reference engine. The first one is started before the page is there, with its link: it makes the
-//! data of that meanwhile.
+//! The CPU worker: serves the page with the reference engine. The first one is started before the page is there, with its link: if that
+//! says nothing, it makes the data of the default experiment meanwhile.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -10,14 +10,13 @@ fn main() {
     wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines, None, ahead()));
 }
 
-/// The experiment of the link that start_worker.js was given, if it is one that begins by itself and at once.
+/// The experiment that begins by itself if the link, which start_worker.js was given, says nothing: who comes for the first time waits for
+/// it. To read links takes 40 kB more to be fetched first, for which all others would wait.
 #[cfg(target_arch = "wasm32")]
 fn ahead() -> Option<ganglion_core::config::Config> {
-    use ganglion_core::{config::Section, link};
-
     let link = js_sys::Reflect::get(&js_sys::global(), &"ganglionLink".into()).ok()?.as_string()?;
-    let config = link::decode(&link).config;
-    (config.experiment() == Section::Emergence).then_some(config)
+    let is_bare = matches!(link.as_str(), "" | "#" | "#1.");
+    is_bare.then(|| ganglion_core::config::Draft::default().check().ok()).flatten()
 }
 
 #[cfg(not(target_arch = "wasm32"))]
