@@ -11,12 +11,12 @@ fn main() {
 }
 
 /// The experiment that begins by itself if the link, which start_worker.js was given, says nothing: who comes for the first time waits for
-/// it. To read links takes 40 kB more to be fetched first, for which all others would wait.
+/// it. To read and check other links takes 40 kB more to be fetched first.
 #[cfg(target_arch = "wasm32")]
 fn ahead() -> Option<ganglion_core::config::Config> {
     let link = js_sys::Reflect::get(&js_sys::global(), &"ganglionLink".into()).ok()?.as_string()?;
     let is_bare = matches!(link.as_str(), "" | "#" | "#1.");
-    is_bare.then(|| ganglion_core::config::Draft::default().check().ok()).flatten()
+    is_bare.then(ganglion_core::config::Config::default)
 }
 
 #[cfg(not(target_arch = "wasm32"))]
