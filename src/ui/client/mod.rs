@@ -243,9 +243,9 @@ impl Client {
         }
     }
 
-    /// Whether there is something to see, or nothing will come.
+    /// Whether there is something to see, or nothing will come. Untracked: what begins a run would begin it again when it ends.
     fn has_begun(&self) -> bool {
-        self.state.shown.with_untracked(Option::is_some) || !self.state.is_busy()
+        untrack(|| self.state.shown.with(Option::is_some) || !self.state.is_busy())
     }
 
     /// Ends the experiment; what is there stays.
