@@ -39,12 +39,54 @@
     return same(asked("lang")) ?? navigator.languages.map(near).find(Boolean) ?? "en";
   };
 
+  // Filled in when the site is put together: the build of the workers, and the bytes of the wasm files of page and CPU worker. A site for
+  // development has nothing packed in it.
+  const WORKER_BUILD = "development";
+  const NUM_BYTES = 0;
+
+  // What the service worker has kept is there at once, and unpacked.
+  const isKept = () => Boolean(navigator.serviceWorker?.controller);
+
+  // How much of these bytes has come.
+  const bar = start.querySelector("progress");
+  let numCome = 0;
+  const counted = () =>
+    new TransformStream({
+      transform(chunk, controller) {
+        numCome += chunk.length;
+        bar.value = numCome / NUM_BYTES;
+        bar.nextElementSibling.textContent = `${Math.round(100 * bar.value)} %`;
+        controller.enqueue(chunk);
+      },
+    });
+
+  // Beside each large file lies a packed one, for hosts that do not compress: how the page itself has come tells what this one does.
+  const [{ encodedBodySize, decodedBodySize } = {}] = performance.getEntriesByType("navigation");
+  const isPacked = NUM_BYTES > 0 && encodedBodySize === decodedBodySize && Boolean(globalThis.DecompressionStream);
+  const fetchFile = async (url, isCounted) => {
+    const packed = new URL(url);
+    packed.pathname += ".gz";
+    let mustUnpack = isPacked && !isKept();
+    let answer = await fetch(mustUnpack ? packed : url);
+    if (mustUnpack && !answer.ok) {
+      mustUnpack = false;
+      answer = await fetch(url);
+    }
+    // Where the host says how it is packed, the browser has unpacked it.
+    mustUnpack &&= !answer.headers.has("content-encoding");
+    const mustCount = isCounted && NUM_BYTES > 0 && !isKept();
+    if (!answer.ok || !(mustUnpack || mustCount)) return answer;
+    const unpacked = mustUnpack ? answer.body.pipeThrough(new DecompressionStream("gzip")) : answer.body;
+    const body = mustCount ? unpacked.pipeThrough(counted()) : unpacked;
+    return new Response(body, { headers: { "content-type": "application/wasm" } });
+  };
+
   // Fetches the words of the language chosen for all parts of the page; what does not arrive is said in English.
   const fetchWords = async () => {
     const language = chooseLanguage();
     root.dataset.language = language;
     if (language === "en") return;
-    const answer = await fetch(new URL(`./words/${language}.po`, document.baseURI));
+    const answer = await fetchFile(new URL(`./words/${language}.po`, document.baseURI));
     if (!answer.ok) return;
     globalThis.ganglionWords = await answer.text();
     root.lang = language;
@@ -60,6 +102,46 @@
   // A page inside another has no frame of its own from the first; the teaching module keeps this in step.
   root.dataset.frame = asked("frame") ?? "page";
 
+  // A file of ours with its build in the address, which keeps a cache from mixing versions.
+  const at = (file, build) => new URL(`./${file}?v=${build}`, document.baseURI);
+
+  // A worker that runs what the page has compiled. None where its wasm file did not come: the worker then fetches it, and says what is wrong.
+  let words;
+  const begin = (name, build, compiled, link) => {
+    const worker = new Worker(at("start_worker.js", build), { type: "module", name });
+    Promise.all([compiled.catch(() => undefined), words]).then(([module]) => {
+      worker.postMessage({ module, words: globalThis.ganglionWords, language: root.dataset.language, link });
+    });
+    return worker;
+  };
+  const compile = (name, build, isCounted) =>
+    WebAssembly.compileStreaming(fetchFile(at(`${name}_bg.wasm`, build), isCounted));
+
+  // The wasm file of the CPU worker, compiled once for all of them; and the first of them, which starts before the page is there and is given
+  // its link. What it says until the page listens is kept.
+  let compiledWorker;
+  let early;
+  const beginEarly = () => {
+    compiledWorker = compile("worker", WORKER_BUILD, true);
+    // Said by the worker that can't start without it.
+    compiledWorker.catch(() => {});
+    const heard = [];
+    const worker = begin("worker", WORKER_BUILD, compiledWorker, location.hash);
+    worker.onmessage = worker.onerror = (event) => heard.push(event);
+    early = { worker, heard };
+  };
+
+  // Starts a worker for the page or a module of it.
+  globalThis.startWorker = (name, build) => {
+    const isOurs = name === "worker" && build === WORKER_BUILD;
+    if (!isOurs || !early) return begin(name, build, isOurs ? compiledWorker : compile(name, build));
+    const { worker, heard } = early;
+    early = undefined;
+    // Once it is listened to.
+    queueMicrotask(() => heard.forEach((event) => worker.dispatchEvent(new event.constructor(event.type, event))));
+    return worker;
+  };
+
   const boot = async () => {
     if (location.protocol === "file:") {
       explain(
@@ -68,7 +150,7 @@
       );
       return;
     }
-    const words = fetchWords().catch(() => {});
+    words = fetchWords().catch(() => {});
     if (typeof WebAssembly !== "object" || !hasSimd()) {
       await words;
       explain(
@@ -80,9 +162,14 @@
       return;
     }
     try {
-      const page = await import(new URL(js, document.baseURI));
-      await words;
-      await page.default({ module_or_path: new URL(wasm, document.baseURI) });
+      // A browser without module workers says so when the page starts one.
+      try {
+        beginEarly();
+      } catch {}
+      const file = fetchFile(new URL(wasm, document.baseURI), true);
+      file.catch(() => {});
+      const [page] = await Promise.all([import(new URL(js, document.baseURI)), words]);
+      await page.default({ module_or_path: file });
       start.remove();
     } catch (error) {
       await words;
@@ -97,33 +184,13 @@
     }
   };
 
-  // The wasm file of the CPU worker, compiled once for all workers; it is fetched while the page starts, once the page's own has come.
-  // The build is filled in when the site is put together, as in the address that a worker fetches it from by itself.
-  const WORKER_BUILD = "development";
-  let pageCame;
-  const pageHasCome = new Promise((resolve) => (pageCame = resolve));
-  new PerformanceObserver((list) => {
-    if (list.getEntries().some(({ name }) => name.endsWith(wasm.replace(/^\./, "")))) pageCame();
-  }).observe({ type: "resource", buffered: true });
-  const compiled = pageHasCome.then(() =>
-    WebAssembly.compileStreaming(fetch(new URL(`./worker_bg.wasm?v=${WORKER_BUILD}`, document.baseURI))),
-  );
-  // None where it did not come: the worker then fetches it, and says what is wrong.
-  compiled.catch(() => {});
-  globalThis.compiledWorker = (name) => {
-    // A browser that is set to tell nothing of what was fetched has told nothing.
-    pageCame();
-    return name === "worker" ? compiled.catch(() => undefined) : undefined;
-  };
-
   // WebAssembly modules that the page asks for once it has begun: figures (with the networks of earlier visits), teaching (lessons, sharing),
   // and with either of the sections Cell and Images what stands in both, sections (the live cell, pictures to look at); recordings when
   // one is opened. What failed is tried again.
-  const modules = {};
+  const modules = (globalThis.ganglionModules = {});
   globalThis.loadModule = (name, build) => {
-    const at = (file) => new URL(`./${file}?v=${build}`, document.baseURI);
-    modules[name] ??= import(at(`${name}.js`)).then(async (module) => {
-      await module.default({ module_or_path: at(`${name}_bg.wasm`) });
+    modules[name] ??= import(at(`${name}.js`, build)).then(async (module) => {
+      await module.default({ module_or_path: fetchFile(at(`${name}_bg.wasm`, build)) });
       return module;
     });
     modules[name].catch(() => delete modules[name]);

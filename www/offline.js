@@ -27,23 +27,21 @@
     else location.reload();
   };
 
-  // Workers that started before the first version was there were loaded past it: now they are kept like those that start later.
-  const keepStarted = () => {
-    const started = performance.getEntriesByType("resource").map(({ name }) => new URL(name).searchParams.get("name"));
-    for (const name of new Set(started.filter(Boolean))) {
-      for (const file of [`${name}.js`, `${name}_bg.wasm`]) {
-        fetch(new URL(file, document.baseURI)).then((answer) => answer.blob()).catch(() => {});
-      }
-    }
+  // What was fetched before the first version was there has come past it: of this, what is kept when it is first used.
+  const tellUsed = () => {
+    const names = performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.includes("_bg.wasm"));
+    workers.controller.postMessage([...names, ...names.map((name) => name.replace(/_bg\.wasm(\.gz)?/, ".js"))]);
   };
 
   const install = async () => {
+    // What the page fetches at the moment would be fetched twice.
+    await Promise.allSettled(Object.values(globalThis.ganglionModules ?? {}));
     let hasVersion = Boolean(workers.controller);
     document.body.append(place);
     workers.addEventListener("controllerchange", () => {
       if (isAsked) location.reload();
       else if (hasVersion) offer(() => location.reload());
-      else keepStarted();
+      else tellUsed();
       hasVersion = true;
     });
     const url = new URL("service_worker.js", document.baseURI);

@@ -1,12 +1,14 @@
 //! Speed of the page in headless Chromium with one CPU worker, as a person meets it.
 //!
 //! `cargo xtask bench` builds and serves the site, starts `ChromeDriver`, and prints the numbers that this writes to the file
-//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures training, recordings and a seed alone (`tab`, `recording`, `seed`). The best of several rounds counts, as other work on the machine only slows down.
+//! `GANGLION_BENCH_JSON`. It takes some ten minutes; `cargo xtask bench tab` measures training, loading, pages at rest, recordings and a seed alone (`tab`, `loading`, `idle`, `recording`, `seed`), `bench loading` the second and third of these. The best of several rounds counts, as other work on the machine only slows down.
 
 #![expect(clippy::print_stdout, reason = "the numbers are what the benchmark is for")]
 
 #[path = "../../tests/web/journeys/browser.rs"]
 mod browser;
+mod idle;
+mod loading;
 mod many;
 mod memory;
 #[expect(dead_code, reason = "shared with the journeys, which do more with a page")]
@@ -16,6 +18,9 @@ mod pictures;
 mod recording;
 mod sections;
 mod seed;
+#[expect(dead_code, reason = "shared with the journeys, which replace and damage files too")]
+#[path = "../../tests/web/journeys/served.rs"]
+mod served;
 mod tab;
 #[expect(dead_code, reason = "shared with the journeys, which check what a browser noted")]
 #[path = "../../tests/web/journeys/trace.rs"]
@@ -31,6 +36,9 @@ const VIEW: View = View { num_workers: Some(1), before: NOTE, ..View::LAPTOP };
 
 /// Rounds of each measurement.
 const ROUNDS: usize = 3;
+
+/// What begins the name of each number of another site.
+const OTHER: &str = "other_";
 
 /// How long a run may take.
 const RUN: Duration = Duration::from_mins(5);
@@ -85,13 +93,21 @@ const RUN_AGAIN: &str = "
 fn main() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.expect("a runtime can be built");
-    let numbers: Vec<(String, f64)> = if let Ok(rounds) = std::env::var("GANGLION_BENCH_ROUNDS") {
+    let other_site = std::env::var("GANGLION_OTHER_SITE").ok().map(|folder| (OTHER, folder));
+    let numbers: Vec<(String, f64)> = if let Ok(rounds) = std::env::var("GANGLION_LOADING_ROUNDS") {
+        let rounds = rounds.parse().expect("a number of rounds");
+        let mut numbers = runtime.block_on(loading::measure(rounds, other_site));
+        numbers.extend(runtime.block_on(idle::measure()));
+        numbers
+    } else if let Ok(rounds) = std::env::var("GANGLION_BENCH_ROUNDS") {
         let rounds = rounds.parse().expect("a number of rounds");
         let other = std::env::var("GANGLION_OTHER_URL").ok();
         // Older pages open no recordings.
         let is_alone = other.is_none();
         let mut numbers = runtime.block_on(tab::measure(rounds, other));
+        numbers.extend(runtime.block_on(loading::measure(rounds, other_site)));
         if is_alone {
+            numbers.extend(runtime.block_on(idle::measure()));
             numbers.extend(runtime.block_on(recording::measure()));
             numbers.extend(runtime.block_on(seed::measure()));
         }

@@ -35,6 +35,11 @@ fn highest() -> Option<f64> {
     of_renderers(|id| kilobytes(&status(id, "VmHWM")?))
 }
 
+/// Of all renderers of our browsers, the most memory that one has now, megabytes, with the program and other files.
+pub(crate) fn now() -> Option<f64> {
+    of_renderers(|id| kilobytes(&status(id, "VmRSS")?))
+}
+
 /// Of all renderers of our browsers, the most memory that one holds, megabytes, without the program and other files. The browser's own count
 /// (`measureUserAgentSpecificMemory`) has nothing of WebAssembly in it, as of Chromium 156.
 pub(crate) fn held() -> Option<f64> {
@@ -44,13 +49,17 @@ pub(crate) fn held() -> Option<f64> {
 
 /// The largest number of a renderer, from kilobytes to megabytes.
 fn of_renderers(number: impl Fn(u32) -> Option<f64>) -> Option<f64> {
+    renderers().into_iter().filter_map(|id| Some(number(id)? / 1e3)).reduce(f64::max)
+}
+
+/// The processes of our browsers that show pages; none where there is no /proc.
+pub(crate) fn renderers() -> Vec<u32> {
     let folder = setting("GANGLION_TARGET");
-    let processes = fs::read_dir("/proc").ok()?.flatten();
+    let processes = fs::read_dir("/proc").into_iter().flatten().flatten();
     let ids = processes.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     ids.filter(|&id| words(id).iter().any(|word| word == "--type=renderer"))
         .filter(|&id| is_ours(id, &folder))
-        .filter_map(|id| Some(number(id)? / 1e3))
-        .reduce(f64::max)
+        .collect()
 }
 
 /// Whether a process comes from a browser whose network log is below `folder`: others may run browsers too.

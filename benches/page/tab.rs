@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{VIEW, number, page::Page, sections::run};
-
-/// What begins the name of each number of the other site.
-const OTHER: &str = "other_";
+use crate::{OTHER, VIEW, number, page::Page, sections::run};
 
 /// What is measured of a report.
 #[derive(Clone, Copy)]

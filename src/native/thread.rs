@@ -42,7 +42,7 @@ pub(super) fn spawn<F: EngineFactory>(
                 engine: engines.name().to_owned(),
                 adapter: engines.adapter(),
             });
-            pollster::block_on(Session::new(engines, Some(begin), port).serve());
+            pollster::block_on(Session::new(engines, Some(begin), port).serve(None));
         };
         if catch_unwind(AssertUnwindSafe(serve)).is_err() {
             // The panic has printed its own message.

@@ -32,7 +32,7 @@ const fn row(key: &'static str, label: &'static str, unit: &'static str, target:
     Row { key, label, unit, target }
 }
 
-const ROWS: [Row; 52] = [
+const ROWS: [Row; 62] = [
     row(
         "native_n4_msamples_per_sec",
         "training natively, N = 4",
@@ -116,6 +116,26 @@ const ROWS: [Row; 52] = [
         Target::None,
     ),
     row("tab_transfer_secs", "the tab, transfer between 10 cells", "s", Target::None),
+    row(
+        "loading_plain_first_filters_secs",
+        "first visit at 1.6 Mbit/s: first filters",
+        "s",
+        Target::AtMost(6.5),
+    ),
+    row("loading_plain_first_kilobytes", "what has come until then", "kB", Target::None),
+    row("loading_plain_whole_kilobytes", "when the site is kept", "kB", Target::None),
+    row("loading_plain_repeated_files", "what has come twice", "files", Target::AtMost(0.0)),
+    row(
+        "loading_gzip_first_filters_secs",
+        "the same from a host that compresses",
+        "s",
+        Target::AtMost(3.5),
+    ),
+    row("loading_gzip_first_kilobytes", "what has come until then", "kB", Target::AtMost(500.0)),
+    row("loading_gzip_whole_kilobytes", "when the site is kept", "kB", Target::None),
+    row("loading_gzip_repeated_files", "what has come twice", "files", Target::AtMost(0.0)),
+    row("idle_megabytes", "a section at rest, the largest", "MB", Target::AtMost(300.0)),
+    row("idle_cpu_percent", "its processor, the busiest", "%", Target::AtMost(1.0)),
     row("recording_read_secs", "a recording of 16x16 is read", "s", Target::AtMost(3.0)),
     row("recording_run_secs", "8 filters of 15x15 learn from it", "s", Target::AtMost(60.0)),
     row("recording_memory_megabytes", "page and workers then", "MB", Target::AtMost(150.0)),
@@ -152,8 +172,10 @@ const ROWS: [Row; 52] = [
     row("gpu_worker_kilobytes", "GPU worker, brotli", "kB", Target::AtMost(3500.0)),
 ];
 
-/// What can be measured by itself; the last two are only measured when they are named, as they take long.
-const PARTS: [&str; 5] = ["sizes", "native", "page", tab::PART, "peers"];
+/// What can be measured by itself; those from the fourth on are only measured when they are named, as they take long.
+const PARTS: [&str; 6] = ["sizes", "native", "page", tab::PART, LOADING, "peers"];
+/// Loading and pages at rest, which are measured with the tab too.
+const LOADING: &str = "loading";
 /// Rounds of what is measured in the tab by itself.
 const TAB_ROUNDS: usize = 3;
 /// The native benchmarks.
@@ -219,6 +241,9 @@ pub fn numbers(places: &Places, parts: &[&str]) -> Outcome<BTreeMap<String, f64>
     }
     if parts.contains(&tab::PART) {
         numbers.extend(tab(places, TAB_ROUNDS, None)?);
+    } else if parts.contains(&LOADING) {
+        let rounds = TAB_ROUNDS.to_string();
+        numbers.extend(drive_page(places, &[("GANGLION_LOADING_ROUNDS", rounds)])?);
     }
     peers::add_ratios(&mut numbers);
     Ok(numbers)
@@ -232,6 +257,7 @@ pub fn tab(
 ) -> Outcome<BTreeMap<String, f64>> {
     let mut settings = vec![("GANGLION_BENCH_ROUNDS", num_rounds.to_string())];
     if let Some(folder) = other {
+        settings.push(("GANGLION_OTHER_SITE", folder.display().to_string()));
         let site =
             Site { folder: folder.to_owned(), prefix: "/", withheld: "", is_isolated: false };
         settings.push(("GANGLION_OTHER_URL", Server::start(site, 0)?.url().to_owned()));

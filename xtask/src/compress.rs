@@ -2,10 +2,13 @@
 
 use std::{
     fs,
+    num::NonZeroU64,
     path::{Path, PathBuf},
-    process::Command,
+    process::{self, Command},
     time::Instant,
 };
+
+use zopfli::{Format, Options};
 
 use crate::{
     digest::{Digest, files_below},
@@ -14,7 +17,8 @@ use crate::{
 };
 
 /// What browsers ask for, by the endings under which hosts look for it.
-const ENDINGS: [&str; 2] = ["br", "gz"];
+const BROTLI: &str = "br";
+const GZIP: &str = "gz";
 
 /// What is text, or as good as text.
 const COMPRESSIBLE: [&str; 8] = ["css", "html", "js", "json", "po", "svg", "wasm", "webmanifest"];
@@ -22,47 +26,63 @@ const COMPRESSIBLE: [&str; 8] = ["css", "html", "js", "json", "po", "svg", "wasm
 /// Fewest bytes of which it is worth a file.
 const FEWEST: u64 = 1_000;
 
-/// Compresses a file both ways.
+/// Rounds of packing, each a little better than the one before.
+const ROUNDS: NonZeroU64 = NonZeroU64::new(5).expect("five is not none");
+
+/// More bytes than these are packed in one round, or it would take minutes.
+const LARGE: usize = 2_000_000;
+
+/// Compresses a file by brotli.
 const SCRIPT: &str = "const { readFileSync, writeFileSync } = require('fs'); const zlib = require('zlib');
     const [file, out] = process.argv.slice(1);
     const bytes = readFileSync(file);
     const params = { [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
         [zlib.constants.BROTLI_PARAM_LGWIN]: 24, [zlib.constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
-    writeFileSync(out + '.br', zlib.brotliCompressSync(bytes, { params }));
-    writeFileSync(out + '.gz', zlib.gzipSync(bytes, { level: 9 }));";
+    writeFileSync(out, zlib.brotliCompressSync(bytes, { params }));";
 
 /// Bytes of a file after brotli.
 pub fn brotli_bytes(places: &Places, file: &Path) -> Outcome<u64> {
-    let compressed = compressed(places, file)?.with_extension(ENDINGS[0]);
+    let compressed = compressed(places, file, BROTLI, with_brotli)?;
     let found = fs::metadata(&compressed);
     found
         .map(|found| found.len())
         .map_err(|err| format!("cannot read {}: {err}", compressed.display()))
 }
 
-/// Writes `.br` and `.gz` beside each file of a site that gets smaller by it.
+/// Writes `.br` beside each file of the site that gets smaller by it.
 pub fn compress_site(places: &Places) -> Outcome {
     if find_program("node", None).is_none() {
-        say("without Node.js there are no compressed files beside those of the site");
+        say("without Node.js there are no files by brotli beside those of the site");
         return Ok(());
     }
+    put_beside(places, &places.dist, BROTLI, with_brotli)
+}
+
+/// Writes `.gz` beside each file of a site that gets smaller by it: hosts hand it out instead of the file, and from hosts that do not, the
+/// page fetches it itself.
+pub fn pack_site(places: &Places, site: &Path) -> Outcome {
+    put_beside(places, site, GZIP, with_zopfli)
+}
+
+/// Compresses a file into another.
+type Compress = fn(&Path, &Path) -> Outcome;
+
+fn put_beside(places: &Places, site: &Path, ending: &str, compress: Compress) -> Outcome {
     let start = Instant::now();
-    let mut files: Vec<PathBuf> = files_below(&places.dist)?;
+    let mut files: Vec<PathBuf> = files_below(site)?;
     files.retain(|file| is_compressible(file));
     in_parallel(&files, |file| {
-        let bytes = fs::metadata(file).map_or(0, |found| found.len());
-        if bytes < FEWEST {
+        if fs::metadata(file).map_or(0, |found| found.len()) < FEWEST {
             return Ok(());
         }
-        let from = compressed(places, file)?;
-        for ending in ENDINGS {
-            let to = beside(file, ending);
-            fs::copy(from.with_extension(ending), &to)
-                .map_err(|err| format!("cannot write {}: {err}", to.display()))?;
-        }
-        Ok(())
+        let from = compressed(places, file, ending, compress)?;
+        let to = beside(file, ending);
+        fs::copy(from, &to).map(drop).map_err(|err| format!("cannot write {}: {err}", to.display()))
     })?;
-    say(format!("compressed the site in {:.0} s", start.elapsed().as_secs_f64()));
+    let secs = start.elapsed().as_secs_f64();
+    if secs > 1.0 {
+        say(format!("compressed the files of the site into .{ending} in {secs:.0} s"));
+    }
     Ok(())
 }
 
@@ -82,8 +102,8 @@ fn is_compressible(file: &Path) -> bool {
 }
 
 /// Whether it stands beside the file that it was made of.
-fn is_compressed(file: &Path) -> bool {
-    file.extension().is_some_and(|ending| ENDINGS.iter().any(|one| ending == *one))
+pub fn is_compressed(file: &Path) -> bool {
+    file.extension().is_some_and(|ending| [BROTLI, GZIP].iter().any(|one| ending == *one))
         && file.with_extension("").is_file()
 }
 
@@ -93,26 +113,44 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Where a file is kept compressed, without its ending; by its content, since the GPU worker takes a minute.
-fn compressed(places: &Places, file: &Path) -> Outcome<PathBuf> {
+/// Where a file is kept compressed; by its content, since the GPU worker takes a minute.
+fn compressed(places: &Places, file: &Path, ending: &str, compress: Compress) -> Outcome<PathBuf> {
     let mut digest = Digest::new();
     digest.add(&fs::read(file).map_err(|err| format!("cannot read {}: {err}", file.display()))?);
     let folder = places.work.join("compressed");
-    let known = folder.join(digest.to_string());
-    if ENDINGS.iter().all(|ending| known.with_extension(ending).is_file()) {
-        return Ok(known);
+    let known = folder.join(digest.to_string()).with_extension(ending);
+    if !known.is_file() {
+        make_folder(&folder)?;
+        // In one step, as another process may look for it.
+        let unfinished = known.with_extension(format!("{ending}-{}", process::id()));
+        compress(file, &unfinished)?;
+        fs::rename(&unfinished, &known)
+            .map_err(|err| format!("cannot write {}: {err}", known.display()))?;
     }
-    let node = find_program("node", None).ok_or("Node.js is needed to compress files")?;
-    make_folder(&folder)?;
-    output(Command::new(node).args(["-e", SCRIPT]).arg(file).arg(&known))?;
     Ok(known)
+}
+
+fn with_brotli(file: &Path, to: &Path) -> Outcome {
+    let node = find_program("node", None).ok_or("Node.js is needed for brotli")?;
+    output(Command::new(node).args(["-e", SCRIPT]).arg(file).arg(to)).map(drop)
+}
+
+/// By zopfli, whose gzip is a twentieth smaller than that of others.
+fn with_zopfli(file: &Path, to: &Path) -> Outcome {
+    let bytes = fs::read(file).map_err(|err| format!("cannot read {}: {err}", file.display()))?;
+    let num_rounds = if bytes.len() > LARGE { NonZeroU64::MIN } else { ROUNDS };
+    let options = Options { iteration_count: num_rounds, ..Options::default() };
+    let mut packed = Vec::new();
+    zopfli::compress(options, Format::Gzip, bytes.as_slice(), &mut packed)
+        .and_then(|()| fs::write(to, packed))
+        .map_err(|err| format!("cannot write {}: {err}", to.display()))
 }
 
 #[cfg(test)]
 mod tests {
     use std::{env, fs, path::Path, process};
 
-    use super::{beside, is_compressible, remove_compressed};
+    use super::{beside, is_compressible, remove_compressed, with_zopfli};
 
     #[test]
     fn compressed_files_stand_beside_theirs_and_go_with_them() {
@@ -130,5 +168,23 @@ mod tests {
         let left: Vec<_> = names.into_iter().filter(is_left).collect();
         assert_eq!(left, ["a.js", "words/b.po", "alone.gz"]);
         fs::remove_dir_all(&site).expect("it was made");
+    }
+
+    #[test]
+    fn what_is_packed_is_a_small_file_of_gzip() {
+        let file = env::temp_dir().join(format!("ganglion-packed-{}", process::id()));
+        let packed = file.with_extension("gz");
+        fs::write(&file, "filter ".repeat(1_000)).expect("a file");
+        with_zopfli(&file, &packed).expect("it can be packed");
+        let bytes = fs::read(&packed).expect("it was written");
+        // RFC 1952: two bytes that tell gzip, the method, and at the end the length.
+        assert_eq!(
+            (&bytes[..3], &bytes[bytes.len() - 4..]),
+            (&[0x1f, 0x8b, 8][..], &7_000_u32.to_le_bytes()[..])
+        );
+        assert!(bytes.len() < 100, "{} bytes", bytes.len());
+        for one in [file, packed] {
+            fs::remove_file(one).expect("it was made");
+        }
     }
 }

@@ -21,8 +21,7 @@ const LEAVING: &str = include_str!("dev_service_worker.js");
 const OFFLINE: &str = r#"<script src="./offline.js" defer></script>"#;
 
 /// What starts the page: `pattern_script` in Trunk.toml, with the names of a site for development.
-const START: &str =
-    r#"<script src="./boot.js" data-js="./page.js" data-wasm="./page_bg.wasm" defer></script>"#;
+const START: &str = r#"<script src="./boot.js" data-js="./page.js" data-wasm="./page_bg.wasm" defer fetchpriority="high"></script>"#;
 
 /// A page, and what has to lie beside it.
 struct Page<'a> {

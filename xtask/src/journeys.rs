@@ -149,6 +149,14 @@ fn next_site(places: &Places) -> Outcome<PathBuf> {
     let text = fs::read_to_string(&page).map_err(|err| format!("cannot read the page: {err}"))?;
     let text = text.replacen("<html ", "<html data-version=\"next\" ", 1);
     fs::write(&page, text).map_err(|err| format!("cannot write the next page: {err}"))?;
+    for name in ["figures_bg.wasm", "worker_bg.wasm"] {
+        let file = folder.join(name);
+        let bytes =
+            fs::read(&file).map_err(|err| format!("cannot read {}: {err}", file.display()))?;
+        // A custom section without content changes nothing but the file.
+        fs::write(&file, [&bytes[..], b"\0\x05\x04next"].concat())
+            .map_err(|err| format!("cannot write {}: {err}", file.display()))?;
+    }
     for number in ["one", "two", "three"] {
         // Files that are kept when they are first used: the GPU worker need not be there.
         fs::write(folder.join(format!("worker_gpu_{number}.txt")), format!("part {number}"))

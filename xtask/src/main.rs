@@ -58,9 +58,9 @@ Usage: cargo xtask <command>
                               section, are the bits those of the command?
   bench [PART]...           time engine and methods natively and the page in Chromium, and weigh the site, or
                             only one of these: native, page, sizes; only when they are named: tab, how fast
-                            the page trains in Chromium; peers, packages that do the same on one thread, each
-                            installed into target/ by itself: torch (5 GB), stnmf, numpy, or those of them
-                            that are named
+                            the page trains in Chromium, with loading: a first visit over a slow line, and pages
+                            at rest; peers, packages that do the same on one thread, each installed into target/
+                            by itself: torch (5 GB), stnmf, numpy, or those of them that are named
       [--against COMMIT]      build another commit below target/ and take turns with it, the best of which
       [--turns N]             counts (5); without a PART, natively
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::{digest::files_below, process::Outcome};
+use crate::{compress::is_compressed, digest::files_below, process::Outcome};
 
 /// The script's name, in `www/` and in the site.
 pub const SERVICE_WORKER: &str = "service_worker.js";
@@ -13,27 +13,37 @@ pub const SERVICE_WORKER: &str = "service_worker.js";
 const LATER: [&str; 5] =
     ["worker_gpu", "worker_recordings", "reader_", "recordings.js", "recordings_bg.wasm"];
 
-/// Writes the service worker of the site in a folder from its script: with the digest of each file that is there now,
-/// and a version that is another as soon as any of them is.
-pub fn write_service_worker(script: &str, site: &Path) -> Outcome {
+/// A build that the page has in addresses: how the names of files start that it is of, and the build.
+pub type PartBuild = (&'static [&'static str], String);
+
+/// Writes the service worker of the site in a folder from its script: with the digest of each file that is there now, by the address that
+/// the page has it from, and a version that is another as soon as any of them is.
+pub fn write_service_worker(script: &str, site: &Path, builds: &[PartBuild]) -> Outcome {
     let file = site.join(SERVICE_WORKER);
-    fs::write(&file, fill(script, &digests(site)?)?)
+    fs::write(&file, fill(script, &digests(site, builds)?)?)
         .map_err(|err| format!("cannot write {}: {err}", file.display()))
 }
 
-/// The digest of each file of a site by its name, but for the service worker itself.
-fn digests(site: &Path) -> Outcome<BTreeMap<String, String>> {
+/// The digest of each file of a site by its address, but for the service worker itself.
+fn digests(site: &Path, builds: &[PartBuild]) -> Outcome<BTreeMap<String, String>> {
     let mut digests = BTreeMap::new();
     for file in files_below(site)? {
         let name = file.strip_prefix(site).unwrap_or(&file);
         let name = name.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         let bytes =
             fs::read(&file).map_err(|err| format!("cannot read {}: {err}", file.display()))?;
-        if name != SERVICE_WORKER {
-            digests.insert(name, sha256(&bytes));
+        if name != SERVICE_WORKER && !is_compressed(&file) {
+            digests.insert(address(&name, builds), sha256(&bytes));
         }
     }
     Ok(digests)
+}
+
+/// Where the page has a file from: those whose build is known to it, with that.
+fn address(name: &str, builds: &[PartBuild]) -> String {
+    let is_of = |starts: &[&str]| starts.iter().any(|start| name.starts_with(start));
+    let build = builds.iter().find(|(starts, _)| is_of(starts));
+    build.map_or_else(|| name.to_owned(), |(_, build)| format!("{name}?v={build}"))
 }
 
 /// The SHA-256 digest of bytes in hexadecimal, as the service worker writes what it computes of a file that has arrived.
@@ -70,7 +80,7 @@ fn fill(script: &str, digests: &BTreeMap<String, String>) -> Outcome<String> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{fill, sha256};
+    use super::{address, fill, sha256};
 
     const SCRIPT: &str = "const VERSION = \"\";\nconst SHELL = {};\nconst LATER = {};\n";
 
@@ -91,6 +101,19 @@ mod tests {
         let text = filled(&[("index.html", "aa"), ("worker_gpu.js", "bb"), ("worker.js", "cc")]);
         assert!(text.contains("const LATER = {\"worker_gpu.js\": \"bb\"};"), "{text}");
         assert!(text.contains("{\"index.html\": \"aa\",\n\"worker.js\": \"cc\"}"), "{text}");
+    }
+
+    #[test]
+    fn a_file_is_listed_by_the_address_that_the_page_has_it_from() {
+        let builds = vec![
+            (&["worker_recordings"][..], "a".to_owned()),
+            (&["worker", "start_worker.js"][..], "b".to_owned()),
+        ];
+        let names = ["worker_bg.wasm", "worker_recordings.js", "start_worker.js", "page-1.js"];
+        assert_eq!(
+            names.map(|name| address(name, &builds)),
+            ["worker_bg.wasm?v=b", "worker_recordings.js?v=a", "start_worker.js?v=b", "page-1.js"]
+        );
     }
 
     #[test]

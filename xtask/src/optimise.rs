@@ -42,7 +42,7 @@ pub const SMALL_FILES: [&str; 5] = ["page", "figures", "sections", "recordings",
 /// Scripts of our own.
 const SCRIPTS: [&str; 3] = ["boot.js", "start_worker.js", "offline.js"];
 
-/// Rewrites all wasm files and scripts of a site, as many at once as there are processors.
+/// Rewrites all wasm files of a site and what belongs to each, as many at once as there are processors.
 pub fn optimise_site(places: &Places, tools: &Tools) -> Outcome {
     let site = &places.dist;
     // The largest first: what is begun last should not take long.
@@ -62,7 +62,12 @@ pub fn optimise_site(places: &Places, tools: &Tools) -> Outcome {
         };
         optimise(places, tools, file, flags)?;
         shorten(places, tools, &site.join(name.replace("_bg.wasm", ".js")))
-    })?;
+    })
+}
+
+/// Rewrites the scripts of a site.
+pub fn optimise_scripts(places: &Places, tools: &Tools) -> Outcome {
+    let site = &places.dist;
     in_parallel(&SCRIPTS, |script| shorten(places, tools, &site.join(script)))
 }
 

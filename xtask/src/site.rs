@@ -15,11 +15,11 @@ use std::{
 
 use crate::{
     compile::{Environment, compile_page},
-    compress::{compress_site, remove_compressed},
+    compress::{compress_site, pack_site, remove_compressed},
     digest::{Digest, is_current, write_stamp},
     light,
-    offline::{SERVICE_WORKER, write_service_worker},
-    optimise::{optimise, optimise_site},
+    offline::{PartBuild, SERVICE_WORKER, write_service_worker},
+    optimise::{optimise, optimise_scripts, optimise_site},
     places::{Places, make_folder},
     process::{Outcome, cargo, gently, joined, run, say},
     server::{Server, Site},
@@ -97,11 +97,28 @@ const MODULE_SOURCES: [&str; 11] = [
     ".cargo/config.toml",
 ];
 
-/// The variables that hold what page, modules and workers carry.
-const BUILD: &str = "GANGLION_BUILD";
-const FIGURES_BUILD: &str = "GANGLION_FIGURES_BUILD";
-const MODULES_BUILD: &str = "GANGLION_MODULES_BUILD";
-const RECORDINGS_BUILD: &str = "GANGLION_RECORDINGS_BUILD";
+/// A part of the site that carries its build: the variable that it has it from, how the names of its files start, what it is built from, and
+/// what of that it does not hold.
+type BuiltPart =
+    (&'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
+
+/// These parts; of a file, the first that it belongs to counts.
+const PARTS: [BuiltPart; 4] = [
+    (
+        "GANGLION_RECORDINGS_BUILD",
+        &["worker_recordings", "reader_", "words/recordings"],
+        &RECORDING_SOURCES,
+        &NOT_IN_RECORDINGS,
+    ),
+    ("GANGLION_BUILD", &["worker", "start_worker.js"], &WORKER_SOURCES, &NOT_IN_WORKERS),
+    ("GANGLION_FIGURES_BUILD", &["figures"], &FIGURE_SOURCES, &[TESTS_OF_CORE]),
+    (
+        "GANGLION_MODULES_BUILD",
+        &["sections", "recordings.js", "recordings_bg.wasm", "teaching.js", "teaching_bg.wasm"],
+        &MODULE_SOURCES,
+        &NOT_IN_RECORDINGS,
+    ),
+];
 
 /// The two files of the GPU worker.
 const GPU_FILES: [&str; 2] = ["worker_gpu.js", "worker_gpu_bg.wasm"];
@@ -176,31 +193,47 @@ pub fn build_page(places: &Places, tools: &Tools) -> Outcome {
     let mut trunk = tools.command("trunk")?;
     trunk.args(["build", "--release", "--offline"]).envs(environment);
     run(trunk.current_dir(&places.root))?;
-    name_worker_build(places)?;
     optimise_site(places, tools)?;
+    tell_boot(places)?;
+    optimise_scripts(places, tools)?;
     list_files(places, &places.dist)?;
     write_stamp(&stamp, &digest)?;
     say(format!("built page and CPU worker in {:.0} s", start.elapsed().as_secs_f64()));
     Ok(())
 }
 
-/// Tells boot.js the build of the workers, by which it fetches the first of them.
-fn name_worker_build(places: &Places) -> Outcome {
+/// Tells boot.js the build of the workers, by which it fetches the first of them, and how many bytes come before the first filters.
+fn tell_boot(places: &Places) -> Outcome {
     let file = places.dist.join("boot.js");
     let text = fs::read_to_string(&file)
         .map_err(|err| format!("cannot read {}: {err}", file.display()))?;
-    let digest = source_digest(places, &WORKER_SOURCES, &NOT_IN_WORKERS)?;
-    let named = with_worker_build(&text, &digest.to_string())?;
-    fs::write(&file, named).map_err(|err| format!("cannot write {}: {err}", file.display()))
+    let build = source_digest(places, &WORKER_SOURCES, &NOT_IN_WORKERS)?.to_string();
+    let mut num_bytes = 0;
+    for wasm in wasm_files(&places.dist)? {
+        let name = wasm.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("page-") || name == "worker_bg.wasm" {
+            let found = fs::metadata(&wasm);
+            num_bytes +=
+                found.map_err(|err| format!("cannot read {}: {err}", wasm.display()))?.len();
+        }
+    }
+    let told = boot_told(&text, &build, num_bytes)?;
+    fs::write(&file, told).map_err(|err| format!("cannot write {}: {err}", file.display()))
 }
 
-fn with_worker_build(script: &str, build: &str) -> Outcome<String> {
-    let place = |build: &str| format!("const WORKER_BUILD = \"{build}\";");
-    if script.contains(&place("development")) {
-        Ok(script.replacen(&place("development"), &place(build), 1))
-    } else {
-        Err("boot.js has no place for the build of the workers".to_owned())
+fn boot_told(script: &str, build: &str, num_bytes: u64) -> Outcome<String> {
+    let places = [
+        ("const WORKER_BUILD = \"development\";", format!("const WORKER_BUILD = \"{build}\";")),
+        ("const NUM_BYTES = 0;", format!("const NUM_BYTES = {num_bytes};")),
+    ];
+    let mut text = script.to_owned();
+    for (place, told) in places {
+        if !text.contains(place) {
+            return Err(format!("boot.js has no `{place}`"));
+        }
+        text = text.replacen(place, &told, 1);
     }
+    Ok(text)
 }
 
 /// Builds the GPU worker, unless it is there, and puts it into `dist/`.
@@ -238,13 +271,23 @@ fn gpu_digest(places: &Places, tools: &Tools) -> Outcome<String> {
     digest_of(places, tools, &WORKER_SOURCES, &NOT_IN_WORKERS)
 }
 
-/// Writes the service worker of a built site, which holds the digests of all its files as they now are. What was compressed of older ones goes.
+/// Packs the files of a built site and writes its service worker, which holds the digests of all of them as they now are. What was
+/// compressed of older ones goes.
 pub fn list_files(places: &Places, folder: &Path) -> Outcome {
     remove_compressed(folder)?;
+    pack_site(places, folder)?;
     let file = places.root.join("www").join(SERVICE_WORKER);
     let script = fs::read_to_string(&file)
         .map_err(|err| format!("cannot read {}: {err}", file.display()))?;
-    write_service_worker(&script, folder)
+    write_service_worker(&script, folder, &builds(places)?)
+}
+
+/// The builds that the page has in addresses of files.
+fn builds(places: &Places) -> Outcome<Vec<PartBuild>> {
+    let build = |(_, files, sources, skip): BuiltPart| -> Outcome<PartBuild> {
+        Ok((files, source_digest(places, sources, skip)?.to_string()))
+    };
+    PARTS.into_iter().map(build).collect()
 }
 
 fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome {
@@ -264,15 +307,9 @@ fn compile_gpu_worker(places: &Places, tools: &Tools, folder: &Path) -> Outcome 
 /// What every call of cargo for the site has in its environment: what page and workers carry, to tell whether they belong
 /// together, and the settings of a light build.
 fn environment(places: &Places) -> Outcome<Environment> {
-    let digest = |sources: &[&str], skip: &[&str]| {
-        source_digest(places, sources, skip).map(|digest| digest.to_string())
-    };
-    let mut environment = vec![
-        (BUILD, digest(&WORKER_SOURCES, &NOT_IN_WORKERS)?),
-        (FIGURES_BUILD, digest(&FIGURE_SOURCES, &[TESTS_OF_CORE])?),
-        (MODULES_BUILD, digest(&MODULE_SOURCES, &NOT_IN_RECORDINGS)?),
-        (RECORDINGS_BUILD, digest(&RECORDING_SOURCES, &NOT_IN_RECORDINGS)?),
-    ];
+    let builds = builds(places)?.into_iter().map(|(_, build)| build);
+    let mut environment: Environment =
+        PARTS.iter().map(|(variable, ..)| *variable).zip(builds).collect();
     if light::is_wanted() {
         environment.extend(light::PROFILES.map(|(name, value)| (name, value.to_owned())));
     }
@@ -320,12 +357,13 @@ pub fn wasm_files(folder: &Path) -> Outcome<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use super::with_worker_build;
+    use super::boot_told;
 
     #[test]
     fn the_build_of_the_workers_has_its_place_in_the_script_that_starts_the_page() {
-        let script = with_worker_build(include_str!("../../www/boot.js"), "0123abcd");
-        assert!(script.is_ok_and(|script| script.contains("WORKER_BUILD = \"0123abcd\"")));
-        assert!(with_worker_build("", "0123abcd").is_err());
+        let script = boot_told(include_str!("../../www/boot.js"), "0123abcd", 1_234_567);
+        assert!(script.is_ok_and(|script| script.contains("WORKER_BUILD = \"0123abcd\"")
+            && script.contains("NUM_BYTES = 1234567;")));
+        assert!(boot_told("", "0123abcd", 1).is_err());
     }
 }

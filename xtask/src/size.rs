@@ -35,7 +35,8 @@ const BUDGETS: [Budget; 14] = [
         name: "offline",
         key: "offline_kilobytes",
         files: &["offline.js", "service_worker.js"],
-        max_bytes: 4_000,
+        // The build of each file in its address, and what unpacks: so that nothing is fetched twice.
+        max_bytes: 4_400,
     },
     Budget {
         name: "figures",

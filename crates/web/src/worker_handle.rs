@@ -4,26 +4,24 @@
 
 use core::marker::PhantomData;
 
-use js_sys::Promise;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{
     JsCast as _, JsValue,
     prelude::{Closure, wasm_bindgen},
 };
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 
 use crate::text_of;
 use ganglion_core::{
     protocol::{BUILD, codec},
-    t, words,
+    t,
 };
 
 #[wasm_bindgen]
 extern "C" {
-    /// Of boot.js: the module of a worker's wasm file, where the page compiles it.
-    #[wasm_bindgen(js_name = compiledWorker)]
-    fn compiled_worker(name: &str) -> Option<Promise>;
+    /// Of boot.js: starts a worker, or hands over the one that it has started already; what was heard of that comes now.
+    #[wasm_bindgen(js_name = startWorker, catch)]
+    fn start_worker(name: &str, build: &str) -> Result<Worker, JsValue>;
 }
 
 /// What is heard of a worker.
@@ -72,15 +70,8 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         (name, build): (&str, &str),
         hear: impl Fn(FromWorker<Out>) + Clone + 'static,
     ) -> Result<Self, WorkerLoss> {
-        let compiled = compiled_worker(name);
-        let flag = if compiled.is_some() { "&compiled" } else { "" };
-        let url =
-            format!("./start_worker.js?name={name}&v={build}&lang={}{flag}", words::language());
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        options.set_name(name);
-        let worker = Worker::new_with_options(&url, &options)
-            .map_err(|err| WorkerLoss::NotLoaded(text_of(&err)))?;
+        let worker =
+            start_worker(name, build).map_err(|err| WorkerLoss::NotLoaded(text_of(&err)))?;
         let tell = hear.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             let (messages, file) = codec::and_file(message.data());
@@ -96,9 +87,6 @@ impl<In: Serialize, Out: DeserializeOwned + 'static> WorkerHandle<In, Out> {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        if let Some(compiled) = compiled {
-            give(compiled, worker.clone());
-        }
         Ok(Self { worker, _on_message: on_message, _on_error: on_error, messages: PhantomData })
     }
 
@@ -135,15 +123,6 @@ impl<In, Out> Drop for WorkerHandle<In, Out> {
     fn drop(&mut self) {
         self.close();
     }
-}
-
-/// Gives a worker the module that it is to run; nothing, if the page could not compile it: then the worker tries.
-fn give(compiled: Promise, worker: Worker) {
-    spawn_local(async move {
-        let module = JsFuture::from(compiled).await.unwrap_or_default();
-        // A worker that was ended meanwhile hears nothing.
-        worker.post_message(&module).ok();
-    });
 }
 
 /// The messages that came together.

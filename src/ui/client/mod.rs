@@ -235,12 +235,17 @@ impl Client {
         }
     }
 
-    /// What the first run does not need may be loaded.
+    /// What the first run does not need may be loaded, once what is there is on the screen.
     fn load_rest(&self) {
         let may_load = self.state.may_load_rest;
         if !may_load.get_untracked() {
-            may_load.set(true);
+            set_timeout(move || may_load.set(true), Duration::ZERO);
         }
+    }
+
+    /// Whether there is something to see, or nothing will come. Untracked: what begins a run would begin it again when it ends.
+    fn has_begun(&self) -> bool {
+        untrack(|| self.state.shown.with(Option::is_some) || !self.state.is_busy())
     }
 
     /// Ends the experiment; what is there stays.
@@ -267,7 +272,6 @@ impl Client {
     }
 
     fn said(&self, slot: SlotId, said: Result<Event, Failure>) {
-        self.load_rest();
         self.drive(|inner, now| match said {
             Ok(event) => inner.pool.event(slot, event, now),
             Err(failure) => inner.pool.lost(slot, failure, now),
@@ -355,6 +359,9 @@ impl Client {
         }
         let is_over = news.iter().any(|news| matches!(news, News::State(_)));
         show(self.state, news, &config);
+        if self.has_begun() {
+            self.load_rest();
+        }
         if is_over {
             let estimate = self.inner.try_update_value(|inner| inner.estimate(&config));
             self.state.estimate.set(estimate);

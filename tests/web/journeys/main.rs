@@ -20,6 +20,7 @@ mod gpu;
 mod keyboard;
 mod language;
 mod link;
+mod loading;
 mod looks;
 #[path = "../../../crates/core/tests/it/made_pictures.rs"]
 mod made_pictures;
@@ -35,6 +36,7 @@ mod results;
 mod run;
 mod sealed;
 mod seeds;
+#[expect(dead_code, reason = "shared with the benchmark of loading, which looks at a slow line")]
 mod served;
 #[path = "../../it/small_links.rs"]
 mod small_links;

@@ -69,7 +69,6 @@ fn offline_the_page_runs_an_experiment_to_the_end_with_the_same_bits() {
         page.go("index.html?from=a-slide#1.view=methods&frames=5000&test=1000&epochs=1&restarts=1")
             .await;
         page.wait_for_state(&["finished"], RUN).await;
-        assert_eq!(served.requests().iter().filter(|name| *name == "figures.js").count(), 2);
         // A lesson, the live cell and the words of another language are kept as well.
         page.go("#1.view=cell&lang=zh-CN&lesson=field.1").await;
         page.wait_until(

@@ -49,7 +49,7 @@ fn without_simd_the_page_says_so() {
 fn a_file_that_does_not_arrive_is_reported_with_what_to_do() {
     journey_with_errors(View::LAPTOP, &["page-"], async |page| {
         page.devtools("Network.enable", json!({})).await;
-        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/page-*_bg.wasm"] })).await;
+        page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/page-*_bg.wasm*"] })).await;
         page.go("").await;
         let message = start_message(page).await;
         assert!(message.contains("did not arrive"), "{message}");

@@ -221,6 +221,14 @@ sizes! {
     num_seeds = seeds;
 }
 
+impl Default for Config {
+    /// The experiment of a link that says nothing. Its values go together, so what checks others, with all that it says of them, is not needed for
+    /// it: the first worker is loaded without.
+    fn default() -> Self {
+        Self::of_checked(Draft::default())
+    }
+}
+
 impl Config {
     fn of_checked(draft: Draft) -> Self {
         let subunits = match draft.source {

@@ -23,6 +23,9 @@ const GPU_SILENCE_SECS: f64 = 30.0;
 /// Seconds that a worker may be silent later, whatever it does: it reports ten times a second, but a slow machine takes long
 /// for a step that cannot be cut.
 const LATER_SILENCE_SECS: f64 = 60.0;
+/// Seconds after a run for which its workers are kept. Another one begins a little later without them, but what memory they took for their
+/// data is given back only with them.
+const IDLE_SECS: f64 = 30.0;
 /// Products a second of a machine that is slower than any seen by a factor of ten.
 const SLOWEST_PRODUCTS_PER_SEC: f64 = 5e7;
 /// Workers lost in one place without a result before the experiment is given up.
@@ -162,6 +165,19 @@ impl Pool {
             if job.is_lost(patience, now_secs) {
                 let message = t!("A worker did not answer and was replaced.").to_owned();
                 self.broke(SlotId(index), Failure { kind: FailureKind::Bug, message }, now_secs);
+            }
+        }
+    }
+
+    /// Ends the workers some time after the last run, but for that of WebGPU: it takes seconds to start.
+    pub(super) fn end_idle(&mut self, now_secs: f64) {
+        if now_secs - self.last_tick_secs < IDLE_SECS {
+            return;
+        }
+        for (index, slot) in self.slots.iter_mut().enumerate() {
+            if slot.kind != WorkerKind::Gpu && slot.is_free() {
+                slot.state = SlotState::Empty;
+                self.actions.push(Action::Terminate(SlotId(index)));
             }
         }
     }

@@ -192,6 +192,7 @@ impl Pool {
 
     fn prepare_groups(&mut self, config: Config, groups: Vec<Group>, now_secs: f64) -> bool {
         self.stop_all();
+        self.last_tick_secs = now_secs;
         let run = self.fresh_run();
         let mut experiment = Experiment::new(run, config, groups, now_secs);
         experiment.choose_engine(self.gpu_refusal.as_ref(), self.measured.as_ref());
@@ -272,11 +273,13 @@ impl Pool {
         self.drain()
     }
 
-    /// Looks for workers that don't take what they were given, and reports progress.
+    /// Looks for workers that don't take what they were given, and reports progress; ends those that have long had nothing to do.
     pub fn tick(&mut self, now_secs: f64, is_hidden: bool) -> Vec<Action> {
         if self.experiment.is_some() {
             self.replace_silent(now_secs, is_hidden);
             self.tell_progress(now_secs);
+        } else {
+            self.end_idle(now_secs);
         }
         self.drain()
     }

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, MessageEvent, Performance};
 
 use crate::{
+    config::Config,
     experiment::Begin,
     protocol::{
         BUILD, Command, Event, Failure, FailureKind, PROTOCOL, codec, file,
@@ -20,8 +21,8 @@ use crate::{
 };
 
 /// Serves the page with an engine until the worker is closed; with `begin` it also finds what trained
-/// networks can tell.
-pub async fn serve<F: EngineFactory>(engines: F, begin: Option<Begin>) {
+/// networks can tell. The data set of `ahead` is made before the page asks for anything.
+pub async fn serve<F: EngineFactory>(engines: F, begin: Option<Begin>, ahead: Option<Config>) {
     let port = BrowserPort::open();
     port.send(Event::Ready {
         protocol: PROTOCOL,
@@ -29,7 +30,7 @@ pub async fn serve<F: EngineFactory>(engines: F, begin: Option<Begin>) {
         engine: engines.name().to_owned(),
         adapter: engines.adapter(),
     });
-    Session::new(engines, begin, port).serve().await;
+    Session::new(engines, begin, port).serve(ahead).await;
 }
 
 /// Says that this worker cannot run, and why; it then stays silent.

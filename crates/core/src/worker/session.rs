@@ -20,6 +20,9 @@ const SLICE_SECS: f64 = 0.02;
 /// Seconds over which an engine is measured, after its first steps.
 const MEASURE_SECS: f64 = 0.3;
 
+/// What is made before any run: the pool's begin with 1, and drop what is said of others.
+const NO_RUN: RunId = RunId(0);
+
 /// What a session needs from the world.
 #[expect(async_fn_in_trait, reason = "a session lives in one thread; no future has to be Send")]
 pub trait Port {
@@ -64,6 +67,12 @@ impl KeptDataset {
     }
 }
 
+/// A data set that is half made.
+struct BegunDataset {
+    source: DataSource,
+    builder: DatasetBuilder,
+}
+
 /// A worker's life: one run after the other.
 pub struct Session<F, P> {
     engines: F,
@@ -74,23 +83,37 @@ pub struct Session<F, P> {
     opened: Option<Arc<Recording>>,
     /// The last data set.
     kept: Option<KeptDataset>,
+    /// What was being made when something else was asked for, which is often about the same data.
+    begun: Option<BegunDataset>,
     last_progress_secs: f64,
 }
 
 impl<F: EngineFactory, P: Port> Session<F, P> {
     /// Before the first command.
     pub fn new(engines: F, begin: Option<Begin>, port: P) -> Self {
-        Self { engines, begin, port, opened: None, kept: None, last_progress_secs: 0.0 }
+        Self {
+            engines,
+            begin,
+            port,
+            opened: None,
+            kept: None,
+            begun: None,
+            last_progress_secs: 0.0,
+        }
     }
 
-    /// Takes commands until the page is gone.
-    pub async fn serve(mut self) {
-        let mut next = self.port.wait().await;
+    /// Takes commands until the page is gone. Until the first one it makes the data set of `ahead`, which the page is about to ask for.
+    pub async fn serve(mut self, ahead: Option<Config>) {
+        let mut next = match ahead {
+            Some(config) => self.prepare(&config).await,
+            None => self.port.wait().await,
+        };
         while let Some(command) = next {
             let (run, end) = match command {
                 Command::Open { recording } => {
                     // Who asks for it then says that it is not there.
                     self.opened = recording.recording;
+                    self.begun = None;
                     next = self.port.wait().await;
                     continue;
                 }
@@ -116,6 +139,15 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 }
                 Ok(()) | Err(End::Stopped) => self.port.wait().await,
             };
+        }
+    }
+
+    /// Makes a data set for a run that has not begun; returns the first command.
+    async fn prepare(&mut self, config: &Config) -> Option<Command> {
+        match self.record(NO_RUN, config).await {
+            Err(End::Superseded(command)) => command.map(|command| *command),
+            // What is wrong with it is said to whoever asks for it.
+            Ok(_) | Err(End::Stopped | End::Failed(_)) => self.port.wait().await,
         }
     }
 
@@ -226,13 +258,22 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
         }
         // Two data sets at once could be too much for the memory.
         self.kept = None;
-        let mut builder = DatasetBuilder::with_recording(source, self.opened.as_ref());
+        let begun = self.begun.take().filter(|begun| begun.source == *source);
+        let mut builder = begun.map_or_else(
+            || DatasetBuilder::with_recording(source, self.opened.as_ref()),
+            |begun| begun.builder,
+        );
         let total = builder.num_frames_total() as u32;
         let mut start = self.port.now_secs();
         while builder.advance()? {
             if self.port.now_secs() - start > SLICE_SECS {
                 self.progress(run, Stage::Recording, builder.num_frames_done() as u32, total);
-                self.listen(run).await?;
+                if let Err(end) = self.listen(run).await {
+                    if matches!(end, End::Superseded(_)) {
+                        self.begun = Some(BegunDataset { source: source.clone(), builder });
+                    }
+                    return Err(end);
+                }
                 start = self.port.now_secs();
             }
         }

@@ -43,6 +43,11 @@ fn another_kind_of_cell_brings_its_own_defaults() {
 }
 
 #[test]
+fn the_default_experiment_passes_the_check_that_it_goes_without() {
+    assert_eq!(Draft::default().check().ok(), Some(Config::default()));
+}
+
+#[test]
 fn every_default_is_in_its_range_and_every_key_is_unique() {
     for (place, row) in PARAMETERS.iter().enumerate() {
         assert!(row.admits(&row.default_value(&Draft::default())), "{}", row.key);

@@ -429,6 +429,29 @@ fn networks_of_an_earlier_visit_are_not_trained_again() {
     );
 }
 
+/// How many workers are to be ended.
+fn num_ended(actions: &[Action]) -> usize {
+    actions.iter().filter(|action| matches!(action, Action::Terminate(_))).count()
+}
+
+#[test]
+fn workers_end_some_time_after_a_run_and_start_again_when_they_are_needed() {
+    let draft = Draft { num_cells: 3, ..Draft::of(Section::Transfer, CellSource::Recorded) };
+    let config = draft.check().expect("the draft is sound");
+    let mut pool = Pool::new(2);
+    let first = pool.start(config.clone(), 100.0);
+    play(&mut pool, &config, first);
+    assert!(!pool.is_busy());
+    assert_eq!(num_ended(&pool.tick(110.0, false)), 0, "another run may begin at once");
+    assert_eq!(num_ended(&pool.tick(140.0, false)), 3, "two that train, and one that analyses");
+    assert_eq!(num_ended(&pool.tick(141.0, false)), 0, "they are gone");
+    pool.forget(&config);
+    let again = pool.start(config.clone(), 200.0);
+    let is_spawned = |action: &Action| matches!(action, Action::Spawn(_, WorkerKind::Cpu));
+    assert!(again.iter().any(is_spawned), "{again:?}");
+    report(&play(&mut pool, &config, again));
+}
+
 #[test]
 fn late_words_are_dropped_and_silence_is_not_waited_for() {
     let config = config(|_| ());

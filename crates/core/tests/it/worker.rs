@@ -21,6 +21,9 @@ use crate::fixtures::small;
 struct ScriptedPage {
     script: Rc<RefCell<VecDeque<(u32, Command)>>>,
     breaths: Rc<Cell<u32>>,
+    /// Looks at the clock, and how long each takes: by none, a recording is made in one slice.
+    looks: Rc<Cell<u32>>,
+    secs_of_look: f64,
     events: Rc<RefCell<Vec<Event>>>,
 }
 
@@ -43,17 +46,29 @@ impl Port for ScriptedPage {
         self.breaths.set(self.breaths.get() + 1);
     }
 
-    /// A clock on which every look takes 30 ms: slices stay short, reports frequent.
+    /// A clock on which every breath takes 30 ms: slices stay short, reports frequent.
     fn now_secs(&self) -> f64 {
-        self.breaths.set(self.breaths.get());
-        let looks = self.events.borrow().len() as f64 * 1e-6;
-        f64::from(self.breaths.get()) * 0.03 + looks
+        self.looks.set(self.looks.get() + 1);
+        let events = self.events.borrow().len() as f64 * 1e-6;
+        let looks = f64::from(self.looks.get()) * self.secs_of_look;
+        f64::from(self.breaths.get()) * 0.03 + events + looks
     }
 }
 
 fn play(script: Vec<(u32, Command)>) -> Vec<Event> {
-    let page = ScriptedPage { script: Rc::new(RefCell::new(script.into())), ..Default::default() };
-    pollster::block_on(Session::new(CpuEngines, Some(begin), page.clone()).serve());
+    play_on(0.0, None, script)
+}
+
+/// The same on a machine that takes several slices for a recording, with a worker that makes the data set of an experiment before it is
+/// asked for anything.
+fn play_ahead(ahead: Option<Config>, script: Vec<(u32, Command)>) -> Vec<Event> {
+    play_on(0.03, ahead, script)
+}
+
+fn play_on(secs_of_look: f64, ahead: Option<Config>, script: Vec<(u32, Command)>) -> Vec<Event> {
+    let script = Rc::new(RefCell::new(script.into()));
+    let page = ScriptedPage { script, secs_of_look, ..Default::default() };
+    pollster::block_on(Session::new(CpuEngines, Some(begin), page.clone()).serve(ahead));
     page.events.take()
 }
 
@@ -208,6 +223,47 @@ fn a_page_that_goes_away_during_a_pause_ends_the_worker() {
 fn a_second_run_on_the_same_recording_does_not_record_again() {
     let events = play(vec![(0, start(1, config())), (9_999, start(2, config()))]);
     assert!(letters(&events, 2).starts_with('R'), "{}", letters(&events, 2));
+}
+
+#[test]
+fn what_was_made_ahead_is_not_made_again_and_changes_no_bit() {
+    let large = Draft { frames: 20_000, epochs: 1, ..small() }.check().expect("valid");
+    let straight = play_ahead(None, vec![(0, start(1, large.clone()))]);
+    assert!(letters(&straight, 1).starts_with('r'), "{}", letters(&straight, 1));
+    // After it was made, and half way.
+    for breath in [9_999, 10] {
+        let ahead = play_ahead(Some(large.clone()), vec![(breath, start(1, large.clone()))]);
+        assert_eq!(checksums(&ahead), checksums(&straight), "at breath {breath}");
+        let frames = |events: &[Event]| {
+            events
+                .iter()
+                .find_map(|event| {
+                    if let Event::Progress {
+                        run: RunId(1), stage: Stage::Recording, done, ..
+                    } = event
+                    {
+                        Some(*done)
+                    } else {
+                        None
+                    }
+                })
+                .unwrap_or(u32::MAX)
+        };
+        assert!(frames(&ahead) > frames(&straight), "it goes on where it was");
+    }
+    // Another data set is wanted, and nothing at all.
+    let other = play_ahead(Some(large), vec![(2, start(1, config()))]);
+    assert_eq!(checksums(&other), checksums(&play(vec![(0, start(1, config()))])));
+    assert!(checksums(&play_ahead(Some(config()), Vec::new())).is_empty());
+}
+
+#[test]
+fn a_run_that_follows_half_way_goes_on_with_the_same_data() {
+    let large = |epochs| Draft { frames: 20_000, epochs, ..small() }.check().expect("valid");
+    let straight = play(vec![(0, start(1, large(1)))]);
+    let followed = play_ahead(None, vec![(0, start(1, large(2))), (2, start(2, large(1)))]);
+    assert!(!letters(&followed, 1).contains('R'), "{}", letters(&followed, 1));
+    assert_eq!(checksums(&followed), checksums(&straight));
 }
 
 #[test]

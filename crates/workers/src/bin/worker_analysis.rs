@@ -6,7 +6,7 @@ fn main() {
 
     serve::post_panics();
     ganglion_core::words::speak_as_page();
-    wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines, Some(begin)));
+    wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines, Some(begin), None));
 }
 
 #[cfg(not(target_arch = "wasm32"))]

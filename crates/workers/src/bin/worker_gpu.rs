@@ -14,7 +14,7 @@ fn main() {
     }));
     wasm_bindgen_futures::spawn_local(async {
         match BurnEngines::web_gpu().await {
-            Ok(engines) => Box::pin(serve::serve(engines, None)).await,
+            Ok(engines) => Box::pin(serve::serve(engines, None, None)).await,
             Err(err) => serve::refuse(FailureKind::NoAdapter, err.to_string()),
         }
     });
