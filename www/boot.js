@@ -29,7 +29,7 @@
   const asked = (key) => new URLSearchParams(location.hash.replace(/^#\d+\./, "")).get(key);
 
   // English, and the languages that there are words in.
-  const LANGUAGES = ["en", "zh-CN"];
+  const LANGUAGES = ["en", "zh-CN", "de", "es", "ja"];
 
   // The language that the link forces, or the first of the browser's that is known, of whatever country. The page asks this too.
   globalThis.chooseLanguage = () => {
@@ -38,6 +38,10 @@
     const near = (tag) => same(tag) ?? LANGUAGES.find((known) => plain(known) === plain(tag));
     return same(asked("lang")) ?? navigator.languages.map(near).find(Boolean) ?? "en";
   };
+
+  // What stands there until the page is, in this language alone.
+  const greetings = [...start.querySelectorAll("[lang]")];
+  for (const greeting of greetings) greeting.hidden = greeting.lang !== globalThis.chooseLanguage();
 
   // Filled in when the site is put together: the build of the workers, and the bytes of the wasm files of page and CPU worker. A site for
   // development has nothing packed in it.

@@ -44,7 +44,7 @@ enum CliCommand {
         #[command(flatten)]
         recorded: RecordedFiles,
     },
-    /// Writes the test frames of a link with the spikes to them, as npz: what run_network.py beside the weights runs a network on.
+    /// Writes the test frames of a link with the spikes to them, as npz: what `run_network.py` beside the weights runs a network on.
     Frames {
         /// The link, as for `run`.
         link: String,

@@ -9,9 +9,11 @@ use ganglion_components::{
     views::{CollectAny as _, either},
 };
 use ganglion_core::{
-    pool::{RunState, Topic, words},
+    config::{Surprise, surprise},
+    pool::{Notice, RunState, Topic, words},
     protocol::FailureKind,
     t,
+    words::say,
 };
 
 /// Engine, progress, and the buttons.
@@ -180,19 +182,28 @@ fn PauseButton() -> impl IntoView {
     }
 }
 
-/// A fresh seed.
+/// Another experiment by chance, and what is new in it.
 #[component]
 fn SurpriseButton() -> impl IntoView {
     let state = expect_context::<AppState>();
     let surprise = move |_| {
-        // Without entropy the seed stays, which is no surprise but no harm either.
-        if let Ok(seed) = getrandom::u32() {
-            // Short seeds are easier to say.
-            state.draft.update(|draft| draft.seed = seed % 1_000_000);
+        // Without entropy all stays, which is no surprise but no harm either.
+        let Ok(chance) = getrandom::u64() else { return };
+        let (draft, new) = surprise(&state.draft.get_untracked(), chance);
+        state.draft.set(draft);
+        if let Some(Surprise { layout, cell, recipe: (recipe, meaning) }) = new {
+            let text = t!(
+                "By chance: subunits “{layout}”, a “{cell}”, and networks trained by the recipe “{recipe}”. {meaning}",
+                layout = say(layout),
+                cell = say(cell),
+                recipe = say(recipe),
+                meaning = say(meaning)
+            );
+            state.notify(Notice { topic: Topic::Surprise, text });
         }
     };
     view! {
-        <button type="button" id="surprise" title=t!("A fresh seed: other noise, other first weights") on:click=surprise>
+        <button type="button" id="surprise" title=t!("Another cell and another recipe by chance, and a fresh seed") on:click=surprise>
             {t!("Surprise me")}
         </button>
     }

@@ -1,4 +1,4 @@
-//! The arithmetic that README.txt and run_network.py beside the weights describe, from the files alone.
+//! The arithmetic that README.txt and `run_network.py` beside the weights describe, from the files alone.
 
 use std::{
     collections::BTreeMap,

@@ -5,8 +5,9 @@ use ganglion_core::{
     training::CurvePoint,
 };
 use ganglion_figures::figure::{
-    EmergenceFigure, Figure, FigureRow, FilterImage, LabeledImage, LearningCurve, LearningCurves,
-    PaperWidth, Rgb, SignedImage, TemporalFigure, Theme, cell_words, identity, paper_svg, words,
+    EmergenceFigure, Figure, FigureRow, FilterGrid, FilterImage, GridFilter, LabeledImage,
+    LearningCurve, LearningCurves, PaperWidth, Rgb, SignedImage, TemporalFigure, Theme, cell_words,
+    identity, paper_svg, words,
 };
 
 const THEMES: [Theme; 4] = [Theme::Light, Theme::Dark, Theme::Projector, Theme::Paper];
@@ -151,13 +152,65 @@ fn figures_state_their_finding() {
     assert_eq!(emergence.title(), "Four filters reveal all four hidden subunits");
     assert_eq!(
         emergence.summary(),
-        "With four filters the network found four of the four hidden subunits: similarity .99 to .99; its prediction correlates with the spikes at .66, the ceiling is 1.00."
+        "With four filters the network found all four hidden subunits: similarity .99 to .99; its prediction correlates with the spikes at .66, the ceiling is 1.00."
     );
     assert_eq!(
         temporal().summary(),
         "The true temporal filter has its positive peak 133 ms before the spike; the two filters have a similarity of .99."
     );
     assert_eq!(curves().title(), "Prediction levels off at .63 to .67; the ceiling is .73");
+}
+
+#[test]
+fn sentences_are_right_for_none_some_and_all() {
+    for all in 1..=5_usize {
+        for found in 0..=all {
+            let mut emergence = emergence();
+            emergence.rows.truncate(all);
+            for row in &mut emergence.rows {
+                row.similarities =
+                    (0..all).map(|unit| if unit < found { 0.99 } else { 0.2 }).collect();
+            }
+            let filter = |index: u32| GridFilter {
+                index,
+                image: SignedImage::new(vec![0.1; 4], 2),
+                feature: None,
+                is_effective: (index as usize) < found,
+                is_pruned: false,
+                morans_i: 0.3,
+                relative_norm: 0.5,
+            };
+            let grid =
+                FilterGrid { filters: (0..all as u32).map(filter).collect(), can_switch: false };
+            let said =
+                [emergence.title(), emergence.summary(), grid.title(), grid.summary()].join("\n");
+            assert_is_english(&said.to_lowercase());
+            let is_all =
+                said.contains("none") || said.contains("no hidden") || said.contains("no work");
+            assert_eq!(is_all, found == 0, "{found} of {all}: {said}");
+            assert_eq!(
+                grid.summary().contains("the others"),
+                found < all,
+                "{found} of {all}: {said}"
+            );
+        }
+    }
+}
+
+/// What no sentence says.
+fn assert_is_english(said: &str) {
+    let wrong = [
+        "no of",
+        " all one",
+        " all two",
+        "one filters",
+        "one filter reveal ",
+        "one of the one",
+        "two of the two",
+    ];
+    for words in wrong {
+        assert!(!said.contains(words), "{words:?} in {said}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use ganglion::native;
 use ganglion_core::{
     config::Draft,
     engine::cpu::CpuEngines,
-    lessons::{Lesson, Place, draft_of_step, lessons},
+    lessons::{Lesson, Place, draft_of_step, first_step, lessons},
     link,
 };
 use serde_json::Value;
@@ -30,6 +30,15 @@ fn every_lesson_has_its_parts() {
             }
         }
     }
+}
+
+#[test]
+fn the_page_knows_the_first_step_without_the_lessons() {
+    let all = lessons();
+    let place = Place { lesson: 0, step: 0 };
+    let before = Draft::default();
+    let step = draft_of_step(&all[0].steps[0].link, place.to_text(&all), &before);
+    assert_eq!(first_step(&before), step);
 }
 
 #[test]

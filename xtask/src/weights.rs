@@ -1,6 +1,6 @@
 //! The program beside the weights of networks, run by `NumPy` on what the command writes.
 
-use std::process::Command;
+use std::{path::Path, process::Command};
 
 use crate::{
     peers::{NUMPY, python_with},
@@ -34,8 +34,10 @@ pub fn check(places: &Places, counts: &mut Counts) -> Outcome {
         let entries = std::fs::read_dir(&folder)
             .map_err(|err| format!("cannot list {}: {err}", folder.display()))?;
         let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-        let networks: Vec<_> =
-            names.filter(|name| name.contains("filters-") && name.ends_with(".npz")).collect();
+        let is_network = |name: &String| {
+            name.contains("filters-") && Path::new(name).extension().is_some_and(|end| end == "npz")
+        };
+        let networks: Vec<_> = names.filter(is_network).collect();
         if networks.is_empty() {
             return Err(format!("{link} has no networks"));
         }

@@ -6,4 +6,4 @@ mod term;
 
 pub use inputs::{MenuInput, NumberInput, SwitchInput};
 pub use parameter_control::ParameterControl;
-pub use term::Term;
+pub use term::{Term, explain};

@@ -1,8 +1,18 @@
 //! A word of the field, explained where it first stands.
 
 use leptos::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit};
 
-/// A word with its explanation, shown on hover, focus and tap.
+/// Has the teaching module explain a word; an empty one: what all of this is about.
+pub fn explain(word: &str) {
+    let what = CustomEventInit::new();
+    what.set_detail(&word.into());
+    if let Ok(event) = CustomEvent::new_with_event_init_dict("ganglion-explain", &what) {
+        window().dispatch_event(&event).ok();
+    }
+}
+
+/// A word with its explanation, shown on hover and focus; it opens the list of all words.
 #[component]
 pub fn Term(
     /// The word.
@@ -13,9 +23,9 @@ pub fn Term(
     let id = format!("term-{}", word.to_ascii_lowercase().replace(' ', "-"));
     let described = id.clone();
     view! {
-        <span class="term" tabindex="0" aria-describedby=described>
+        <button type="button" class="term" aria-describedby=described on:click=move |_| explain(word)>
             {word}
             <span class="term-meaning" role="tooltip" id=id>{meaning}</span>
-        </span>
+        </button>
     }
 }

@@ -261,8 +261,14 @@ choice! {
         Browser = "browser", "As the browser";
         /// English, whatever the browser prefers.
         English = "en", "English";
-        /// Simplified Chinese, whatever the browser prefers.
-        Chinese = "zh-CN", "简体中文";
+        /// Simplified Chinese, whatever the browser prefers. Like those below, not yet read by a native speaker, as its name says.
+        Chinese = "zh-CN", "简体中文（未校对）";
+        /// German.
+        German = "de", "Deutsch (ungeprüft)";
+        /// Spanish.
+        Spanish = "es", "Español (sin revisar)";
+        /// Japanese.
+        Japanese = "ja", "日本語（未校閲）";
     }
 }
 

@@ -30,7 +30,7 @@ pub use data_source::{
 };
 pub use draft::{Draft, Placement};
 pub use number::{read_number, read_short_number};
-pub use presets::{PRESETS, Preset, PresetKind};
+pub use presets::{PRESETS, Preset, PresetKind, Surprise, surprise};
 pub use scale::{POSITIONS, Scale};
 pub use seal::{MAX_SEALED_SUBUNITS, seal, unseal};
 pub use settle::Settled;

@@ -54,6 +54,13 @@ impl Placement {
             || beside(other).overlaps(self)
     }
 
+    /// Whether any two of them touch or overlap.
+    pub fn any_touch(subunits: &[Self]) -> bool {
+        let of_earlier =
+            |index: usize| subunits[..index].iter().any(|other| other.touches(subunits[index]));
+        (0..subunits.len()).any(of_earlier)
+    }
+
     /// Moved by whole checkers, as far as the field goes.
     #[must_use]
     pub fn moved(self, down: i32, right: i32, (rows, columns): FieldSize) -> Self {

@@ -1,7 +1,8 @@
 //! Named ways to train and named cells: each sets several parameters at once.
 
 use crate::config::{
-    CellSource, DenseSign, Draft, OutputUnit, Schedule, Section, SpikeGeneration, TemporalPreset,
+    CellSource, Choice as _, DenseSign, Draft, Layout, OutputUnit, Schedule, Section,
+    SpikeGeneration, TemporalPreset,
 };
 
 /// What a preset is about.
@@ -65,7 +66,7 @@ pub static PRESETS: [Preset; 12] = [
     Preset {
         kind: PresetKind::Recipe,
         suits: is_model,
-        name: "Reveal",
+        name: "Standard",
         meaning: "Non-negative pooling and a growing L1 penalty: the subunits appear.",
         apply: reset_recipe,
     },
@@ -192,6 +193,47 @@ pub static PRESETS: [Preset; 12] = [
         },
     },
 ];
+
+/// What a surprise changes beside the seed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Surprise {
+    /// Where subunits lie: the name of a layout.
+    pub layout: &'static str,
+    /// Which kind of cell it is.
+    pub cell: &'static str,
+    /// How networks learn, and what that is for.
+    pub recipe: (&'static str, &'static str),
+}
+
+/// Another experiment, by a number drawn by chance: another seed, and of a model cell that nobody has placed or sealed another layout, kind of cell
+/// and recipe.
+pub fn surprise(draft: &Draft, chance: u64) -> (Draft, Option<Surprise>) {
+    // Short seeds are easier to say.
+    let mut next = Draft { seed: (chance >> 32) as u32 % 1_000_000, ..draft.clone() };
+    if !is_model(draft) || draft.is_blind() || draft.layout == Layout::Custom {
+        return (next, None);
+    }
+    let mut rest = chance as u32 as usize;
+    let mut one_of = |count: usize| {
+        let chosen = rest % count;
+        rest /= count;
+        chosen
+    };
+    let mut of_kind = |kind: PresetKind| {
+        let presets: Vec<_> =
+            PRESETS.iter().filter(|preset| preset.kind == kind && (preset.suits)(draft)).collect();
+        let preset = presets[one_of(presets.len())];
+        (preset.apply)(&mut next);
+        preset
+    };
+    let (cell, recipe) = (of_kind(PresetKind::Cell), of_kind(PresetKind::Recipe));
+    let layouts = Layout::OPTIONS.iter().filter(|(layout, ..)| *layout != Layout::Custom);
+    let layouts: Vec<_> = layouts.collect();
+    let (layout, _, name) = layouts[one_of(layouts.len())];
+    next.layout = *layout;
+    let recipe = (recipe.name, recipe.meaning);
+    (next, Some(Surprise { layout: name, cell: cell.name, recipe }))
+}
 
 fn is_model(draft: &Draft) -> bool {
     draft.source == CellSource::Model

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{Config, DenseSign, Layout, OutputUnit},
+    config::{Config, DenseSign, Layout, OutputUnit, Placement},
     experiment::EmergenceRow,
     network::Parameters,
     statistics::cosine,
@@ -96,13 +96,19 @@ fn overlap(config: &Config) -> Option<Remark> {
 fn flat(config: &Config, ceiling: f64, rows: &[EmergenceRow]) -> Option<Remark> {
     let first = rows.first().filter(|row| row.num_filters == 1)?.network.correlation;
     let best = rows.iter().map(|row| row.network.correlation).fold(first, f64::max);
+    let because = if Placement::any_touch(config.subunits()) {
+        t!("because subunits that touch respond alike")
+    } else {
+        t!("because the sum of all subunits already says much about the spikes")
+    };
     (rows.len() > 1 && !is_plain(config) && ceiling > 0.0 && first > 0.8 * best).then(|| Remark {
         paper: Some(t!("prediction improves until the number of filters reaches that of the subunits").to_owned()),
         here: t!(
-            "one filter already reaches {percent} % of the best correlation ({first} of {best}), because subunits that touch respond alike. So look at the number of effective filters and at recovery, not at the correlation alone.",
+            "one filter already reaches {percent} % of the best correlation ({first} of {best}), {because}. So look at the number of effective filters and at recovery, not at the correlation alone.",
             percent = format_args!("{:.0}", 100.0 * first / best),
             first = share(first),
-            best = share(best)
+            best = share(best),
+            because = because
         ),
     })
 }
@@ -127,12 +133,12 @@ fn extra(rows: &[EmergenceRow]) -> Option<Remark> {
 fn step(config: &Config) -> Option<Remark> {
     let here = if config.batch_size() >= 2_000 {
         t!(
-            "A batch of {frames} averages away the noise that small steps need; with the recipe “Reveal” the same data show the subunits.",
+            "A batch of {frames} averages away the noise that small steps need; with the recipe “Standard” the same data show the subunits.",
             frames = config.batch_size()
         )
     } else if config.learning_rate() <= 0.004 {
         t!(
-            "A learning rate of {rate} is too slow for {steps} steps; with the recipe “Reveal” the same data show the subunits.",
+            "A learning rate of {rate} is too slow for {steps} steps; with the recipe “Standard” the same data show the subunits.",
             rate = config.learning_rate(),
             steps = config.num_steps()
         )

@@ -155,6 +155,11 @@ impl Place {
     }
 }
 
+/// The first step of the first lesson, from what is on the screen; known without the lessons, which come after the page.
+pub fn first_step(before: &Draft) -> Draft {
+    draft_of_step("#1.view=cell", "field.1".to_owned(), before)
+}
+
 /// The experiment of a step at its place in the lesson; what the view is like stays as it was before.
 pub fn draft_of_step(link: &str, place: String, before: &Draft) -> Draft {
     let Draft { language, frame, .. } = *before;

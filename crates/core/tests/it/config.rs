@@ -1,6 +1,6 @@
 use ganglion_core::config::{
     CellSource, Choice as _, Config, Draft, Layout, PARAMETERS, POSITIONS, PRESETS, Placement,
-    Scale, Section, Value, parameter, read_number, read_short_number,
+    Scale, Section, Value, parameter, read_number, read_short_number, surprise,
 };
 use proptest::prelude::*;
 
@@ -12,6 +12,29 @@ fn problem_keys(draft: &Draft) -> Vec<&'static str> {
 #[test]
 fn the_defaults_pass() {
     assert!(Draft::default().check().is_ok());
+}
+
+#[test]
+fn a_surprise_is_another_valid_experiment_that_says_what_is_new() {
+    let draft = Draft::default();
+    let mut cells = std::collections::BTreeSet::new();
+    for chance in 0..60_u64 {
+        let (next, new) = surprise(&draft, chance | (chance + 1) << 32);
+        let new = new.expect("a model cell has other layouts");
+        assert!(next.check().is_ok(), "{new:?}");
+        assert_eq!(u64::from(next.seed), chance + 1);
+        assert!(PRESETS.iter().any(|preset| preset.name == new.cell && preset.is_in_force(&next)));
+        let recipe = PRESETS.iter().find(|preset| preset.name == new.recipe.0);
+        assert!(recipe.is_some_and(|recipe| recipe.is_in_force(&next)), "{new:?}");
+        cells.insert((new.layout, new.cell, new.recipe.0));
+    }
+    assert_eq!(cells.len(), 60, "each layout with each cell and each recipe");
+    let custom =
+        Draft { layout: Layout::Custom, subunits: draft.subunits.clone(), ..draft.clone() };
+    for kept in [custom, Draft::of(Section::Transfer, CellSource::Recorded)] {
+        let (next, new) = surprise(&kept, 7 << 32 | 5);
+        assert_eq!((next, new), (Draft { seed: 7, ..kept }, None), "only the seed is new");
+    }
 }
 
 #[test]

@@ -53,18 +53,21 @@ pub fn finding(subunits: &[Placement], estimate: Option<&LiveEstimate>) -> Strin
             subunit = subunit
         );
     }
-    let touch = |index: usize| subunits[..index].iter().any(|other| other.touches(subunits[index]));
-    let lesson = if (0..num_subunits).any(touch) {
+    let lesson = if Placement::any_touch(subunits) {
         t!("where subunits touch, averaging cannot tell them apart")
     } else {
         t!(
             "these lie apart and can be guessed, but that each is rectified by itself averaging cannot tell"
         )
     };
+    let all = match num_subunits {
+        2 => t!("both subunits").to_owned(),
+        all => t!("all {all} subunits", all = spelled(all)),
+    };
     t!(
-        "After {spikes} the average looks like all {all} subunits together (similarity {field}), not like any one of them ({subunit} at most): {lesson}.",
+        "After {spikes} the average looks like {all} together (similarity {field}), not like any one of them ({subunit} at most): {lesson}.",
         spikes = spikes,
-        all = spelled(num_subunits),
+        all = all,
         field = field,
         subunit = subunit,
         lesson = lesson,

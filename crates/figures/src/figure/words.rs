@@ -11,6 +11,42 @@ pub fn spelled(count: usize) -> String {
     word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
+/// How many of a set: sentences are chosen by it, since "no of the four" and "all two" are none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// None of them.
+    None,
+    /// Some, not all.
+    Some,
+    /// All of them.
+    All,
+}
+
+impl Part {
+    /// Of how many things how many are so; of no things none is.
+    pub const fn of(count: usize, all: usize) -> Self {
+        match count {
+            0 => Self::None,
+            count if count < all => Self::Some,
+            _ => Self::All,
+        }
+    }
+}
+
+/// How many of the hidden subunits, as the object of a sentence.
+pub fn of_hidden_subunits(count: usize, all: usize) -> String {
+    match (Part::of(count, all), all) {
+        (Part::None, 0 | 1) => t!("no hidden subunit").to_owned(),
+        (Part::None, _) => t!("none of the {all} hidden subunits", all = spelled(all)),
+        (Part::All, 1) => t!("the one hidden subunit").to_owned(),
+        (Part::All, 2) => t!("both hidden subunits").to_owned(),
+        (Part::All, _) => t!("all {all} hidden subunits", all = spelled(all)),
+        (Part::Some, _) => {
+            t!("{found} of the {all} hidden subunits", found = spelled(count), all = spelled(all))
+        }
+    }
+}
+
 /// A list in words: `1, 2 and 3`.
 pub fn listed(items: &[String]) -> String {
     match items {

@@ -26,7 +26,9 @@ pub(super) fn Collect() -> impl IntoView {
         | Open::Teacher(_)
         | Open::Share
         | Open::Runs
-        | Open::Compare(_) => ().into_any(),
+        | Open::Compare(_)
+        | Open::Words(_)
+        | Open::Code => ().into_any(),
     };
     view! { <Window id="answers" body/> }
 }
@@ -166,8 +168,11 @@ fn CollectedTable() -> impl IntoView {
     let is_scored = collecting.is_scored;
     let head = move |words: &'static str| view! { <th scope="col">{words}</th> }.into_any();
     let heads = move || {
-        let (given, found) =
-            if is_guess { (t!("Subunits"), t!("Found")) } else { (t!("Answered"), t!("Right")) };
+        let (given, found) = if is_guess {
+            (t!("Subunits"), t!("Found"))
+        } else {
+            (t!("Answered"), t!("Answered right"))
+        };
         let scored = is_scored.get().then(|| [head(found), head(t!("Score"))]);
         [Some(head(t!("Name"))), Some(head(given))]
             .into_iter()

@@ -26,7 +26,9 @@ pub(super) fn Compare() -> impl IntoView {
         | Open::Teacher(_)
         | Open::Share
         | Open::Runs
-        | Open::Collected(_) => ().into_any(),
+        | Open::Collected(_)
+        | Open::Words(_)
+        | Open::Code => ().into_any(),
     };
     view! { <Window id="comparison" body is_wide=true/> }
 }

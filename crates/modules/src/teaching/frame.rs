@@ -9,13 +9,14 @@ use serde::Serialize;
 use serde_transcode::Transcoder;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 
-use crate::teaching::Teaching;
+use crate::teaching::{Open, Teaching};
 use ganglion_components::{
     reactive::{Effect, Memo, RwSignal},
     views::when,
 };
 use ganglion_core::{
     config::{CellSource, Choice as _, Draft, Frame, Section},
+    lessons::Place,
     link, t,
 };
 use ganglion_figures::figure::Theme;
@@ -168,6 +169,7 @@ fn Bar() -> impl IntoView {
             <button type="button" id="slide-back" on:click=move |_| deck.back()>{t!("Back")}</button>
             <span role="status">{move || where_at()}</span>
             <button type="button" id="slide-next" on:click=move |_| deck.next()>{t!("Next")}</button>
+            <button type="button" class="quiet" id="slide-code" aria-haspopup="dialog" on:click=move |_| teaching.open.set(Open::Code)>{t!("QR code")}</button>
             <button type="button" class="quiet" on:click=whole>{t!("Full screen")}</button>
             <button type="button" class="quiet" id="slides-end" title="Esc" on:click=leave>{t!("End")}</button>
         </nav>
@@ -260,8 +262,18 @@ impl Deck {
         }
     }
 
-    /// On to the next section, or the one before.
+    /// On to the next step of the lesson that is open, else to the next section; or to the one before.
     fn turn(self, by: isize) {
+        if let Some(place) = self.teaching.place_now() {
+            let num_steps = self.teaching.lessons[place.lesson].steps.len();
+            let step = place.step.checked_add_signed(by).filter(|step| *step < num_steps);
+            if let Some(step) = step {
+                self.is_backwards.set(by < 0);
+                self.at.set(0);
+                self.teaching.go_to(Place { step, ..place });
+            }
+            return;
+        }
         let now = self.teaching.page.draft.with_untracked(|draft| draft.section.index());
         let section = now.checked_add_signed(by).and_then(|at| Section::OPTIONS.get(at));
         if let Some((section, ..)) = section {

@@ -23,7 +23,9 @@ pub(super) fn LessonList() -> impl IntoView {
         | Open::Share
         | Open::Runs
         | Open::Compare(_)
-        | Open::Collected(_) => view! { <All/> }.into_any(),
+        | Open::Collected(_)
+        | Open::Words(_)
+        | Open::Code => view! { <All/> }.into_any(),
     };
     view! { <Window id="lessons" body/> }
 }

@@ -5,6 +5,7 @@
 //! to copy. It looks into the page's elements only for what is seen there: figures to present, heights, a heading.
 
 mod answers;
+mod big_code;
 mod blind;
 mod collect;
 mod collect_bars;
@@ -14,10 +15,13 @@ mod copy;
 mod frame;
 mod hand_in;
 mod known_page;
+mod language;
 mod list;
 mod look;
 mod plan;
 mod player;
+mod primer;
+mod primer_drawings;
 mod qr;
 mod record;
 mod runs;
@@ -46,6 +50,7 @@ use ganglion_core::{
 
 use self::{
     answers::Answers,
+    big_code::BigCode,
     blind::Blind,
     collect::Collect,
     collected::Collected,
@@ -54,6 +59,7 @@ use self::{
     known_page::KnownPage,
     list::LessonList,
     player::Player,
+    primer::Words,
     record::Records,
     runs::Runs,
     share::Share,
@@ -74,6 +80,10 @@ enum Open {
     Compare([String; 2]),
     /// What a class has answered.
     Collected(Asked),
+    /// The primer and the words; which word is asked for, if one is.
+    Words(String),
+    /// The link as a large code.
+    Code,
 }
 
 impl Open {
@@ -86,6 +96,8 @@ impl Open {
             Self::Runs => "runs",
             Self::Compare(_) => "comparison",
             Self::Collected(_) => "answers",
+            Self::Words(_) => "words",
+            Self::Code => "code",
         }
     }
 
@@ -99,6 +111,8 @@ impl Open {
             Self::Runs => t!("The last runs"),
             Self::Compare(_) => t!("Side by side"),
             Self::Collected(_) => t!("Answers of your class"),
+            Self::Words(_) => t!("From the eye to a spike"),
+            Self::Code => t!("Open it on your own screen"),
         }
     }
 }
@@ -147,6 +161,12 @@ impl Teaching {
         })
     }
 
+    /// The same, of this moment.
+    fn place_now(self) -> Option<Place> {
+        let here = |draft: &Draft| Place::of_text(&draft.lesson, self.lessons);
+        self.page.draft.with_untracked(here)
+    }
+
     /// Changes what the page shows and how, not what it runs.
     fn change(self, change: impl FnOnce(&mut Draft)) {
         let mut draft = self.page.draft.get_untracked();
@@ -180,6 +200,8 @@ impl MountedLessons {
             frame::keep(teaching);
             collected::keep(teaching);
             player::keep(teaching);
+            primer::hear(teaching);
+            language::tell_once(&teaching.page.draft.get_untracked());
             provide_context(teaching);
             (teaching, view! { <Tools/> })
         });
@@ -194,6 +216,8 @@ impl MountedLessons {
                 <Runs/>
                 <Compare/>
                 <Collect/>
+                <Words/>
+                <BigCode/>
             }
         };
         let paper = move || {

@@ -40,6 +40,19 @@ fn shared(draft: &Draft) -> Draft {
     Draft { frame: Frame::Page, answer: String::new(), ..draft.clone() }
 }
 
+/// The address of what is set.
+pub(super) fn address(teaching: Teaching) -> String {
+    teaching.page.draft.with(|draft| address_of(&shared(draft)))
+}
+
+/// The address of what the last run was of, with what it gave: whoever opens it sees whether it comes out again.
+pub(super) fn address_with_result(teaching: Teaching) -> Option<String> {
+    let report = teaching.page.report.get();
+    let (proof, experiment) = (Proof::of_report(&report)?, experiment_of(&report)?);
+    let seen = shared(&experiment.looked_at_as(&teaching.page.draft.get()));
+    Some(address_of(&Draft { expected: proof.to_text(), ..seen }))
+}
+
 /// The section's finding, for a text around a link.
 fn finding() -> String {
     let heading = document().query_selector("#panel h2").ok().flatten();
@@ -50,16 +63,10 @@ fn finding() -> String {
 #[component]
 fn Links(said: RwSignal<String>) -> impl IntoView {
     let teaching = expect_context::<Teaching>();
-    let now = move || shared(&teaching.page.draft.get_untracked());
     let has_no_report = move || teaching.page.report.with(String::is_empty);
-    let copy_link = move |_| copy(address_of(&now()), t!("The link"), said);
-    // The same link with what this run gave: whoever opens it sees whether it comes out again.
+    let copy_link = move |_| copy(untrack(|| address(teaching)), t!("The link"), said);
     let copy_proof = move |_| {
-        let report = teaching.page.report.get_untracked();
-        if let (Some(proof), Some(experiment)) = (Proof::of_report(&report), experiment_of(&report))
-        {
-            let seen = shared(&experiment.looked_at_as(&teaching.page.draft.get_untracked()));
-            let link = address_of(&Draft { expected: proof.to_text(), ..seen });
+        if let Some(link) = untrack(|| address_with_result(teaching)) {
             copy(link, t!("The link with its result"), said);
         }
     };
@@ -97,7 +104,7 @@ fn escaped(text: &str) -> String {
 #[component]
 fn Code() -> impl IntoView {
     let teaching = expect_context::<Teaching>();
-    let link = Memo::new(move |_| teaching.page.draft.with(|draft| address_of(&shared(draft))));
+    let link = Memo::new(move |_| address(teaching));
     let code = move || qr::view(&link.get(), t!("The link as a QR code"));
     let save = move |_| {
         if let Some(svg) = qr::svg(&link.get_untracked()) {

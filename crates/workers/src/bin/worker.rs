@@ -10,7 +10,7 @@ fn main() {
     wasm_bindgen_futures::spawn_local(serve::serve(CpuEngines, None, ahead()));
 }
 
-/// The experiment that begins by itself if the link, which start_worker.js was given, says nothing: who comes for the first time waits for
+/// The experiment that begins by itself if the link, which `start_worker.js` was given, says nothing: who comes for the first time waits for
 /// it. To read and check other links takes 40 kB more to be fetched first.
 #[cfg(target_arch = "wasm32")]
 fn ahead() -> Option<ganglion_core::config::Config> {

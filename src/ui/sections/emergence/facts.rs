@@ -13,7 +13,7 @@ use ganglion_core::{
     protocol::RunId,
     training::{CurvePoint, Trained},
 };
-use ganglion_figures::figure::{FigureRow, FilterImage, SignedImage};
+use ganglion_figures::figure::SignedImage;
 
 /// How far one restart is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,28 +131,6 @@ impl RowFacts {
     pub(super) fn subunit_of(&self, filter: usize) -> Option<(usize, f64)> {
         let subunit = self.recovery.subunit_of(filter)?;
         Some((subunit, self.recovery.of_subunit(subunit)))
-    }
-
-    /// Similarity of each subunit with its filter.
-    pub(super) fn similarities(&self) -> Vec<f64> {
-        let subunits = 0..self.recovery.matching.len();
-        subunits.map(|subunit| self.recovery.of_subunit(subunit)).collect()
-    }
-
-    /// The row as a figure draws it.
-    pub(super) fn figure_row(&self) -> FigureRow {
-        let scale = self.scale();
-        let filters = self.filters.iter().enumerate().map(|(filter, facts)| FilterImage {
-            image: self.image(filter, scale),
-            is_effective: facts.is_effective,
-            subunit: self.subunit_of(filter),
-        });
-        FigureRow {
-            filters: filters.collect(),
-            correlation: self.correlation().unwrap_or(0.0),
-            num_effective: self.num_effective(),
-            similarities: self.similarities(),
-        }
     }
 }
 

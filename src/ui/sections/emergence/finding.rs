@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::ui::sections::{
-    emergence::{View, facts::RowFacts},
-    remarks::Remarks,
+use crate::ui::{
+    controls::explain,
+    sections::{
+        emergence::{View, facts::RowFacts},
+        remarks::Remarks,
+    },
 };
 use ganglion_components::{
-    AppState, FiguresModule, PlotFile,
+    AppState, FiguresModule, PlotFile, focus_soon,
     reactive::{Memo, RwSignal},
     table_view,
     views::{either, filled},
@@ -17,13 +20,14 @@ use ganglion_core::{
     config::Config,
     config::{Draft, PRESETS, Preset},
     experiment::{CellSummary, Results, TaskId, is_plain, suppressive_copy},
+    lessons::first_step,
     link,
     pool::RunState,
     protocol::RunId,
     t,
 };
 use ganglion_figures::figure::{
-    EmergenceFigure, Figure as _, FigureId, FigureRequest, FigureResponse, ResultsId, words::share,
+    Caption, FigureId, FigureRequest, FigureResponse, ResultsId, words::share,
 };
 
 /// Width of the saved figure, pixels.
@@ -36,26 +40,30 @@ fn all_facts(state: AppState) -> Vec<RowFacts> {
     facts.filter(|facts| facts.trained.is_some()).collect()
 }
 
-fn figure_of(state: AppState, view: View) -> EmergenceFigure {
-    let rows = all_facts(state);
-    EmergenceFigure {
-        rows: rows.iter().map(RowFacts::figure_row).collect(),
-        images: Vec::new(),
-        ceiling: rows.first().and_then(|row| row.ceiling).unwrap_or(0.0),
-        reveal: view.reveal.get(),
-    }
-}
-
 /// The run that Emergence shows, its experiment as it is looked at, and what it has found.
 pub(in crate::ui) fn shown_results(state: AppState) -> Option<(RunId, Config, Results)> {
     let run = state.shown.with(|shown| shown.as_ref().map(|shown| shown.run))?;
     Some((run, state.seen().check().ok()?, results(state, run)))
 }
 
-/// Has its figures made; returns the name of the results.
-fn show(state: AppState, figures: FiguresModule) -> Option<ResultsId> {
+/// Has its figures made; returns the name of the results, and what is said of the first figure.
+fn show(state: AppState, figures: FiguresModule) -> Option<(ResultsId, Option<Caption>)> {
     let (run, config, results) = untrack(|| shown_results(state))?;
-    Some(figures.show(Some(run), &config, &results)?.0)
+    let (id, captions) = figures.show(Some(run), &config, &results)?;
+    Some((id, captions.into_iter().next()))
+}
+
+/// The figure of what is shown.
+fn figure_id(state: AppState, figures: FiguresModule) -> Option<FigureId> {
+    Some(FigureId { results: show(state, figures)?.0, number: 0 })
+}
+
+/// What is said of the figure once a run has ended: before, and of other networks than those on their way, nothing is known.
+fn caption(state: AppState, figures: FiguresModule, view: View) -> Option<Caption> {
+    figures.loading.track();
+    view.reveal.track();
+    let is_finished = state.run.with(|run| *run == RunState::Finished);
+    if is_finished { show(state, figures)?.1 } else { None }
 }
 
 /// The networks of a run that are trained, and their cell.
@@ -75,37 +83,60 @@ fn results(state: AppState, run: RunId) -> Results {
     results
 }
 
-/// Title and one sentence; table and file on request.
+/// What this is about, then the finding.
 #[component]
 pub(super) fn Finding() -> impl IntoView {
     let state = expect_context::<AppState>();
+    let figures = expect_context::<FiguresModule>();
     let view = expect_context::<View>();
-    let figure = Memo::new(move |_| figure_of(state, view));
-    let is_finished = move || state.run.with(|run| *run == RunState::Finished);
-    let title = move || {
-        if is_finished() {
-            figure.with(|figure| figure.title())
-        } else {
-            t!("What do the filters become?").to_owned()
-        }
-    };
-    // What older networks show is not said of those that are on their way.
-    let is_before = move || {
-        state.is_busy()
-            && state.shown.with(|shown| shown.as_ref().is_some_and(|shown| state.is_old(shown.run)))
-    };
-    let sentence = move || {
-        if is_before() || figure.with(|figure| figure.rows.is_empty()) {
-            t!("Networks with a growing number of filters learn to predict the spikes of a cell whose parts are hidden from them.").to_owned()
-        } else {
-            figure.with(|figure| figure.summary())
-        }
+    let caption = Memo::new(move |_| caption(state, figures, view));
+    let said = move |of: fn(Caption) -> String, before: &str| {
+        caption.get().map_or_else(|| before.to_owned(), of)
     };
     view! {
+        <Introduction/>
         <header class="finding">
-            <h2 id="emergence-title">{move || title()}</h2>
-            <p class="sentence">{move || sentence()}</p>
+            <h2 id="emergence-title">
+                {move || said(|caption| caption.title, t!("What do the filters become?"))}
+            </h2>
+            <p class="sentence">
+                {move || said(|caption| caption.summary, t!("The networks are learning. What they found is said here once all have ended."))}
+            </p>
         </header>
+    }
+}
+
+/// What is hidden, what is done and what is seen, for whoever comes for the first time; it stays.
+#[component]
+fn Introduction() -> impl IntoView {
+    let draft = expect_context::<AppState>().draft;
+    let start = move |_| {
+        draft.update(|draft| *draft = first_step(draft));
+        focus_soon("lesson-title");
+    };
+    let part = |head: &'static str, text: &'static str| {
+        view! { <p><strong>{head}</strong> " " {text}</p> }
+    };
+    view! {
+        <div class="introduction">
+            {part(t!("Hidden:"), t!("a nerve cell of the eye adds up what a few small parts of it see, its subunits. Nobody sees them; all that leaves the cell is spikes."))}
+            {part(t!("What we do:"), t!("small networks with one, two, three … filters are shown the same pictures, and learn to predict the spikes."))}
+            <p>
+                <strong>{t!("What you see:")}</strong>
+                " "
+                {t!("one square is one filter.")}
+                " "
+                <span class="key excites">{t!("Blue: light there excites.")}</span>
+                " "
+                <span class="key inhibits">{t!("Orange: it inhibits.")}</span>
+                " "
+                {t!("With the right recipe the filters become the hidden subunits.")}
+            </p>
+            <p class="ways">
+                <button type="button" class="primary" id="start-here" on:click=start>{t!("Start here: lesson 1")}</button>
+                <button type="button" class="link" id="open-primer" on:click=|_| explain("")>{t!("The eye in one minute")}</button>
+            </p>
+        </div>
     }
 }
 
@@ -120,20 +151,19 @@ pub(super) fn Lessons() -> impl IntoView {
         // Of a sealed cell there is more to say once it is revealed.
         view.reveal.track();
         let is_finished = state.run.with(|run| *run == RunState::Finished);
-        let id = if is_finished { show(state, figures) } else { None };
+        let id = if is_finished { show(state, figures).map(|(id, _)| id) } else { None };
         let answer = id.and_then(|id| figures.request(&FigureRequest::Remarks { id }));
         if let Some(FigureResponse::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
-    let figure = Memo::new(move |_| figure_of(state, view));
     let is_open = RwSignal::new(false);
     // Of the rows that there are, as the module has them.
     let table = move || {
         figures.loading.track();
-        figure.track();
+        state.rows.track();
         if !is_open.get() {
             return None;
         }
-        let figure = FigureId { results: show(state, figures)?, number: 0 };
+        let figure = figure_id(state, figures)?;
         let answer = figures.request(&FigureRequest::Table { figure });
         if let Some(FigureResponse::Table(table)) = answer { table } else { None }
     };
@@ -141,7 +171,7 @@ pub(super) fn Lessons() -> impl IntoView {
     let write = move |file| {
         let (theme, link) = (state.theme.get_untracked(), link::encode(&untrack(|| state.seen())));
         move |figures| {
-            let figure = FigureId { results: show(state, figures)?, number: 0 };
+            let figure = figure_id(state, figures)?;
             Some(if file == PlotFile::Csv {
                 FigureRequest::Csv { figure, link }
             } else {
@@ -205,7 +235,7 @@ fn PlainLesson() -> impl IntoView {
                     {move || evidence()}
                 </p>
                 <p>{t!("Pooling weights that cannot be negative rule this copy out, and the L1 penalty keeps each filter to what it needs.")}</p>
-                <button type="button" class="primary" on:click=move |_| apply(state, "Reveal")>{t!("Back to what reveals them")}</button>
+                <button type="button" class="primary" on:click=move |_| apply(state, "Standard")>{t!("Back to what reveals them")}</button>
             </aside>
         }.into_any(), || view! { <TryPlain/> }.into_any())}
     }

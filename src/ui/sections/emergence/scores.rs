@@ -7,7 +7,7 @@ use ganglion_components::{
     reactive::{Memo, Signal},
     views::CollectAny as _,
 };
-use ganglion_core::t;
+use ganglion_core::{analysis::Recovery, t};
 use ganglion_figures::figure::words::share;
 
 /// Correlation as a share of the ceiling, effective filters, recovery, restarts.
@@ -33,8 +33,7 @@ pub(super) fn Scores(
         facts.with(|facts| {
             let recovery = &facts.as_ref()?.recovery;
             let all = recovery.matching.len();
-            let lonely = recovery.matching.iter().filter(|filter| filter.is_none()).count();
-            (all > 0).then(|| (recovery.num_found(), all, detail(recovery.worst, lonely)))
+            (all > 0).then(|| (recovery.num_found(), all, detail(recovery)))
         })
     });
     let restarts = Memo::new(move |_| {
@@ -54,7 +53,6 @@ pub(super) fn Scores(
         </div>
         <div class="score" role="cell">
             <span class="number">{move || effective.get().map_or_else(dash, |count| count.to_string())}</span>
-            <span class="score-unit">" " {t!("effective")}</span>
         </div>
         <div class="score score-recovered" role="cell" class:complete=move || {
             recovered.get().is_some_and(|(found, all, _)| found == all)
@@ -75,12 +73,19 @@ pub(super) fn Scores(
     }
 }
 
-/// What keeps the recovery from being complete.
-fn detail(worst: f64, num_lonely: usize) -> String {
-    if num_lonely == 0 {
-        t!("worst {similarity}", similarity = share(worst))
+/// How well those that are found are matched, or how close the closest comes.
+fn detail(recovery: &Recovery) -> String {
+    let subunits = 0..recovery.matching.len();
+    let (found, others): (Vec<_>, Vec<_>) =
+        subunits.partition(|&subunit| recovery.is_found(subunit));
+    let similarities =
+        |subunits: Vec<usize>| subunits.into_iter().map(|subunit| recovery.of_subunit(subunit));
+    if found.is_empty() {
+        let closest = similarities(others).fold(0.0, f64::max);
+        t!("closest {similarity}", similarity = share(closest))
     } else {
-        t!("{count} unmatched", count = num_lonely)
+        let worst = similarities(found).fold(1.0, f64::min);
+        t!("worst {similarity}", similarity = share(worst))
     }
 }
 
@@ -96,7 +101,7 @@ fn pip_class(restart: Restart) -> &'static str {
 /// Which restart is kept, of how many.
 fn kept_text(restarts: &[Restart]) -> String {
     match restarts.iter().position(|restart| *restart == Restart::Kept) {
-        Some(kept) => t!("kept {kept} of {restarts}", kept = kept + 1, restarts = restarts.len()),
+        Some(kept) => t!("number {kept} kept", kept = kept + 1),
         None if restarts.contains(&Restart::Running) => t!("learning").to_owned(),
         None => t!("waiting").to_owned(),
     }

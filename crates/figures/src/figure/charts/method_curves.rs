@@ -61,8 +61,7 @@ impl Figure for SpectrumFigure {
 
     fn data(&self) -> Option<Data> {
         let rows = self.spectrum.eigenvalues.iter().enumerate();
-        let rows =
-            rows.map(|(axis, value)| [Datum::number(axis), Datum::Number(f64::from(*value), 4)]);
+        let rows = rows.map(|(axis, value)| [Datum::number(axis), Datum::Number(*value, 4)]);
         Some(Data::new([t!("Axis"), t!("Change of the variance")], rows))
     }
 

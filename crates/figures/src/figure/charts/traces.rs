@@ -7,7 +7,7 @@ use crate::figure::{
     drawing::{TextFormat, text_size},
     identity, opens,
     pictures::raster::draw_rate,
-    words::{share, spelled},
+    words::{Part, share, spelled},
 };
 use ganglion_core::{experiment::Correlations, t, tn, units::FrameRate};
 
@@ -81,19 +81,21 @@ impl Figure for TransferTraces {
         }
         let best = self.correlations.num_own_best();
         let all_words = spelled(all);
-        if best == all {
-            return t!(
-                "Of {all} cells, all are predicted best by the own network",
-                all = all_words
-            );
+        match Part::of(best, all) {
+            Part::None => {
+                t!("None of the {all} cells is predicted best by its own network", all = all_words)
+            }
+            Part::Some => tn!(
+                best,
+                "Of {all} cells, {best} is predicted best by the own network",
+                "Of {all} cells, {best} are predicted best by the own network",
+                all = all_words,
+                best = spelled(best)
+            ),
+            Part::All => {
+                t!("Each of the {all} cells is predicted best by its own network", all = all_words)
+            }
         }
-        tn!(
-            best,
-            "Of {all} cells, {best} is predicted best by the own network",
-            "Of {all} cells, {best} are predicted best by the own network",
-            all = all_words,
-            best = spelled(best)
-        )
     }
 
     fn summary(&self) -> String {

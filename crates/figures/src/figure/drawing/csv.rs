@@ -53,9 +53,9 @@ impl Data {
     pub fn to_csv(&self, origin: CsvOrigin<'_>, mark: CsvDecimals) -> String {
         let version = env!("CARGO_PKG_VERSION");
         let mut csv = format!("\u{feff}# Ganglion: {version}\r\n# model: {MODEL_VERSION}\r\n");
-        csv.push_str(&format!("# link: {}\r\n", origin.link));
+        csv.extend(["# link: ", origin.link, "\r\n"]);
         if let Some(checksum) = origin.checksum {
-            csv.push_str(&format!("# checksum: {checksum}\r\n"));
+            csv.extend(["# checksum: ", checksum, "\r\n"]);
         }
         let heads = self.columns.iter().map(|head| quoted(head, mark));
         let rows =

@@ -4,7 +4,7 @@ use crate::figure::{
     Data, Datum, Figure, SignedImage, Theme,
     drawing::{Drawing, TextFormat, text_size},
     identity,
-    words::{sentence, share, spelled},
+    words::{of_hidden_subunits, sentence, share, spelled},
 };
 use ganglion_core::{analysis::FOUND, config::Placement, t, tn};
 
@@ -83,12 +83,12 @@ const MAX_SIDE: f64 = 72.0;
 const GAP: f64 = 8.0;
 
 impl EmergenceFigure {
-    /// The first row that found every subunit, else the one that found most.
     /// Whether nobody is to know yet what is hidden.
     fn is_blind(&self) -> bool {
         self.rows.iter().all(|row| row.similarities.is_empty())
     }
 
+    /// The first row that found every subunit, else the one that found most.
     fn best(&self) -> Option<&FigureRow> {
         let most = self.rows.iter().map(FigureRow::num_found).max()?;
         self.rows.iter().find(|row| row.num_found() == most)
@@ -211,19 +211,16 @@ impl Figure for EmergenceFigure {
             return t!("What do these filters tell of the sealed cell?").to_owned();
         }
         let (found, all) = (best.num_found(), best.similarities.len());
-        let filters = sentence(&filters_in_words(best.filters.len()));
-        if found == all {
-            t!("{filters} reveal all {all} hidden subunits", filters = filters, all = spelled(all))
-        } else if found == 0 {
-            t!("No hidden subunit appears in any filter").to_owned()
-        } else {
-            t!(
-                "{filters} reveal {found} of the {all} hidden subunits",
-                filters = filters,
-                found = spelled(found),
-                all = spelled(all)
-            )
+        if found == 0 {
+            return t!("No hidden subunit appears in any filter").to_owned();
         }
+        tn!(
+            best.filters.len(),
+            "{filters} reveals {subunits}",
+            "{filters} reveal {subunits}",
+            filters = sentence(&filters_in_words(best.filters.len())),
+            subunits = of_hidden_subunits(found, all)
+        )
     }
 
     fn summary(&self) -> String {
@@ -242,10 +239,9 @@ impl Figure for EmergenceFigure {
         }
         let highest = best.similarities.iter().copied().fold(0.0, f64::max);
         t!(
-            "With {filters} the network found {found} of the {all} hidden subunits: similarity {worst} to {highest}; its prediction correlates with the spikes at {correlation}, the ceiling is {ceiling}.",
+            "With {filters} the network found {subunits}: similarity {worst} to {highest}; its prediction correlates with the spikes at {correlation}, the ceiling is {ceiling}.",
             filters = filters_in_words(best.filters.len()),
-            found = spelled(best.num_found()),
-            all = spelled(best.similarities.len()),
+            subunits = of_hidden_subunits(best.num_found(), best.similarities.len()),
             worst = share(best.worst()),
             highest = share(highest),
             correlation = share(best.correlation),

@@ -3,7 +3,7 @@
 use crate::figure::{
     Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
-    words::{sentence, share, spelled},
+    words::{Part, sentence, share, spelled},
 };
 use ganglion_core::{t, tn};
 
@@ -91,17 +91,19 @@ impl Figure for FilterGrid {
         if self.filters.is_empty() {
             return t!("Filters and their features").to_owned();
         }
-        let effective = self.num_effective();
-        if effective == 0 {
-            return t!("None of {all} filters does the work", all = spelled(self.filters.len()));
+        let (effective, all) = (self.num_effective(), self.filters.len());
+        match Part::of(effective, all) {
+            Part::None if all == 1 => t!("The filter does no work").to_owned(),
+            Part::None => t!("None of {all} filters does the work", all = spelled(all)),
+            Part::Some => tn!(
+                effective,
+                "{count} of {all} filters does the work",
+                "{count} of {all} filters do the work",
+                count = sentence(&spelled(effective)),
+                all = spelled(all)
+            ),
+            Part::All => t!("Every filter does its part of the work").to_owned(),
         }
-        tn!(
-            effective,
-            "{count} of {all} filters does the work",
-            "{count} of {all} filters do the work",
-            count = sentence(&spelled(effective)),
-            all = spelled(self.filters.len())
-        )
     }
 
     fn summary(&self) -> String {
@@ -112,22 +114,28 @@ impl Figure for FilterGrid {
         let pruned = self.filters.iter().filter(|filter| filter.is_pruned).count();
         let rest = self.filters.iter().filter(|filter| !filter.is_effective);
         let largest = rest.map(|filter| filter.relative_norm).fold(0.0, f64::max);
-        let (effective, largest) = (self.num_effective(), share(largest));
-        if pruned == 0 {
-            return t!(
-                "{effective} of {all} filters are effective (Moran's I above .25, norm above .1 of the largest); the others reach {largest} of the largest norm at most.",
-                effective = effective,
-                all = all,
-                largest = largest
-            );
-        }
-        t!(
-            "{effective} of {all} filters are effective (Moran's I above .25, norm above .1 of the largest); the others reach {largest} of the largest norm at most; {pruned} switched off.",
+        let effective = self.num_effective();
+        let said = t!(
+            "{effective} of {all} filters are effective (Moran's I above .25, norm above .1 of the largest)",
             effective = effective,
-            all = all,
-            largest = largest,
-            pruned = tn!(pruned, "{n} filter", "{n} filters")
-        )
+            all = all
+        );
+        let said = match Part::of(effective, all) {
+            Part::All => said,
+            Part::None | Part::Some => t!(
+                "{effective}; the others reach {largest} of the largest norm at most",
+                effective = said,
+                largest = share(largest)
+            ),
+        };
+        match pruned {
+            0 => t!("{said}.", said = said),
+            pruned => t!(
+                "{said}; {pruned} switched off.",
+                said = said,
+                pruned = tn!(pruned, "{n} filter", "{n} filters")
+            ),
+        }
     }
 
     fn data(&self) -> Option<Data> {

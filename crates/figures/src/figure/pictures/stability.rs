@@ -3,7 +3,7 @@
 use crate::figure::{
     Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
-    words::{sentence, share, spelled},
+    words::{Part, sentence, share, spelled},
 };
 use ganglion_core::{
     experiment::stability::{FilterMatches, FilterStability, Stability},
@@ -89,16 +89,17 @@ impl Figure for StabilityFigure {
             return t!("Do the filters come out again?").to_owned();
         };
         let (stable, all) = (found.num_stable(), found.filters.len());
-        if stable == 0 {
-            return t!("No filter is stable").to_owned();
+        match Part::of(stable, all) {
+            Part::None => t!("No filter is stable").to_owned(),
+            Part::Some => tn!(
+                stable,
+                "{count} of {all} effective filters is stable",
+                "{count} of {all} effective filters are stable",
+                count = sentence(&spelled(stable)),
+                all = spelled(all)
+            ),
+            Part::All => t!("Every effective filter is stable").to_owned(),
         }
-        tn!(
-            stable,
-            "{count} of {all} effective filters is stable",
-            "{count} of {all} effective filters are stable",
-            count = sentence(&spelled(stable)),
-            all = spelled(all)
-        )
     }
 
     fn summary(&self) -> String {

@@ -31,12 +31,12 @@ pub(crate) async fn archive(
         if let Some(csv) = figures.csv(id, link) {
             archive.add(&format!("{name}.csv"), csv.as_bytes());
         }
-        text.push_str(&format!("\r\n\r\n{name}: {}. {}", caption.title, caption.summary));
+        text.extend(["\r\n\r\n", name, ": ", &caption.title, ". ", &caption.summary]);
     }
     if let Some(csv) = figures.networks_csv(FigureSet::ONLY, link) {
         archive.add("networks.csv", csv.as_bytes());
     }
-    text.push_str(&format!("\r\n\r\n{link}\r\n\r\n{}", citation(link)));
+    text.extend(["\r\n\r\n", link, "\r\n\r\n", &citation(link)]);
     archive.add("README.txt", text.as_bytes());
     Ok(archive.finish())
 }
