@@ -18,6 +18,7 @@ mod fallback;
 mod files;
 mod gpu;
 mod keyboard;
+mod landing;
 mod language;
 mod link;
 mod loading;

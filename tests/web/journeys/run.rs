@@ -77,6 +77,7 @@ fn a_surprise_is_another_experiment() {
         let first = page.report().await;
         page.run_by(async || page.click("#surprise").await, RUN).await;
         assert!(page.fragment().await.contains("seed="), "{}", page.fragment().await);
+        assert!(page.text(".notices").await.contains("By chance:"), "what is new is said");
         assert_ne!(checksums(&first), checksums(&page.report().await));
     });
 }

@@ -365,7 +365,7 @@ fn a_presenter_goes_through_figures_by_keys() {
         assert!(page.fragment().await.contains("frame=slides"));
         let shown = "[...document.querySelectorAll('[data-slide]')].filter((e) => e.offsetHeight > 0).length";
         page.wait_until(&format!("{shown} === 1"), SOON).await;
-        assert_eq!(page.string("document.querySelector('.top').offsetHeight").await, "0");
+        assert_eq!(page.string("document.querySelector('.tabs').offsetHeight").await, "0");
         page.press(Key::Right).await;
         page.wait_until(&format!("document.querySelector('.slides-bar').textContent.includes('Figure 2') && {shown} === 1"), SOON).await;
         axe::check(page, "the presenter").await;
@@ -376,6 +376,69 @@ fn a_presenter_goes_through_figures_by_keys() {
         page.press(Key::Escape).await;
         page.wait_until("!document.querySelector('.slides-bar')", SOON).await;
         page.wait_until("document.documentElement.dataset.theme === 'light'", SOON).await;
+    });
+}
+
+#[test]
+fn a_presenter_runs_what_is_on_the_slide_and_hands_it_out_as_a_large_code() {
+    journey(View { size: (1280, 720), ..View::LAPTOP }, async |page| {
+        page.go(&format!("{SHORT}&frame=slides")).await;
+        page.wait_until("document.querySelector('.slides-bar')", RUN).await;
+        page.wait_for_state(&["finished"], RUN).await;
+        assert_eq!(
+            page.string("document.querySelector('.run-word').checkVisibility()").await,
+            "true"
+        );
+        page.run_by(async || page.click("#run-start").await, RUN).await;
+        page.screenshot("slides emergence").await;
+        page.click("#slide-code").await;
+        let is_large = "document.querySelector('.big-code .qr')?.getBoundingClientRect().height >= innerHeight / 2";
+        page.wait_until(is_large, SOON).await;
+        assert!(!page.text("#code .share-link").await.contains("expect="));
+        page.click("#code-result").await;
+        page.wait_until(
+            "document.querySelector('#code .share-link').textContent.includes('expect=')",
+            SOON,
+        )
+        .await;
+        axe::check(page, "the large code").await;
+        page.screenshot("slides code").await;
+        page.press(Key::Escape).await;
+        // What takes long waits to be asked for, here too.
+        page.go("#1.view=transfer&frame=slides").await;
+        page.wait_until("document.getElementById('run-start')?.checkVisibility()", SOON).await;
+        page.screenshot("slides transfer waiting").await;
+        page.click("#run-start").await;
+        page.wait_for_state(&["running"], SOON).await;
+        page.click("#cancel").await;
+        page.wait_for_state(&["idle"], SOON).await;
+    });
+}
+
+#[test]
+fn a_lesson_is_a_deck() {
+    let lesson = &lessons()[0];
+    journey(View { size: (1280, 720), ..View::LAPTOP }, async |page| {
+        page.go("#1.view=cell&lesson=field.1&frame=slides").await;
+        page.wait_until(
+            "document.querySelector('.slides-bar') && document.getElementById('lesson-title')",
+            RUN,
+        )
+        .await;
+        for step in 2..=lesson.steps.len() {
+            // Over all figures of a step to the next one.
+            let is_next = format!("location.hash.includes('lesson=field.{step}')");
+            for _ in 0..4 {
+                page.press(Key::Right).await;
+                if page.string(&is_next).await == "true" {
+                    break;
+                }
+            }
+            page.wait_until(&is_next, SOON).await;
+            page.wait_until("document.querySelector('[data-slide=here]')", SOON).await;
+        }
+        page.press(Key::Left).await;
+        page.screenshot("slides lesson").await;
     });
 }
 

@@ -7,5 +7,6 @@
 #[cfg(target_arch = "wasm32")]
 pub mod serve;
 mod session;
+mod slices;
 
 pub use session::{Port, Session};

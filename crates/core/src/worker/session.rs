@@ -6,17 +6,14 @@ use crate::{
     config::{Config, DataSource},
     dataset::{Dataset, DatasetBuilder, DatasetError},
     experiment::{Begin, CellSummary, Ingredients, needs_dataset},
-    network::{NetworkId, Parameters},
+    network::NetworkId,
     protocol::{Command, Event, Failure, FailureKind, RunId, Stage},
     recording::Recording,
     t,
-    training::{Agreement, Engine, EngineError, EngineFactory, Training},
+    training::{Agreement, EngineError, EngineFactory, Training},
+    worker::slices::{REPORT_SECS, SLICE_SECS, Slice, Snapshots},
 };
 
-/// Seconds between two snapshots, and between two reports of progress.
-const REPORT_SECS: f64 = 0.1;
-/// Seconds of work between two looks for commands: well below what a person notices.
-const SLICE_SECS: f64 = 0.02;
 /// Seconds over which an engine is measured, after its first steps.
 const MEASURE_SECS: f64 = 0.3;
 
@@ -339,64 +336,6 @@ impl<F: EngineFactory, P: Port> Session<F, P> {
                 Command::Stop { .. } | Command::Pause { .. } | Command::Resume { .. } => {}
             }
         }
-    }
-}
-
-/// Steps between two looks for commands, adapted to the speed of the machine.
-struct Slice {
-    num_steps: u32,
-}
-
-impl Slice {
-    fn new(num_steps: u32) -> Self {
-        Self { num_steps }
-    }
-
-    fn adapt(&mut self, secs: f64) {
-        if secs > 1.5 * SLICE_SECS {
-            self.num_steps = (self.num_steps / 2).max(1);
-        } else if secs < 0.5 * SLICE_SECS {
-            self.num_steps = (self.num_steps * 2).min(1_000);
-        }
-    }
-}
-
-/// What of a training has been told to the page.
-struct Snapshots {
-    run: RunId,
-    networks: Vec<NetworkId>,
-    last_secs: f64,
-    num_points: usize,
-}
-
-impl Snapshots {
-    fn new(run: RunId, networks: &[NetworkId]) -> Self {
-        Self { run, networks: networks.to_vec(), last_secs: 0.0, num_points: 0 }
-    }
-
-    fn is_due(&self, port: &impl Port) -> bool {
-        port.now_secs() - self.last_secs >= REPORT_SECS
-    }
-
-    fn send(&mut self, port: &impl Port, parameters: &[Parameters]) {
-        self.last_secs = port.now_secs();
-        for (network, parameters) in self.networks.iter().zip(parameters) {
-            self.send_last(port, *network, parameters);
-        }
-    }
-
-    fn send_last(&self, port: &impl Port, network: NetworkId, parameters: &Parameters) {
-        port.send(Event::Snapshot { run: self.run, network, parameters: parameters.clone() });
-    }
-
-    fn send_points<E: Engine>(&mut self, port: &impl Port, training: &Training<E>) {
-        let num_points = training.curves().first().map_or(0, Vec::len);
-        for (network, curve) in self.networks.iter().zip(training.curves()) {
-            for point in &curve[self.num_points..] {
-                port.send(Event::Point { run: self.run, network: *network, point: *point });
-            }
-        }
-        self.num_points = num_points;
     }
 }
 

@@ -13,7 +13,7 @@ pub fn spelled(count: usize) -> String {
 
 /// How many of a set: sentences are chosen by it, since "no of the four" and "all two" are none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum HowMany {
     /// None of them.
     None,
     /// Some, not all.
@@ -22,7 +22,7 @@ pub enum Part {
     All,
 }
 
-impl Part {
+impl HowMany {
     /// Of how many things how many are so; of no things none is.
     pub const fn of(count: usize, all: usize) -> Self {
         match count {
@@ -35,13 +35,13 @@ impl Part {
 
 /// How many of the hidden subunits, as the object of a sentence.
 pub fn of_hidden_subunits(count: usize, all: usize) -> String {
-    match (Part::of(count, all), all) {
-        (Part::None, 0 | 1) => t!("no hidden subunit").to_owned(),
-        (Part::None, _) => t!("none of the {all} hidden subunits", all = spelled(all)),
-        (Part::All, 1) => t!("the one hidden subunit").to_owned(),
-        (Part::All, 2) => t!("both hidden subunits").to_owned(),
-        (Part::All, _) => t!("all {all} hidden subunits", all = spelled(all)),
-        (Part::Some, _) => {
+    match (HowMany::of(count, all), all) {
+        (HowMany::None, 0 | 1) => t!("no hidden subunit").to_owned(),
+        (HowMany::None, _) => t!("none of the {all} hidden subunits", all = spelled(all)),
+        (HowMany::All, 1) => t!("the one hidden subunit").to_owned(),
+        (HowMany::All, 2) => t!("both hidden subunits").to_owned(),
+        (HowMany::All, _) => t!("all {all} hidden subunits", all = spelled(all)),
+        (HowMany::Some, _) => {
             t!("{found} of the {all} hidden subunits", found = spelled(count), all = spelled(all))
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::image_explorer::state::{Asked, ImageExplorer};
+use crate::image_explorer::state::{ImageExplorer, OnRequest};
 use ganglion_components::reactive::RwSignal;
 use ganglion_core::t;
 
@@ -12,23 +12,23 @@ use ganglion_core::t;
 ///
 /// `begin` is what is there before anything was asked; after a failure it is `again`.
 pub(super) fn asked_view<T: PartialEq + Send + Sync + 'static>(
-    place: RwSignal<Asked<T>>,
+    place: RwSignal<OnRequest<T>>,
     waiting: &'static str,
     [begin, again]: [fn() -> AnyView; 2],
     here: impl Fn(&Arc<T>) -> AnyView,
 ) -> AnyView {
     let explorer = ImageExplorer::get();
     place.with(|asked| match asked {
-        Asked::Not => begin(),
-        Asked::Waiting(_) => view! {
+        OnRequest::Not => begin(),
+        OnRequest::Waiting(_) => view! {
             <p role="status">
                 {waiting} " "
                 <button type="button" class="quiet" on:click=move |_| explorer.cancel()>{t!("Cancel")}</button>
             </p>
         }
         .into_any(),
-        Asked::Here(found) => here(found),
-        Asked::Failed(message) => view! {
+        OnRequest::Here(found) => here(found),
+        OnRequest::Failed(message) => view! {
             <p role="alert">{message.clone()}</p>
             {again()}
         }

@@ -6,7 +6,7 @@ use leptos::prelude::{UpdateValue as _, set_timeout, untrack};
 use web_sys::File;
 
 use crate::image_explorer::{
-    state::{Asked, ImageExplorer, Own, OwnResult, Pending, Reading},
+    state::{ImageExplorer, OnRequest, Own, OwnResult, Pending, Reading},
     worker::{self, PictureWorker},
 };
 use ganglion_components::reactive::RwSignal;
@@ -51,7 +51,7 @@ impl ImageExplorer {
     pub(super) fn ask_map(self) {
         let Some(picture) = self.source() else { return };
         let number = self.next_number();
-        self.map.set(Asked::Waiting(number));
+        self.map.set(OnRequest::Waiting(number));
         let view_state = self.view_state.get_untracked();
         let request = PictureRequest::Map {
             subjects_id: self.subjects_id.get_untracked(),
@@ -67,7 +67,7 @@ impl ImageExplorer {
     /// Asks what each mistake costs, on the pictures that the experiment shows.
     pub(super) fn ask_mistakes(self) {
         let number = self.next_number();
-        self.mistakes.set(Asked::Waiting(number));
+        self.mistakes.set(OnRequest::Waiting(number));
         let (subjects_id, setting) =
             (self.subjects_id.get_untracked(), self.setting.get_untracked());
         let request = PictureRequest::Mistake { subjects_id, setting, pictures: Vec::new() };
@@ -77,7 +77,7 @@ impl ImageExplorer {
     /// Asks for the test of Fig. 10 on own pictures.
     pub(super) fn ask_test(self) {
         let number = self.next_number();
-        self.test.set(Asked::Waiting(number));
+        self.test.set(OnRequest::Waiting(number));
         let (subjects_id, setting) =
             (self.subjects_id.get_untracked(), self.setting.get_untracked());
         let pictures = self.own.with_untracked(|own| own.iter().map(|own| own.id).collect());
@@ -256,7 +256,7 @@ impl ImageExplorer {
         self.wanted.update(|wanted| wanted.retain(|wanted| wanted.checksum != name.checksum));
         let is_first = self.own.with_untracked(Vec::is_empty);
         self.own.update(|own| own.push(Own { id, picture: Arc::new(picture) }));
-        self.test.set(Asked::Not);
+        self.test.set(OnRequest::Not);
         // What a person has just opened is what that person wants to see.
         let looks_at_own = self
             .view_state
@@ -355,24 +355,28 @@ impl ImageExplorer {
 }
 
 /// Whether a question still counts.
-fn waits<T: PartialEq + Send + Sync + 'static>(place: RwSignal<Asked<T>>, number: u32) -> bool {
-    place.with_untracked(|asked| *asked == Asked::Waiting(number))
+fn waits<T: PartialEq + Send + Sync + 'static>(place: RwSignal<OnRequest<T>>, number: u32) -> bool {
+    place.with_untracked(|asked| *asked == OnRequest::Waiting(number))
 }
 
 /// Shows an answer, if its question still counts.
-fn here<T: PartialEq + Send + Sync + 'static>(place: RwSignal<Asked<T>>, number: u32, found: T) {
+fn here<T: PartialEq + Send + Sync + 'static>(
+    place: RwSignal<OnRequest<T>>,
+    number: u32,
+    found: T,
+) {
     if waits(place, number) {
-        place.set(Asked::Here(Arc::new(found)));
+        place.set(OnRequest::Here(Arc::new(found)));
     }
 }
 
 /// Says that there is no answer, if its question still counts.
 fn failed<T: PartialEq + Send + Sync + 'static>(
-    place: RwSignal<Asked<T>>,
+    place: RwSignal<OnRequest<T>>,
     number: u32,
     message: &str,
 ) {
     if waits(place, number) {
-        place.set(Asked::Failed(message.to_owned()));
+        place.set(OnRequest::Failed(message.to_owned()));
     }
 }

@@ -8,7 +8,7 @@ use crate::image_explorer::{
     asked::asked_view,
     camera::CameraState,
     plot::{FigurePlot, Make, SharedFigure},
-    state::{Asked, ImageExplorer},
+    state::{ImageExplorer, OnRequest},
 };
 use ganglion_components::views::when;
 use ganglion_core::{experiment::natural::Beside, t};
@@ -75,8 +75,8 @@ fn body(explorer: ImageExplorer) -> AnyView {
 fn pick(explorer: ImageExplorer, (at, width): ((f64, f64), f64)) {
     let theme = explorer.app.theme.get_untracked();
     let place = explorer.map.with_untracked(|map| match map {
-        Asked::Here(figure) => figure.place_at(at, width, theme),
-        Asked::Not | Asked::Waiting(_) | Asked::Failed(_) => None,
+        OnRequest::Here(figure) => figure.place_at(at, width, theme),
+        OnRequest::Not | OnRequest::Waiting(_) | OnRequest::Failed(_) => None,
     });
     let checker =
         explorer.view.with_untracked(|view| view.as_ref().map_or(1.0, |view| view.field.checker));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::image_explorer::{
     asked::asked_view,
-    state::{Asked, ImageExplorer, Mistakes as MistakeScores},
+    state::{ImageExplorer, Mistakes as MistakeScores, OnRequest},
 };
 use ganglion_components::{table_view, views::either};
 use ganglion_core::{
@@ -20,7 +20,7 @@ use ganglion_figures::figure::{Table, words::share};
 pub fn Mistakes() -> impl IntoView {
     let explorer = ImageExplorer::get();
     let opened = move |_| {
-        if explorer.mistakes.with_untracked(|found| *found == Asked::Not) {
+        if explorer.mistakes.with_untracked(|found| *found == OnRequest::Not) {
             explorer.ask_mistakes();
         }
     };

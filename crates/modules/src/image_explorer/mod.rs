@@ -34,7 +34,7 @@ use self::{
     mistakes::Mistakes,
     own_test::OwnTest,
     stage::Stage,
-    state::{Asked, ImageExplorer},
+    state::{ImageExplorer, OnRequest},
 };
 use ganglion_components::{
     AppState, InSection, mount_module,
@@ -136,7 +136,7 @@ fn keep_looking(explorer: ImageExplorer) {
         explorer.subjects.track();
         let image = explorer.image.get();
         explorer.viewer.set(image.and_then(|image| untrack(|| explorer.viewer_of(image))));
-        explorer.map.set(Asked::Not);
+        explorer.map.set(OnRequest::Not);
     });
     let place = Memo::new(move |_| explorer.view_state.with(|view_state| view_state.place));
     Effect::new(move || {

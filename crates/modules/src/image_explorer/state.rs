@@ -29,7 +29,7 @@ use ganglion_figures::figure::MapsFigure;
 
 /// Something that the worker is asked for.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Asked<T> {
+pub(super) enum OnRequest<T> {
     /// Not asked.
     #[default]
     Not,
@@ -91,9 +91,9 @@ pub(super) struct ImageExplorer {
     pub(super) viewer: RwSignal<Option<Arc<FieldViewer>>>,
     /// What goes on there.
     pub(super) view: RwSignal<Option<Arc<FieldView>>>,
-    pub(super) map: RwSignal<Asked<MapsFigure>>,
-    pub(super) mistakes: RwSignal<Asked<Mistakes>>,
-    pub(super) test: RwSignal<Asked<OwnResult>>,
+    pub(super) map: RwSignal<OnRequest<MapsFigure>>,
+    pub(super) mistakes: RwSignal<OnRequest<Mistakes>>,
+    pub(super) test: RwSignal<OnRequest<OwnResult>>,
     pub(super) inner: StoredValue<ExplorerInner, LocalStorage>,
 }
 
@@ -159,9 +159,9 @@ impl ImageExplorer {
             image: RwSignal::new(None),
             viewer: RwSignal::new(None),
             view: RwSignal::new(None),
-            map: RwSignal::new(Asked::Not),
-            mistakes: RwSignal::new(Asked::Not),
-            test: RwSignal::new(Asked::Not),
+            map: RwSignal::new(OnRequest::Not),
+            mistakes: RwSignal::new(OnRequest::Not),
+            test: RwSignal::new(OnRequest::Not),
             inner: StoredValue::new_local(ExplorerInner::default()),
         }
     }
@@ -197,9 +197,9 @@ impl ImageExplorer {
 
     /// What was found with other cells or pictures is not true any more.
     pub(super) fn forget_results(self) {
-        self.map.set(Asked::Not);
-        self.mistakes.set(Asked::Not);
-        self.test.set(Asked::Not);
+        self.map.set(OnRequest::Not);
+        self.mistakes.set(OnRequest::Not);
+        self.test.set(OnRequest::Not);
     }
 
     /// Side of a checker as it is now, pixels.
@@ -277,7 +277,7 @@ impl ImageExplorer {
         });
         self.own.update(|own| own.retain(|own| own.id != id));
         self.forget_picture(id);
-        self.test.set(Asked::Not);
+        self.test.set(OnRequest::Not);
         if removed.is_some_and(|gone| {
             self.view_state.with_untracked(|view_state| view_state.chosen == Chosen::Own(gone))
         }) {

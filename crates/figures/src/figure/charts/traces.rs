@@ -7,7 +7,7 @@ use crate::figure::{
     drawing::{TextFormat, text_size},
     identity, opens,
     pictures::raster::draw_rate,
-    words::{Part, share, spelled},
+    words::{HowMany, share, spelled},
 };
 use ganglion_core::{experiment::Correlations, t, tn, units::FrameRate};
 
@@ -81,18 +81,18 @@ impl Figure for TransferTraces {
         }
         let best = self.correlations.num_own_best();
         let all_words = spelled(all);
-        match Part::of(best, all) {
-            Part::None => {
+        match HowMany::of(best, all) {
+            HowMany::None => {
                 t!("None of the {all} cells is predicted best by its own network", all = all_words)
             }
-            Part::Some => tn!(
+            HowMany::Some => tn!(
                 best,
                 "Of {all} cells, {best} is predicted best by the own network",
                 "Of {all} cells, {best} are predicted best by the own network",
                 all = all_words,
                 best = spelled(best)
             ),
-            Part::All => {
+            HowMany::All => {
                 t!("Each of the {all} cells is predicted best by its own network", all = all_words)
             }
         }

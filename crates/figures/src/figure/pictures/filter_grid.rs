@@ -3,7 +3,7 @@
 use crate::figure::{
     Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
-    words::{Part, sentence, share, spelled},
+    words::{HowMany, sentence, share, spelled},
 };
 use ganglion_core::{t, tn};
 
@@ -92,17 +92,17 @@ impl Figure for FilterGrid {
             return t!("Filters and their features").to_owned();
         }
         let (effective, all) = (self.num_effective(), self.filters.len());
-        match Part::of(effective, all) {
-            Part::None if all == 1 => t!("The filter does no work").to_owned(),
-            Part::None => t!("None of {all} filters does the work", all = spelled(all)),
-            Part::Some => tn!(
+        match HowMany::of(effective, all) {
+            HowMany::None if all == 1 => t!("The filter does no work").to_owned(),
+            HowMany::None => t!("None of {all} filters does the work", all = spelled(all)),
+            HowMany::Some => tn!(
                 effective,
                 "{count} of {all} filters does the work",
                 "{count} of {all} filters do the work",
                 count = sentence(&spelled(effective)),
                 all = spelled(all)
             ),
-            Part::All => t!("Every filter does its part of the work").to_owned(),
+            HowMany::All => t!("Every filter does its part of the work").to_owned(),
         }
     }
 
@@ -120,9 +120,9 @@ impl Figure for FilterGrid {
             effective = effective,
             all = all
         );
-        let said = match Part::of(effective, all) {
-            Part::All => said,
-            Part::None | Part::Some => t!(
+        let said = match HowMany::of(effective, all) {
+            HowMany::All => said,
+            HowMany::None | HowMany::Some => t!(
                 "{effective}; the others reach {largest} of the largest norm at most",
                 effective = said,
                 largest = share(largest)

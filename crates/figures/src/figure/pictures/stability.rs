@@ -3,7 +3,7 @@
 use crate::figure::{
     Data, Datum, Drawing, Figure, SignedImage, Theme,
     drawing::{TextFormat, text_size},
-    words::{Part, sentence, share, spelled},
+    words::{HowMany, sentence, share, spelled},
 };
 use ganglion_core::{
     experiment::stability::{FilterMatches, FilterStability, Stability},
@@ -89,16 +89,16 @@ impl Figure for StabilityFigure {
             return t!("Do the filters come out again?").to_owned();
         };
         let (stable, all) = (found.num_stable(), found.filters.len());
-        match Part::of(stable, all) {
-            Part::None => t!("No filter is stable").to_owned(),
-            Part::Some => tn!(
+        match HowMany::of(stable, all) {
+            HowMany::None => t!("No filter is stable").to_owned(),
+            HowMany::Some => tn!(
                 stable,
                 "{count} of {all} effective filters is stable",
                 "{count} of {all} effective filters are stable",
                 count = sentence(&spelled(stable)),
                 all = spelled(all)
             ),
-            Part::All => t!("Every effective filter is stable").to_owned(),
+            HowMany::All => t!("Every effective filter is stable").to_owned(),
         }
     }
 
