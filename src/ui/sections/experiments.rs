@@ -47,8 +47,8 @@ fn question_about_own(section: Section) -> Option<(&'static str, &'static str)> 
 }
 
 /// What the section asks, before there is an answer.
-fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
-    if let Some(question) = question_about_own(section).filter(|_| is_own) {
+fn question(section: Section, source: CellSource) -> (&'static str, &'static str) {
+    if let Some(question) = question_about_own(section).filter(|_| source == CellSource::File) {
         return question;
     }
     match section {
@@ -99,9 +99,15 @@ fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
         ),
         Section::Natural => (
             t!("Does a network that has only seen white noise know pictures?"),
-            t!(
-                "Pictures are flashed to three cells and to their networks; simpler predictors stand beside them (Fig. 10)."
-            ),
+            if source == CellSource::Model {
+                t!(
+                    "Pictures are flashed to the cell and to its network; simpler predictors stand beside it (Fig. 10)."
+                )
+            } else {
+                t!(
+                    "Pictures are flashed to several cells and to their networks; simpler predictors stand beside them (Fig. 10)."
+                )
+            },
         ),
     }
 }
@@ -254,13 +260,13 @@ pub fn ExperimentSection(
         let answer = if is_finished { figures.request(&request) } else { None };
         if let Some(FigureResponse::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
-    let is_own = move || state.draft.with(|draft| draft.source == CellSource::File);
+    let source = Memo::new(move |_| state.draft.with(|draft| draft.source));
     let takes_recordings = section.sources().contains(&CellSource::File);
     view! {
         <section class="experiment" aria-labelledby="experiment-title">
             <header class="finding">
-                <h2 id="experiment-title">{move || question(section, is_own()).0}</h2>
-                <p class="sentence">{move || question(section, is_own()).1}</p>
+                <h2 id="experiment-title">{move || question(section, source.get()).0}</h2>
+                <p class="sentence">{move || question(section, source.get()).1}</p>
                 {takes_recordings.then(|| view! { <OpenRecording/> })}
             </header>
             <Stale/>

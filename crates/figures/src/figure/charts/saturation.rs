@@ -233,7 +233,12 @@ impl Figure for SaturationFigure {
         let text = drawing.text_size();
         let panel = above.panel(text, NAME, self.axis(), y);
         panel.draw_axes(drawing);
-        let ceiling = t!("noise ceiling (correlation {ceiling})", ceiling = share(self.ceiling));
+        // Before the first cell was recorded it is not known.
+        let ceiling = if self.ceiling > 0.0 {
+            t!("noise ceiling (correlation {ceiling})", ceiling = share(self.ceiling))
+        } else {
+            t!("noise ceiling").to_owned()
+        };
         draw_level(drawing, &panel, (1.0, &ceiling), Names::End);
         if let Some(baseline) = self.baseline {
             let name = t!("LN model, one filter: {baseline}", baseline = share(baseline));

@@ -91,6 +91,7 @@ impl RasterFigure {
         let (bottom, rows) = (top + RASTER_HEIGHT, (RASTER_HEIGHT / ROW) as usize);
         let shown = raster.len().min(rows);
         let count = match raster.len() {
+            0 => String::new(),
             all if all > shown => {
                 t!("first {shown} of {all} repeats", shown = shown, all = grouped(all as u64))
             }
