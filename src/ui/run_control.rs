@@ -9,11 +9,9 @@ use ganglion_components::{
     views::{CollectAny as _, either},
 };
 use ganglion_core::{
-    config::{Surprise, surprise},
-    pool::{Notice, RunState, Topic, words},
+    pool::{RunState, Topic, words},
     protocol::FailureKind,
     t,
-    words::say,
 };
 
 /// Engine, progress, and the buttons.
@@ -34,7 +32,6 @@ pub fn RunControl() -> impl IntoView {
                     || view! { <PauseButton/> }.into_any(),
                     || view! { <StartButton/> }.into_any(),
                 )}
-                <SurpriseButton/>
                 <span id="teaching-tools" class="run-buttons"></span>
             </div>
         </section>
@@ -179,33 +176,6 @@ fn PauseButton() -> impl IntoView {
             {move || if is_paused() { t!("Resume") } else { t!("Pause") }}
         </button>
         <button type="button" id="cancel" on:click=cancel>{t!("Cancel")}</button>
-    }
-}
-
-/// Another experiment by chance, and what is new in it.
-#[component]
-fn SurpriseButton() -> impl IntoView {
-    let state = expect_context::<AppState>();
-    let surprise = move |_| {
-        // Without entropy all stays, which is no surprise but no harm either.
-        let Ok(chance) = getrandom::u64() else { return };
-        let (draft, new) = surprise(&state.draft.get_untracked(), chance);
-        state.draft.set(draft);
-        if let Some(Surprise { layout, cell, recipe: (recipe, meaning) }) = new {
-            let text = t!(
-                "By chance: subunits “{layout}”, a “{cell}”, and networks trained by the recipe “{recipe}”. {meaning}",
-                layout = say(layout),
-                cell = say(cell),
-                recipe = say(recipe),
-                meaning = say(meaning)
-            );
-            state.notify(Notice { topic: Topic::Surprise, text });
-        }
-    };
-    view! {
-        <button type="button" id="surprise" title=t!("Another cell and another recipe by chance, and a fresh seed") on:click=surprise>
-            {t!("Surprise me")}
-        </button>
     }
 }
 

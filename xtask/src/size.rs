@@ -36,13 +36,13 @@ const BUDGETS: [Budget; 14] = [
         key: "offline_kilobytes",
         files: &["offline.js", "service_worker.js"],
         // The build of each file in its address, and what unpacks: so that nothing is fetched twice.
-        max_bytes: 4_400,
+        max_bytes: 4_600,
     },
     Budget {
         name: "figures",
         key: "figures_kilobytes",
         files: &["figures.js", "figures_bg.wasm"],
-        max_bytes: 266_000,
+        max_bytes: 281_000,
     },
     Budget {
         name: "sections",
@@ -54,7 +54,7 @@ const BUDGETS: [Budget; 14] = [
         name: "teaching",
         key: "teaching_kilobytes",
         files: &["teaching.js", "teaching_bg.wasm"],
-        max_bytes: 213_000,
+        max_bytes: 254_000,
     },
     Budget {
         name: "recordings",

@@ -46,9 +46,23 @@ fn question_about_own(section: Section) -> Option<(&'static str, &'static str)> 
     }
 }
 
+/// What it asks of a cell of this kind, where that is something else than what it asks of simulated populations.
+fn question_of_kind(section: Section, source: CellSource) -> Option<(&'static str, &'static str)> {
+    match source {
+        CellSource::File => question_about_own(section),
+        CellSource::Model if section == Section::Natural => Some((
+            t!("Does a network that has only seen white noise know pictures?"),
+            t!(
+                "Pictures are flashed to the cell and to its network; simpler predictors stand beside it (Fig. 10)."
+            ),
+        )),
+        CellSource::Model | CellSource::Recorded => None,
+    }
+}
+
 /// What the section asks, before there is an answer.
 fn question(section: Section, source: CellSource) -> (&'static str, &'static str) {
-    if let Some(question) = question_about_own(section).filter(|_| source == CellSource::File) {
+    if let Some(question) = question_of_kind(section, source) {
         return question;
     }
     match section {
@@ -99,15 +113,9 @@ fn question(section: Section, source: CellSource) -> (&'static str, &'static str
         ),
         Section::Natural => (
             t!("Does a network that has only seen white noise know pictures?"),
-            if source == CellSource::Model {
-                t!(
-                    "Pictures are flashed to the cell and to its network; simpler predictors stand beside it (Fig. 10)."
-                )
-            } else {
-                t!(
-                    "Pictures are flashed to several cells and to their networks; simpler predictors stand beside them (Fig. 10)."
-                )
-            },
+            t!(
+                "Pictures are flashed to several cells and to their networks; simpler predictors stand beside them (Fig. 10)."
+            ),
         ),
     }
 }

@@ -260,9 +260,10 @@ const READS_CODES: &str = "
             return window.held.map((rawValue) => ({ rawValue }));
         }
     };
-    const ask = MediaDevices.prototype.getUserMedia;
     window.streams = [];
-    MediaDevices.prototype.getUserMedia = async function (wishes) {
+    // An empty page has no camera.
+    const ask = globalThis.MediaDevices?.prototype.getUserMedia;
+    if (ask) MediaDevices.prototype.getUserMedia = async function (wishes) {
         const stream = await ask.call(this, wishes);
         window.streams.push(stream);
         return stream;

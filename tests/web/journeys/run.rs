@@ -75,6 +75,7 @@ fn a_surprise_is_another_experiment() {
         page.go(SHORT).await;
         page.wait_for_state(&["finished"], RUN).await;
         let first = page.report().await;
+        page.wait_until("document.getElementById('surprise')", SOON).await;
         page.run_by(async || page.click("#surprise").await, RUN).await;
         assert!(page.fragment().await.contains("seed="), "{}", page.fragment().await);
         assert!(page.text(".notices").await.contains("By chance:"), "what is new is said");

@@ -47,7 +47,7 @@ fn without_simd_the_page_says_so() {
 
 #[test]
 fn a_file_that_does_not_arrive_is_reported_with_what_to_do() {
-    journey_with_errors(View::LAPTOP, &["page-"], async |page| {
+    journey_with_errors(View::LAPTOP, &["page-", "Failed to fetch"], async |page| {
         page.devtools("Network.enable", json!({})).await;
         page.devtools("Network.setBlockedURLs", json!({ "urls": ["*/page-*_bg.wasm*"] })).await;
         page.go("").await;

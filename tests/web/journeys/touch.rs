@@ -94,11 +94,11 @@ fn a_crop_is_moved_by_finger() {
         // Smaller, so that there is room to move it.
         page.script("document.getElementById('crop').focus()").await;
         page.press_with_shift(thirtyfour::Key::Up).await;
-        page.wait_until(&format!("{words}.includes('rows 0 to 14 ')"), SOON).await;
+        page.wait_until(&format!("{words}.includes('rows 0 to 14,')"), SOON).await;
         let side = page.string("document.getElementById('crop').clientWidth / 16").await;
         let side: f64 = side.parse().expect("a number");
         drag(page, "#crop", (0.0, 1.2 * side)).await;
-        page.wait_until(&format!("{words}.includes('rows 1 to 15 ')"), SOON).await;
+        page.wait_until(&format!("{words}.includes('rows 1 to 15,')"), SOON).await;
     });
 }
 

@@ -193,6 +193,4 @@ pub enum Topic {
     Figures,
     /// Whether a run gave what its link expects.
     Proof,
-    /// What is new in an experiment that came by chance.
-    Surprise,
 }

@@ -21,11 +21,15 @@ pub(super) fn tell_once(draft: &Draft) {
         return;
     }
     store(NAME, Some(&preferred));
-    let what = CustomEventInit::new();
-    let text = t!(
+    tell(&t!(
         "The page has no words in your browser's language ({language}) yet, so you see English. The menu beside the theme has the languages that there are.",
         language = preferred
-    );
+    ));
+}
+
+/// Has the page say something.
+pub(super) fn tell(text: &str) {
+    let what = CustomEventInit::new();
     what.set_detail(&text.into());
     if let Ok(event) = CustomEvent::new_with_event_init_dict("ganglion-notice", &what) {
         window().dispatch_event(&event).ok();

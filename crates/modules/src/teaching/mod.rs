@@ -29,6 +29,7 @@ mod scan;
 mod share;
 mod sheet;
 mod summary;
+mod surprise;
 mod tools;
 mod window;
 

@@ -95,9 +95,15 @@ fn WordList(
     // Once the window is open.
     request_animation_frame(|| {
         request_animation_frame(|| {
-            let word = document().query_selector("#words .word.asked").ok().flatten();
-            if let Some(word) = word {
-                word.unchecked_into::<HtmlElement>().focus().ok();
+            match document().query_selector("#words .word.asked").ok().flatten() {
+                Some(word) => {
+                    word.unchecked_into::<HtmlElement>().focus().ok();
+                }
+                // Where the last word was, it may still be scrolled to.
+                None => document()
+                    .get_element_by_id("words")
+                    .iter()
+                    .for_each(|all| all.set_scroll_top(0)),
             }
         });
     });

@@ -2,16 +2,17 @@
 
 use leptos::prelude::*;
 
-use crate::teaching::{Open, Teaching};
+use crate::teaching::{Open, Teaching, surprise::SurpriseButton};
 use ganglion_core::{config::Frame, t};
 
-/// Lessons, presenter, runs, share.
+/// A surprise, lessons, presenter, runs, share.
 #[component]
 pub(super) fn Tools() -> impl IntoView {
     let teaching = expect_context::<Teaching>();
     let open = move |what: Open| move |_| teaching.open.set(what.clone());
     let present = move |_| teaching.change(|draft| draft.frame = Frame::Slides);
     view! {
+        <SurpriseButton/>
         <button type="button" id="open-lessons" aria-haspopup="dialog" on:click=open(Open::Lessons)>
             {t!("Lessons")}
         </button>

@@ -119,7 +119,7 @@ fn Introduction() -> impl IntoView {
     };
     view! {
         <div class="introduction">
-            {part(t!("Hidden:"), t!("a nerve cell of the eye adds up what a few small parts of it see, its subunits. Nobody sees them; all that leaves the cell is spikes."))}
+            {part(t!("Hidden:"), t!("a nerve cell of the eye adds up what its subunits see, a few small parts. Nobody sees these: only spikes leave the cell."))}
             {part(t!("What we do:"), t!("small networks with one, two, three … filters are shown the same pictures, and learn to predict the spikes."))}
             <p>
                 <strong>{t!("What you see:")}</strong>
