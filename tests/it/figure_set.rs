@@ -63,6 +63,32 @@ fn every_section_has_its_figures_before_anything_is_found() {
     }
 }
 
+/// What is written in a drawing, without the title and description of the file.
+fn written(svg: &str) -> Vec<&str> {
+    let texts = svg.split("<text").skip(1).filter_map(|text| text.split_once('>'));
+    texts.filter_map(|(_, text)| text.split("</text>").next()).map(str::trim).collect()
+}
+
+#[test]
+fn figures_that_wait_for_a_run_claim_no_number_and_say_so() {
+    const LINK: &str = "#1.";
+    let mut wrong = Vec::new();
+    for section in experiments() {
+        let mut figures = FigureSet::default();
+        for caption in show(&mut figures, section) {
+            let svg = figures.svg(caption.figure, (960.0, 0.0), Theme::Light, LINK);
+            let svg = svg.expect("a caption has its figure");
+            let texts = written(&svg);
+            let has_number =
+                |text: &&str| *text != LINK && text.contains(|sign: char| sign.is_ascii_digit());
+            if texts.iter().any(has_number) || !texts.contains(&&*caption.summary) {
+                wrong.push(format!("{section:?} {}: {texts:?}", caption.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 #[test]
 fn a_single_figure_stays_when_an_experiment_is_shown() {
     let mut figures = FigureSet::default();

@@ -102,7 +102,8 @@ impl Scratch {
         let reader = thread::spawn(move || {
             for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
                 let line = String::from_utf8_lossy(&line).into_owned();
-                writeln!(log, "{line}").ok();
+                // In one piece: what the command says of errors goes into the same file.
+                log.write_all(format!("{line}\n").as_bytes()).ok();
                 // Nobody may wait any more.
                 sender.send(line).ok();
             }

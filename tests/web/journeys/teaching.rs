@@ -13,6 +13,7 @@ use crate::{
     language::CHINESE,
     made_words::chinese,
     page::{Page, SOON, View},
+    small_links::SMALL,
 };
 
 /// Opens the page and waits for its teaching module.
@@ -412,6 +413,37 @@ fn a_presenter_runs_what_is_on_the_slide_and_hands_it_out_as_a_large_code() {
         page.wait_for_state(&["running"], SOON).await;
         page.click("#cancel").await;
         page.wait_for_state(&["idle"], SOON).await;
+    });
+}
+
+#[test]
+fn every_figure_of_every_section_fits_its_slide() {
+    const IS_FIT: &str = "(() => {
+        const slide = document.querySelector('[data-slide=here]')?.getBoundingClientRect();
+        const bar = document.querySelector('.slides-bar').getBoundingClientRect();
+        return slide && slide.height > 0 && slide.bottom + scrollY <= bar.top + 1;
+    })()";
+    journey(View { size: (1280, 720), ..View::LAPTOP }, async |page| {
+        let small = SMALL.map(|(link, ..)| link);
+        for link in small.into_iter().chain(["#1.view=cell", SHORT]) {
+            let section = link.split(['=', '&']).nth(1).unwrap_or_default();
+            page.go(&format!("{link}&frame=slides")).await;
+            page.wait_until("document.querySelector('.slides-bar')", RUN).await;
+            page.wait_for_state(&["finished"], RUN).await;
+            let mut at = 1;
+            loop {
+                page.wait_until(IS_FIT, SOON).await;
+                page.screenshot(&format!("slide {section} {at}")).await;
+                at += 1;
+                page.press(Key::Right).await;
+                let is_next = format!(
+                    "document.querySelector('.slides-bar').textContent.includes('Figure {at} of')"
+                );
+                if page.string(&is_next).await != "true" {
+                    break;
+                }
+            }
+        }
     });
 }
 

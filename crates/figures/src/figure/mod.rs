@@ -44,6 +44,11 @@ pub trait Figure {
     /// The numbers, for other programs: a row for each run where several stand behind a number of the [`table`](Self::table).
     fn data(&self) -> Option<Data>;
 
+    /// Whether it has no numbers yet.
+    fn is_empty(&self) -> bool {
+        self.data().is_some_and(|data| data.rows.is_empty())
+    }
+
     /// The numbers, for people.
     fn table(&self) -> Option<Table> {
         self.data().map(|data| data.table())

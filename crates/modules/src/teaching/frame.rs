@@ -194,9 +194,25 @@ impl Deck {
             self.show();
         });
         let keys = window_event_listener(ev::keydown, move |event| self.pressed(&event));
+        let resized = window_event_listener(ev::resize, move |_| {
+            slides().iter().for_each(let_be);
+            fit();
+        });
+        let fitting = Closure::<dyn FnMut()>::new(fit);
+        let sizes = ResizeObserver::new(fitting.as_ref().unchecked_ref()).ok();
+        if let (Some(sizes), Some(panel)) = (&sizes, document().get_element_by_id("panel")) {
+            sizes.observe(&panel);
+        }
+        let sizes = StoredValue::new_local(sizes.map(|sizes| (sizes, fitting)));
         let watching = StoredValue::new_local(watching.ok().map(|watching| (watching, observer)));
         on_cleanup(move || {
             keys.remove();
+            resized.remove();
+            sizes.try_update_value(|sizes| {
+                if let Some((sizes, _)) = sizes.take() {
+                    sizes.disconnect();
+                }
+            });
             watching.try_update_value(|watching| {
                 if let Some((watching, _)) = watching.take() {
                     watching.disconnect();
@@ -204,6 +220,7 @@ impl Deck {
             });
             for slide in slides() {
                 slide.remove_attribute("data-slide").ok();
+                let_be(&slide);
             }
         });
     }
@@ -240,8 +257,10 @@ impl Deck {
             let mark = if number == at { "here" } else { "other" };
             if slide.get_attribute("data-slide").as_deref() != Some(mark) {
                 slide.set_attribute("data-slide", mark).ok();
+                let_be(slide);
             }
         }
+        fit();
     }
 
     fn next(self) {
@@ -285,6 +304,31 @@ impl Deck {
     fn leave(self) {
         self.teaching.change(|draft| draft.frame = Frame::Page);
     }
+}
+
+/// How small what fills a slide may become; below that it is scrolled.
+const SMALLEST: f64 = 0.45;
+
+/// Makes what fills the slide so small that it ends above the bar. It only shrinks: what is drawn anew may become higher by it.
+fn fit() {
+    let found = |selector| document().query_selector(selector).ok().flatten();
+    let (Some(slide), Some(bar)) = (found("[data-slide='here']"), found(".slides-bar")) else {
+        return;
+    };
+    let style = slide.unchecked_ref::<HtmlElement>().style();
+    let now = style.get_property_value("zoom").ok().and_then(|zoom| zoom.parse().ok());
+    let (now, rect) = (now.unwrap_or(1.0_f64), slide.get_bounding_client_rect());
+    let top = rect.top() + window().scroll_y().unwrap_or(0.0);
+    let room = bar.get_bounding_client_rect().top() - top;
+    let fitting = (now * room / rect.height()).max(SMALLEST);
+    if rect.height() > 0.0 && fitting < now - 0.005 {
+        style.set_property("zoom", &format!("{:.3}", fitting - 0.005)).ok();
+    }
+}
+
+/// Gives a slide its own size back.
+fn let_be(slide: &Element) {
+    slide.unchecked_ref::<HtmlElement>().style().remove_property("zoom").ok();
 }
 
 /// All that can fill a slide now.

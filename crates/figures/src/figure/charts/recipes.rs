@@ -177,6 +177,10 @@ impl Figure for RecipesFigure {
         format!("{compared} {diverged}")
     }
 
+    fn is_empty(&self) -> bool {
+        self.search.recipes.is_empty()
+    }
+
     fn data(&self) -> Option<Data> {
         let heads = [
             t!("Learning rate"),

@@ -157,6 +157,10 @@ impl Figure for StabilityScatter {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.found.is_none()
+    }
+
     fn data(&self) -> Option<Data> {
         let heads = [t!("Filter"), t!("Restart"), t!("Similarity")];
         let rows = self.filters().iter().flat_map(|filter| {
@@ -241,6 +245,10 @@ impl Figure for AgreementScatter {
             subspace = share(subspace),
             chance = share(self.chance)
         )
+    }
+
+    fn is_empty(&self) -> bool {
+        self.filters.is_none()
     }
 
     fn data(&self) -> Option<Data> {

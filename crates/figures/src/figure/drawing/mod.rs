@@ -35,7 +35,7 @@ use plotters::{
     style::{Color as _, RGBColor},
 };
 
-use crate::figure::{drawing::axes::Area, words::share};
+use crate::figure::{Figure, drawing::axes::Area, words::share};
 
 /// Backend pixels in a logical pixel.
 pub const UNIT: u32 = 4;
@@ -95,6 +95,16 @@ impl Drawing {
     pub fn new(size: (f64, f64), theme: Theme) -> Self {
         let (palette, scales) = (theme.palette(), SignedScales::NoImage);
         Self { size, theme, palette, shapes: Vec::new(), targets: Vec::new(), scales }
+    }
+
+    /// Adds a figure. One that has no numbers yet says so where they will be: axes would promise some.
+    pub(in crate::figure) fn add(&mut self, figure: &dyn Figure) {
+        if !figure.is_empty() {
+            return figure.paint(self);
+        }
+        let format = TextFormat::start(self.text_size(), self.palette.muted).middle();
+        let (width, height) = self.size;
+        self.text(&figure.summary(), (0.5 * width, 0.5 * height), format);
     }
 
     /// Shows the drawing over the whole area, on the color of the surface.

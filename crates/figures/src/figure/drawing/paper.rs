@@ -72,7 +72,7 @@ pub fn paper_svg(figure: &dyn Figure, width: PaperWidth, link: &str) -> String {
 fn drawing(figure: &dyn Figure, width: f64) -> Drawing {
     let height = figure.height(width, Theme::Paper);
     let mut drawing = Drawing::new((width, height), Theme::Paper);
-    figure.paint(&mut drawing);
+    drawing.add(figure);
     if drawing.scales == SignedScales::Unsaid {
         let text = drawing.text_size();
         let words = t!("of the largest weight in the image or row");

@@ -19,7 +19,7 @@ const SHOWN_LINK: usize = 100;
 /// Never: drawing into a string does not fail.
 pub fn svg(figure: &dyn Figure, size: (u32, u32), theme: Theme, link: &str) -> String {
     let mut drawing = Drawing::new((f64::from(size.0), f64::from(size.1)), theme);
-    figure.paint(&mut drawing);
+    drawing.add(figure);
     svg_of(&drawing, (&figure.title(), &figure.summary()), link)
 }
 

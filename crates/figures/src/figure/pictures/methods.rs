@@ -192,6 +192,10 @@ impl Figure for MethodsFigure {
         )
     }
 
+    fn is_empty(&self) -> bool {
+        self.result.is_none()
+    }
+
     fn data(&self) -> Option<Data> {
         let heads = [
             t!("Method"),

@@ -123,6 +123,10 @@ impl Figure for StabilityFigure {
         )
     }
 
+    fn is_empty(&self) -> bool {
+        self.found.is_none()
+    }
+
     fn data(&self) -> Option<Data> {
         let heads = [
             t!("Filter"),

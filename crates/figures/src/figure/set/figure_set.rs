@@ -149,7 +149,7 @@ impl FigureSet {
     /// The drawing of a figure in this size, logical pixels.
     pub fn drawing(&self, id: FigureId, size: (f64, f64), theme: Theme) -> Option<Drawing> {
         let mut drawing = Drawing::new(size, theme);
-        self.figures.get(&id)?.1.paint(&mut drawing);
+        drawing.add(&*self.figures.get(&id)?.1);
         Some(drawing)
     }
 
