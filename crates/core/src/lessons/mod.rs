@@ -9,13 +9,15 @@ use serde::Deserialize;
 use crate::{config::Draft, link};
 
 /// The files, in the order in which they are taught.
-const FILES: [&str; 6] = [
+const FILES: [&str; 8] = [
     include_str!("../../../../lessons/1_receptive_field.json"),
     include_str!("../../../../lessons/2_average.json"),
     include_str!("../../../../lessons/3_five_filters.json"),
     include_str!("../../../../lessons/4_plain_training.json"),
     include_str!("../../../../lessons/5_prune.json"),
     include_str!("../../../../lessons/6_fair_control.json"),
+    include_str!("../../../../lessons/7_time.json"),
+    include_str!("../../../../lessons/8_unknown.json"),
 ];
 
 /// A lesson, in English.
