@@ -57,7 +57,7 @@ const SAID: &str = "
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walker.nextNode()) {
         const owner = walker.currentNode.parentElement;
-        if (!owner.closest('script, style, noscript, template')) said.push([owner, walker.currentNode.data]);
+        if (!owner.closest('script, style, noscript, template, option[lang]')) said.push([owner, walker.currentNode.data]);
     }
     for (const name of ['aria-label', 'aria-roledescription', 'aria-valuetext', 'title', 'alt', 'placeholder']) {
         for (const element of document.body.querySelectorAll(`[${name}]`)) said.push([element, element.getAttribute(name)]);
