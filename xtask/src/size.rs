@@ -29,7 +29,7 @@ const BUDGETS: [Budget; 14] = [
         name: "page",
         key: "page_kilobytes",
         files: &["page-", "boot.js"],
-        max_bytes: 258_000,
+        max_bytes: 258_500,
     },
     Budget {
         name: "offline",
@@ -54,7 +54,7 @@ const BUDGETS: [Budget; 14] = [
         name: "teaching",
         key: "teaching_kilobytes",
         files: &["teaching.js", "teaching_bg.wasm"],
-        max_bytes: 262_000,
+        max_bytes: 271_000,
     },
     Budget {
         name: "recordings",

@@ -46,23 +46,9 @@ fn question_about_own(section: Section) -> Option<(&'static str, &'static str)> 
     }
 }
 
-/// What it asks of a cell of this kind, where that is something else than what it asks of simulated populations.
-fn question_of_kind(section: Section, source: CellSource) -> Option<(&'static str, &'static str)> {
-    match source {
-        CellSource::File => question_about_own(section),
-        CellSource::Model if section == Section::Natural => Some((
-            t!("Does a network that has only seen white noise know pictures?"),
-            t!(
-                "Pictures are flashed to the cell and to its network; simpler predictors stand beside it (Fig. 10)."
-            ),
-        )),
-        CellSource::Model | CellSource::Recorded => None,
-    }
-}
-
 /// What the section asks, before there is an answer.
-fn question(section: Section, source: CellSource) -> (&'static str, &'static str) {
-    if let Some(question) = question_of_kind(section, source) {
+fn question(section: Section, is_own: bool) -> (&'static str, &'static str) {
+    if let Some(question) = question_about_own(section).filter(|_| is_own) {
         return question;
     }
     match section {
@@ -114,7 +100,7 @@ fn question(section: Section, source: CellSource) -> (&'static str, &'static str
         Section::Natural => (
             t!("Does a network that has only seen white noise know pictures?"),
             t!(
-                "Pictures are flashed to several cells and to their networks; simpler predictors stand beside them (Fig. 10)."
+                "Pictures are flashed to cells and to their networks; simpler predictors stand beside them (Fig. 10)."
             ),
         ),
     }
@@ -268,13 +254,13 @@ pub fn ExperimentSection(
         let answer = if is_finished { figures.request(&request) } else { None };
         if let Some(FigureResponse::Remarks(remarks)) = answer { remarks } else { Vec::new() }
     });
-    let source = Memo::new(move |_| state.draft.with(|draft| draft.source));
+    let is_own = Memo::new(move |_| state.draft.with(|draft| draft.source == CellSource::File));
     let takes_recordings = section.sources().contains(&CellSource::File);
     view! {
         <section class="experiment" aria-labelledby="experiment-title">
             <header class="finding">
-                <h2 id="experiment-title">{move || question(section, source.get()).0}</h2>
-                <p class="sentence">{move || question(section, source.get()).1}</p>
+                <h2 id="experiment-title">{move || question(section, is_own.get()).0}</h2>
+                <p class="sentence">{move || question(section, is_own.get()).1}</p>
                 {takes_recordings.then(|| view! { <OpenRecording/> })}
             </header>
             <Stale/>

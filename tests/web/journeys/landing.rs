@@ -44,6 +44,7 @@ fn the_first_thing_to_do_is_the_first_lesson() {
         journey(view, async |page| {
             page.go(SHORT).await;
             page.wait_for_state(&["finished"], RUN).await;
+            page.wait_until("document.getElementById('open-lessons')", SOON).await;
             page.click("#start-here").await;
             page.wait_until("document.activeElement?.id === 'lesson-title'", SOON).await;
             assert!(page.fragment().await.contains("lesson=field.1"));
