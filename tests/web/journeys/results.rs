@@ -11,6 +11,7 @@ use ganglion_core::{
 };
 use safetensors::SafeTensors;
 use serde_json::json;
+use thirtyfour::Key;
 
 use crate::{
     RUN, SHORT, axe, checksums,
@@ -167,25 +168,29 @@ const A_STEP_LATER: &str = "return new Promise((resolve) => setTimeout(resolve, 
 
 #[test]
 fn settings_with_a_problem_run_nothing_and_show_no_other_cell() {
-    let overlap = SHORT.replace("#1.", "#1.layout=overlap&");
-    let custom = overlap.replace("overlap", "custom");
+    let one = SHORT.replace("#1.", "#1.layout=custom&subunits=2.2.2.2&");
+    let custom = one.replace("subunits=2.2.2.2&", "");
     journey(View::LAPTOP, async |page| {
-        page.go(&overlap).await;
+        page.go(&one).await;
         page.wait_for_state(&["finished"], RUN).await;
         page.wait_until("document.getElementById('open-share')", SOON).await;
         page.script(A_STEP_LATER).await;
-        // As somebody writes it: the menu would begin with the subunits that there are.
-        page.script_with("location.hash = arguments[0]", vec![json!(custom)]).await;
+        page.click("#tab-cell").await;
+        page.wait_until("document.querySelector('.subunit')", SOON).await;
+        page.script("document.querySelector('.subunit').focus()").await;
+        page.press(Key::Delete).await;
+        page.wait_until("document.querySelector('.circuit .problems')", SOON).await;
+        page.click("#tab-emergence").await;
         page.wait_until(&format!("location.hash === {}", json!(custom)), SOON).await;
         page.wait_until("document.getElementById('run-start').disabled", SOON).await;
         let reason = "document.getElementById(document.getElementById('run-start').getAttribute('aria-describedby')).textContent";
         let reason = page.string(reason).await;
         assert!(reason.contains("The cell has no subunit"), "{reason}");
-        assert_eq!(way_back(page).await, overlap);
+        assert_eq!(way_back(page).await, one);
         page.click("#open-share").await;
         assert!(copied(page, "copy-link").await.ends_with(&custom));
         let proof = copied(page, "copy-proof").await;
-        assert!(proof.contains("layout=overlap") && proof.contains("expect="), "{proof}");
+        assert!(proof.contains("subunits=2.2.2.2&") && proof.contains("expect="), "{proof}");
         page.script("document.getElementById('share').close()").await;
         axe::check(page, "settings with a problem").await;
         page.screenshot("problem").await;
