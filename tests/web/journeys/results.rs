@@ -11,7 +11,6 @@ use ganglion_core::{
 };
 use safetensors::SafeTensors;
 use serde_json::json;
-use thirtyfour::Key;
 
 use crate::{
     RUN, SHORT, axe, checksums,
@@ -167,52 +166,39 @@ fn half_a_run_leaves_the_page_without_the_networks_of_the_run_before() {
 const A_STEP_LATER: &str = "return new Promise((resolve) => setTimeout(resolve, 1000))";
 
 #[test]
-fn settings_with_a_problem_run_nothing_and_show_no_other_cell() {
-    let one = SHORT.replace("#1.", "#1.layout=custom&subunits=2.2.2.2&");
-    let custom = one.replace("subunits=2.2.2.2&", "");
+fn settings_with_a_problem_run_nothing_and_leave_what_is_shown() {
+    let before = SHORT.replace("nmax=3&", "nmax=3&side=8&");
+    let with_problem = before.replace("frames=5000&", "frames=5000&rows=6&");
     journey(View::LAPTOP, async |page| {
-        page.go(&one).await;
+        page.go(&before).await;
         page.wait_for_state(&["finished"], RUN).await;
         page.wait_until("document.getElementById('open-share')", SOON).await;
         page.script(A_STEP_LATER).await;
-        page.click("#tab-cell").await;
-        page.wait_until("document.querySelector('.subunit')", SOON).await;
-        page.script("document.querySelector('.subunit').focus()").await;
-        page.press(Key::Delete).await;
-        page.wait_until("document.querySelector('.circuit .problems')", SOON).await;
-        page.click("#tab-emergence").await;
-        page.wait_until(&format!("location.hash === {}", json!(custom)), SOON).await;
+        // A field that is lower than the filters, which were set too.
+        page.script(
+            "const rows = document.getElementById('control-rows');
+            rows.value = '6';
+            for (const name of ['input', 'change']) rows.dispatchEvent(new Event(name, { bubbles: true }));",
+        )
+        .await;
+        page.wait_until(&format!("location.hash === {}", json!(with_problem)), SOON).await;
         page.wait_until("document.getElementById('run-start').disabled", SOON).await;
         let reason = "document.getElementById(document.getElementById('run-start').getAttribute('aria-describedby')).textContent";
         let reason = page.string(reason).await;
-        assert!(reason.contains("The cell has no subunit"), "{reason}");
-        assert_eq!(way_back(page).await, one);
+        assert!(reason.contains("does not fit into a field of 6x8"), "{reason}");
+        assert_eq!(way_back(page).await, before);
         page.click("#open-share").await;
-        assert!(copied(page, "copy-link").await.ends_with(&custom));
+        assert!(copied(page, "copy-link").await.ends_with(&with_problem));
         let proof = copied(page, "copy-proof").await;
-        assert!(proof.contains("subunits=2.2.2.2&") && proof.contains("expect="), "{proof}");
+        assert!(!proof.contains("rows=6") && proof.contains("expect="), "{proof}");
         page.script("document.getElementById('share').close()").await;
         axe::check(page, "settings with a problem").await;
         page.screenshot("problem").await;
-        // The live cell has no cell to show, and one that is placed runs.
-        page.click("#tab-cell").await;
-        page.wait_until("document.querySelector('.circuit .problems')", SOON).await;
-        assert!(page.text(".problems").await.contains("The cell has no subunit"));
-        assert_eq!(page.string("document.querySelectorAll('.subunit, .strips').length").await, "0");
-        assert!(page.fragment().await.contains("layout=custom"), "as it is written");
-        axe::check(page, "no cell").await;
-        page.screenshot("no cell").await;
-        page.script(A_STEP_LATER).await;
-        page.click("#panel .board-tools button").await;
-        page.wait_until("document.querySelector('.circuit .strips')", SOON).await;
-        page.wait_until("location.hash.includes('subunits=')", SOON).await;
-        page.wait_for_state(&["finished"], RUN).await;
-        let link = page.report().await["link"].as_str().unwrap_or_default().to_owned();
-        assert!(link.contains("layout=custom&subunits="), "{link}");
-        // Undone, the problem is back as it was.
+        // Undone, it is as it was.
         page.back().await;
-        page.wait_until("document.querySelector('.circuit .problems')", SOON).await;
-        assert!(!page.fragment().await.contains("subunits="));
+        page.wait_until(&format!("location.hash === {}", json!(before)), SOON).await;
+        page.wait_until("!document.getElementById('run-start').disabled", SOON).await;
+        assert_eq!(way_back(page).await, "", "results and settings agree");
         assert_eq!(page.text(".notices").await.trim(), "");
     });
 }
