@@ -321,7 +321,7 @@ fn fit() {
     let top = rect.top() + window().scroll_y().unwrap_or(0.0);
     let room = bar.get_bounding_client_rect().top() - top;
     let fitting = (now * room / rect.height()).max(SMALLEST);
-    if rect.height() > 0.0 && fitting < now - 0.005 {
+    if rect.height() > 0.0 && fitting < now - 0.001 {
         style.set_property("zoom", &format!("{:.3}", fitting - 0.005)).ok();
     }
 }
