@@ -93,6 +93,8 @@ fn an_experiment_is_saved_as_a_file_and_dropped_back_in() {
         for (name, bytes) in [("experiment.json", &file), ("emergence.png", &png)] {
             page.go("#1.frames=6000&test=1000&nmax=2&restarts=1&epochs=1").await;
             page.wait_for_state(&["finished"], RUN).await;
+            // The figures module takes files.
+            page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
             drop_file(page, name, bytes).await;
             page.wait_until(&format!("location.hash === {}", json!(SHORT)), SOON).await;
         }
