@@ -197,7 +197,7 @@ fn settings_with_a_problem_run_nothing_and_leave_what_is_shown() {
         // Undone, it is as it was.
         page.back().await;
         page.wait_until(&format!("location.hash === {}", json!(before)), SOON).await;
-        page.wait_until("!document.getElementById('run-start').disabled", SOON).await;
+        page.wait_until("document.getElementById('run-start')?.disabled === false", SOON).await;
         assert_eq!(way_back(page).await, "", "results and settings agree");
         assert_eq!(page.text(".notices").await.trim(), "");
     });
