@@ -29,7 +29,7 @@ const BUDGETS: [Budget; 14] = [
         name: "page",
         key: "page_kilobytes",
         files: &["page-", "boot.js"],
-        max_bytes: 258_500,
+        max_bytes: 259_500,
     },
     Budget {
         name: "offline",
@@ -48,7 +48,7 @@ const BUDGETS: [Budget; 14] = [
         name: "sections",
         key: "sections_kilobytes",
         files: &["sections.js", "sections_bg.wasm"],
-        max_bytes: 311_000,
+        max_bytes: 313_000,
     },
     Budget {
         name: "teaching",
