@@ -25,7 +25,7 @@ pub fn check(places: &Places, counts: &mut Counts) -> Outcome {
         let ganglion = |arguments: &[&str]| {
             let mut command = Command::new(cargo());
             command.current_dir(&places.root);
-            command.args(["run", "--quiet", "--"]).args(arguments);
+            command.args(["run", "--quiet", "--features", "burn", "--"]).args(arguments);
             command
         };
         let mut weights = ganglion(&["run", link, "--weights"]);
