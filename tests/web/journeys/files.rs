@@ -36,6 +36,13 @@ pub(crate) async fn save(page: &Page, below: &str, words: &str) -> Vec<u8> {
     bytes.iter().filter_map(Value::as_u64).map(|byte| byte as u8).collect()
 }
 
+/// Waits until the page has run a link with these words, and not only the one before; and until the figures module is there, which takes files.
+async fn wait_for_report(page: &Page, words: &str) {
+    let is_of = format!("document.getElementById('report')?.textContent.includes('{words}')");
+    page.wait_until(&is_of, RUN).await;
+    page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
+}
+
 /// Drops a file on the page.
 async fn drop_file(page: &Page, name: &str, bytes: &[u8]) {
     drop_files(page, &[(name, bytes)]).await;
@@ -70,7 +77,7 @@ fn figures_leave_as_svg_and_png_and_come_back_as_their_experiment() {
         assert!(csv.lines().count() > 2 && csv.ends_with("\r\n"), "{csv}");
         for (name, bytes) in [("figure.svg", &svg), ("figure.png", &png)] {
             page.go(SHORT).await;
-            page.wait_for_state(&["finished"], RUN).await;
+            wait_for_report(page, "frames=5000").await;
             drop_file(page, name, bytes).await;
             page.wait_until(&format!("location.hash === {}", json!(link)), SOON).await;
             page.wait_until("document.querySelector('.experiment')", SOON).await;
@@ -92,9 +99,7 @@ fn an_experiment_is_saved_as_a_file_and_dropped_back_in() {
         let png = save(page, ".figure-tools", "Save PNG").await;
         for (name, bytes) in [("experiment.json", &file), ("emergence.png", &png)] {
             page.go("#1.frames=6000&test=1000&nmax=2&restarts=1&epochs=1").await;
-            page.wait_for_state(&["finished"], RUN).await;
-            // The figures module takes files.
-            page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
+            wait_for_report(page, "frames=6000").await;
             drop_file(page, name, bytes).await;
             page.wait_until(&format!("location.hash === {}", json!(SHORT)), SOON).await;
         }
