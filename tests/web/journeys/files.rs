@@ -77,7 +77,7 @@ fn figures_leave_as_svg_and_png_and_come_back_as_their_experiment() {
         assert!(csv.lines().count() > 2 && csv.ends_with("\r\n"), "{csv}");
         for (name, bytes) in [("figure.svg", &svg), ("figure.png", &png)] {
             page.go(SHORT).await;
-            wait_for_report(page, "frames=5000").await;
+            wait_for_report(page, &format!("{SHORT}\"")).await;
             drop_file(page, name, bytes).await;
             page.wait_until(&format!("location.hash === {}", json!(link)), SOON).await;
             page.wait_until("document.querySelector('.experiment')", SOON).await;
