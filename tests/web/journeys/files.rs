@@ -40,7 +40,10 @@ pub(crate) async fn save(page: &Page, below: &str, words: &str) -> Vec<u8> {
 async fn wait_for_report(page: &Page, words: &str) {
     let is_of = format!("document.getElementById('report')?.textContent.includes('{words}')");
     page.wait_until(&is_of, RUN).await;
-    page.wait_until("document.querySelector('.plot-canvas')", SOON).await;
+    // It says what was found.
+    let is_there =
+        "document.getElementById('emergence-title')?.textContent !== 'What do the filters become?'";
+    page.wait_until(is_there, SOON).await;
 }
 
 /// Drops a file on the page.

@@ -53,7 +53,7 @@ async fn play(page: &Page, number: usize, say: &dyn Fn(&str) -> String, is_run: 
         assert!(answered.contains(&reveal), "{place}: {answered}");
         let is_quiet = page.text(".notices").await;
         assert_eq!(is_quiet.trim(), "", "{place}");
-        page.click("#lesson-next").await;
+        press(page, "#lesson-next").await;
     }
     let objective = say(&lesson.objectives[0]);
     let is_over =
@@ -67,10 +67,17 @@ async fn play(page: &Page, number: usize, say: &dyn Fn(&str) -> String, is_run: 
     page.press(Key::Escape).await;
 }
 
+/// Clicks an element wherever it is: what a step is about is scrolled into view meanwhile, and a pointer may miss what moves.
+async fn press(page: &Page, selector: &str) {
+    page.wait_until(&format!("document.querySelector({selector:?})"), SOON).await;
+    page.script(&format!("document.querySelector({selector:?}).click()")).await;
+}
+
 /// Chooses an answer and asks for the explanation.
 async fn answer(page: &Page, choice: usize) {
-    page.click(&format!(".lesson-choice input[value='{choice}']")).await;
-    page.click("#lesson-reveal").await;
+    press(page, &format!(".lesson-choice input[value='{choice}']")).await;
+    page.wait_until("document.querySelector('#lesson-reveal')?.disabled === false", SOON).await;
+    press(page, "#lesson-reveal").await;
     page.wait_until("document.getElementById('lesson-answer')", SOON).await;
 }
 
