@@ -17,6 +17,19 @@ pub use file::download;
 pub use worker_handle::{FromWorker, WorkerHandle, WorkerLoss};
 
 use wasm_bindgen::JsValue;
+use web_sys::{CustomEvent, CustomEventInit};
+
+/// Tells whoever listens at the window: an event of this name, with what it is about.
+///
+/// # Errors
+/// If there is no page, or it takes no event.
+pub fn tell(name: &str, detail: &JsValue) -> Result<(), JsValue> {
+    let told = CustomEventInit::new();
+    told.set_detail(detail);
+    let event = CustomEvent::new_with_event_init_dict(name, &told)?;
+    let window = web_sys::window().ok_or_else(|| JsValue::from_str("there is no page"))?;
+    window.dispatch_event(&event).map(drop)
+}
 
 /// What the browser says of an error.
 pub fn text_of(value: &JsValue) -> String {

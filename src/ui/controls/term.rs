@@ -1,15 +1,13 @@
 //! A word of the field, explained where it first stands.
 
 use leptos::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit};
+
+use ganglion_web::tell;
 
 /// Has the teaching module explain a word; an empty one: what all of this is about.
 pub fn explain(word: &str) {
-    let what = CustomEventInit::new();
-    what.set_detail(&word.into());
-    if let Ok(event) = CustomEvent::new_with_event_init_dict("ganglion-explain", &what) {
-        window().dispatch_event(&event).ok();
-    }
+    // It is there as long as the page is, once it has come.
+    tell("ganglion-explain", &word.into()).ok();
 }
 
 /// A word with its explanation, shown on hover and focus; it opens the list of all words.

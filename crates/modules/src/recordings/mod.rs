@@ -20,7 +20,8 @@ use core::any::Any;
 
 use js_sys::{Array, Function};
 use leptos::prelude::*;
-use web_sys::{CustomEvent, HtmlElement};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlElement;
 
 use self::{
     arrays::Arrays,
@@ -39,6 +40,7 @@ use ganglion_components::{
 use ganglion_core::{config::Draft, t};
 use ganglion_figures::figure::Theme;
 use ganglion_recordings::import::HandPurpose;
+use ganglion_web::tell;
 
 /// Recordings to open, in an element of the page; gone once it is dropped.
 pub struct MountedRecordings {
@@ -88,10 +90,8 @@ impl MountedRecordings {
 
 /// Asks the page to put all of it away; what is open stays open.
 fn close() {
-    if let Ok(event) = CustomEvent::new("ganglion-recording") {
-        // The page listens as long as it is there.
-        window().dispatch_event(&event).ok();
-    }
+    // The page listens as long as it is there.
+    tell("ganglion-recording", &JsValue::NULL).ok();
 }
 
 /// Everything.

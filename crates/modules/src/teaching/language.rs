@@ -1,13 +1,13 @@
 //! Who sees English because the page has no words in their language is told so, once.
 
 use leptos::prelude::window;
-use web_sys::{CustomEvent, CustomEventInit};
 
 use ganglion_components::storage::{store, stored};
 use ganglion_core::{
     config::{Choice as _, Draft, Language},
     t, words,
 };
+use ganglion_web::tell;
 
 const NAME: &str = "ganglion.language";
 
@@ -21,17 +21,10 @@ pub(super) fn tell_once(draft: &Draft) {
         return;
     }
     store(NAME, Some(&preferred));
-    tell(&t!(
+    let text = t!(
         "The page has no words in your browser's language ({language}) yet, so you see English. The menu beside the theme has the languages that there are.",
         language = preferred
-    ));
-}
-
-/// Has the page say something.
-pub(super) fn tell(text: &str) {
-    let what = CustomEventInit::new();
-    what.set_detail(&text.into());
-    if let Ok(event) = CustomEvent::new_with_event_init_dict("ganglion-notice", &what) {
-        window().dispatch_event(&event).ok();
-    }
+    );
+    // The page listens as long as it is there.
+    tell("ganglion-notice", &text.into()).ok();
 }

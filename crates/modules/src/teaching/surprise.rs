@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use crate::teaching::{Teaching, language::tell};
+use crate::teaching::Teaching;
 use ganglion_core::{
     config::{Surprise, surprise},
     t,
     words::say,
 };
+use ganglion_web::tell;
 
 /// The button.
 #[component]
@@ -19,13 +20,14 @@ pub(super) fn SurpriseButton() -> impl IntoView {
         let (draft, new) = surprise(&teaching.page.draft.get_untracked(), chance);
         teaching.page.go(&draft);
         if let Some(Surprise { layout, cell, recipe: (recipe, meaning) }) = new {
-            tell(&t!(
+            let text = t!(
                 "By chance: subunits “{layout}”, a “{cell}”, and networks trained by the recipe “{recipe}”. {meaning}",
                 layout = say(layout),
                 cell = say(cell),
                 recipe = say(recipe),
                 meaning = say(meaning)
-            ));
+            );
+            tell("ganglion-notice", &text.into()).ok();
         }
     };
     view! {

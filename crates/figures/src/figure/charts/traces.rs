@@ -115,6 +115,10 @@ impl Figure for TransferTraces {
         TransferMatrix { correlations: self.correlations.clone() }.table()
     }
 
+    fn is_empty(&self) -> bool {
+        self.num_frames() == 0
+    }
+
     fn data(&self) -> Option<Data> {
         let rate = |rates: &[f32], frame: usize| {
             let rate = rates.get(frame).map(|rate| self.frame_rate.spikes_per_sec(*rate));

@@ -175,6 +175,10 @@ impl Figure for RasterFigure {
         }
     }
 
+    fn is_empty(&self) -> bool {
+        self.num_frames() == 0
+    }
+
     fn data(&self) -> Option<Data> {
         let heads = [t!("Time (s)"), t!("Cell (spikes/s)"), t!("Network (spikes/s)")];
         let rate = |rates: &[f32], frame: usize| {

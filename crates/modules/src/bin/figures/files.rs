@@ -4,11 +4,11 @@ use ganglion_core::{
     link::{link_of_file, words_of_drop},
     t,
 };
-use ganglion_web::{DroppedRecording, dropped_recording};
+use ganglion_web::{DroppedRecording, dropped_recording, tell};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{CustomEvent, CustomEventInit, Document, DragEvent, Event, File, Window};
+use web_sys::{Document, DragEvent, Event, File, Window};
 
 /// Takes files that are dropped on the page, where nothing else takes them: the experiment of the first, if it was
 /// saved here, is run again; what was not taken of it, and of the others, is told by an event `ganglion-notice`. Recordings are told by an
@@ -68,14 +68,6 @@ fn open_recording(recording: &DroppedRecording) -> Result<(), JsValue> {
         return tell("ganglion-notice", &JsValue::from_str(words));
     }
     tell("ganglion-recording", &recording.entries)
-}
-
-/// Tells the page.
-fn tell(name: &str, detail: &JsValue) -> Result<(), JsValue> {
-    let told = CustomEventInit::new();
-    told.set_detail(detail);
-    let event = CustomEvent::new_with_event_init_dict(name, &told)?;
-    window()?.dispatch_event(&event).map(drop)
 }
 
 fn follow(file: &File, bytes: &[u8], others: &[String]) -> Result<(), JsValue> {
